@@ -1,0 +1,113 @@
+"""Every error the bot raises on purpose. Each message says what happened and what to do.
+
+VeilleError
+├── BadSettings            a variable is missing or malformed (exit status 2)
+├── BadQuery               a query cannot be read; carries the place of the mistake
+├── BadCommand             a person's command cannot be carried out as written
+├── UnreadableFile         a file on disk cannot be read; it is left untouched
+├── DeliveryRefused        Slack will not take a message for this channel
+└── SourceFailure          a source did not answer as it should
+    ├── AuthFailure        it refuses our key, or wants one
+    ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
+    ├── RateFailure        it asks us to come back later
+    ├── TemporaryFailure   5xx, time-outs, broken connections
+    ├── GoneFailure        404 or 410: the address is no more
+    ├── ChangedFailure     it answered, but not in its format
+    └── RefusedAddress     the address is private, or not one that may be asked
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from bot.answer import Answer
+
+
+class VeilleError(Exception):
+    """The root of every error raised on purpose."""
+
+
+class BadSettings(VeilleError):
+    """A setting is missing or malformed."""
+
+
+class BadQuery(VeilleError):
+    """A query cannot be read. `place` is the offset of the mistake in the query's text."""
+
+    def __init__(self, reason: str, *, query: str = "", place: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.query = query
+        self.place = place
+
+
+class BadCommand(VeilleError):
+    """A command cannot be carried out as written; the message goes to the person."""
+
+
+class UnreadableFile(VeilleError):
+    """A file on disk cannot be read; it was left untouched."""
+
+
+class DeliveryRefused(VeilleError):
+    """Slack will not take messages for a channel until a person changes something."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SourceFailure(VeilleError):
+    """A source did not answer as it should.
+
+    `until` is when it may be asked again, if it said; `answer` what it sent, if it sent something.
+    """
+
+    label: ClassVar[str] = "failure"
+
+    def __init__(self, reason: str, *, until: datetime | None = None, answer: Answer | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.until = until
+        self.answer = answer
+
+
+class AuthFailure(SourceFailure):
+    """The source refuses our key, or wants one."""
+
+    label = "auth"
+
+
+class BlockedFailure(SourceFailure):
+    """The source refuses us whatever we ask."""
+
+    label = "blocked"
+
+
+class RateFailure(SourceFailure):
+    """The source asks us to come back later."""
+
+    label = "rate"
+
+
+class TemporaryFailure(SourceFailure):
+    """The source, or the way to it, is broken for now."""
+
+    label = "temporary"
+
+
+class GoneFailure(SourceFailure):
+    """The address exists no more."""
+
+    label = "gone"
+
+
+class ChangedFailure(SourceFailure):
+    """The source answered, but not in its format."""
+
+    label = "changed"
+
+
+class RefusedAddress(SourceFailure):
+    """The address is private, or of a kind that is never asked."""
+
+    label = "refused"

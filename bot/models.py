@@ -1,0 +1,90 @@
+"""What the bot speaks of: mentions, watches, channels.
+
+Instants are aware and in UTC everywhere inside; a channel's zone is applied at the edge.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class MentionKind(StrEnum):
+    """What sort of text a mention is."""
+
+    POST = "post"
+    COMMENT = "comment"
+    ARTICLE = "article"
+    REVIEW = "review"
+    VIDEO = "video"
+
+
+class WatchKind(StrEnum):
+    """Why a channel listens for a name."""
+
+    BRAND = "brand"
+    COMPETITOR = "competitor"
+    TOPIC = "topic"
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One public post, comment, article, video or review.
+
+    `id` is the same wherever the mention was found (an at-uri, an ActivityPub uri, a guid, a
+    normalised address). `title` and `text` are plain text. `author` and `place` are as the source
+    names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
+    mention or page this one answers, `links` the addresses it points to. Where the source gave no
+    usable date, `created_at` is the instant of reading and `dated` is False.
+    """
+
+    id: str
+    source: str
+    kind: MentionKind
+    url: str
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    place: str = ""
+    created_at: datetime
+    dated: bool = True
+    lang: str = ""
+    thread: str = ""
+    links: tuple[str, ...] = ()
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """What one channel listens for.
+
+    `query` is what follows the name (or stands alone after ` = `) in the language of watches; the
+    name itself when nothing narrows it. `id` outlives edits of the query.
+    """
+
+    id: str
+    channel: str
+    name: str
+    kind: WatchKind
+    query: str
+    created_by: str
+    created_at: datetime
+    paused: bool = False
+
+
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """How the bot serves one Slack channel.
+
+    `zone` is an IANA name; `digest_at` is `HH:MM` in it; `digest_days` are ISO weekdays (Monday is
+    1), none when the digest is off. `feeds` are the addresses of feeds added here. `on` and `off`
+    are sources that differ from their default. `stopped` says why Slack no longer takes messages
+    for this channel, empty while it does. `set_up_by` is the user to tell.
+    """
+
+    id: str
+    zone: str
+    set_up_by: str
+    digest_at: str = "09:00"
+    digest_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    replies: bool = False
+    feeds: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    stopped: str = ""
