@@ -56,7 +56,8 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """What one channel listens for.
 
     `query` is what follows the name (or stands alone after ` = `) in the language of watches; the
-    name itself when nothing narrows it. `id` outlives edits of the query.
+    name itself when nothing narrows it. `id` outlives edits of the query. `since` is when the query
+    as it stands came into force: what was written before is history, what comes after is news.
     """
 
     id: str
@@ -66,25 +67,42 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     created_by: str
     created_at: datetime
+    since: datetime
     paused: bool = False
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed that people added to a channel, by the name it gives itself."""
+
+    url: str
+    title: str
+    added_at: datetime
+
+
+class Switch(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that a channel turned on or off, and when."""
+
+    source: str
+    on: bool
+    at: datetime
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """How the bot serves one Slack channel.
 
     `zone` is an IANA name; `digest_at` is `HH:MM` in it; `digest_days` are ISO weekdays (Monday is
-    1), none when the digest is off. `feeds` are the addresses of feeds added here. `on` and `off`
-    are sources that differ from their default. `stopped` says why Slack no longer takes messages
-    for this channel, empty while it does. `set_up_by` is the user to tell.
+    1), none when the digest is off. `switches` are the sources that differ from their default.
+    `stopped` says why Slack no longer takes messages for this channel, empty while it does.
+    `set_up_by` is the user to tell. `set_up_at` is when the first watch was made.
     """
 
     id: str
     zone: str
     set_up_by: str
+    set_up_at: datetime
     digest_at: str = "09:00"
     digest_days: tuple[int, ...] = (1, 2, 3, 4, 5)
     replies: bool = False
-    feeds: tuple[str, ...] = ()
-    on: tuple[str, ...] = ()
-    off: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    switches: tuple[Switch, ...] = ()
     stopped: str = ""
