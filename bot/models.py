@@ -93,13 +93,14 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     `zone` is an IANA name; `digest_at` is `HH:MM` in it; `digest_days` are ISO weekdays (Monday is
     1), none when the digest is off. `switches` are the sources that differ from their default.
     `stopped` says why Slack no longer takes messages for this channel, empty while it does.
-    `set_up_by` is the user to tell. `set_up_at` is when the first watch was made.
+    `set_up_by` is the user to tell. `digest_since` is when the hour of the digest was set: no
+    earlier one is owed.
     """
 
     id: str
     zone: str
     set_up_by: str
-    set_up_at: datetime
+    digest_since: datetime
     digest_at: str = "09:00"
     digest_days: tuple[int, ...] = (1, 2, 3, 4, 5)
     replies: bool = False
