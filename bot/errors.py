@@ -5,6 +5,8 @@ VeilleError
 ├── BadQuery               a query cannot be read; carries the place of the mistake
 ├── BadCommand             a person's command cannot be carried out as written
 ├── UnreadableFile         a file on disk cannot be read; it is left untouched
+├── UnwritableFile         a file on disk cannot be written; what it held stands
+├── FileInUse              another process holds a file that only one may use
 ├── DeliveryRefused        Slack will not take a message for this channel
 └── SourceFailure          a source did not answer as it should
     ├── AuthFailure        it refuses our key, or wants one
@@ -46,6 +48,14 @@ class BadCommand(VeilleError):
 
 class UnreadableFile(VeilleError):
     """A file on disk cannot be read; it was left untouched."""
+
+
+class UnwritableFile(VeilleError):
+    """A file on disk cannot be written: the disk is full, or it is forbidden. What it held stands."""
+
+
+class FileInUse(VeilleError):
+    """Another process holds a file that only one may use at a time."""
 
 
 class DeliveryRefused(VeilleError):

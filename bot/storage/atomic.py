@@ -1,0 +1,165 @@
+"""A TinyDB storage whose file is always whole.
+
+The file is replaced, never rewritten: a temporary file beside it, fsync, rename, fsync of the
+folder. A process killed at any point leaves either the old file or the new one. A lock file keeps
+a second process out.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from tinydb.storages import Storage
+
+from bot.errors import FileInUse, UnreadableFile, UnwritableFile
+
+Tables = dict[str, dict[str, Any]]
+
+SCHEMA = 1
+"""The version of the file's shape, kept in the file under `schema`."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class AtomicStorage(Storage):
+    """The tables of one JSON file, under one lock for as long as it is open.
+
+    Raises `FileInUse` when another process has the file, `UnwritableFile` when its folder cannot be
+    written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()  # a link keeps pointing to the file that is replaced
+        self._draft: Tables | None = None
+        self._written = False
+        # Taken in one thread, given back in another.
+        self._lock = FileLock(self.path.with_name(self.path.name + ".lock"), timeout=0, thread_local=False)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except Timeout as held:
+            raise FileInUse(f"{self.path} is used by another running Veille: stop that one first.") from held
+        except OSError as trouble:
+            raise _unwritable(self.path, trouble) from trouble
+
+    def read(self) -> Tables | None:
+        """The tables, None when there is no file yet. Raises `UnreadableFile`."""
+        return self._load() if self._draft is None else self._draft
+
+    def write(self, data: Tables) -> None:
+        """Put the tables in the file's place. Raises `UnwritableFile`; the old file stands then."""
+        if self._draft is None:
+            self._save(data)
+        else:
+            self._draft, self._written = data, True
+
+    @contextmanager
+    def one_write(self) -> Iterator[None]:
+        """All writes inside reach the file together at the end, and none if something raises."""
+        self._draft, self._written = self._load() or {}, False
+        try:
+            yield
+            if self._written:
+                self._save(self._draft)
+        finally:
+            self._draft = None
+
+    def close(self) -> None:
+        """Let another process have the file."""
+        self._lock.release()
+
+    def _load(self) -> Tables | None:
+        try:
+            raw = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as trouble:
+            reason = trouble.strerror or str(trouble)
+            raise UnreadableFile(
+                f"{self.path} cannot be read ({reason}): make it a file that this user may read."
+            ) from trouble
+        return _tables(self.path, raw)
+
+    def _save(self, data: Tables) -> None:
+        text = json.dumps({"schema": SCHEMA, **data}, ensure_ascii=False, indent=2) + "\n"
+        try:
+            _replace(self.path, text.encode())
+        except OSError as trouble:
+            raise _unwritable(self.path, trouble) from trouble
+
+
+def _replace(path: Path, content: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")  # one name is enough: the lock keeps other writers out
+    try:
+        with new.open("wb") as file:
+            new.chmod(_mode(path))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+    _fsync_folder(path.parent)
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return 0o600
+
+
+def _fsync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders, and journals the rename itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _tables(path: Path, raw: bytes) -> Tables:
+    try:
+        content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_twins)
+    except (ValueError, RecursionError) as mistake:
+        reason = "it is nested too deeply" if isinstance(mistake, RecursionError) else mistake
+        raise UnreadableFile(
+            f"{path} is not readable JSON ({reason}): correct it, restore a copy of it, or move it away."
+        ) from mistake
+    if not isinstance(content, dict) or "schema" not in content:
+        raise UnreadableFile(f"{path} is not a watch list of Veille: restore a copy of it, or move it away.")
+    version = content.pop("schema")
+    if version != SCHEMA or isinstance(version, bool):
+        raise UnreadableFile(
+            f"{path} has schema {version!r}, this Veille reads {SCHEMA}: run the Veille that wrote it."
+        )
+    for name, table in content.items():
+        if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
+            raise UnreadableFile(f'{path}: "{name}" is not a table of objects by id: correct it by hand.')
+    return content
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object as a dict; a key written twice would silently lose one of the two at the next write."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twin = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f'the key "{twin}" stands twice in one object')
+    return found
+
+
+def _unwritable(path: Path, trouble: OSError) -> UnwritableFile:
+    if trouble.errno in _FULL:
+        return UnwritableFile(f"{path} was not changed, the disk is full: make room, then try again.")
+    reason = trouble.strerror or str(trouble)
+    return UnwritableFile(
+        f"{path} was not changed, it cannot be written ({reason}): let this user write in its folder."
+    )

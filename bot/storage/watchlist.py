@@ -1,0 +1,133 @@
+"""What people configured: the watches of each channel, and how the channel is served."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tinydb.table import Document, Table
+
+from bot.models import Channel, Watch
+from bot.storage.atomic import AtomicStorage
+from bot.storage.snapshot import CHANNELS, WATCHES, Snapshot, folded, row, snapshot
+
+
+class _ById(Table):
+    """A table whose keys are the ids of what it holds, so that a person can edit the file."""
+
+    document_id_class = str  # type: ignore[assignment]
+    default_query_cache_capacity = 0  # the file may have been edited since
+
+    def put(self, id_: str, fields: dict[str, Any]) -> None:
+        self.upsert(Document(fields, doc_id=id_))  # type: ignore[arg-type]
+
+    def drop(self, ids: list[str]) -> None:
+        self.remove(doc_ids=ids)  # type: ignore[arg-type]
+
+
+class Watchlist:
+    """The watch lists of all channels, in one JSON file that a person can read and edit.
+
+    Safe to use from several threads. Answers come from memory; a change is on the disk before its
+    method returns. A change reads the file first, so an edit made by hand meanwhile is taken up, not
+    overwritten.
+
+    Every method that changes something raises `UnwritableFile` (disk full, not permitted) or
+    `UnreadableFile` (spoilt by hand meanwhile), and has changed nothing then. Opening raises
+    `UnreadableFile` and `FileInUse`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._changing = threading.Lock()
+        self._storage = AtomicStorage(path)
+        try:
+            self._held = self._read()
+        except BaseException:
+            self._storage.close()
+            raise
+
+    def add(self, watch: Watch) -> bool:
+        """Keep a new watch; False when its id is taken, or its channel has one of that name.
+
+        Names are compared without case, accents, and compatibility forms.
+        """
+        with self._change() as held:
+            if watch.id in held.watches or _taken(held, watch):
+                return False
+            self._put(WATCHES, watch)
+            return True
+
+    def replace(self, watch: Watch) -> bool:
+        """Put a watch in the place of the one of its id; False when that is gone or the name is taken."""
+        with self._change() as held:
+            if watch.id not in held.watches or _taken(held, watch):
+                return False
+            self._put(WATCHES, watch)
+            return True
+
+    def remove(self, watch_id: str) -> bool:
+        """Forget a watch; False when there is none of that id."""
+        with self._change() as held:
+            if watch_id not in held.watches:
+                return False
+            self._table(WATCHES).drop([watch_id])
+            return True
+
+    def watches(self, channel: str | None = None) -> list[Watch]:
+        """The watches of a channel, or of all, oldest first."""
+        held = self._held
+        found = held.watches if channel is None else held.named.get(channel, {})
+        return sorted(found.values(), key=lambda watch: watch.created_at)
+
+    def find(self, channel: str, name: str) -> Watch | None:
+        """The channel's watch of that name, compared as in `add`."""
+        return self._held.named.get(channel, {}).get(folded(name))
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """How a channel is served; None for one that was never set up."""
+        return self._held.channels.get(channel_id)
+
+    def channels(self) -> list[Channel]:
+        """All channels that were set up."""
+        return list(self._held.channels.values())
+
+    def save(self, channel: Channel) -> None:
+        """Keep how a channel is served, new or changed."""
+        with self._change():
+            self._put(CHANNELS, channel)
+
+    def forget(self, channel_id: str) -> None:
+        """Forget a channel and its watches."""
+        with self._change() as held:
+            if gone := [watch.id for watch in held.named.get(channel_id, {}).values()]:
+                self._table(WATCHES).drop(gone)
+            if channel_id in held.channels:
+                self._table(CHANNELS).drop([channel_id])
+
+    def close(self) -> None:
+        """Let another process have the file."""
+        self._storage.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[Snapshot]:
+        """One change at a time, written as one; gives what the file holds before it."""
+        with self._changing:
+            with self._storage.one_write():
+                yield self._read()
+                after = self._read()
+            self._held = after
+
+    def _read(self) -> Snapshot:
+        return snapshot(self._storage.path, self._storage.read() or {})
+
+    def _table(self, name: str) -> _ById:
+        return _ById(self._storage, name)
+
+    def _put(self, table: str, kept: Channel | Watch) -> None:
+        self._table(table).put(kept.id, row(kept))
+
+
+def _taken(held: Snapshot, watch: Watch) -> bool:
+    named = held.named.get(watch.channel, {}).get(folded(watch.name))
+    return named is not None and named.id != watch.id
