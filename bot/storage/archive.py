@@ -1,0 +1,221 @@
+"""What the bot saw: mentions, which watches they hit, and what of it a channel was not told yet."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, distinct, func, select, update
+
+from bot.models import Mention, MentionKind
+from bot.storage.database import insert_into, reading, writing
+from bot.storage.marks import chunks, settle
+from bot.storage.tables import deliveries, drops, hits, mentions, said
+from bot.storage.types import storable
+
+Person = tuple[str, str]
+"""A source, and an author as it names them."""
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """A mention in which a watch's words occur. `look_back` is True for what is history to the watch."""
+
+    watch: str
+    channel: str
+    mention: Mention
+    matched_at: datetime
+    look_back: bool = False
+
+
+class Acquaintance(msgspec.Struct, frozen=True, kw_only=True):
+    """How a channel knows a person: since when, on how many days (of UTC), by how many mentions."""
+
+    first: datetime
+    days: int
+    mentions: int
+
+
+class Archive:
+    """All mentions that some watch wanted.
+
+    The instant a mention was written is its `created_at`, or for an undated one when it was matched.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, found: Iterable[Hit]) -> list[Hit]:
+        """Keep hits and their mentions, all or nothing; the hits that were new come back.
+
+        A mention keeps the words it was first seen with; one that was deleted is not kept again.
+        """
+        by_key: dict[tuple[str, str], Hit] = {}
+        for hit in found:
+            by_key.setdefault((storable(hit.mention.id), hit.watch), hit)
+        with writing(self._engine) as connection:
+            new = _keep(connection, by_key)
+        return [hit for key, hit in by_key.items() if key in new]
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the mention ids that are in the archive, or were and are deleted."""
+        as_given = {storable(id_): id_ for id_ in ids}
+        with reading(self._engine) as connection:
+            found = [
+                id_
+                for chunk in chunks(as_given)
+                for id_ in connection.scalars(select(mentions.c.id).where(mentions.c.id.in_(chunk)))
+            ]
+        return {as_given[id_] for id_ in found}
+
+    def unsaid(self, channel: str, before: datetime) -> list[Hit]:
+        """What was matched before then and the channel was not told, history aside; oldest match first."""
+        waiting = hits.c.channel == channel, hits.c.unsaid.is_(True), hits.c.matched_at < before
+        return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
+
+    def written(
+        self, channel: str, since: datetime, until: datetime, watches: Collection[str] | None = None
+    ) -> list[Hit]:
+        """What was written from `since` on and before `until`, newest first, for these or all watches."""
+        span = hits.c.channel == channel, hits.c.written_at >= since, hits.c.written_at < until
+        wanted = _newest_first(_hits().where(*span))
+        return self._hits(wanted if watches is None else wanted.where(hits.c.watch.in_(watches)))
+
+    def newest(self, channel: str, watches: Collection[str], limit: int) -> list[Hit]:
+        """The mentions written last, at most `limit` hits of these watches together, newest first."""
+        found: list[Hit] = []
+        for watch in watches:  # each reads the end of its own index; all at once would sort everything
+            own = _hits().where(hits.c.watch == watch, hits.c.channel == channel)
+            found += self._hits(_newest_first(own).limit(limit))
+        return sorted(found, key=_written_at, reverse=True)[:limit]
+
+    def heard(self, channel: str, people: Collection[Person], before: datetime) -> dict[Person, Acquaintance]:
+        """How the channel knew these people before then; whoever it did not know is left out."""
+        by_source: dict[str, list[str]] = defaultdict(list)
+        for source, author in people:
+            if author:  # nobody is not somebody
+                by_source[source].append(author)
+        known: dict[Person, Acquaintance] = {}
+        with reading(self._engine) as connection:
+            for source, authors in by_source.items():
+                for chunk in chunks(authors):
+                    for row in connection.execute(_heard(channel, source, chunk, before)):
+                        met = Acquaintance(first=row.first, days=row.days, mentions=row.mentions)
+                        known[source, row.author] = met
+        return known
+
+    def delete(self, mention_id: str, at: datetime) -> bool:
+        """Erase a mention that its author took back; only its id stays. False when it is not here."""
+        blank = dict.fromkeys(("url", "title", "text", "author", "place", "thread", "lang"), "")
+        its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
+        with writing(self._engine) as connection:
+            connection.execute(delete(hits).where(hits.c.mention == mention_id))
+            erase = update(mentions).where(*its).values(**blank, links=[], deleted_at=at)
+            return connection.execute(erase).rowcount == 1
+
+    def forget_watch(self, watch: str) -> None:
+        """Forget a watch's hits, and the mentions that no other watch wanted.
+
+        What the channel was told stays known: found again by another watch, it is not news.
+        """
+        with writing(self._engine) as connection:
+            _forget_hits(connection, hits.c.watch == watch)
+            connection.execute(delete(drops).where(drops.c.watch == watch))
+
+    def forget_channel(self, channel: str) -> None:
+        """Forget all that was found for a channel, told to it, and owed to it."""
+        unsent = deliveries.c.state.in_(["owed", "refused"])
+        with writing(self._engine) as connection:
+            _forget_hits(connection, hits.c.channel == channel)
+            connection.execute(delete(said).where(said.c.channel == channel))
+            connection.execute(delete(drops).where(drops.c.channel == channel))
+            connection.execute(delete(deliveries).where(deliveries.c.channel == channel, unsent))
+
+    def _hits(self, wanted: Select[Any]) -> list[Hit]:
+        with reading(self._engine) as connection:
+            return [_hit(dict(row)) for row in connection.execute(wanted).mappings()]
+
+
+def _keep(connection: Connection, found: Mapping[tuple[str, str], Hit]) -> set[tuple[str, str]]:
+    """The keys (mention, watch) of those that were new."""
+    if not found:
+        return set()
+    seen = [_mention_row(hit) for hit in found.values()]
+    connection.execute(insert_into(connection, mentions).on_conflict_do_nothing(), seen)
+    gone = _deleted(connection, (id_ for id_, _ in found))
+    rows = [_hit_row(hit) for (id_, _), hit in found.items() if id_ not in gone]
+    if not rows:
+        return set()
+    insert = insert_into(connection, hits).on_conflict_do_nothing()
+    added = connection.execute(insert.returning(hits.c.mention, hits.c.watch), rows)
+    new = {(row.mention, row.watch) for row in added}
+    for chunk in chunks(id_ for id_, _ in new):
+        settle(connection, chunk)
+    return new
+
+
+def _deleted(connection: Connection, ids: Iterable[str]) -> set[str]:
+    tombs = select(mentions.c.id).where(mentions.c.deleted_at.is_not(None))
+    return {id_ for chunk in chunks(ids) for id_ in connection.scalars(tombs.where(mentions.c.id.in_(chunk)))}
+
+
+def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Forget hits, and the mentions that nobody else wanted."""
+    others = select(hits.c.mention).where(hits.c.mention == mentions.c.id, ~whose).exists()
+    orphans = mentions.c.id.in_(select(hits.c.mention).where(whose)) & ~others
+    connection.execute(delete(mentions).where(orphans))  # their hits go with them
+    connection.execute(delete(hits).where(whose))
+
+
+def _mention_row(hit: Hit) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(hit.mention)
+    return fields | {"links": list(hit.mention.links), "first_seen": hit.matched_at}
+
+
+def _hit_row(hit: Hit) -> dict[str, Any]:
+    written_at = _written_at(hit)
+    return {
+        "watch": hit.watch,
+        "mention": hit.mention.id,
+        "channel": hit.channel,
+        "matched_at": hit.matched_at,
+        "look_back": hit.look_back,
+        "unsaid": not hit.look_back,
+        "written_at": written_at,
+        "day": written_at.astimezone(UTC).date(),
+        "source": hit.mention.source,
+        "author": hit.mention.author,
+    }
+
+
+def _written_at(hit: Hit) -> datetime:
+    return hit.mention.created_at if hit.mention.dated else hit.matched_at
+
+
+_OF_HIT = [hits.c[name] for name in ("watch", "channel", "matched_at", "look_back")]
+_OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__]
+
+
+def _hits() -> Select[Any]:
+    return select(*_OF_HIT, *_OF_MENTION).join_from(hits, mentions)
+
+
+def _newest_first(wanted: Select[Any]) -> Select[Any]:
+    return wanted.order_by(hits.c.written_at.desc(), hits.c.mention.desc(), hits.c.watch)
+
+
+def _heard(channel: str, source: str, authors: list[str], before: datetime) -> Select[Any]:
+    days = func.count(distinct(hits.c.day)).label("days")
+    found = func.count(distinct(hits.c.mention)).label("mentions")
+    return (
+        select(hits.c.author, func.min(hits.c.written_at).label("first"), days, found)
+        .where(hits.c.channel == channel, hits.c.source == source)
+        .where(hits.c.author.in_(authors), hits.c.written_at < before)
+        .group_by(hits.c.author)
+    )
+
+
+def _hit(row: dict[str, Any]) -> Hit:
+    own = {column.name: row.pop(column.name) for column in _OF_HIT}
+    row |= {"kind": MentionKind(row["kind"]), "links": tuple(row["links"])}
+    return Hit(mention=Mention(**row), **own)

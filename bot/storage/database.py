@@ -1,0 +1,184 @@
+"""The SQL database: opened, brought up to date, and its failures put in sentences.
+
+SQLite runs with `synchronous=FULL`: a commit is on the disk when it returns, so that what was
+acknowledged survives SIGKILL and a power cut alike. A commit costs under a millisecond then;
+`NORMAL` would win little and may lose the last seconds in a power cut.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.schema import Table
+
+from bot.errors import BadSettings, FileInUse, UnreadableFile, UnwritableFile, VeilleError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one."""
+
+_WRITES = "veille_writes"
+
+
+def open_database(url: str) -> Engine:
+    """The database at an SQLAlchemy URL, its tables as this version wants them.
+
+    Raises `BadSettings` for a URL that names no database, `UnreadableFile` for a database that is
+    corrupt, someone else's, or newer than this version: it is left untouched then.
+    """
+    address = _address(url)
+    engine = _engine(address)
+    try:
+        _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction: committed at the end, or nothing happened. On SQLite there is one at a time.
+
+    Raises `UnwritableFile` when the disk is full or writing is not permitted.
+    """
+    with engine.execution_options(**{_WRITES: True}).begin() as connection:
+        yield connection
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`, for this database."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        address.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as mistake:
+        raise BadSettings(
+            "The database URL is not one Veille can use: it reads sqlite:///data/veille.db, or postgresql://…"
+        ) from mistake
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise BadSettings(f"Veille keeps its archive in SQLite or PostgreSQL, not {address.drivername}.")
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise BadSettings("The database URL names no file: it reads sqlite:///data/veille.db.")
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() != "sqlite":
+        return _server(address)
+    folder = Path(str(address.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UnwritableFile(f"{folder} cannot be made ({trouble.strerror}): make it by hand.") from trouble
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def _server(address: URL) -> Engine:
+    try:
+        return create_engine(address, pool_pre_ping=True)
+    except ImportError as missing:
+        raise BadSettings(f"PostgreSQL needs the package {missing.name}: install it.") from missing
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says
+    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "foreign_keys = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads and then writes must hold the lock before it reads: SQLite does not
+    # wait when one is upgraded.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def _explain(context: ExceptionContext) -> None:
+    trouble = context.original_exception
+    url = context.engine.url if context.engine else None
+    if isinstance(trouble, sqlite3.Error) and url is not None:
+        error = _sentence(str(url.database), trouble)
+        if error is not None:
+            raise error from trouble
+
+
+def _sentence(path: str, trouble: sqlite3.Error) -> VeilleError | None:
+    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+    match code:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return UnreadableFile(f"{path} is damaged or no database: restore a copy of it, or move it away.")
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return UnwritableFile(f"{path} was not changed ({trouble}): make room on its disk.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return UnwritableFile(f"{path} cannot be written ({trouble}): let this user write there.")
+        case sqlite3.SQLITE_CANTOPEN:
+            return UnreadableFile(f"{path} cannot be opened: make it a file this user may read and write.")
+        case sqlite3.SQLITE_BUSY:
+            return FileInUse(f"{path} was held by another process for {BUSY_SECONDS} s: end that one.")
+        case _:
+            return None
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    with reading(engine) as connection:
+        found = _found(connection, scripts)
+    if engine.dialect.name == "sqlite":
+        _log_ahead(engine)
+    if set(found) != set(scripts.get_heads()):
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _found(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
+    """The revisions the database is at; none for a new one."""
+    found = MigrationContext.configure(connection).get_current_heads()
+    where = connection.engine.url.render_as_string(hide_password=True)
+    if not found and inspect(connection).get_table_names():
+        _refuse(f"{where} holds tables that are not Veille's: give Veille a database of its own.")
+    known = {script.revision for script in scripts.walk_revisions()}
+    if set(found) - known:
+        _refuse(f"{where} was written by a newer Veille (revision {found[0]}): run that one.")
+    return found
+
+
+def _refuse(sentence: str) -> NoReturn:
+    raise UnreadableFile(sentence)
+
+
+def _log_ahead(engine: Engine) -> None:
+    connection: Any = engine.raw_connection()  # the journal mode cannot change inside a transaction
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL").close()
+    finally:
+        connection.close()

@@ -1,0 +1,208 @@
+"""What the bot owes Slack: recorded before it is sent, and after."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from bot.storage.database import insert_into, reading, writing
+from bot.storage.marks import mark_said
+from bot.storage.tables import deliveries
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery is. Under way (`sending`), it is unknown whether Slack has it."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One message owed to one channel.
+
+    `id` is chosen by whoever owes it, the same for the same message ("digest:C1:2026-11-23:0"), so
+    that nothing is owed twice. `kind` says what it is, `about` for which watch, `payload` what Slack
+    gets. `root` is the delivery in whose thread it goes; `thread_ts` that one's `ts`, known once it
+    was sent, or any thread to answer in. `attempts` counts the tries to send it.
+    """
+
+    id: str
+    channel: str
+    kind: str
+    about: str = ""
+    payload: dict[str, Any] = {}
+    root: str = ""
+    thread_ts: str = ""
+    state: DeliveryState = DeliveryState.OWED
+    ts: str = ""
+    attempts: int = 0
+    not_before: datetime | None = None
+    error: str = ""
+    created_at: datetime
+    sending_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+_COLUMNS = [column for column in deliveries.c if column.name != "seq"]
+_root = deliveries.alias("root")
+_earlier = deliveries.alias("earlier")
+
+
+class Deliveries:
+    """All deliveries, in the order they were owed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def owe(self, owed: Sequence[Delivery], said: Iterable[str] = ()) -> bool:
+        """Owe messages, and record that their channel was told these mentions, all or nothing.
+
+        The mentions go to the account of the first delivery. False, and nothing changed, when the
+        first is already known.
+        """
+        first = owed[0]
+        with writing(self._engine) as connection:
+            known = insert_into(connection, deliveries).on_conflict_do_nothing(index_elements=["id"])
+            if connection.execute(known.values(**msgspec.structs.asdict(first))).rowcount == 0:
+                return False
+            if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
+                connection.execute(insert(deliveries), rest)
+            mark_said(connection, first.channel, said, at=first.created_at, delivery=first.id)
+            return True
+
+    def exists(self, delivery_id: str) -> bool:
+        """Whether this was ever owed."""
+        with reading(self._engine) as connection:
+            wanted = select(deliveries.c.seq).where(deliveries.c.id == delivery_id)
+            return connection.execute(wanted).first() is not None
+
+    def due(self, now: datetime) -> list[Delivery]:
+        """What may be sent now, in the order owed; a thread's messages know its `thread_ts`.
+
+        A delivery waits for its root, for whatever of its channel is under way, and for an earlier
+        one of its channel that was postponed after a try: nothing overtakes.
+        """
+        ready = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
+        return self._all(_unblocked(*_COLUMNS, _root.c.ts.label("root_ts")).where(ready))
+
+    def next_at(self) -> datetime | None:
+        """When something will be due, in the past if it is already; None when nothing is owed."""
+        when = func.min(func.coalesce(deliveries.c.not_before, deliveries.c.created_at))
+        with reading(self._engine) as connection:
+            return connection.execute(_unblocked(when).order_by(None)).scalar()
+
+    def sending(self, delivery_id: str, at: datetime) -> bool:
+        """Record that a try begins; False when it is not owed (any more), and must not be sent."""
+        change = {"state": DeliveryState.SENDING, "sending_at": at, "attempts": deliveries.c.attempts + 1}
+        return self._change(delivery_id, [DeliveryState.OWED], change)
+
+    def sent(self, delivery_id: str, ts: str, at: datetime) -> None:
+        """Record that Slack has it, under that `ts`."""
+        change = {"state": DeliveryState.SENT, "ts": ts, "sent_at": at, "error": ""}
+        self._change(delivery_id, list(DeliveryState), change)
+
+    def postpone(self, delivery_id: str, until: datetime, error: str) -> None:
+        """Record that a try failed, and that another may be made then."""
+        change = {"state": DeliveryState.OWED, "not_before": until, "error": error}
+        self._change(delivery_id, [DeliveryState.OWED, DeliveryState.SENDING], change)
+
+    def refuse(self, delivery_id: str, error: str, at: datetime) -> None:
+        """Record that Slack will not have it, nor then what was to go into its thread."""
+        refused = {"state": DeliveryState.REFUSED, "error": error, "sent_at": at}
+        open_ = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+        its = or_(deliveries.c.id == delivery_id, deliveries.c.root == delivery_id)
+        with writing(self._engine) as connection:
+            connection.execute(update(deliveries).where(its, open_).values(**refused))
+
+    def interrupted(self) -> list[Delivery]:
+        """What was under way when the process died."""
+        return self._all(_all().where(deliveries.c.state == DeliveryState.SENDING))
+
+    def reopen(self, delivery_id: str) -> None:
+        """Owe again what was under way and did not reach Slack."""
+        self._change(delivery_id, [DeliveryState.SENDING], {"state": DeliveryState.OWED, "not_before": None})
+
+    def latest(self, channel: str, kind: str, about: str | None = None) -> Delivery | None:
+        """The last delivery of a kind owed to a channel, whatever became of it."""
+        wanted = _all().where(deliveries.c.channel == channel, deliveries.c.kind == kind)
+        if about is not None:
+            wanted = wanted.where(deliveries.c.about == about)
+        return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)
+
+    def release(self, channel: str, since: datetime) -> int:
+        """A channel takes messages again: what was owed or refused since is due at once.
+
+        What is older stays unsaid. How many are due.
+        """
+        waiting = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.REFUSED])
+        with writing(self._engine) as connection:
+            _drop_stale(connection, since, deliveries.c.channel == channel)
+            due = update(deliveries).where(
+                deliveries.c.channel == channel, waiting, deliveries.c.created_at >= since
+            )
+            fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "sent_at": None}
+            return connection.execute(due.values(**fresh)).rowcount
+
+    def drop_stale(self, before: datetime) -> int:
+        """Refuse what has been owed since before then: nobody wants it now. How many there were."""
+        with writing(self._engine) as connection:
+            return _drop_stale(connection, before)
+
+    def _change(self, delivery_id: str, states: Sequence[str], change: dict[str, Any]) -> bool:
+        whose = deliveries.c.id == delivery_id, deliveries.c.state.in_(states)
+        with writing(self._engine) as connection:
+            return connection.execute(update(deliveries).where(*whose).values(**change)).rowcount == 1
+
+    def _all(self, wanted: Select[Any]) -> list[Delivery]:
+        with reading(self._engine) as connection:
+            return [_delivery(dict(row)) for row in connection.execute(wanted).mappings()]
+
+
+def _all() -> Select[Any]:
+    return select(*_COLUMNS).order_by(deliveries.c.seq)
+
+
+def _unblocked(*columns: ColumnElement[Any]) -> Select[Any]:
+    """What is owed and waits for nothing but its hour."""
+    tried = and_(
+        _earlier.c.state == DeliveryState.OWED, _earlier.c.attempts > 0, _earlier.c.not_before.is_not(None)
+    )
+    under_way = _earlier.c.state == DeliveryState.SENDING
+    same_channel = _earlier.c.channel == deliveries.c.channel
+    overtaken = exists().where(same_channel, _earlier.c.seq < deliveries.c.seq, or_(tried, under_way))
+    return (
+        select(*columns)
+        .select_from(deliveries.outerjoin(_root, _root.c.id == deliveries.c.root))
+        .where(deliveries.c.state == DeliveryState.OWED, ~overtaken)
+        .where(or_(deliveries.c.root == "", _root.c.state == DeliveryState.SENT))
+        .order_by(deliveries.c.seq)
+    )
+
+
+def _drop_stale(connection: Connection, before: datetime, *whose: ColumnElement[bool]) -> int:
+    old = deliveries.c.state == DeliveryState.OWED, deliveries.c.created_at < before
+    change = {"state": DeliveryState.REFUSED, "error": "too late to be worth sending"}
+    return connection.execute(update(deliveries).where(*old, *whose).values(**change)).rowcount
+
+
+def _delivery(row: dict[str, Any]) -> Delivery:
+    root_ts = row.pop("root_ts", None)
+    row["state"] = DeliveryState(row["state"])
+    return Delivery(**row | ({"thread_ts": root_ts} if root_ts else {}))

@@ -1,0 +1,26 @@
+"""The events Slack has already brought, so that a redelivered one does nothing."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete
+
+from bot.storage.database import insert_into, writing
+from bot.storage.tables import events
+
+REMEMBERED = timedelta(hours=2)
+"""Slack's last retry comes about six minutes after the first try; the rest is for its bad days."""
+
+
+class SeenEvents:
+    """The `event_id`s of the last hours."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def first_time(self, event_id: str, now: datetime) -> bool:
+        """Whether this event was never seen; it is seen from now on."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(events).where(events.c.seen_at < now - REMEMBERED))
+            insert = insert_into(connection, events).on_conflict_do_nothing()
+            done = connection.execute(insert.values(event_id=event_id, seen_at=now))
+            return done.rowcount == 1

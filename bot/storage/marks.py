@@ -1,0 +1,36 @@
+"""Which mentions a channel was told: recorded with each delivery, asked when a mention comes again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, update
+
+from bot.storage.database import insert_into
+from bot.storage.tables import hits, said
+
+CHUNK = 500
+"""How many values go into one statement; SQLite takes 32,766."""
+
+
+def chunks(values: Iterable[str]) -> Iterable[list[str]]:
+    """The distinct values, so many at a time as one statement takes."""
+    distinct = list(dict.fromkeys(values))
+    return (distinct[start : start + CHUNK] for start in range(0, len(distinct), CHUNK))
+
+
+def mark_said(
+    connection: Connection, channel: str, mentions: Iterable[str], *, at: datetime, delivery: str
+) -> None:
+    """Record that the channel was told these mentions; what was told before keeps its first date."""
+    insert = insert_into(connection, said).on_conflict_do_nothing()
+    for chunk in chunks(mentions):
+        told = {"channel": channel, "said_at": at, "delivery": delivery}
+        connection.execute(insert, [{**told, "mention": mention} for mention in chunk])
+        settle(connection, chunk)
+
+
+def settle(connection: Connection, mentions: list[str]) -> None:
+    """Let no hit of these mentions wait in a channel that was already told."""
+    told = exists().where(said.c.channel == hits.c.channel, said.c.mention == hits.c.mention)
+    waiting = hits.c.mention.in_(mentions), hits.c.unsaid.is_(True)
+    connection.execute(update(hits).where(*waiting, told).values(unsaid=False))

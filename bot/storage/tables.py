@@ -1,0 +1,147 @@
+"""What the bot saw and said: the tables as they are now. Migrations lead here, and a test says so."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from bot.storage.types import Instant, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("lang", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("dated", Boolean, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("thread", Words, nullable=False),
+    Column("links", JSON, nullable=False),
+    Column("deleted_at", Instant),  # set on a tombstone: the id is known, the words are gone
+)
+
+hits = Table(
+    "hits",
+    metadata,
+    Column("watch", String, primary_key=True),
+    Column("mention", Words, ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("matched_at", Instant, nullable=False),
+    Column("look_back", Boolean, nullable=False),
+    # What follows repeats what can be derived, so that each question reads one index.
+    Column("unsaid", Boolean, nullable=False),  # to be told, and not yet told in this channel
+    Column("written_at", Instant, nullable=False),  # created_at, or matched_at of an undated mention
+    Column("day", Date, nullable=False),  # of written_at, in UTC
+    Column("source", String, nullable=False),
+    Column("author", Words, nullable=False),
+    Index(None, "mention"),
+    Index(None, "watch", "written_at"),
+    Index(None, "channel", "written_at"),
+    Index(None, "channel", "unsaid", "matched_at"),
+    Index(None, "channel", "source", "author", "written_at"),
+)
+
+said = Table(
+    "said",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("mention", Words, primary_key=True),  # outlives the mention: found again, it is not news
+    Column("said_at", Instant, nullable=False),
+    Column("delivery", String, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # the order owed in
+    Column("id", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("root", String, nullable=False),
+    Column("thread_ts", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("error", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("sending_at", Instant),
+    Column("sent_at", Instant),
+    Index(None, "id", unique=True),
+    Index(None, "state", "channel", "seq"),
+    Index(None, "channel", "kind", "seq"),
+    Index(None, "root"),
+)
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("last_asked", Instant),
+    Column("last_well", Instant),
+    Column("last_heard", Instant),
+    Column("interval", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("label", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("resting_until", Instant),
+    Column("told", Boolean, nullable=False),
+    Column("cursor", Text, nullable=False),
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+)
+
+drops = Table(
+    "drops",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("watch", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("reason", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("event_id", String, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+    Index(None, "seen_at"),
+)
