@@ -1,0 +1,1 @@
+"""The real services' own formats, one file each."""
