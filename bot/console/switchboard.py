@@ -1,0 +1,80 @@
+"""Hands payloads to the app, and keeps what became of them."""
+
+import asyncio
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from bot.clock import Clock
+from bot.console import payloads
+from bot.console.line import Ack, DirectLine, Dispatch, Line, NoLine, SignedLine
+from bot.console.records import JSON, Impossible
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One payload handed to the app, with its headers, and how it was acknowledged."""
+
+    payload: JSON
+    headers: Mapping[str, str]
+    ack: Ack
+
+
+class Switchboard:
+    """The one way to the app."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._line: Line = NoLine()
+        self._numbers = count(1)
+        self._events: dict[str, JSON] = {}
+        self._retries: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.deliveries: list[Delivery] = []
+
+    def connect(self, dispatch: Dispatch) -> None:
+        """Deliver to an app in this process."""
+        self._line = DirectLine(dispatch, self._clock)
+
+    def connect_url(self, url: str, signing_secret: str) -> None:
+        """Deliver signed requests to an app's request URL."""
+        self._line = SignedLine(url, signing_secret, self._clock)
+
+    def disconnect(self) -> None:
+        """Deliver to nobody."""
+        self._line = NoLine()
+
+    async def deliver(self, payload: JSON, headers: Mapping[str, str] | None = None) -> Ack:
+        """Hand over a payload."""
+        ack = await self._line.deliver(payload, headers or {})
+        self.deliveries.append(Delivery(payload, headers or {}, ack))
+        return ack
+
+    async def event(self, event: JSON) -> str:
+        """Hand over an event; its event_id."""
+        event_id = f"Ev{next(self._numbers):08d}"
+        self._events[event_id] = payloads.envelope(event, event_id, int(self._clock.now().timestamp()))
+        await self.deliver(self._events[event_id])
+        return event_id
+
+    async def redeliver(self, event_id: str, reason: str = "http_timeout") -> Ack:
+        """Hand over an event again, as Slack does when it was not acknowledged."""
+        if event_id not in self._events:
+            raise Impossible(f"There was no event {event_id}.")
+        number = self._retries[event_id] = self._retries.get(event_id, 0) + 1
+        headers = {"x-slack-retry-num": str(number), "x-slack-retry-reason": reason}
+        return await self.deliver(self._events[event_id], headers)
+
+    def event_later(self, event: JSON) -> None:
+        """Hand over an event while others go on."""
+        if isinstance(self._line, NoLine):
+            return
+        task = asyncio.get_running_loop().create_task(self.event(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def quiet(self) -> None:
+        """Wait until nothing that was begun by `event_later` is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
