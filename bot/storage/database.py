@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from alembic import command
 from alembic.config import Config
@@ -27,7 +27,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 
-_WRITES = "veille_writes"
+_BEGIN = "veille_begin"
 
 
 def open_database(url: str) -> Engine:
@@ -59,7 +59,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises `UnwritableFile` when the disk is full or writing is not permitted.
     """
-    with engine.execution_options(**{_WRITES: True}).begin() as connection:
+    with engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}).begin() as connection:
         yield connection
 
 
@@ -116,8 +116,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A transaction that reads and then writes must hold the lock before it reads: SQLite does not
     # wait when one is upgraded.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    if begin := connection.get_execution_options().get(_BEGIN, "BEGIN DEFERRED"):
+        connection.exec_driver_sql(begin)
 
 
 def _explain(context: ExceptionContext) -> None:
@@ -177,8 +177,6 @@ def _refuse(sentence: str) -> NoReturn:
 
 
 def _log_ahead(engine: Engine) -> None:
-    connection: Any = engine.raw_connection()  # the journal mode cannot change inside a transaction
-    try:
-        connection.cursor().execute("PRAGMA journal_mode = WAL").close()
-    finally:
-        connection.close()
+    # The journal's mode cannot change inside a transaction, and stays with the file.
+    with engine.execution_options(**{_BEGIN: ""}).connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")

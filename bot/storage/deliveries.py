@@ -58,6 +58,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     sending_at: datetime | None = None
     sent_at: datetime | None = None
+    refused_at: datetime | None = None
 
 
 _COLUMNS = [column for column in deliveries.c if column.name != "seq"]
@@ -125,7 +126,7 @@ class Deliveries:
 
     def refuse(self, delivery_id: str, error: str, at: datetime) -> None:
         """Record that Slack will not have it, nor then what was to go into its thread."""
-        refused = {"state": DeliveryState.REFUSED, "error": error, "sent_at": at}
+        refused = {"state": DeliveryState.REFUSED, "error": error, "refused_at": at}
         open_ = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
         its = or_(deliveries.c.id == delivery_id, deliveries.c.root == delivery_id)
         with writing(self._engine) as connection:
@@ -157,7 +158,7 @@ class Deliveries:
             due = update(deliveries).where(
                 deliveries.c.channel == channel, waiting, deliveries.c.created_at >= since
             )
-            fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "sent_at": None}
+            fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "refused_at": None}
             return connection.execute(due.values(**fresh)).rowcount
 
     def drop_stale(self, before: datetime) -> int:

@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mention"], ["mentions.id"], name="fk_hits_mention", ondelete="CASCADE"),
     )
     op.create_index("ix_hits_mention", "hits", ["mention"])
-    op.create_index("ix_hits_watch_written_at", "hits", ["watch", "written_at"])
+    op.create_index("ix_hits_channel_watch_written_at", "hits", ["channel", "watch", "written_at"])
     op.create_index("ix_hits_channel_written_at", "hits", ["channel", "written_at"])
     op.create_index("ix_hits_channel_unsaid_matched_at", "hits", ["channel", "unsaid", "matched_at"])
     op.create_index(
@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("created_at", instant(), nullable=False),
         sa.Column("sending_at", instant()),
         sa.Column("sent_at", instant()),
+        sa.Column("refused_at", instant()),
         sa.PrimaryKeyConstraint("seq", name="pk_deliveries"),
     )
     op.create_index("ix_deliveries_id", "deliveries", ["id"], unique=True)

@@ -1,0 +1,116 @@
+"""What the file says is checked before it is believed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import UnreadableFile
+from bot.storage.snapshot import Snapshot, folded, row, snapshot
+from tests.storage.samples import channel, watch
+
+PATH = Path("data/watches.json")
+
+
+def read(watches: dict[str, Any] | None = None, channels: dict[str, Any] | None = None) -> Snapshot:
+    return snapshot(PATH, {"watches": watches or {}, "channels": channels or {}})
+
+
+def test_rows_come_back_as_what_they_were() -> None:
+    held = read({"w1": row(watch())}, {"C1": row(channel())})
+    assert held.watches == {"w1": watch()}
+    assert held.channels == {"C1": channel()}
+    assert held.named == {"C1": {"acme": watch()}}
+
+
+def test_an_instant_with_another_offset_is_the_same_instant() -> None:
+    held = read({"w1": row(watch()) | {"created_at": "2026-11-23T13:00:00.123456+01:00"}})
+    assert held.watches == {"w1": watch()}
+    assert str(held.watches["w1"].created_at.tzinfo) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"kind": "enemy"}, "enemy"),
+        ({"name": 5}, "name"),
+        ({"name": " "}, "the name is empty"),
+        ({"pausd": True}, '"pausd" is no field of it'),
+        ({"id": "w2"}, '"id" is no field of it'),
+        ({"created_at": "2026-11-23T12:00:00"}, "needs an offset"),
+        ({"created_at": "yesterday"}, "created_at"),
+    ],
+)
+def test_a_wrong_watch_is_named_with_its_mistake(fields: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        read({"w1": row(watch()) | fields})
+    sentence = str(refusal.value)
+    assert sentence.startswith(f'{PATH}: the watch "w1" is wrong: ')
+    assert reason in sentence
+    assert sentence.endswith("Correct it by hand.")
+
+
+def test_a_watch_without_a_name_is_wrong() -> None:
+    fields = row(watch())
+    del fields["name"]
+    with pytest.raises(UnreadableFile, match="missing required field `name`"):
+        read({"w1": fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"zone": "Europe/Pariss"}, "Pariss"),
+        ({"zone": "../../etc/passwd"}, "etc/passwd"),
+        ({"digest_at": "9h"}, "9h"),
+        ({"digest_at": "25:00"}, "hour"),
+        ({"digest_days": [0, 1]}, "digest_days are numbers from 1"),
+        ({"digest_since": "2026-11-23"}, "digest_since"),
+    ],
+)
+def test_a_wrong_channel_is_named_with_its_mistake(fields: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        read(channels={"C1": row(channel()) | fields})
+    assert 'the channel "C1" is wrong' in str(refusal.value)
+    assert reason in str(refusal.value)
+
+
+def test_a_table_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match='holds "wathces", which Veille does not know'):
+        snapshot(PATH, {"wathces": {}})
+
+
+def test_two_watches_of_one_name_in_one_channel_are_refused() -> None:
+    with pytest.raises(UnreadableFile, match='"w1" and "w2" of one channel have the same name'):
+        read({"w1": row(watch(name="Café")), "w2": row(watch("w2", name="CAFE"))})
+
+
+def test_two_channels_may_have_watches_of_one_name() -> None:
+    held = read({"w1": row(watch()), "w2": row(watch("w2", channel="C2"))})
+    assert set(held.named) == {"C1", "C2"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("L'Oréal", "l'oreal"),
+        ("Ａｃｍｅ", "ACME"),
+        ("Straße", "STRASSE"),
+        ("  Orange   Money ", "orange money"),
+        ("e\u0301clair", "éclair"),
+        ("ﬁn", "FIN"),
+    ],
+)
+def test_these_are_one_name(names: tuple[str, str]) -> None:
+    assert folded(names[0]) == folded(names[1])
+
+
+def test_these_are_two_names() -> None:
+    assert folded("C++") != folded("C")
+
+
+@given(st.text())
+def test_folding_again_changes_nothing(name: str) -> None:
+    assert folded(folded(name)) == folded(name)

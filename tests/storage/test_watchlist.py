@@ -1,0 +1,299 @@
+"""What people configured is kept, found by name, and survives whatever happens to the process."""
+
+import json
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from bot.errors import FileInUse, UnreadableFile, UnwritableFile
+from bot.models import Channel, Feed, Switch, Watch
+from bot.storage.snapshot import folded
+from bot.storage.watchlist import Watchlist
+from tests.storage.boundary import killed_after, no_file_above, start_writer
+from tests.storage.samples import HOUR, NOON, channel, watch
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "watches.json"
+
+
+@pytest.fixture
+def watchlist(path: Path) -> Iterator[Watchlist]:
+    watchlist = Watchlist(path)
+    yield watchlist
+    watchlist.close()
+
+
+def reopened(path: Path) -> list[Watch]:
+    watchlist = Watchlist(path)
+    watchlist.close()
+    return watchlist.watches()
+
+
+def test_a_watch_is_found_by_its_name_in_its_channel(watchlist: Watchlist) -> None:
+    assert watchlist.add(watch(name="L'Oréal"))
+    assert watchlist.find("C1", "l'oreal") == watch(name="L'Oréal")
+    assert watchlist.find("C2", "l'oreal") is None
+    assert watchlist.find("C1", "other") is None
+
+
+def test_a_second_watch_of_one_name_is_refused(watchlist: Watchlist) -> None:
+    assert watchlist.add(watch(name="Café"))
+    assert not watchlist.add(watch("w2", name="CAFE"))
+    assert watchlist.watches() == [watch(name="Café")]
+
+
+def test_a_second_watch_of_one_id_is_refused(watchlist: Watchlist) -> None:
+    assert watchlist.add(watch())
+    assert not watchlist.add(watch(name="Zorblax"))
+    assert watchlist.watches() == [watch()]
+
+
+def test_another_channel_may_watch_the_same_name(watchlist: Watchlist) -> None:
+    assert watchlist.add(watch())
+    assert watchlist.add(watch("w2", channel="C2"))
+    assert watchlist.watches("C2") == [watch("w2", channel="C2")]
+    assert len(watchlist.watches()) == 2
+
+
+def test_watches_come_oldest_first(watchlist: Watchlist) -> None:
+    young = replace(watch("w2", "Young"), created_at=NOON + HOUR)
+    watchlist.add(young)
+    watchlist.add(watch())
+    assert watchlist.watches() == watchlist.watches("C1") == [watch(), young]
+
+
+def test_a_replaced_watch_has_its_new_name_alone(watchlist: Watchlist) -> None:
+    watchlist.add(watch())
+    assert watchlist.replace(replace(watch(), name="Zorblax", paused=True))
+    assert watchlist.find("C1", "Acme") is None
+    found = watchlist.find("C1", "zorblax")
+    assert found is not None
+    assert found.paused
+
+
+def test_a_watch_does_not_take_the_name_of_another(watchlist: Watchlist) -> None:
+    watchlist.add(watch())
+    watchlist.add(watch("w2", name="Zorblax"))
+    assert not watchlist.replace(watch("w2", name="ACME"))
+    assert watchlist.find("C1", "zorblax") == watch("w2", name="Zorblax")
+
+
+def test_a_watch_removed_meanwhile_does_not_come_back(watchlist: Watchlist) -> None:
+    watchlist.add(watch())
+    assert watchlist.remove("w1")
+    assert not watchlist.remove("w1")
+    assert not watchlist.replace(watch())
+    assert watchlist.watches() == []
+
+
+def test_a_channel_is_saved_whole(watchlist: Watchlist, path: Path) -> None:
+    full = replace(
+        channel(),
+        feeds=(Feed(url="https://blog.example/feed", title="Un blog", added_at=NOON),),
+        switches=(Switch(source="hackernews", on=False, at=NOON),),
+        digest_days=(),
+        stopped="is_archived",
+    )
+    watchlist.save(channel())
+    watchlist.save(full)
+    watchlist.close()
+    again = Watchlist(path)
+    assert again.channel("C1") == full
+    assert again.channels() == [full]
+    assert again.channel("C2") is None
+    again.close()
+
+
+def test_a_forgotten_channel_takes_its_watches_along(watchlist: Watchlist) -> None:
+    watchlist.save(channel())
+    watchlist.save(channel("C2"))
+    watchlist.add(watch())
+    watchlist.add(watch("w2", channel="C2"))
+    watchlist.forget("C1")
+    watchlist.forget("C3")
+    assert watchlist.channels() == [channel("C2")]
+    assert watchlist.watches() == [watch("w2", channel="C2")]
+
+
+def test_a_second_watchlist_of_one_file_is_refused(watchlist: Watchlist, path: Path) -> None:
+    with pytest.raises(FileInUse):
+        Watchlist(path)
+
+
+def test_a_file_that_cannot_be_read_stops_the_start_and_frees_the_file(path: Path) -> None:
+    path.write_text('{"schema": 1, "watches": {"w1": {}}}')
+    for _ in range(2):
+        with pytest.raises(UnreadableFile, match='the watch "w1" is wrong'):
+            Watchlist(path)
+    assert path.read_text() == '{"schema": 1, "watches": {"w1": {}}}'
+
+
+def test_reading_does_not_read_the_file(watchlist: Watchlist, path: Path) -> None:
+    watchlist.add(watch())
+    path.unlink()
+    assert watchlist.watches("C1") == [watch()]
+    assert watchlist.find("C1", "acme") == watch()
+
+
+def test_an_edit_by_hand_is_taken_up_by_the_next_change(watchlist: Watchlist, path: Path) -> None:
+    watchlist.add(watch())
+    content = json.loads(path.read_text())
+    content["watches"]["by-hand"] = content["watches"]["w1"] | {"name": "Zorblax"}
+    path.write_text(json.dumps(content))
+    assert not watchlist.add(watch("w2", name="zorblax"))
+    watchlist.save(channel())
+    assert watchlist.find("C1", "Zorblax") == replace(watch("by-hand"), name="Zorblax")
+
+
+def test_a_file_spoilt_by_hand_is_left_and_the_watches_live_on(watchlist: Watchlist, path: Path) -> None:
+    watchlist.add(watch())
+    path.write_text("{spoilt")
+    with pytest.raises(UnreadableFile):
+        watchlist.add(watch("w2", name="Zorblax"))
+    assert path.read_text() == "{spoilt"
+    assert watchlist.watches() == [watch()]
+
+
+def test_a_full_disk_changes_neither_the_file_nor_the_answers(watchlist: Watchlist, path: Path) -> None:
+    watchlist.add(watch())
+    before = path.read_bytes()
+    with no_file_above(len(before) + 10):
+        with pytest.raises(UnwritableFile, match="the disk is full"):
+            watchlist.add(watch("w2", name="Zorblax"))
+        with pytest.raises(UnwritableFile, match="the disk is full"):
+            watchlist.replace(replace(watch(), query="x" * 100))
+        assert watchlist.remove("w1")  # what takes less room is still possible
+    assert watchlist.watches() == []
+    assert watchlist.add(watch("w2", name="Zorblax"))
+
+
+def test_threads_lose_nothing_of_each_other(watchlist: Watchlist, path: Path) -> None:
+    def add(prefix: str) -> None:
+        for number in range(15):
+            watchlist.add(watch(f"{prefix}{number}", f"{prefix} {number}"))
+
+    threads = [threading.Thread(target=add, args=[prefix]) for prefix in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(watchlist.watches()) == 60
+    watchlist.close()
+    assert len(reopened(path)) == 60
+
+
+def test_one_of_many_threads_gets_the_name(watchlist: Watchlist) -> None:
+    answers: list[bool] = []
+
+    def add(id_: str) -> None:
+        answers.append(watchlist.add(watch(id_)))
+
+    threads = [threading.Thread(target=add, args=[f"w{number}"]) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize("acknowledged", [1, 5, 23])
+def test_a_killed_process_loses_nothing_it_acknowledged(path: Path, acknowledged: int) -> None:
+    names = killed_after(acknowledged, "watchlist", str(path), "w")
+    kept = {kept.id for kept in reopened(path)}
+    assert set(names) <= kept
+    assert len(kept) <= len(names) + 1
+
+
+@pytest.mark.parametrize(
+    ("call", "nth", "written"),
+    [("fsync", 1, False), ("replace", 1, False), ("fsync", 2, True)],
+    ids=["before the new file is on the disk", "before it takes the place", "before the folder is told"],
+)
+def test_a_kill_at_the_worst_moment_leaves_the_old_file_or_the_new(
+    path: Path, call: str, nth: int, written: bool
+) -> None:
+    watchlist = Watchlist(path)
+    watchlist.add(watch())
+    watchlist.close()
+    with start_writer("dies", str(path), call, str(nth)) as writer:
+        pass
+    assert writer.returncode == -9
+    assert [kept.id for kept in reopened(path)] == (["w1", "last"] if written else ["w1"])
+
+
+Step = tuple[str, Watch] | tuple[str, Channel] | tuple[str, str]
+
+ids = st.sampled_from(["w1", "w2", "w3"])
+channel_ids = st.sampled_from(["C1", "C2"])
+watches = st.builds(watch, ids, st.sampled_from(["Acme", "ACMÉ", "Zorblax"]), channel_ids)
+channels = st.builds(channel, channel_ids, st.sampled_from(["Europe/Paris", "UTC"]))
+steps: st.SearchStrategy[Step] = st.one_of(
+    st.tuples(st.sampled_from(["add", "replace"]), watches),
+    st.tuples(st.just("remove"), ids),
+    st.tuples(st.just("save"), channels),
+    st.tuples(st.just("forget"), channel_ids),
+    st.just(("reopen", "")),
+)
+
+
+class Model:
+    """What a watch list does, in two dicts."""
+
+    def __init__(self) -> None:
+        self.watches: dict[str, Watch] = {}
+        self.channels: dict[str, Channel] = {}
+
+    def add(self, watch: Watch) -> bool:
+        if watch.id in self.watches or self.taken(watch):
+            return False
+        self.watches[watch.id] = watch
+        return True
+
+    def replace(self, watch: Watch) -> bool:
+        if watch.id not in self.watches or self.taken(watch):
+            return False
+        self.watches[watch.id] = watch
+        return True
+
+    def remove(self, watch_id: str) -> bool:
+        return self.watches.pop(watch_id, None) is not None
+
+    def save(self, channel: Channel) -> None:
+        self.channels[channel.id] = channel
+
+    def forget(self, channel_id: str) -> None:
+        self.channels.pop(channel_id, None)
+        self.watches = {id_: watch for id_, watch in self.watches.items() if watch.channel != channel_id}
+
+    def taken(self, watch: Watch) -> bool:
+        return any(
+            (other.channel, folded(other.name)) == (watch.channel, folded(watch.name))
+            for other in self.watches.values()
+            if other.id != watch.id
+        )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(steps, max_size=15))
+def test_a_watchlist_does_what_two_dicts_do(series: list[Step]) -> None:
+    model = Model()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "watches.json"
+        watchlist = Watchlist(path)
+        for step, subject in [*series, ("reopen", "")]:
+            if step == "reopen":
+                watchlist.close()
+                watchlist = Watchlist(path)
+            else:
+                assert getattr(watchlist, step)(subject) == getattr(model, step)(subject)
+            assert {watch.id: watch for watch in watchlist.watches()} == model.watches
+            assert {channel.id: channel for channel in watchlist.channels()} == model.channels
+        watchlist.close()
