@@ -1,11 +1,13 @@
 """How payloads reach the app, and what it answers: in this process, or over signed HTTP."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Protocol
+from types import CoroutineType
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import aiohttp
@@ -123,3 +125,18 @@ def _body(text: str) -> JSON:
         return {"text": text} if text else {}
     read: JSON = json.loads(text)
     return read
+
+
+def listening() -> set[asyncio.Task[Any]]:
+    """The listeners of an app in this process that are still at work.
+
+    Bolt acknowledges events before their listeners start, and keeps no record of the tasks that run
+    them; they are known by where their code comes from.
+    """
+    return {task for task in asyncio.all_tasks() if _module(task).startswith("slack_bolt.")}
+
+
+def _module(task: asyncio.Task[Any]) -> str:
+    coroutine = task.get_coro()
+    frame = coroutine.cr_frame if isinstance(coroutine, CoroutineType) else None
+    return str(frame.f_globals.get("__name__", "")) if frame else ""

@@ -1,6 +1,7 @@
 """Hands payloads to the app, and keeps what became of them."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
@@ -9,8 +10,10 @@ import msgspec
 
 from bot.clock import Clock
 from bot.console import payloads
-from bot.console.line import Ack, DirectLine, Dispatch, Line, NoLine, SignedLine
+from bot.console.line import Ack, DirectLine, Dispatch, Line, NoLine, SignedLine, listening
 from bot.console.records import JSON, Impossible
+
+log = logging.getLogger(__name__)
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -72,9 +75,14 @@ class Switchboard:
             return
         task = asyncio.get_running_loop().create_task(self.event(event))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
 
     async def quiet(self) -> None:
-        """Wait until nothing that was begun by `event_later` is under way."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        """Wait until no event is under way, and no listener of an app in this process."""
+        while under_way := self._tasks | listening():
+            await asyncio.wait(under_way)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("The app failed on an event: %s", error, exc_info=error)

@@ -97,7 +97,10 @@ class Workspace(Acts):
         self._switchboard.disconnect()
 
     async def quiet(self) -> None:
-        """Wait until no event about the app's own messages is under way."""
+        """Wait until no event is under way, and no listener of an app in this process.
+
+        Bolt acknowledges events before their listeners run: after `say`, wait for this.
+        """
         await self._switchboard.quiet()
 
     def fail_next(

@@ -11,6 +11,7 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.context.say.async_say import AsyncSay
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
@@ -490,6 +491,19 @@ async def test_a_button_in_a_view_names_the_view(
     body = await heard.next()
     assert body["container"] == {"type": "view", "view_id": view.id}
     assert body["view"]["id"] == view.id
+
+
+async def test_quiet_waits_for_listeners_that_bolt_acknowledged_before_they_ran(
+    slack: Workspace, client: AsyncWebClient, app: AsyncApp
+) -> None:
+    @app.event("message")
+    async def answer(say: AsyncSay) -> None:
+        await say("one")
+        await say("two")
+
+    await slack.say("Camille", "C1", "Hello")
+    await slack.quiet()
+    assert [post.text for post in slack.messages("C1")] == ["Hello", "one", "two"]
 
 
 async def test_the_home_tab_is_published_and_opened(
