@@ -41,7 +41,8 @@ class Site:
         return self._page(asked)
 
     def _page(self, asked: Asked) -> Reply:
-        posts = [post for place in self._places for post in self._sample.posts(place.key, asked.now)]
+        told = (post for place in self._places for post in self._sample.posts(place.key, asked.now))
+        posts = sorted(told, key=lambda post: post.at, reverse=True)
         if asked.path in ("", "/"):
             return page.front(self._places, posts)
         here = [post for post in posts[::-1] if urlsplit(post.url).path == asked.path]

@@ -26,14 +26,13 @@ class Term(msgspec.Struct, frozen=True):
 
     def found(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in the text: the bounds of what matched."""
-        tokens = list(WORD.finditer(text))
-        folded = [fold(token.group()) for token in tokens]
+        tokens = _tokens(text)
         bounds = []
         for i in range(len(tokens) - len(self.words) + 1):
-            lengths = [self._length(want, have) for want, have in zip(self.words, folded[i:], strict=False)]
+            here = tokens[i : i + len(self.words)]
+            lengths = [self._length(want, have) for want, (_, have) in zip(self.words, here, strict=True)]
             if all(lengths):
-                end = tokens[i + len(self.words) - 1].start() + lengths[-1]
-                bounds.append((tokens[i].start(), end))
+                bounds.append((here[0][0], here[-1][0] + lengths[-1]))
         return bounds
 
     def _length(self, want: str, have: str) -> int:
@@ -46,6 +45,8 @@ class Term(msgspec.Struct, frozen=True):
 
     def _nearly(self, want: str, have: str) -> int:
         allowed = (len(want) >= ONE_TYPO) + (len(want) >= TWO_TYPOS)
+        if len(set(want) - set(have)) > allowed:
+            return 0
         shortest, longest = len(want) - allowed, len(want) + allowed
         lengths = range(shortest, min(len(have), longest) + 1) if self.prefix else [len(have)]
         fitting = (n for n in lengths if shortest <= n <= longest and errors(want, have[:n]) <= allowed)
@@ -77,6 +78,12 @@ def parse(text: str, *, typos: bool = True) -> Query:
 def fold(word: str) -> str:
     """A word without accents, in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[tuple[int, str], ...]:
+    """Each word of a text: where it begins, and its folded letters."""
+    return tuple((token.start(), fold(token.group())) for token in WORD.finditer(text))
 
 
 @lru_cache(maxsize=65536)

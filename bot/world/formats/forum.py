@@ -7,7 +7,7 @@ from bot.world.formats.markup import cdata, gmt, html, rfc822
 from bot.world.item import Place, Post
 from bot.world.reply import Reply, digest
 
-LATEST = 60
+LATEST = 100
 """Posts in a feed."""
 
 

@@ -33,7 +33,7 @@ class Term(msgspec.Struct, frozen=True):
     def holds(self, post: Post) -> bool:
         """Whether it is true of an article."""
         if self.where == "site":
-            return post.place.host.endswith(".".join(self.words)) is not self.out
+            return post.place.host.endswith(self.words) is not self.out
         text = post.title if self.where == "intitle" else f"{post.title}\n{post.item.text}\n{post.place.name}"
         have = tuple(fold(word) for word in WORD.findall(text))
         size = len(self.words)
@@ -92,7 +92,8 @@ def parse(text: str) -> Query:
 
 
 def _term(token: re.Match[str]) -> Term | None:
-    words = tuple(fold(word) for word in WORD.findall(token["phrase"] or token["word"] or ""))
+    text = token["phrase"] or token["word"] or ""
+    words = (text,) if token["name"] == "site" else tuple(fold(word) for word in WORD.findall(text))
     return Term(words, where=token["name"] or "", out=bool(token["out"])) if words else None
 
 

@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from urllib.parse import urlencode
 
 from bot.world.formats import algolia
 from bot.world.formats.hacker_news_text import markup
@@ -65,28 +66,30 @@ def _search(params: Mapping[str, str], posts: list[Post], *, by_date: bool) -> d
     query = algolia.parse(params.get("query", ""), typos=params.get("typoTolerance", "true") != "false")
     tagged = _tags(params.get("tags", ""))
     dated = _numeric(params.get("numericFilters", ""))
-    hits = [_record(post, posts) for post in posts if tagged(_post_tags(post)) and dated(post.at)]
-    hits = [hit for hit in (_hit(record, query) for record in hits) if hit]
+    records = (_record(post, posts) for post in posts if tagged(set(_post_tags(post))) and dated(post.at))
+    hits = [hit for hit in (_hit(record, query) for record in records) if hit]
     if not by_date:
         hits.sort(key=lambda hit: -int(str(hit["points"] or 0)))
-    pages = -(-min(len(hits), REACH) // per_page) if per_page else 0
-    answer: dict[str, object] = {
-        "hits": hits[page * per_page : min((page + 1) * per_page, REACH)],
-        "nbHits": len(hits),
-        "page": page,
-        "nbPages": pages,
-        "hitsPerPage": per_page,
-    }
+    return _page(hits, page, per_page) | _echo(params)
+
+
+def _page(hits: list[dict[str, object]], page: int, per_page: int) -> dict[str, object]:
+    counts = {"page": page, "hitsPerPage": per_page}
     if page * per_page >= REACH:
-        answer |= {"hits": [], "nbHits": 0, "nbPages": 0, "message": BEYOND}
-    shown = sorted({"advancedSyntax": "true", "analyticsTags": "backend", **params}.items())
-    return answer | {
-        "exhaustive": {"nbHits": True, "typo": True},
+        return {"hits": [], "nbHits": 0, "nbPages": 0, **counts, "message": BEYOND}
+    pages = -(-min(len(hits), REACH) // per_page) if per_page else 0
+    shown = hits[page * per_page : min((page + 1) * per_page, REACH)]
+    return {"hits": shown, "nbHits": len(hits), "nbPages": pages, **counts}
+
+
+def _echo(params: Mapping[str, str]) -> dict[str, object]:
+    used = sorted({"advancedSyntax": "true", "analyticsTags": "backend", **params}.items())
+    return {
         "exhaustiveNbHits": True,
         "exhaustiveTypo": True,
         "processingTimeMS": 4,
         "query": params.get("query", ""),
-        "params": "&".join(f"{key}={value}" for key, value in shown),
+        "params": urlencode(used),
     }
 
 
@@ -126,8 +129,8 @@ def _kind(post: Post) -> str:
     return "comment" if post.item.under else "story"
 
 
-def _post_tags(post: Post) -> set[str]:
-    return {_kind(post), f"author_{post.item.by}", f"story_{post.opening.id}", *post.item.tags}
+def _post_tags(post: Post) -> list[str]:
+    return [_kind(post), f"author_{post.item.by}", f"story_{post.opening.id}", *post.item.tags]
 
 
 def _record(post: Post, posts: Iterable[Post]) -> dict[str, object]:
@@ -150,7 +153,7 @@ def _record(post: Post, posts: Iterable[Post]) -> dict[str, object]:
         "created_at_i": int(post.at.timestamp()),
         "updated_at": _stamp(post.at),
         "children": [int(p.item.id) for p in posts if p.item.under == item.id],
-        "_tags": [_kind(post), f"author_{item.by}", f"story_{post.opening.id}", *item.tags],
+        "_tags": _post_tags(post),
         "objectID": item.id,
     }
 
