@@ -1,0 +1,15 @@
+"""The language of watches, and an index that asks thousands of queries of one text.
+
+query = parse('orange NEAR/5 (fibre OR livebox) -jus lang:fr')
+query.matches(mention)
+"""
+
+from bot.query.caret import caret
+from bot.query.help import HELP
+from bot.query.index import Index
+from bot.query.live import LiveIndex
+from bot.query.query import Clause, Query, parse
+from bot.query.subject import Subject
+from bot.query.watch import read_watch
+
+__all__ = ["HELP", "Clause", "Index", "LiveIndex", "Query", "Subject", "caret", "parse", "read_watch"]

@@ -1,0 +1,95 @@
+"""What a tree cannot do without: any mention it holds for contains one of its anchors at least."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
+from bot.text import fold
+
+ANCHORING: Final = frozenset({"author", "place", "site", "url"})
+"""Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A piece without which nothing matches, and where it stands: `text`, a scope, or `pattern`.
+
+    `node` is what it was made from.
+    """
+
+    field: str
+    text: str
+    node: Term | Pattern
+
+
+Choice = Callable[[tuple[Anchor, ...]], tuple[int, int]]
+"""How good anchors are; of several sets that would do, the best is kept."""
+
+
+def rarest(anchors: tuple[Anchor, ...]) -> tuple[int, int]:
+    """Long ones first: an index is touched less often."""
+    return min(_weight(anchor) for anchor in anchors), -len(anchors)
+
+
+def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int]:
+    """Few ones first: a source is asked less often."""
+    return -len(anchors), min(_weight(anchor) for anchor in anchors)
+
+
+def _weight(anchor: Anchor) -> int:
+    return 1 if anchor.field == "pattern" else len(anchor.text)
+
+
+def anchors(node: Node, better: Choice) -> tuple[Anchor, ...] | None:
+    """The anchors of a tree; None when there is something it holds for without any."""
+    match node:
+        case Term():
+            return (Anchor("text", fold(node.literal.text).strip(), node),)
+        case Pattern():
+            return (Anchor("pattern", node.source, node),)
+        case Scope() if node.field in ANCHORING:
+            return tuple(Anchor(node.field, _within(node.field, value), value) for value in node.values)
+        case Title():
+            return anchors(node.node, better)
+        case And():
+            return _best([anchors(each, better) for each in node.nodes], better)
+        case Near():
+            return _best([anchors(node.left, better), anchors(node.right, better)], better)
+        case Or():
+            return _all([anchors(each, better) for each in node.nodes])
+    return None
+
+
+def _within(field: str, value: Term) -> str:
+    return value.literal.text if field in ("author", "place") else value.text
+
+
+def _best(sets: list[tuple[Anchor, ...] | None], better: Choice) -> tuple[Anchor, ...] | None:
+    return max((each for each in sets if each is not None), key=better, default=None)
+
+
+def _all(sets: list[tuple[Anchor, ...] | None]) -> tuple[Anchor, ...] | None:
+    found: dict[Anchor, None] = {}
+    for each in sets:
+        if each is None:
+            return None
+        found.update(dict.fromkeys(each))
+    return tuple(found)
+
+
+def loose(node: Node) -> Node | None:
+    """The part of a tree that lets nearly everything through; None when there is none."""
+    match node:
+        case Or():
+            return next((part for part in map(loose, node.nodes) if part), None)
+        case And():
+            parts = [loose(each) for each in node.nodes]
+            return parts[0] if all(parts) else None
+        case Title():
+            return loose(node.node)
+        case Not():
+            return node
+        case Scope() if node.field not in ANCHORING:
+            return node
+    return None

@@ -1,0 +1,54 @@
+"""The language of watches, explained in plain text; each example in it is a query (a test says so)."""
+
+from typing import Final
+
+EXAMPLES: Final = (
+    ("acme", "the word, whatever its case and accents; also @acme and #acme, l'Acme, Acme's"),
+    ('"orange money"', "a phrase; a hyphen counts as a space: coca-cola finds Coca Cola"),
+    ("orange fibre", "both (the same as orange AND fibre)"),
+    ("orange OR sosh", "one of them"),
+    ("orange -jus", "not jus (the same as orange NOT jus)"),
+    ("(orange OR sosh) panne", "brackets"),
+    ("orange NEAR/5 fibre", "at most 5 words apart, in any order; neighbours are 1 apart"),
+    ("orange ONEAR/5 fibre", "the same, orange first"),
+    ("acme*", "words that begin so, hashtags too: a hashtag is one word, acme does not find #AcmeFail"),
+    ("#AcmeFail", "the hashtag only; #acme* those that begin so"),
+    ("@acme", "the handle only: @acme, @acme@any.server, @acme.bsky.social; no mail address"),
+    ("@acme@mastodon.social", "the handle on that server only"),
+    ("$ACME", "the ticker"),
+    ("C++ OR .NET OR AT&T OR 24/7", "symbols of a name match as written; c does not find C++"),
+    ("🍊", "emoji, whatever the skin tone"),
+    ("=Orange", "exactly so: case and accents count; also in front of quotes"),
+    ('title:"orange money"', "in the title"),
+    ("author:acme_help place:r/france", "who wrote it, and in which community"),
+    ("acme lang:(fr OR en) -kind:review", "language (two letters); post, comment, article, review or video"),
+    ("acme source:bluesky", "the source it came from"),
+    ("site:(lemonde.fr OR lefigaro.fr) acme", "on a site or one below it, or linking there"),
+    ("url:acme.com/blog", "in an address: nothing else looks into addresses"),
+    (r"/ac+me\d{2}/", "a regular expression (RE2), of title and text as written; (?i) for any case"),
+)
+"""Queries, and what each finds."""
+
+PRECEDENCE: Final = (
+    "Brackets bind first, then NEAR, then NOT and -, then AND (or just a space), then OR: "
+    "a b OR c means (a b) OR c. Operators are written in capitals: or is a word."
+)
+
+_RULES: Final = (
+    "Words are whole words, except in Chinese, Japanese, Thai and other scripts without spaces, where a term "
+    "is found inside running text. Korean has spaces: write 삼성* to find it with its particles.",
+    "The words of a phrase follow each other with nothing but spaces or hyphens between.",
+    "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them.",
+    "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
+    "lang:fr alone, a*). At most 2,000 characters and 200 terms; a regular expression 200 characters.",
+)
+
+
+def _lines() -> list[str]:
+    width = max(len(query) for query, _ in EXAMPLES)
+    table = [f"{query:<{width}}  {meaning}" for query, meaning in EXAMPLES]
+    return [*table, "", PRECEDENCE, *_RULES]
+
+
+HELP: Final = "\n".join(_lines())
+"""The whole of it, for a fixed-width font."""

@@ -1,0 +1,101 @@
+"""The index in force, while watches come, change and go."""
+
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from bot.models import Mention
+from bot.query.index import Index
+from bot.query.query import Query
+from bot.query.subject import Subject
+
+
+class _State(msgspec.Struct, frozen=True):
+    """What answers: an index, and what changed since it was begun (None for a watch that is gone)."""
+
+    index: Index
+    changed: Mapping[str, Query | None]
+
+
+class LiveIndex:
+    """An index whose watches can be changed at any time, from any thread.
+
+    A change is in force when the call returns: it is asked beside the index until a thread has
+    built the next one. Each answer comes from one state, so that nothing is missed or found twice.
+    """
+
+    def __init__(self, queries: Mapping[str, Query] | None = None) -> None:
+        self._queries: dict[str, Query] = dict(queries or {})
+        self._state = _State(Index(self._queries), {})
+        self._lock = threading.Lock()
+        self._pending: dict[str, Query | None] = {}
+        self._builder: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def put(self, watch: str, query: Query) -> None:
+        """Adds a watch, or gives it another query."""
+        self.change({watch: query})
+
+    def remove(self, watch: str) -> None:
+        """Takes a watch away; nothing happens if there is none by that id."""
+        self.change({watch: None})
+
+    def change(self, changes: Mapping[str, Query | None]) -> None:
+        """Makes many changes at once: a query for each watch, or None for one that is gone."""
+        with self._lock:
+            for watch, query in changes.items():
+                if query is None:
+                    self._queries.pop(watch, None)
+                else:
+                    self._queries[watch] = query
+            self._pending.update(changes)
+            self._state = _State(self._state.index, {**self._state.changed, **changes})
+            if self._builder is None:
+                self._builder = threading.Thread(target=self._build, name="watch index", daemon=True)
+                self._builder.start()
+
+    def matches(self, asked: Mention | Subject) -> set[str]:
+        """The ids of the watches whose query holds for a mention."""
+        state = self._state
+        subject = asked if isinstance(asked, Subject) else Subject(asked)
+        found = state.index.matches(subject)
+        if state.changed:
+            found.difference_update(state.changed)
+            found.update(
+                watch
+                for watch, query in state.changed.items()
+                if query is not None and query.matches(subject)
+            )
+        return found
+
+    def settle(self) -> None:
+        """Waits until all changes made so far are in the index itself."""
+        while (builder := self._builder) is not None:
+            builder.join()
+
+    def _build(self) -> None:
+        """Builds until nothing changed meanwhile."""
+        try:
+            while self._build_once():
+                pass
+        finally:
+            with self._lock:
+                self._builder = None
+
+    def _build_once(self) -> bool:
+        with self._lock:
+            if not self._pending:
+                return False
+            self._pending = {}
+            queries = dict(self._queries)
+        index = Index(queries)
+        with self._lock:
+            self._state = _State(index, dict(self._pending))
+        return True
+
+
+__all__: Final = ["LiveIndex"]

@@ -1,0 +1,137 @@
+"""A query: its text, its tree, and what can be asked of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.models import Mention
+from bot.query.anchors import anchors, fewest
+from bot.query.reading import read
+from bot.query.subject import Subject
+from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
+from bot.query.wording import explained, worded
+from bot.sources.source import Needle
+from bot.text import blank_addresses, offsets
+
+_FORMS = {"@": "handle", "#": "hashtag", "$": "words"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One of the parts of a query that must all hold; `label` says it in words."""
+
+    label: str
+    node: Node
+
+    def keeps(self, asked: Mention | Subject) -> bool:
+        """Whether this part holds for it."""
+        return self.node.holds(_subject(asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that makes sense: made by `parse`."""
+
+    text: str
+    tree: Node
+
+    def matches(self, asked: Mention | Subject) -> bool:
+        """Whether it holds for a mention."""
+        return self.tree.holds(_subject(asked))
+
+    def needles(self) -> tuple[Needle, ...]:
+        """What sources can be asked for: every mention it holds for contains one of these.
+
+        None when that cannot be said in words (an author, a place, a regular expression alone).
+        """
+        found = anchors(self.tree, fewest) or ()
+        needles = tuple(
+            dict.fromkeys(_needle(anchor.node) for anchor in found if isinstance(anchor.node, Term))
+        )
+        return needles if all(anchor.field == "text" for anchor in found) else ()
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages it asks for; none means any."""
+        asked = [node for node in self._parts() if isinstance(node, Scope) and node.field == "lang"]
+        return tuple(value.text for value in asked[0].values) if asked else ()
+
+    def excluded(self) -> tuple[str, ...]:
+        """Words and phrases that nothing it holds for contains, whatever their case."""
+        out = [node.node for node in self._parts() if isinstance(node, Not)]
+        terms = [term for node in out for term in (node.nodes if isinstance(node, Or) else (node,))]
+        return tuple(
+            term.text
+            for term in terms
+            if isinstance(term, Term) and not (term.exact or term.prefix or term.text[0] in _FORMS)
+        )
+
+    def explain(self) -> str:
+        """The query read back in words, terms between asterisks."""
+        return explained(self.tree)
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """The parts that must all hold."""
+        return tuple(Clause(worded(node), node) for node in self._parts())
+
+    def dropped_by(self, asked: Mention | Subject) -> Clause | None:
+        """The first part that does not hold for a mention; None when it matches."""
+        subject = _subject(asked)
+        return next((clause for clause in self.clauses() if not clause.keeps(subject)), None)
+
+    def spots(self, text: str) -> list[tuple[int, int]]:
+        """Where its words occur in a text as written: spans in order, none overlapping another."""
+        blank = blank_addresses(text)
+        spans: list[tuple[int, int]] = []
+        forms: dict[bool, tuple[str, list[tuple[int, int]]]] = {}
+        for wanted in _wanted(self.tree):
+            if isinstance(wanted, Pattern):
+                spans.extend(match.span() for match in wanted.compiled.finditer(blank))
+                continue
+            exact = wanted.exact
+            if exact not in forms:
+                forms[exact] = offsets(blank, wanted.literal.form(exact))
+            formed, places = forms[exact]
+            spans.extend((places[a][0], places[b - 1][1]) for a, b in wanted.literal.spans(formed))
+        return _merged(spans)
+
+    def _parts(self) -> tuple[Node, ...]:
+        return self.tree.nodes if isinstance(self.tree, And) else (self.tree,)
+
+
+def parse(text: str) -> Query:
+    """The query in that text. Raises `BadQuery`."""
+    return Query(text, read(text))
+
+
+def _subject(asked: Mention | Subject) -> Subject:
+    return asked if isinstance(asked, Subject) else Subject(asked)
+
+
+def _needle(term: Term) -> Needle:
+    if term.prefix:
+        return Needle(term.text.lstrip("@#$"), "prefix")
+    sigil = term.text[:1]
+    return Needle(term.text[1:], _FORMS[sigil]) if sigil in _FORMS and term.text[1:] else Needle(term.text)
+
+
+def _wanted(node: Node) -> Iterator[Term | Pattern]:
+    match node:
+        case Term() | Pattern():
+            yield node
+        case And() | Or():
+            for each in node.nodes:
+                yield from _wanted(each)
+        case Near():
+            yield from _wanted(node.left)
+            yield from _wanted(node.right)
+        case Title():
+            yield from _wanted(node.node)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

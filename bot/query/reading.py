@@ -1,0 +1,234 @@
+"""From what was typed to a tree. Raises `BadQuery` for whatever makes no query."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+from lark import Token, Tree, UnexpectedToken
+
+from bot.errors import BadQuery
+from bot.query.scopes import scope_value
+from bot.query.sense import check, check_no_address, check_term
+from bot.query.tokens import GRAMMAR, LONGEST_PATTERN, explained, tokens
+from bot.query.tree import And, Near, Node, Not, Or, Pattern, Placed, Scope, Term, Title
+from bot.text import FIELD, HIDDEN
+
+FARTHEST: Final = 999
+"""Words that NEAR may reach over."""
+
+
+def read(text: str) -> Node:
+    """The tree of a query. Raises `BadQuery`."""
+    tree = read_part(text)
+    check(tree, text)
+    return tree
+
+
+def read_part(text: str) -> Node:
+    """The tree of what may make sense only beside something else. Raises `BadQuery`."""
+    return _Builder(text).node(_parsed(text))
+
+
+def _parsed(text: str) -> Tree[Token]:
+    parser = GRAMMAR.parse_interactive()
+    before: Token | None = None
+    for token in tokens(text):
+        try:
+            parser.feed_token(token)
+        except UnexpectedToken as error:
+            raise explained(error, before, text) from None
+        before = token
+    try:
+        tree: Tree[Token] = parser.feed_token(Token("$END", ""))
+    except UnexpectedToken as error:
+        raise explained(error, before, text) from None
+    return tree
+
+
+class _Builder:
+    """Makes nodes of what the parser found. Values of scopes are read as terms first."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def node(self, tree: Tree[Token]) -> Node:
+        children = tree.children
+        match tree.data:
+            case "either":
+                return self._joined(Or, children)
+            case "both":
+                return self._joined(And, children)
+            case "maybe":
+                return self._maybe(children)
+            case "near":
+                return self._near(children)
+            case "scoped":
+                return self._scoped(children)
+        child = children[0]
+        return self._leaf(child) if isinstance(child, Token) else self.node(child)
+
+    def _joined(self, kind: type[And] | type[Or], children: list[Tree[Token] | Token]) -> Node:
+        nodes: list[Node] = []
+        for child in children:
+            node = self.node(_tree(child))
+            nodes.extend(node.nodes if isinstance(node, kind) else [node])
+        return nodes[0] if len(nodes) == 1 else kind(tuple(nodes), place=nodes[0].place)
+
+    def _maybe(self, children: list[Tree[Token] | Token]) -> Node:
+        node = self.node(_tree(children[-1]))
+        negations = len(children) - 1
+        if negations % 2 == 0:
+            return node
+        if isinstance(node, Not):
+            return node.node
+        return Not(node, place=_start(children[0]))
+
+    def _near(self, children: list[Tree[Token] | Token]) -> Node:
+        node = self.node(_tree(children[0]))
+        for operator, right in zip(children[1::2], children[2::2], strict=True):
+            node = self._near_pair(node, Token.new_borrow_pos("NEAR", str(operator), _token(operator)), right)
+        return node
+
+    def _near_pair(self, left: Node, operator: Token, right: Tree[Token] | Token) -> Near:
+        distance = int(operator.partition("/")[2][:9])
+        if not 1 <= distance <= FARTHEST:
+            name = operator.partition("/")[0]
+            raise self._bad(f"{name} reaches from 1 to {FARTHEST} words: {name}/5.", _start(operator))
+        return Near(
+            self._placed(left, operator),
+            self._placed(self.node(_tree(right)), operator),
+            distance,
+            ordered=operator.startswith("O"),
+            place=left.place,
+        )
+
+    def _placed(self, node: Node, operator: Token) -> Placed:
+        if isinstance(node, Or):
+            for each in node.nodes:
+                self._placed(each, operator)
+        if isinstance(node, Placed):
+            return node
+        raise self._bad(
+            f"{operator} takes words, phrases or (a OR b) on both sides, not this. "
+            "Bracket what belongs together, and put the rest beside it.",
+            node.place,
+        )
+
+    def _leaf(self, token: Token) -> Node:
+        if token.type == "REGEX":
+            return self._pattern(token)
+        term = _term(token)
+        if token.type == "WORD" and "*" in term.text:
+            beginning = term.text.partition("*")[0]
+            raise self._bad(
+                f"* stands only at the end of a word{f', as in {beginning}*' if beginning else ''}. "
+                f'For the text as written: "{term.text}".',
+                term.place,
+            )
+        check_term(term, self._text)
+        check_no_address(term, self._text)
+        return term
+
+    def _pattern(self, token: Token) -> Pattern:
+        source = token[1:-1]
+        if len(source) > LONGEST_PATTERN:
+            raise self._bad(
+                f"A regular expression holds at most {LONGEST_PATTERN} characters, and this one has "
+                f"{len(source)}.",
+                _start(token),
+            )
+        try:
+            return Pattern(source, place=_start(token))
+        except re2.error as error:
+            raise self._bad(f"RE2 cannot read this expression: {_reason(error)}.", _start(token)) from None
+
+    def _scoped(self, children: list[Tree[Token] | Token]) -> Node:
+        scope, value = _token(children[0]), _tree(children[1])
+        name, place = scope[:-1].lower(), _start(scope)
+        if name == "title":
+            return self._title(self.node(value), place)
+        values = tuple(scope_value(name, term, self._text) for term in self._values(value, scope))
+        return Scope(name, values, place=place)
+
+    def _title(self, node: Node, place: int) -> Title:
+        if _holds_scope(node):
+            raise self._bad("title: takes words, phrases and operators, not another scope.", place)
+        return Title(node, place=place)
+
+    def _values(self, tree: Tree[Token], scope: Token) -> list[Term]:
+        found: list[Term] = []
+        for each in _below(tree):
+            if each.data == "scoped" or (each.data in ("maybe", "near") and len(each.children) > 1):
+                raise self._bad(f"{scope} takes a value or a list: {scope}(a OR b).", _start(scope))
+            found.extend(_value_terms(each) if each.data == "atom" else [])
+        if not found:
+            raise self._bad(f"{scope} takes a value or a list: {scope}(a OR b).", _start(scope))
+        return found
+
+    def _bad(self, reason: str, place: int) -> BadQuery:
+        return BadQuery(reason, query=self._text, place=place)
+
+
+def _below(tree: Tree[Token]) -> Iterator[Tree[Token]]:
+    """The tree and all within it, as written from left to right."""
+    yield tree
+    for child in tree.children:
+        if isinstance(child, Tree):
+            yield from _below(child)
+
+
+def _term(token: Token) -> Term:
+    text = str(token)
+    exact = text.startswith("=") and len(text) > 1
+    text = text[1:] if exact else text
+    prefix = text.endswith("*") and len(text) > 1
+    text = text[:-1] if prefix else text
+    text = text[1:-1] if token.type == "PHRASE" else _trimmed(text)
+    clean = " ".join(text.replace(HIDDEN, " ").replace(FIELD, " ").split())
+    return Term(clean, exact=exact, prefix=prefix, place=_start(token))
+
+
+def _trimmed(word: str) -> str:
+    """A bare word without the comma that people put after it."""
+    return word.rstrip(",;:") or word
+
+
+def _value_terms(atom: Tree[Token]) -> list[Term]:
+    token = atom.children[0]
+    if not isinstance(token, Token):
+        return []
+    if token.type == "REGEX":
+        token = Token.new_borrow_pos("WORD", str(token), token)
+    if token.type == "PHRASE":
+        return [_term(token)]
+    parts = [part for part in str(token).split(",") if part]
+    return [_term(Token.new_borrow_pos("WORD", part, token)) for part in parts]
+
+
+def _holds_scope(node: Node) -> bool:
+    if isinstance(node, Scope | Title):
+        return True
+    if isinstance(node, Not):
+        return _holds_scope(node.node)
+    return isinstance(node, And | Or) and any(_holds_scope(each) for each in node.nodes)
+
+
+def _reason(error: Exception) -> str:
+    detail = error.args[0] if error.args else "it is malformed"
+    return detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+
+
+def _tree(child: Tree[Token] | Token) -> Tree[Token]:
+    if not isinstance(child, Tree):
+        raise TypeError(f"{child} is no tree")
+    return child
+
+
+def _token(child: Tree[Token] | Token) -> Token:
+    if not isinstance(child, Token):
+        raise TypeError(f"{child} is no token")
+    return child
+
+
+def _start(child: Tree[Token] | Token) -> int:
+    return child.start_pos or 0 if isinstance(child, Token) else 0

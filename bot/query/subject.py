@@ -1,0 +1,123 @@
+"""A mention made ready to be asked many questions: each form of its text is made once."""
+
+import unicodedata
+from functools import cached_property
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from bot.models import Mention
+from bot.query.literal import Literal
+from bot.text import FIELD, addresses, fold, hide_addresses, tidy, word_at, word_starts
+
+_PER_FIELD: Final = 1_000_000
+"""Added to ranks of words in the body, so that no distance reaches from the title into it."""
+
+
+def _written(mention: Mention) -> str:
+    return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
+
+
+class Subject:
+    """What is asked: a mention, folded once; everything else about it is worked out when needed."""
+
+    def __init__(self, mention: Mention) -> None:
+        self.mention = mention
+        self.folded = fold(hide_addresses(_written(mention)))
+
+    @classmethod
+    def of(cls, mention: Mention) -> "Subject":
+        """The mention made ready."""
+        return cls(mention)
+
+    @cached_property
+    def tidied(self) -> str:
+        """Title and body with their case and accents, for what must be written exactly so."""
+        return tidy(hide_addresses(_written(self.mention)))
+
+    @cached_property
+    def written(self) -> str:
+        """Title and body as written, without addresses, for regular expressions."""
+        text = hide_addresses(_written(self.mention)).replace(FIELD, "\n")
+        return text.encode("utf-8", "replace").decode()
+
+    @cached_property
+    def headline(self) -> "Subject":
+        """The title alone, as if it were the whole text."""
+        return Subject(msgspec.structs.replace(self.mention, title="", text=self.mention.title))
+
+    @cached_property
+    def author(self) -> str:
+        """The author's name, folded, bare."""
+        return fold(bare_author(self.mention.author)).strip()
+
+    @cached_property
+    def place(self) -> str:
+        """The name of the place, folded."""
+        return fold(self.mention.place).strip()
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address: of the mention, of what it points to, and those written in its text."""
+        mention = self.mention
+        return (mention.url, *mention.links, *addresses(_written(mention)))
+
+    @cached_property
+    def folded_addresses(self) -> str:
+        """The addresses, lower-case and unescaped, each between line ends."""
+        lines = "\n".join(unicodedata.normalize("NFKC", unquote(each)) for each in self.addresses)
+        return f"\n{lines.lower()}\n"
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of the addresses, and each domain that holds them."""
+        found: set[str] = set()
+        for address in self.addresses:
+            labels = host(address).split(".")
+            found.update(".".join(labels[index:]) for index in range(len(labels)))
+        return frozenset(found)
+
+    def form(self, exact: bool) -> str:
+        """The text in which literals are looked for, those that must be written exactly so or not."""
+        return self.tidied if exact else self.folded
+
+    def ranks(self, literal: Literal) -> list[tuple[int, int]]:
+        """The ranks, among the words, of the first and last words of each place the literal stands."""
+        text = self.form(literal.exact)
+        starts = self._tidied_starts if literal.exact else self._starts
+        body = text.find(FIELD)
+        return [
+            (_rank(starts, body, start), _rank(starts, body, end - 1)) for start, end in literal.spans(text)
+        ]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return word_starts(self.folded)
+
+    @cached_property
+    def _tidied_starts(self) -> list[int]:
+        return word_starts(self.tidied)
+
+
+def _rank(starts: list[int], body: int, place: int) -> int:
+    return word_at(starts, place) + (_PER_FIELD if place > body >= 0 else 0)
+
+
+def bare_author(name: str) -> str:
+    """The name without what places put around it: `u/`, `@`, Bluesky's own domain."""
+    return name.strip().removeprefix("/").removeprefix("u/").removeprefix("@").removesuffix(".bsky.social")
+
+
+def host(address: str) -> str:
+    """The host of an address, lower-case, in Unicode, without `www.`; empty when there is none."""
+    try:
+        name = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
+    if "xn--" in name:
+        try:
+            name = name.encode("ascii").decode("idna")
+        except UnicodeError:
+            return name
+    return name.removeprefix("www.").rstrip(".")

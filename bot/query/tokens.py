@@ -1,0 +1,150 @@
+"""What was typed, cut into tokens and checked before it is parsed: lengths, brackets, quotes, operators.
+
+A mistake is a `BadQuery` that says what to write instead.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from lark import Lark, Token, UnexpectedToken
+from lark.lark import PostLex
+
+from bot.errors import BadQuery
+from bot.query.tree import FIELDS
+
+LONGEST: Final = 2_000
+"""Characters in a query."""
+MOST_TERMS: Final = 200
+DEEPEST: Final = 40
+"""Brackets inside brackets."""
+LONGEST_PATTERN: Final = 200
+"""Characters of a regular expression."""
+
+_TERMS: Final = frozenset({"WORD", "PHRASE", "REGEX"})
+_NEEDS_MORE: Final = frozenset({"_OR", "_AND", "NOT", "MINUS", "NEAR", "SCOPE"})
+
+
+class _Mistakes(PostLex):
+    """Keeps the tokens that no rule takes: each stands for a mistake worth its own sentence."""
+
+    always_accept = ("UNCLOSED", "LONE_NEAR", "UNKNOWN_SCOPE")
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        return stream
+
+
+GRAMMAR: Final = Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", postlex=_Mistakes())
+"""The parser of the language."""
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a query, its brackets matched. Raises `BadQuery`."""
+    if len(text) > LONGEST:
+        raise BadQuery(
+            f"A query holds at most {LONGEST:,} characters, and this one has {len(text):,}: "
+            "cut it, or make two watches of it.",
+            query=text,
+            place=LONGEST,
+        )
+    if not text.strip():
+        raise BadQuery("There is nothing to look for: write at least one word.", query=text)
+    found: list[Token] = []
+    terms = 0
+    open_brackets: list[Token] = []
+    for token in GRAMMAR.lex(text):
+        terms += token.type in _TERMS
+        _check(token, found, text)
+        _count(token, open_brackets, terms, text)
+        found.append(token)
+    if open_brackets:
+        raise mistake(
+            open_brackets[-1], "This bracket is never closed: add ) after what belongs in it.", text
+        )
+    return found
+
+
+def mistake(token: Token, reason: str, text: str) -> BadQuery:
+    """The error that points at a token."""
+    return BadQuery(reason, query=text, place=token.start_pos or 0)
+
+
+def _count(token: Token, open_brackets: list[Token], terms: int, text: str) -> None:
+    if terms > MOST_TERMS:
+        raise mistake(token, f"A query holds at most {MOST_TERMS} terms: make two watches of it.", text)
+    if token.type == "_OPEN":
+        open_brackets.append(token)
+        if len(open_brackets) > DEEPEST:
+            raise mistake(token, f"Brackets go at most {DEEPEST} deep: take some of them away.", text)
+    elif token.type == "_CLOSE":
+        if not open_brackets:
+            raise mistake(token, "This bracket closes nothing: take it away, or open one before.", text)
+        open_brackets.pop()
+
+
+def _check(token: Token, before: list[Token], text: str) -> None:
+    """Refuses what no grammar rule would take, with a better reason than the parser's."""
+    last = before[-1] if before else None
+    match token.type:
+        case "UNCLOSED":
+            raise mistake(token, 'This quote is never closed: add " where the phrase ends.', text)
+        case "LONE_NEAR":
+            name = token.split("/")[0]
+            raise mistake(
+                token,
+                f'{name} wants a number of words, from 1: {name}/5. For the word itself: "{name}".',
+                text,
+            )
+        case "UNKNOWN_SCOPE":
+            raise mistake(token, _unknown_scope(token), text)
+        case "SCOPE" if last and last.type == "SCOPE":
+            raise mistake(token, f"{last} wants a value, not another scope: write one after the other.", text)
+        case "MINUS" | "NOT" if last and last.type == "SCOPE":
+            raise mistake(token, f"Negate the scope, not its value: -{last}…", text)
+        case "MINUS" | "NOT" if last and last.type == "NEAR":
+            reason = f"{last} takes words, phrases or (a OR b) on both sides, nothing negated."
+            raise mistake(token, f"{reason} To leave out: -(a {last} b).", text)
+
+
+def _unknown_scope(token: Token) -> str:
+    name = token[:-1]
+    near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.5)
+    meant = f"Did you mean {near[0]}: ?" if near else f"There are {', '.join(f'{each}:' for each in FIELDS)}."
+    return f'There is no scope {token} {meant} To look for the text itself, quote it: "{name}:…".'
+
+
+def explained(error: UnexpectedToken, before: Token | None, text: str) -> BadQuery:
+    """Why the parser stopped, in a sentence."""
+    token = error.token
+    name = before.value if before is not None else ""
+    if token.type == "$END" and before is not None:
+        return BadQuery(_wants(name, before), query=text, place=before.start_pos or 0)
+    if token.type == "_CLOSE" and before is not None:
+        if before.type == "_OPEN":
+            return mistake(token, "There is nothing between these brackets.", text)
+        return mistake(before, _wants(name, before), text)
+    if token.type == "NEAR":
+        return mistake(token, f"{token} takes a word, a phrase or (a OR b) on both sides.", text)
+    if before is not None and before.type in _NEEDS_MORE:
+        return mistake(before, _wants(name, before), text)
+    return mistake(token, f'{token} wants something before it. For the word itself: "{token}".', text)
+
+
+def _wants(name: str, token: Token) -> str:
+    if token.type == "SCOPE":
+        return f"{name} wants a value: {_EXAMPLES[name.lower()]}."
+    if token.type == "MINUS":
+        return f"{name} wants something to leave out right after it: -jus."
+    return f'{name} wants something after it. For the word itself: "{name}".'
+
+
+_EXAMPLES: Final = {
+    "title:": "title:acme",
+    "author:": "author:acme_help",
+    "place:": "place:r/france",
+    "site:": "site:lemonde.fr",
+    "source:": "source:bluesky",
+    "lang:": "lang:fr",
+    "kind:": "kind:review",
+    "url:": "url:acme.com/blog",
+}

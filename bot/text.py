@@ -1,0 +1,178 @@
+"""What text is to a reader who searches: folded, cut into words, its addresses set apart.
+
+Folding undoes what people do not mean when they type: case, accents, width, ligatures, the kind of
+apostrophe or hyphen, skin tones. Words are those of Unicode's default rules (UAX #29).
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+FIELD: Final = "\x1e"
+"""Stands between title and body: no phrase and no distance reaches across it."""
+HIDDEN: Final = "\ufffc"
+"""Stands where an address was."""
+KNIT: Final = "\u2027"
+"""Stands for a hyphen inside a handle, where a hyphen is no space."""
+
+_APOSTROPHES: Final = "'`´‘’‛ʹʻʼʽˈ′‵＇ꞌ՚׳᾽᾿"
+_HYPHENS: Final = "-‐‑‒–—―−⁃﹘﹣－"
+_STROKES: Final = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "œ": "oe", "æ": "ae"}
+_ACCENTS: Final = regex.compile(
+    r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff"
+    r"\xad\u180e\u200b-\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+_JOINER: Final = regex.compile(r"(?<!\p{Extended_Pictographic})\u200d|\u200d(?!\p{Extended_Pictographic})")
+_RUNNING: Final = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Line_Break=Complex_Context}\u30fc\uff70\u3005\u3006]"
+)
+_BREAK: Final = regex.compile(r"\b", regex.WORD | regex.V1)
+_WORD: Final = regex.compile(
+    r"\b(?=[\w\p{Extended_Pictographic}\p{Regional_Indicator}])", regex.WORD | regex.V1
+)
+_CLUSTER: Final = regex.compile(r"\X")
+_TAIL: Final = r"[!-;=?-~\u00a1-\u0dff\u1e00-\u1fff\u2c00-\u2dff]"
+_ADDRESS: Final = regex.compile(
+    rf"(?:\b[a-z][a-z0-9+.\-]*://|\bwww\.){_TAIL}+"
+    rf"|(?<![\w@.\-])[\w.+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
+    rf"|(?-i:(?<![\w@.\-])(?:[a-z0-9\-]+\.)+[a-z]{{2,}}/){_TAIL}*",
+    regex.IGNORECASE,
+)
+_KNITTED: Final = regex.compile(r"(?<![\w@])@[\w.]+(?:-[\w.]+)+")
+
+
+def _folded(char: str) -> str:
+    if char in _APOSTROPHES:
+        return "'"
+    if char in _HYPHENS:
+        return " "
+    if char.isspace():
+        return FIELD if char == FIELD else " "
+    if unicodedata.category(char) == "Cs":
+        return "\ufffd"
+    parts = _ACCENTS.sub("", unicodedata.normalize("NFKD", char)).casefold()
+    parts = _ACCENTS.sub("", unicodedata.normalize("NFKD", parts)).casefold()
+    plain = "".join(_STROKES.get(part, part) for part in parts)
+    return unicodedata.normalize("NFC", plain if plain == char else "".join(map(_folded, plain)))
+
+
+class _Table(dict[int, str]):
+    """What each character folds to, worked out when first met."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__((code, rule(chr(code))) for code in range(0x250))
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = self._rule(chr(code))
+        return folded
+
+
+def _tidied(char: str) -> str:
+    if char in _APOSTROPHES:
+        return "'"
+    if char in _HYPHENS:
+        return "-"
+    if char.isspace():
+        return FIELD if char == FIELD else " "
+    return "\ufffd" if unicodedata.category(char) == "Cs" else char
+
+
+_FOLDS: Final = _Table(_folded)
+_TIDIES: Final = _Table(_tidied)
+
+
+def _normal(text: str) -> str:
+    if not text.isascii():
+        if "\u200d" in text:
+            text = _JOINER.sub("", text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def fold(text: str) -> str:
+    """The text as searched, whatever the case, accents, width, ligatures, apostrophes or hyphens.
+
+    Idempotent. Hyphens and runs of white space become one space. Vowel signs that are letters in
+    their script (Thai, Devanagari, kana voicing) stay.
+    """
+    return _normal(text.translate(_FOLDS))
+
+
+def tidy(text: str) -> str:
+    """The text with its case and accents, but with one kind of apostrophe, hyphen and space."""
+    return _normal(text.translate(_TIDIES))
+
+
+def offsets(text: str, form: Callable[[str], str] = fold) -> tuple[str, list[tuple[int, int]]]:
+    """The text in that form, and for each of its characters the span it came from."""
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for cluster in _CLUSTER.finditer(text):
+        piece = form(cluster[0])
+        if piece == " " and pieces and pieces[-1] == " ":
+            continue
+        if piece:
+            pieces.append(piece)
+            spans.extend([cluster.span()] * len(piece))
+    return "".join(pieces), spans
+
+
+def knit_handles(text: str) -> str:
+    """The text with a mark in place of each hyphen inside a handle, where it is no space."""
+    return _KNITTED.sub(lambda handle: handle[0].replace("-", KNIT), text) if "@" in text else text
+
+
+def hide_addresses(text: str) -> str:
+    """The text with one mark in place of each web or mail address; handles stay, in one piece."""
+    text = knit_handles(text)
+    if "/" in text or ("." in text and ("@" in text or "www." in text.lower())):
+        text = _ADDRESS.sub(HIDDEN, text)
+    return text
+
+
+def blank_addresses(text: str) -> str:
+    """The same, each address replaced by as many marks as it has characters: offsets stay true."""
+    return _ADDRESS.sub(lambda address: HIDDEN * len(address[0]), knit_handles(text))
+
+
+def addresses(text: str) -> list[str]:
+    """The web addresses written in a text, as written."""
+    if "/" not in text and "www." not in text.lower():
+        return []
+    found: list[str] = [match[0].rstrip(".,;:!?)'*") for match in _ADDRESS.finditer(text)]
+    return [address for address in found if "@" not in address.split("/")[0]]
+
+
+def breaks_at(text: str, place: int) -> bool:
+    """Whether a word may begin or end there by UAX #29."""
+    return _BREAK.match(text, place) is not None
+
+
+@lru_cache(maxsize=8192)
+def runs_on(char: str) -> bool:
+    """Whether the character's script is written without spaces between words."""
+    return _RUNNING.match(char) is not None
+
+
+def word_starts(text: str) -> list[int]:
+    """Where words (and emoji, which count as words) begin."""
+    return [match.start() for match in _WORD.finditer(text)]
+
+
+def word_at(starts: list[int], place: int) -> int:
+    """The rank of the word that stands there."""
+    return bisect_right(starts, place) - 1
+
+
+def words(text: str) -> list[str]:
+    """The words of a text by UAX #29, as written, without spaces and punctuation."""
+    return [piece for piece in _BREAK.split(text) if piece and (piece[0].isalnum() or piece[0] == "_")]

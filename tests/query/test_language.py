@@ -1,0 +1,225 @@
+"""What each thing one can write finds, and what it does not."""
+
+import pytest
+
+from tests.query.mentions import finds
+
+FOUND = [
+    # words and phrases
+    ("acme", "We love Acme."),
+    ("acme", "ACME"),
+    ("ACME", "acme,great"),
+    ('"orange money"', "J'utilise Orange Money"),
+    ('"orange money"', "Orange\n  Money"),
+    ("orange fibre", "la fibre chez Orange"),
+    ("orange AND fibre", "la fibre chez Orange"),
+    ("orange OR sosh", "chez Sosh"),
+    ("orange NOT jus", "chez Orange"),
+    ("(orange OR sosh) panne", "Panne Sosh"),
+    ("rock or roll", "rock or roll"),
+    # operators bind: NEAR, NOT, AND, OR
+    ("a1 b1 OR c1", "c1"),
+    ("a1 OR b1 c1", "a1"),
+    # prefix, hashtag, handle, ticker, emoji
+    ("acme*", "acmeists"),
+    ("acme*", "#AcmeFail"),
+    ("#acme*", "#AcmeFail"),
+    ("#AcmeFail", "again #acmefail!"),
+    ("acme", "again #Acme!"),
+    ("acme", "thanks @acme"),
+    ("@acme", "thanks @Acme."),
+    ("@acme", ".@acme: hello"),
+    ("@acme", "@acme's"),
+    ("@acme", "@acme@mastodon.social hi"),
+    ("@acme", "@acme.bsky.social hi"),
+    ("acme", "@acme.bsky.social hi"),
+    ("@acme.bsky.social", "@acme.bsky.social."),
+    ("@acme@mastodon.social", "hi @acme@mastodon.social"),
+    ("@acme-corp", "hi @acme-corp"),
+    ("$ORNG", "I hold $orng."),
+    ("🍊", "so🍊good"),
+    ("👍", "bien 👍🏽"),
+    ("❤", "je ❤️ ça"),
+    ("👩‍💻", "une 👩‍💻 ici"),
+    ("🇫🇷", "🇧🇪🇫🇷"),
+    # symbols of names
+    ("C++", "I write C++, daily"),
+    ("C++", "C++を勉強"),
+    ("C#", "C# is fine"),
+    (".NET", "on .NET now"),
+    ("AT&T", "an at&t store"),
+    ("Yahoo!", "yahoo! is back"),
+    ("L'Oréal", "chez l’oreal"),
+    ("h&m", "H&M."),
+    ("24/7", "open 24/7."),
+    ("canal+", "sur Canal+ ce soir"),
+    # folding
+    ("loreal OR l'oreal", "L´OREAL"),
+    ("Citroën", "citroen"),
+    ("strasse", "Straße"),
+    ("Straße", "STRASSE"),
+    ("œuvre", "oeuvre"),
+    ("aether", "Æther"),
+    ("acme", "Ａｃｍｅ"),
+    ("office", "oﬃce"),
+    ("café", "cafe\u0301"),
+    ("ガス", "ｶﾞｽ会社"),
+    ("한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8"),
+    ("=Orange", "chez Orange"),
+    ('="Orange Money"', "Orange Money!"),
+    ("=L'Oréal", "L’Oréal"),
+    ("coca-cola", "Coca Cola"),
+    ('"coca cola"', "Coca‑Cola"),
+    # elisions and possessives
+    ("acme", "l'Acme"),
+    ("acme", "d’Acme"),
+    ("acme", "qu'Acme"),
+    ("acme", "jusqu'Acme"),
+    ("acme", "Acme's new phone"),
+    ("acme", "Acme’s"),
+    ("oréal", "L'Oréal"),
+    # scripts without spaces
+    ("ソニー", "新しいソニーストアへ"),
+    ("华为", "我买了华为手机"),
+    ("กาแฟ", "ชอบกาแฟมาก"),
+    ("iPhone", "新しいiPhoneを買う"),
+    ("ソニー", "#ソニー"),
+    ("ソニー*", "#ソニーストア"),
+    # markup
+    ("acme", "_Acme_ and **Acme**"),
+    # near
+    ("orange NEAR/5 fibre", "fibre de chez orange"),
+    ("orange NEAR/1 fibre", "orange, fibre"),
+    ("orange NEAR/2 fibre", "Orange la fibre"),
+    ("orange ONEAR/3 fibre", "Orange et la fibre"),
+    ("orange NEAR/5 (livebox OR fibre)", "orange et sa livebox"),
+    ("orange NEAR/2 fibre NEAR/2 panne", "orange fibre panne"),
+    ("orange NEAR/1 fibre", "l'Orange's fibre"),
+    ("=Orange NEAR/2 fibre", "Orange et fibre"),
+    # regular expressions
+    (r"/ac+me\d{2}/", "accme42"),
+    ("/(?i)ACME/", "acme"),
+]
+
+NOT_FOUND = [
+    ("acme", "acmeists"),
+    ("ai", "Airlines said"),
+    ('"orange money"', "Orange, Money"),
+    ('"orange money"', "Money Orange"),
+    ("orange fibre", "Orange"),
+    ("orange -jus", "jus d'orange"),
+    ('orange -"agent orange"', "l'agent orange"),
+    ("a1 b1 OR c1", "a1"),
+    ("acme", "#AcmeFail"),
+    ("#acme", "acme"),
+    ("#acme", "#AcmeFail"),
+    ("@acme", "acme"),
+    ("@acme", "mail contact@acme.com or x@acme"),
+    ("@acme", "@acmeists"),
+    ("@acme", "@acme.com"),
+    ("@acme", "@acme-corp"),
+    ("acme", "mail contact@acme.com or acme@mail.org"),
+    ("@acme@mastodon.social", "@acme @acme@other.social"),
+    ("$ORNG", "ORNG"),
+    ("$ORNG", "US$ORNG"),
+    ("💻", "👩‍💻"),
+    ("🇪🇫", "🇧🇪🇫🇷"),
+    ("c", "C++ and C# and c+"),
+    ("C++", "C and C+"),
+    ("C", "C++"),
+    (".NET", "ASP.NET and .NETs"),
+    (".NET", "net"),
+    ("Yahoo!", "Yahoo"),
+    ("AT&T", "at t"),
+    ("24/7", "124/7 24/70"),
+    ("canal", "Canal+"),
+    ("=Orange", "ORANGE orange"),
+    ("=Café", "Cafe"),
+    ("cocacola", "Coca-Cola Coca Cola"),
+    ("coca-cola", "cocacola"),
+    ("hui", "aujourd'hui"),
+    ("acme", "x'acme"),
+    ("acme", "acme'x"),
+    ("ソニー", "#ソニーストア"),
+    ("ที", "ที่"),
+    ("orange NEAR/2 fibre", "orange a b fibre"),
+    ("orange ONEAR/3 fibre", "fibre orange"),
+    ("orange NEAR/5 orange", "orange"),
+    # addresses are not words
+    ("orange", "https://example.org/orange"),
+    ("orange", "see www.orange.example/x and shop.example/orange-money"),
+    ("orange", "orange.fr"),
+    ("money", "https://example.org/orange-money"),
+    (r"/acme/", "Acme"),
+    ("/acme/", "https://acme.example/acme"),
+]
+
+
+@pytest.mark.parametrize(("query", "text"), FOUND)
+def test_it_finds(query: str, text: str) -> None:
+    assert finds(query, text)
+
+
+@pytest.mark.parametrize(("query", "text"), NOT_FOUND)
+def test_it_does_not_find(query: str, text: str) -> None:
+    assert not finds(query, text)
+
+
+def test_text_is_searched_in_title_and_body() -> None:
+    assert finds("orange", title="Orange", text="fibre")
+    assert finds("fibre orange", title="Orange", text="fibre")
+
+
+def test_neither_phrase_nor_distance_reaches_from_the_title_into_the_body() -> None:
+    assert not finds('"orange fibre"', title="Orange", text="fibre")
+    assert not finds("orange NEAR/5 fibre", title="Orange", text="fibre")
+
+
+SCOPED = [
+    ("title:orange", {"title": "Chez Orange"}, True),
+    ("title:orange", {"text": "Chez Orange"}, False),
+    ("title:(orange -jus)", {"title": "Orange", "text": "jus"}, True),
+    ("title:(orange NEAR/2 fibre)", {"title": "Orange fibre"}, True),
+    ("author:acme_help", {"author": "@Acme_Help"}, True),
+    ("author:@acme", {"author": "acme.bsky.social"}, True),
+    ("author:acme", {"author": "acme2"}, False),
+    ("author:acme@mastodon.social", {"author": "@acme@mastodon.social"}, True),
+    ("author:acme", {"author": "@acme@mastodon.social"}, True),
+    ("author:ac*", {"author": "acme2"}, True),
+    ("place:r/france", {"place": "r/France"}, True),
+    ("place:r/france", {"place": "r/francophonie"}, False),
+    ("place:mastodon.social", {"place": "mastodon.social"}, True),
+    ("site:lemonde.fr", {"url": "https://www.lemonde.fr/a"}, True),
+    ("site:lemonde.fr", {"url": "https://blog.lemonde.fr/a"}, True),
+    ("site:lemonde.fr", {"url": "https://notlemonde.fr/a"}, False),
+    ("site:lemonde.fr", {"links": ("https://lemonde.fr/b",)}, True),
+    ("site:lemonde.fr", {"text": "lire https://lemonde.fr/b"}, True),
+    ("site:(a.fr b.fr)", {"url": "https://b.fr/"}, True),
+    ("site:(a.fr, b.fr)", {"url": "https://c.fr/"}, False),
+    ("site:bücher.example", {"url": "https://xn--bcher-kva.example/"}, True),
+    ("acme source:hackernews", {"text": "acme", "source": "hackernews"}, True),
+    ("acme source:hackernews", {"text": "acme"}, False),
+    ("acme lang:(fr OR en)", {"text": "acme", "lang": "en"}, True),
+    ("acme lang:fr", {"text": "acme"}, False),
+    ("acme -lang:fr", {"text": "acme", "lang": "en"}, True),
+    ("acme kind:review", {"text": "acme", "kind": "review"}, True),
+    ("acme -kind:(review OR video)", {"text": "acme", "kind": "review"}, False),
+    ("url:acme.com/blog", {"url": "https://www.acme.com/blog/1"}, True),
+    ("url:orange", {"text": "https://example.org/l-orange-bleue"}, True),
+    ("url:orange", {"text": "https://example.org/oranges"}, False),
+    ("url:orange*", {"text": "https://example.org/oranges"}, True),
+    ("url:orange", {"text": "orange"}, False),
+    ("acme -site:acme.com", {"text": "acme", "url": "https://acme.com/"}, False),
+    ("acme -author:acme", {"text": "acme", "author": "acme"}, False),
+]
+
+
+@pytest.mark.parametrize(("query", "said", "found"), SCOPED)
+def test_scopes(query: str, said: dict[str, str], found: bool) -> None:
+    assert finds(query, **said) is found
+
+
+def test_lone_surrogates_and_controls_do_no_harm() -> None:
+    assert finds("acme", "a\ud800 acme\x00")
+    assert finds("/acme/", "a\ud800 acme")
+    assert finds("=acme", "a\ud800 acme")
