@@ -1,0 +1,57 @@
+"""One file for each way a person meets the bot."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.response import BoltResponse
+
+from handlers import buttons, channels, command, replies
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Everything the app listens to."""
+    _hear_once(app, services)
+    command.register(app, services)
+    buttons.register(app, services)
+    replies.register(app, services)
+    channels.register(app, services)
+    _acknowledge_the_rest(app)
+
+
+def _hear_once(app: AsyncApp, services: Services) -> None:
+    """Slack delivers an event again when it was not sure; the second time nothing is done."""
+
+    @app.middleware
+    async def once(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+        event_id = body.get("event_id")
+        if event_id and not await services.events_first_time(event_id):
+            return BoltResponse(status=200)
+        return await next()
+
+
+def _acknowledge_the_rest(app: AsyncApp) -> None:
+    """What nobody handles is acknowledged, or Slack sends it three times more."""
+
+    @app.event(re.compile(".*"))
+    async def event(body: dict[str, Any]) -> None:
+        log.debug("Nothing to do for event %s", body.get("event", {}).get("type"))
+
+    @app.action(re.compile(".*"))
+    async def action(ack: AsyncAck) -> None:
+        await ack()
+
+    @app.view(re.compile(".*"))
+    async def view(ack: AsyncAck) -> None:
+        await ack()
+
+    @app.error
+    async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
+        log.error("A listener failed: %s", error, exc_info=error)
+        if body.get("response_url"):
+            await command.sorry(respond)

@@ -1,0 +1,1 @@
+"""Asking sources what is due, and keeping what holds."""

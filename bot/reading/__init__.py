@@ -1,0 +1,1 @@
+"""What the mentions say: who speaks, in which places, about the same thing, in which words."""

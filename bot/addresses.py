@@ -1,0 +1,88 @@
+"""Addresses of pages: which ones may be kept, and when two of them are the same page."""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
+
+_TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|format|link\w*)"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh"
+    r"|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|s_cid|cmpid|xtor|xtref|spm|ref_src|ref_url|__twitter_impression"
+    r"|guccounter|guce_referr\w+|ncid|sr_share|_openstat|rss_cid",
+    re.IGNORECASE,
+)
+_TRACKING_FRAGMENT = re.compile(r"(?:utm_|xtor=|at_medium|ref=|mtm_|:~:text=|comments$)", re.IGNORECASE)
+_MEDIUM_SOURCE = re.compile(r"rss-[0-9a-f]+(?:-{2,}\d+)?")
+_PORTS = {"http": 80, "https": 443}
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HEX = re.compile(r"%[0-9a-fA-F]{2}")
+_LONGEST = 4096
+
+
+def web_address(text: str, base: str = "") -> str:
+    """The absolute http(s) address a text gives, resolved against `base`; empty if it gives none.
+
+    What other schemes (`javascript:`, `data:`, `mailto:`) would do is nobody's concern: they are dropped.
+    """
+    raw = _UNSEEN.sub("", text.strip().replace(" ", "%20"))
+    if not raw or len(raw) > _LONGEST:
+        return ""
+    try:
+        joined = urljoin(base, raw)
+        parts = urlsplit(joined)
+        port_is_read = parts.port is None or parts.port > 0
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _PORTS or not parts.hostname or not port_is_read:
+        return ""
+    return joined
+
+
+def normalised(url: str) -> str:
+    """One spelling for all addresses of the same page; empty for what is no http(s) address.
+
+    Lower-case scheme and host, no default port, no credentials, no fragment, no tracking parameters,
+    the others in order, no trailing slash but the root's. For comparing, not for following.
+    """
+    address = web_address(url)
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    path = _HEX.sub(lambda found: found[0].upper(), parts.path).rstrip("/") or "/"
+    query = f"?{kept}" if (kept := _kept_query(parts.query)) else ""
+    return f"{parts.scheme.lower()}://{_host(parts)}{path}{query}"
+
+
+def anchored(url: str) -> str:
+    """As `normalised`, with the fragment where it names a part of the page and not where one came from.
+
+    For places where a page holds several mentions, each under its own anchor.
+    """
+    page = normalised(url)
+    fragment = urlsplit(web_address(url)).fragment if page else ""
+    if not fragment or _TRACKING_FRAGMENT.match(fragment):
+        return page
+    return f"{page}#{fragment}"
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = host.casefold()
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port is None or port == _PORTS[parts.scheme.lower()] else f"{host}:{port}"
+
+
+def _kept_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    return urlencode(sorted(pair for pair in pairs if not _tracks(*pair)))
+
+
+def _tracks(name: str, value: str) -> bool:
+    if name == "source":  # Medium's feeds sign every link
+        return _MEDIUM_SOURCE.fullmatch(value) is not None
+    return _TRACKING.fullmatch(name) is not None

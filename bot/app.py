@@ -1,0 +1,182 @@
+"""The one place where everything is built and wired."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Mapping
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+
+import handlers
+from bot.background import Background
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.fetching.fetcher import HOME, Fetcher
+from bot.listening.asking import Asking
+from bot.listening.intake import Intake
+from bot.listening.listener import Listener
+from bot.listening.subscriptions import Sources
+from bot.query import LiveIndex
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.sources import discover
+from bot.storage.archive import Archive
+from bot.storage.database import open_database
+from bot.storage.deliveries import Deliveries
+from bot.storage.events import SeenEvents
+from bot.storage.hearing import Hearing
+from bot.storage.watchlist import Watchlist
+from bot.telling import Telling
+from handlers import channels
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+
+class House:
+    """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
+
+    def __init__(self, app: AsyncApp, services: Services, clock: Clock) -> None:
+        self.app = app
+        self.services = services
+        self._schedule = Schedule(
+            services.telling.tell_if_due, services.listener.poll, services.telling.tell_all_due, clock
+        )
+        self._sender: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen, tell and deliver from now on; begin with what was left undone."""
+        self._sender = asyncio.create_task(self.services.deliverer.run(), name="deliveries")
+        await self.renew()
+        self._schedule.start()
+        self.services.background.start(self.services.telling.tell_all_due(), "digests that are due")
+        self.services.background.start(self.services.telling.welcome_all_new(), "look-backs left undone")
+
+    async def renew(self) -> None:
+        """Let what people changed take effect."""
+        watchlist = self.services.watchlist
+        channels_ = await asyncio.to_thread(watchlist.channels)
+        await self.services.listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
+        self._schedule.renew(channels_, self.services.listener.due())
+
+    async def settle(self) -> None:
+        """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
+        await self.services.background.settle()
+        await self.services.deliverer.drain()
+
+    async def stop(self) -> None:
+        """Break off; what was owed stays owed."""
+        self._schedule.stop()
+        await self.services.background.stop()
+        if self._sender:
+            self._sender.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sender
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    settings: Settings, clock: Clock, routes: Mapping[str, str] | None = None
+) -> AsyncIterator[House]:
+    """The bot on these settings, started, and stopped at the end.
+
+    `routes` sends hosts elsewhere, as the sample world wants. Raises a `VeilleError` if what is on
+    disk cannot be used.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with contextlib.AsyncExitStack() as stack:
+        watchlist = Watchlist(settings.data / "watchlist.json")
+        stack.callback(watchlist.close)
+        engine = await asyncio.to_thread(open_database, settings.database_url)
+        stack.callback(engine.dispose)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        fetcher = await stack.enter_async_context(_fetcher(settings, clock, engine, routes))
+        house = _house(settings, clock, watchlist, engine, fetcher, session)
+        stack.push_async_callback(house.stop)
+        await house.start()
+        yield house
+
+
+def _fetcher(settings: Settings, clock: Clock, engine: Engine, routes: Mapping[str, str] | None) -> Fetcher:
+    return Fetcher(
+        clock=clock,
+        validators=Hearing(engine).validators,
+        routes=routes,
+        allow_private=settings.allow_private,
+        contact=settings.contact or HOME,
+    )
+
+
+def _house(
+    settings: Settings,
+    clock: Clock,
+    watchlist: Watchlist,
+    engine: Engine,
+    fetcher: Fetcher,
+    session: aiohttp.ClientSession,
+) -> House:
+    sources, archive, hearing = discover(clock), Archive(engine), Hearing(engine)
+    client, once = _clients(settings, session)
+    background = Background()
+    listener = _listener(sources, archive, hearing, fetcher, clock)
+
+    async def on_shut(channel: str, reason: str) -> None:
+        await channels.shut(services, channel, reason)
+
+    async def renew() -> None:
+        await house.renew()
+
+    deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
+    telling = Telling(
+        watchlist=watchlist,
+        archive=archive,
+        hearing=hearing,
+        listener=listener,
+        sources=sources,
+        deliverer=deliverer,
+        clock=clock,
+    )
+    services = Services(
+        watchlist=watchlist,
+        archive=archive,
+        hearing=hearing,
+        events=SeenEvents(engine),
+        listener=listener,
+        telling=telling,
+        deliverer=deliverer,
+        fetcher=fetcher,
+        sources=sources,
+        clock=clock,
+        background=background,
+        client=client,
+        renew=renew,
+    )
+    app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
+    handlers.register(app, services)
+    house = House(app, services, clock)
+    return house
+
+
+def _listener(
+    sources: Sources, archive: Archive, hearing: Hearing, fetcher: Fetcher, clock: Clock
+) -> Listener:
+    index = LiveIndex()
+    asking = Asking(sources, fetcher, hearing, clock)
+    return Listener(sources, asking, Intake(archive, hearing, index), index, clock)
+
+
+def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:
+    """A client that retries, and one for deliveries, which must know of every try itself."""
+    token = settings.bot_token.reveal()
+    retrying = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
+    return (
+        AsyncWebClient(token, base_url=settings.api_url, session=session, retry_handlers=retrying),
+        AsyncWebClient(token, base_url=settings.api_url, session=session, retry_handlers=[]),
+    )

@@ -1,0 +1,67 @@
+"""`run`: the bot against Slack."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import click
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import House, open_house
+from bot.clock import SystemClock
+from bot.logs import begin_logging
+from bot.settings import Settings, environment, read_settings, require_slack
+
+log = logging.getLogger(__name__)
+
+REQUEST_PATH = "/slack/events"
+HEALTH_PATH = "/healthz"
+
+
+@click.command()
+def run() -> None:
+    """Run the bot against Slack, with the settings of .env."""
+    settings = read_settings(environment(Path.cwd()))
+    require_slack(settings)
+    begin_logging(settings.log)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    serve = serve_http if settings.mode == "http" else serve_socket
+    async with open_house(settings, SystemClock()) as house:
+        await serve(settings, house, stop)
+
+
+async def serve_socket(settings: Settings, house: House, stop: asyncio.Event) -> None:
+    """Take Slack's payloads over a socket that Slack opens no door for, until told to stop."""
+    opener = AsyncWebClient(settings.app_token.reveal(), base_url=settings.api_url)
+    handler = AsyncSocketModeHandler(house.app, settings.app_token.reveal(), web_client=opener)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    log.info("Listening to Slack in Socket Mode")
+    await stop.wait()
+    await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def serve_http(settings: Settings, house: House, stop: asyncio.Event) -> None:
+    """Take Slack's signed requests over HTTP, until told to stop."""
+    server = house.app.server(port=settings.http_port, path=REQUEST_PATH, host=settings.http_host)
+    server.web_app.router.add_get(HEALTH_PATH, _well)
+    runner = web.AppRunner(server.web_app)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.http_host, settings.http_port)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    log.info("Listening to Slack at http://%s:%s%s", host, port, REQUEST_PATH)
+    await stop.wait()
+    await runner.cleanup()
+
+
+async def _well(_: web.Request) -> web.Response:
+    return web.Response(text="well\n")

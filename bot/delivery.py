@@ -1,0 +1,249 @@
+"""What is owed to Slack, sent once.
+
+A delivery is recorded before it is sent. It carries a message id and metadata made from its own id, so
+that after a crash or a cut between Slack's yes and our record it is recognised in the channel's history
+instead of said twice. One message a second goes to a channel, and `Retry-After` is obeyed.
+"""
+
+import asyncio
+import logging
+import random
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.storage.deliveries import Deliveries, Delivery
+
+log = logging.getLogger(__name__)
+
+PACE = 1.0
+"""Seconds between two messages to one channel (Slack: about one a second)."""
+STALE = timedelta(hours=24)
+"""After this a message is no longer worth sending."""
+LONGEST_WAIT = 300.0
+"""Seconds between two tries, at most."""
+LOOK_AROUND = timedelta(minutes=2)
+"""How far the clocks of Slack and of this machine may differ."""
+LONGEST_ACCEPTANCE = timedelta(minutes=10)
+"""How long after a try began its message may still have appeared."""
+METADATA = "veille_delivery"
+
+SHUT = {
+    "not_in_channel": "the bot is not in the channel: invite it again",
+    "channel_not_found": "the channel is gone, or the bot is no longer in it",
+    "is_archived": "the channel is archived",
+}
+"""Refusals that last until a person changes something in the channel."""
+MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+"""Refusals of the blocks, after which the text alone is sent."""
+
+OnShut = Callable[[str, str], Awaitable[None]]
+"""Called with a channel and a reason when Slack no longer takes messages for it."""
+
+
+class Deliverer:
+    """Sends what is owed, in order a channel; `client` must not retry by itself."""
+
+    def __init__(self, client: AsyncWebClient, deliveries: Deliveries, clock: Clock, on_shut: OnShut) -> None:
+        self._client = client
+        self._deliveries = deliveries
+        self._clock = clock
+        self._on_shut = on_shut
+        self._news = asyncio.Event()
+        self._free_at: dict[str, float] = defaultdict(float)
+        self._held: dict[str, float] = {}
+        self._sending = asyncio.Lock()
+
+    async def owe(self, deliveries: Sequence[Delivery], said: Iterable[str] = ()) -> bool:
+        """Record what is owed, and the mentions it tells; False if it was owed already."""
+        new = await asyncio.to_thread(self._deliveries.owe, deliveries, list(said))
+        self._news.set()
+        return new
+
+    async def knows(self, delivery_id: str) -> bool:
+        """Whether this was ever owed."""
+        return await asyncio.to_thread(self._deliveries.exists, delivery_id)
+
+    async def latest(self, channel: str, kind: str, about: str | None = None) -> Delivery | None:
+        """The last delivery of a kind (about a watch, if named) owed to a channel."""
+        return await asyncio.to_thread(self._deliveries.latest, channel, kind, about)
+
+    async def run(self) -> None:
+        """Send for as long as the bot runs."""
+        await self.recover()
+        while True:
+            self._news.clear()
+            await self.drain()
+            await self._wait()
+
+    async def recover(self) -> None:
+        """Owe again what was under way when the bot last stopped; each looks for itself before it is sent."""
+        for delivery in await asyncio.to_thread(self._deliveries.interrupted):
+            await asyncio.to_thread(self._deliveries.reopen, delivery.id)
+        await asyncio.to_thread(self._deliveries.drop_stale, self._clock.now() - STALE)
+
+    async def drain(self) -> None:
+        """Send all that may be sent now."""
+        async with self._sending:
+            while by_channel := await self._due():
+                await asyncio.gather(*map(self._send_all, by_channel.values()))
+
+    async def release(self, channel: str) -> None:
+        """Send again to a channel that was shut."""
+        self._held.pop(channel, None)
+        await asyncio.to_thread(self._deliveries.release, channel, self._clock.now() - STALE)
+        self._news.set()
+
+    async def _due(self) -> dict[str, list[Delivery]]:
+        """What may be sent now, by channel; channels that Slack told to wait are left alone."""
+        steady = self._clock.monotonic()
+        self._held = {channel: until for channel, until in self._held.items() if until > steady}
+        by_channel: dict[str, list[Delivery]] = defaultdict(list)
+        for delivery in await asyncio.to_thread(self._deliveries.due, self._clock.now()):
+            if delivery.channel not in self._held:
+                by_channel[delivery.channel].append(delivery)
+        return by_channel
+
+    async def _wait(self) -> None:
+        """Until something new is owed, something postponed comes due, or a channel's hold ends."""
+        following = await asyncio.to_thread(self._deliveries.next_at)
+        spans = [LONGEST_WAIT, *(until - self._clock.monotonic() for until in self._held.values())]
+        if following and not self._held:
+            spans.append((following - self._clock.now()).total_seconds())
+        try:
+            async with asyncio.timeout(max(min(spans), 0.05)):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    async def _send_all(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            if not await self._send(delivery):
+                return
+
+    async def _send(self, delivery: Delivery) -> bool:
+        """Whether it went; the rest of its channel waits for it where it did not."""
+        try:
+            if await self._was_said(delivery):
+                return True
+            await self._keep_pace(delivery.channel)
+            if not await asyncio.to_thread(self._deliveries.sending, delivery.id, self._clock.now()):
+                return True
+            ts = await self._post(delivery, delivery.payload)
+        except SlackApiError as error:
+            return await self._refused(delivery, error)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            await self._postpone(
+                delivery, self._pause(delivery), f"no answer from Slack ({type(error).__name__})"
+            )
+            return False
+        await self._sent(delivery, ts)
+        return True
+
+    async def _post(self, delivery: Delivery, payload: dict[str, Any]) -> str:
+        channel = await self._address(delivery.channel)
+        answer = await self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=delivery.thread_ts or None,
+            client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, delivery.id)),
+            metadata={"event_type": METADATA, "event_payload": {"delivery": delivery.id}},
+            **payload,
+        )
+        return str(answer["ts"])
+
+    async def _address(self, channel: str) -> str:
+        """Where a message to a person goes: the conversation with them."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        opened = await self._client.conversations_open(users=channel)
+        return str(opened["channel"]["id"])
+
+    async def _keep_pace(self, channel: str) -> None:
+        wait = self._free_at[channel] - self._clock.monotonic()
+        if wait > 0:
+            await self._clock.sleep(wait)
+        self._free_at[channel] = self._clock.monotonic() + PACE
+
+    async def _sent(self, delivery: Delivery, ts: str) -> None:
+        await asyncio.to_thread(self._deliveries.sent, delivery.id, ts, self._clock.now())
+
+    async def _refused(self, delivery: Delivery, error: SlackApiError) -> bool:
+        reason = str(error.response.get("error") or f"status {error.response.status_code}")
+        if error.response.status_code == 429:
+            await self._postpone(delivery, float(error.response.headers.get("Retry-After", 1)), "ratelimited")
+        elif reason in SHUT:
+            await self._postpone(delivery, STALE.total_seconds(), reason)
+            await self._on_shut(delivery.channel, SHUT[reason])
+        elif reason in MALFORMED and delivery.payload.get("blocks"):
+            return await self._send_plain(delivery, reason)
+        else:
+            log.error("Slack refused %s: %s; it will be tried again", delivery.id, reason)
+            await self._postpone(delivery, self._pause(delivery), reason)
+        return False
+
+    async def _send_plain(self, delivery: Delivery, reason: str) -> bool:
+        """The text alone, where Slack will not have the blocks."""
+        log.error("Slack refused the blocks of %s (%s); its text is sent instead", delivery.id, reason)
+        try:
+            ts = await self._post(
+                delivery, {key: part for key, part in delivery.payload.items() if key != "blocks"}
+            )
+        except SlackApiError as error:
+            await asyncio.to_thread(
+                self._deliveries.refuse, delivery.id, str(error.response.get("error")), self._clock.now()
+            )
+            log.error("Slack refused the text of %s as well: %s", delivery.id, error.response.get("error"))
+            return True
+        await self._sent(delivery, ts)
+        return True
+
+    async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
+        until = self._clock.now() + timedelta(seconds=seconds)
+        self._held[delivery.channel] = self._clock.monotonic() + seconds
+        await asyncio.to_thread(self._deliveries.postpone, delivery.id, until, reason)
+
+    @staticmethod
+    def _pause(delivery: Delivery) -> float:
+        """Seconds, doubling with each try, and no two bots alike."""
+        return float(min(LONGEST_WAIT, 2.0**delivery.attempts)) * random.uniform(0.8, 1.2)
+
+    async def _was_said(self, delivery: Delivery) -> bool:
+        """Whether Slack has it already: then its record is completed."""
+        if delivery.sending_at is None:
+            return False
+        try:
+            ts = await self._found(delivery, delivery.sending_at)
+        except SlackApiError as error:
+            log.warning(
+                "Cannot look for %s in its channel (%s); it is sent under the same id", delivery.id, error
+            )
+            return False
+        if ts:
+            await self._sent(delivery, ts)
+        return bool(ts)
+
+    async def _found(self, delivery: Delivery, began: datetime) -> str:
+        window: dict[str, Any] = {
+            "oldest": f"{(began - LOOK_AROUND).timestamp():.6f}",
+            "latest": f"{(began + LONGEST_ACCEPTANCE).timestamp():.6f}",
+            "limit": 999,
+            "include_all_metadata": True,
+        }
+        channel = await self._address(delivery.channel)
+        if delivery.thread_ts:
+            answer = await self._client.conversations_replies(
+                channel=channel, ts=delivery.thread_ts, **window
+            )
+        else:
+            answer = await self._client.conversations_history(channel=channel, **window)
+        for message in answer["messages"]:
+            if message.get("metadata", {}).get("event_payload", {}).get("delivery") == delivery.id:
+                return str(message["ts"])
+        return ""

@@ -1,0 +1,128 @@
+"""The digest: who spoke of a channel's watches, where, about what; and what was not heard."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot.models import Mention, Watch, WatchKind
+from bot.reading.people import Person, people, speakers, unsigned
+from bot.reading.quotes import Spots, quote
+from bot.reading.stories import Story, stories
+
+_ORDER = list(WatchKind)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A story as it is told: the mention that speaks for it, and the words quoted from that one."""
+
+    story: Story
+    lead: Mention
+    quote: str
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said of one watch. `people` counts distinct ones; `unsigned` mentions nobody signed."""
+
+    watch: Watch
+    mentions: int
+    people: int
+    newcomers: int
+    unsigned: int
+    places: tuple[tuple[str, int], ...]
+    stories: tuple[Told, ...]
+
+    @property
+    def regulars(self) -> int:
+        """People who were heard here on an earlier day."""
+        return self.people - self.newcomers
+
+
+class Unheard(msgspec.Struct, frozen=True):
+    """A source, or one of its places, that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What was listened to: when last, how many sources were well, which were not."""
+
+    looked_at: datetime | None
+    well: int
+    unheard: tuple[Unheard, ...] = ()
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a channel is told of the time from `since` to `until`. `quiet` are watches nobody spoke of."""
+
+    zone: str
+    since: datetime
+    until: datetime
+    sections: tuple[Section, ...]
+    quiet: tuple[str, ...]
+    heard: Heard
+
+
+Pair = tuple[Watch, Mention]
+
+
+def sections(
+    found: Iterable[Pair], known: Callable[[set[Person]], set[Person]], spots: Callable[[Watch], Spots]
+) -> tuple[Section, ...]:
+    """A section a watch, brands first; what hits several watches is told under the first of them.
+
+    `known` picks those people whom the channel heard earlier; `spots` finds a watch's words in a text.
+    """
+    by_watch: dict[str, list[Mention]] = {}
+    watches: dict[str, Watch] = {}
+    told: set[str] = set()
+    for watch, mention in sorted(found, key=lambda pair: _rank(pair[0])):
+        if mention.id not in told:
+            told.add(mention.id)
+            watches[watch.id] = watch
+            by_watch.setdefault(watch.id, []).append(mention)
+    return tuple(
+        section(watches[key], mentions, known, spots(watches[key])) for key, mentions in by_watch.items()
+    )
+
+
+def section(
+    watch: Watch, mentions: Sequence[Mention], known: Callable[[set[Person]], set[Person]], spots: Spots
+) -> Section:
+    """What was said of one watch."""
+    who = people(mentions)
+    return Section(
+        watch=watch,
+        mentions=len(mentions),
+        people=len(who),
+        newcomers=len(who - known(who)),
+        unsigned=unsigned(mentions),
+        places=_places(mentions),
+        stories=told_stories(mentions, spots),
+    )
+
+
+def told_stories(mentions: Sequence[Mention], spots: Spots) -> tuple[Told, ...]:
+    """The mentions as stories, most people first, each with the words to quote."""
+    return tuple(_told(story, spots) for story in stories(mentions))
+
+
+def _rank(watch: Watch) -> tuple[int, datetime, str]:
+    return (_ORDER.index(watch.kind), watch.created_at, watch.id)
+
+
+def _places(mentions: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
+    """The places and how many people spoke in each, most first."""
+    grouped: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        grouped.setdefault(mention.place or mention.source, []).append(mention)
+    counted = Counter({place: len(speakers(held)) for place, held in grouped.items()})
+    return tuple(counted.most_common())
+
+
+def _told(story: Story, spots: Spots) -> Told:
+    """The story, through the first signed mention whose own words hold the name."""
+    lead = max(story.mentions, key=lambda mention: (bool(spots(mention.text)), bool(mention.author)))
+    return Told(story, lead, quote(lead, spots))

@@ -1,0 +1,113 @@
+"""Text out of what strangers send: HTML undone, and nothing left in it that could do harm or be ugly."""
+
+import re
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser
+
+_BLOCKS = (
+    "p,div,li,ul,ol,dl,dt,dd,tr,table,blockquote,h1,h2,h3,h4,h5,h6,section,article,header,footer,"
+    "aside,figure,figcaption,hr,address,main,nav,form,fieldset,details,summary"
+)
+_UNREAD = "script,style,template,noscript,svg,math,head,iframe,object,select,textarea,button,audio,video"
+_BREAK = "\x1e"  # stands for a line break while white space is folded; removed from the input first
+
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_DROPPED = [
+    *range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x061C, 0xFEFF,
+    *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF,
+    *range(0xFDD0, 0xFDF0),
+]  # fmt: skip
+_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
+_CLEAN = {**_CP1252, **dict.fromkeys(_DROPPED, ""), **_BREAKS}
+_SURROGATES = re.compile("[\ud800-\udfff]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_MARKUP = re.compile(r"[<&]")
+_LONGEST = 100_000  # characters of one text that are read: more than a long article has
+_DEEPEST = 400  # a parser's work grows with the square of the depth; no honest page is so deep
+_TAGS = re.compile(
+    r"<(/?)(?!(?:br|hr|img|input|link|meta|p|li|wbr|td|tr|th|dt|dd|source|option)\b)[a-z]", re.I
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
+
+def clean(text: str) -> str:
+    """Plain text fit to keep and to show: single spaces, single line breaks, nothing invisible.
+
+    Control characters, lone surrogates, byte order marks, soft hyphens and the characters that turn
+    the direction of writing are dropped; surrogate pairs are joined; Windows-1252 quotes that were
+    taken for control characters become quotes again.
+    """
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def line(text: str) -> str:
+    """As `clean`, on one line: for titles, names, places."""
+    return clean(text).replace("\n", " ")
+
+
+def plain(html: str) -> str:
+    """The text a reader of this HTML sees. Blocks and `<br>` break lines; scripts and the like are gone."""
+    html = html[:_LONGEST]
+    if not _MARKUP.search(html):
+        return clean(html)
+    if "<" not in html:
+        return clean(unescape(html))
+    if _too_deep(html):
+        return clean(unescape(_ANY_TAG.sub(" ", html)))
+    return clean(_shown(html))
+
+
+def hrefs(html: str) -> list[str]:
+    """The addresses of the links in this HTML, as written, each once."""
+    html = html[:_LONGEST]
+    if "<a" not in html.lower() or _too_deep(html):
+        return []
+    found = (node.attributes.get("href") for node in _tree(html).css("a[href]"))
+    return list(dict.fromkeys(href for href in found if href))
+
+
+def tags(html: str, selector: str) -> list[dict[str, str]]:
+    """The attributes of each element of a page's start that a CSS selector finds."""
+    html = html[:_LONGEST]
+    if _too_deep(html):
+        return []
+    return [
+        {name: value or "" for name, value in node.attributes.items()} for node in _tree(html).css(selector)
+    ]
+
+
+def _shown(html: str) -> str:
+    """The text with line breaks where elements break lines, all other white space folded."""
+    tree = _tree(html)
+    for node in tree.css(_UNREAD):
+        node.decompose()
+    for node in tree.css("pre"):
+        node.replace_with(_BREAK + node.text(deep=True).replace("\n", _BREAK) + _BREAK)
+    for node in tree.css("br"):
+        node.replace_with(_BREAK)
+    for node in tree.css("td,th"):
+        node.insert_after(" ")
+    for node in tree.css(_BLOCKS):
+        node.insert_before(_BREAK)
+        node.insert_after(_BREAK)
+    text = tree.body.text(deep=True) if tree.body is not None else ""
+    return _WHITE.sub(" ", text).replace(_BREAK, "\n")
+
+
+def _tree(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(_SURROGATES.sub("", html).replace(_BREAK, " ").replace("\x00", ""))
+
+
+def _too_deep(html: str) -> bool:
+    depth = 0
+    for tag in _TAGS.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False

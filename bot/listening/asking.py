@@ -1,0 +1,162 @@
+"""Putting one question to its source, and keeping account of how the source is."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.clock import Clock
+from bot.errors import (
+    AuthFailure,
+    BlockedFailure,
+    ChangedFailure,
+    GoneFailure,
+    RateFailure,
+    RefusedAddress,
+    SourceFailure,
+)
+from bot.fetching import Fetcher, MemoryValidators, Validators
+from bot.listening.subscriptions import Sources
+from bot.models import Mention
+from bot.sources.source import Fetch, Question
+from bot.storage.archive import Hit
+from bot.storage.hearing import Hearing, SourceState
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=7)
+"""How far back a question is asked for the first time."""
+OVERLAP = timedelta(minutes=10)
+"""How much of what was read is read again: sources list things late."""
+LONGEST_REST = timedelta(hours=6)
+RESTS: dict[type[SourceFailure], timedelta] = {
+    AuthFailure: LONGEST_REST,
+    BlockedFailure: LONGEST_REST,
+    GoneFailure: timedelta(days=1),
+    RefusedAddress: timedelta(days=1),
+    ChangedFailure: timedelta(hours=1),
+    RateFailure: timedelta(minutes=15),
+}
+"""How long a source is left alone after a failure, unless it says."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a question brought: candidates, and the failure that ended it early, if one did.
+
+    `first` says that it was never answered before.
+    """
+
+    question: Question
+    mentions: tuple[Mention, ...]
+    failure: SourceFailure | None = None
+    first: bool = False
+
+
+class HeldValidators:
+    """What was seen of addresses, held back until the mentions that came with it are kept."""
+
+    def __init__(self, kept: Validators) -> None:
+        self._kept = kept
+        self._held: dict[str, tuple[str, str]] = {}
+
+    def get(self, url: str) -> tuple[str, str] | None:
+        """The validators of an address, kept or held."""
+        return self._held.get(url) or self._kept.get(url)
+
+    def put(self, url: str, etag: str, modified: str) -> None:
+        """Hold the validators of an address."""
+        self._held[url] = (etag, modified)
+
+    def commit(self) -> None:
+        """Keep what was held."""
+        for url, (etag, modified) in self._held.items():
+            self._kept.put(url, etag, modified)
+
+
+Take = Callable[[Asked], Awaitable[list[Hit]]]
+"""What becomes of an answer; only when it is done is the question recorded as answered."""
+
+
+class Asking:
+    """Asks sources, one question at a time each."""
+
+    def __init__(self, sources: Sources, fetcher: Fetcher, hearing: Hearing, clock: Clock) -> None:
+        self._sources = sources
+        self._fetcher = fetcher
+        self._hearing = hearing
+        self._clock = clock
+        self._turns: dict[Question, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def ask(self, question: Question, take: Take) -> Asked | None:
+        """What is new since it was last answered; None while its source rests."""
+        async with self._turns[question]:
+            state = await self.state(question)
+            if state.resting_until and state.resting_until > self._clock.now():
+                return None
+            since = state.last_well - OVERLAP if state.last_well else self._clock.now() - LOOK_BACK
+            seen = HeldValidators(self._hearing.validators)
+            asked = await self._put(question, since, self._fetcher.with_validators(seen), state)
+            new = await take(asked)
+            await asyncio.to_thread(seen.commit)
+            await self._record(asked, state, new)
+            return asked
+
+    async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
+        """All since an instant, whatever was read before, and even of a source that rests."""
+        async with self._turns[question]:
+            state = await self.state(question)
+            asked = await self.peek(question, since)
+            await self._record(asked, state, await take(asked))
+            return asked
+
+    async def peek(self, question: Question, since: datetime) -> Asked:
+        """All since an instant, and no account kept of it."""
+        fetch = self._fetcher.with_validators(MemoryValidators())
+        return await self._put(question, since, fetch, await self.state(question))
+
+    async def state(self, question: Question) -> SourceState:
+        """How the question fared so far."""
+        return await asyncio.to_thread(self._hearing.state, question.source, question.key)
+
+    async def _put(self, question: Question, since: datetime, fetch: Fetch, state: SourceState) -> Asked:
+        found: list[Mention] = []
+        failure = None
+        try:
+            async for page in self._sources[question.source].search(question, since, fetch):
+                found += page
+        except SourceFailure as error:
+            failure = error
+            log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
+        return Asked(question, tuple(found), failure, state.last_well is None)
+
+    async def _record(self, asked: Asked, state: SourceState, new: list[Hit]) -> None:
+        after = self._after(state, asked.failure)
+        if new:
+            after = msgspec.structs.replace(after, last_heard=after.last_asked)
+        await asyncio.to_thread(self._hearing.put, after)
+
+    def _after(self, state: SourceState, failure: SourceFailure | None) -> SourceState:
+        now = self._clock.now()
+        if failure is None:
+            return msgspec.structs.replace(
+                state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
+            )
+        return msgspec.structs.replace(
+            state,
+            last_asked=now,
+            failures=state.failures + 1,
+            label=failure.label,
+            reason=failure.reason,
+            resting_until=failure.until or now + self._rest(state, failure),
+        )
+
+    def _rest(self, state: SourceState, failure: SourceFailure) -> timedelta:
+        """A rest by the kind of failure; passing ones double it from one interval on."""
+        fixed = RESTS.get(type(failure))
+        if fixed:
+            return fixed
+        interval: timedelta = self._sources[state.source].interval
+        return min(interval * (1 << min(state.failures, 16)), LONGEST_REST)

@@ -1,0 +1,68 @@
+"""From candidates to mentions: matched, deduplicated, kept; what is dropped is counted."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.listening.asking import Asked
+from bot.listening.subscriptions import Subscriber, Subscriptions
+from bot.models import Mention
+from bot.query import LiveIndex
+from bot.storage.archive import Archive, Hit
+from bot.storage.hearing import Drop, Hearing
+
+NO_MATCH = "its words did not match"
+REMEMBERED = 50_000
+"""Candidates remembered as counted, so that what is read twice is counted once."""
+
+
+class Intake:
+    """Asks every candidate again, here, and keeps what holds. Blocks: it asks the archive."""
+
+    def __init__(self, archive: Archive, hearing: Hearing, index: LiveIndex) -> None:
+        self._archive = archive
+        self._hearing = hearing
+        self._index = index
+        self._counted: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def take(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
+        """The hits that were not known before."""
+        hearers = who.hearers(asked.question)
+        askers = {subscriber.watch.channel for subscriber in who.askers(asked.question).values()}
+        hits: list[Hit] = []
+        drops: Counter[str] = Counter()
+        for mention in _distinct(asked.mentions):
+            found = [hearers[watch] for watch in self._index.matches(mention) if watch in hearers]
+            hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
+            drops.update(self._deaf(mention, askers, found))
+        self._count(drops, asked.question.source, now)
+        return self._archive.keep(hits)
+
+    def _deaf(self, mention: Mention, askers: set[str], found: Sequence[Subscriber]) -> Iterable[str]:
+        """The channels that asked and get nothing of it, each counted once."""
+        for channel in askers - {subscriber.watch.channel for subscriber in found}:
+            key = (channel, mention.id)
+            if key not in self._counted:
+                self._counted[key] = None
+                yield channel
+        while len(self._counted) > REMEMBERED:
+            self._counted.popitem(last=False)
+
+    def _count(self, drops: Counter[str], source: str, now: datetime) -> None:
+        self._hearing.count_drops(
+            [
+                Drop(day=now.date(), channel=channel, watch="", source=source, reason=NO_MATCH, count=count)
+                for channel, count in drops.items()
+            ]
+        )
+
+
+def _distinct(mentions: Iterable[Mention]) -> Iterable[Mention]:
+    return {mention.id: mention for mention in mentions}.values()
+
+
+def _hit(mention: Mention, subscriber: Subscriber, first: bool, now: datetime) -> Hit:
+    """A hit; of what was written before the watch listened here, one that is history and not news."""
+    history = mention.created_at < subscriber.since if mention.dated else first
+    watch = subscriber.watch
+    return Hit(watch=watch.id, channel=watch.channel, mention=mention, matched_at=now, look_back=history)

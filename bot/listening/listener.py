@@ -1,0 +1,113 @@
+"""The listener: all watches, all sources, one pass."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import Clock
+from bot.listening.asking import LOOK_BACK, Asked, Asking
+from bot.listening.intake import Intake
+from bot.listening.subscriptions import Sources, Subscriptions, heard_sources, questions, subscriptions
+from bot.models import Channel, Mention, Watch
+from bot.query import LiveIndex, Query, parse
+from bot.sources.source import Ask, Question
+from bot.storage.archive import Hit
+
+EVER = datetime.min.replace(tzinfo=UTC)
+"""Since which a place is read that lists only its latest entries."""
+
+
+class Listener:
+    """Knows which questions the watches ask, asks them, and takes in what comes."""
+
+    def __init__(
+        self, sources: Sources, asking: Asking, intake: Intake, index: LiveIndex, clock: Clock
+    ) -> None:
+        self._sources = sources
+        self._asking = asking
+        self._intake = intake
+        self._index = index
+        self._clock = clock
+        self._queries: dict[str, Query] = {}
+        self._subscriptions = Subscriptions({}, sources)
+
+    async def renew(self, watches: Sequence[Watch], channels: Iterable[Channel]) -> None:
+        """Listen for these watches from now on."""
+        by_id = {channel.id: channel for channel in channels}
+        before, self._queries = self._queries, await asyncio.to_thread(self._read, watches)
+        self._subscriptions = await asyncio.to_thread(
+            subscriptions, watches, by_id, self._queries, self._sources
+        )
+        gone: dict[str, Query | None] = dict.fromkeys(before.keys() - self._queries.keys())
+        new = {watch: query for watch, query in self._queries.items() if before.get(watch) is not query}
+        self._index.change(gone | new)
+
+    def due(self) -> dict[Question, timedelta]:
+        """Every question with the interval at which it is asked."""
+        return {
+            question: self._sources[question.source].interval for question in self._subscriptions.questions
+        }
+
+    def asked_by(self, channel: str) -> list[Question]:
+        """The questions that a channel's watches ask."""
+        return self._subscriptions.asked_by(channel)
+
+    def query(self, watch: Watch) -> Query:
+        """The query of a watch, read."""
+        known = self._queries.get(watch.id)
+        return known if known and known.text == watch.query else parse(watch.query)
+
+    async def poll(self, question: Question) -> None:
+        """Take in what is new since the question was last answered."""
+        await self._asking.ask(question, self._take)
+
+    async def refresh(self, channel: str, older_than: timedelta) -> None:
+        """Ask again what a channel asks and nobody answered lately."""
+        now = self._clock.now()
+        for question in self.asked_by(channel):
+            state = await self._asking.state(question)
+            if state.last_well is None or now - state.last_well > older_than:
+                await self.poll(question)
+
+    async def read_feed(self, address: str, channel: str) -> list[Hit]:
+        """Read a feed that was just added, back to its oldest entry; the channel's new hits."""
+        found: list[Hit] = []
+
+        async def take(asked: Asked) -> list[Hit]:
+            found.extend(await self._take(asked))
+            return found
+
+        for question in self.asked_by(channel):
+            if question.text == address:
+                await self._asking.ask_since(question, EVER, take)
+        return [hit for hit in found if hit.channel == channel]
+
+    async def look_back(self, watch: Watch, channel: Channel) -> list[Asked]:
+        """Ask all that a watch asks for the last seven days, and keep it; what each question brought."""
+        wanted = [question for question, _ in questions(watch, channel, self.query(watch), self._sources)]
+        since = self._clock.now() - LOOK_BACK
+        return await asyncio.gather(
+            *(
+                self._asking.ask_since(
+                    question, EVER if self._sources[question.source].own_places else since, self._take
+                )
+                for question in wanted
+            )
+        )
+
+    async def search(self, query: Query, channel: Channel, since: datetime) -> list[Mention]:
+        """What the channel's sources know of a query now, newest first; nothing is kept."""
+        ask = Ask(query.needles(), query.languages(), tuple(feed.url for feed in channel.feeds))
+        names = heard_sources(channel, self._sources)
+        wanted = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
+        answers = await asyncio.gather(*(self._asking.peek(question, since) for question in wanted))
+        found = {
+            mention.id: mention for asked in answers for mention in asked.mentions if query.matches(mention)
+        }
+        return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True)
+
+    async def _take(self, asked: Asked) -> list[Hit]:
+        return await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
+
+    def _read(self, watches: Sequence[Watch]) -> dict[str, Query]:
+        return {watch.id: self.query(watch) for watch in watches}

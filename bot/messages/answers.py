@@ -1,0 +1,129 @@
+"""Answers to commands: a sentence, the list, the status, the help."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.messages.blocks import bullets, button, buttons, escaped, line, preformatted, rich, words
+from bot.messages.message import Block, Message
+from bot.messages.wording import clipped, count, hour, listed, moment
+from bot.models import Channel, Watch
+from bot.timetable import upcoming
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LISTED = 20
+"""Watches shown with buttons; a message holds 50 blocks."""
+
+
+class SourceLine(msgspec.Struct, frozen=True):
+    """How one source, or one feed, is: when it was last read, until when it rests, what ails it."""
+
+    name: str
+    last_well: datetime | None = None
+    resting_until: datetime | None = None
+    reason: str = ""
+
+
+def sentence(text: str) -> Message:
+    """Words of our own, and what somebody typed, as they stand."""
+    return Message(escaped(text), (rich(line(words(text))),))
+
+
+def mistake(text: str, drawing: str = "") -> Message:
+    """What is wrong, with the place shown where there is one."""
+    shown = [preformatted(drawing)] if drawing else []
+    return Message(escaped(f"{text}\n{drawing}".strip()), (rich(line(words(text)), *shown),))
+
+
+def help_message(rows: Iterable[tuple[str, str]]) -> Message:
+    """Each command with what it does."""
+    rows = list(rows)
+    told = [line(words(typed, "code"), words(f" {meaning}")) for typed, meaning in rows]
+    opening = line(words("Veille listens to what the public says of the names you care about."))
+    text = "\n".join(["What Veille understands:", *(f"{typed}: {meaning}" for typed, meaning in rows)])
+    return Message(escaped(text), (rich(opening), rich(bullets(told))))
+
+
+def list_message(watches: Sequence[Watch], channel: Channel) -> Message:
+    """The watches of a channel, with buttons to pause and remove each."""
+    if not watches:
+        return sentence("Nothing is watched in this channel. Begin with: /watch brand NAME")
+    blocks: list[Block] = []
+    for watch in watches[:LISTED]:
+        blocks += [rich(line(*_described(watch))), buttons(f"watch:{watch.id}", *_choices(watch))]
+    if len(watches) > LISTED:
+        rest = [line(*_described(watch)) for watch in watches[LISTED:]]
+        blocks.append(rich(bullets(rest)))
+    blocks.append(rich(line(words(digest_sentence(channel), "italic"))))
+    text = "\n".join([f"{count(len(watches), 'watch', 'watches')} here:", *map(_plainly, watches)])
+    return Message(escaped(clipped(text, 3_500)), tuple(blocks))
+
+
+def digest_sentence(channel: Channel) -> str:
+    """When the digest of a channel comes."""
+    if not channel.digest_days:
+        return "No digest comes here: it is off."
+    return f"The digest comes at {channel.digest_at} {days_named(channel.digest_days)} ({channel.zone})."
+
+
+def days_named(days: Sequence[int]) -> str:
+    """`on weekdays`, `every day`, `on Monday and Thursday`."""
+    if tuple(days) == (1, 2, 3, 4, 5):
+        return "on weekdays"
+    if len(days) == 7:
+        return "every day"
+    return f"on {listed([DAYS[day - 1] for day in days])}"
+
+
+def status_message(
+    channel: Channel, lines: Sequence[SourceLine], dropped: Mapping[tuple[str, str], int], now: datetime
+) -> Message:
+    """How the sources are, what was dropped since yesterday and why, and when the next digest comes."""
+    rows = [_source_row(each, channel.zone, now) for each in lines] or [
+        "No source is asked: nothing is watched."
+    ]
+    drops = [f"{source}: {number:,} not kept, {reason}" for (source, reason), number in dropped.items()]
+    following = upcoming(channel, now)
+    ends = [
+        f"Next digest: {moment(following.instant, channel.zone)}." if following else digest_sentence(channel)
+    ]
+    ends += [f"Messages to this channel are stopped: {channel.stopped}."] if channel.stopped else []
+    ends += ["Replies to watched names are on."] if channel.replies else []
+    blocks = [rich(line(words("Sources", "bold")), bullets([line(words(row)) for row in rows]))]
+    if drops:
+        opening = line(words("Dropped since yesterday", "bold"))
+        blocks.append(rich(opening, bullets([line(words(row)) for row in drops])))
+    blocks.append(rich(*[line(words(end)) for end in ends]))
+    return Message(escaped(clipped("\n".join([*rows, *drops, *ends]), 3_500)), tuple(blocks))
+
+
+def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
+    last = f"last read {hour(each.last_well, zone)}" if each.last_well else "not read yet"
+    if each.last_well and now - each.last_well > timedelta(hours=20):
+        last = f"last read {moment(each.last_well, zone)}"
+    ill = f"; {each.reason}" if each.reason else ""
+    rests = each.resting_until and each.resting_until > now
+    rest = f" Resting until {moment(each.resting_until, zone)}." if rests and each.resting_until else ""
+    return f"{clipped(each.name, 120)}: {last}{ill}{rest}"
+
+
+def _described(watch: Watch) -> Iterable[Block]:
+    yield words(watch.name, "bold")
+    yield words(f" — {watch.kind}{', paused' if watch.paused else ''}")
+    if watch.query.strip('"') != watch.name:
+        yield words("  ")
+        yield words(clipped(watch.query, 300), "code")
+
+
+def _plainly(watch: Watch) -> str:
+    return f"{watch.name} ({watch.kind}{', paused' if watch.paused else ''}): {clipped(watch.query, 120)}"
+
+
+def _choices(watch: Watch) -> Iterable[Block]:
+    if watch.paused:
+        yield button("Resume", "watch_resume", watch.id)
+    else:
+        yield button("Pause", "watch_pause", watch.id)
+    question = "What this watch found is forgotten too."
+    yield button("Remove", "watch_remove", watch.id, style="danger", confirm=question)

@@ -1,0 +1,177 @@
+"""A digest as messages: the first for the channel, the others for its thread."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot.digest import Digest, Heard, Section, Told
+from bot.messages.blocks import divider, escaped, line, link, note, quoted, rich, words
+from bot.messages.message import Block, Message
+from bot.messages.wording import age, clipped, count, hour, listed
+from bot.models import Mention
+
+FILL = 11_000
+"""Characters of blocks in one message; Slack refuses about 13,200."""
+BLOCKS = 45
+"""Blocks in one message; Slack takes 50."""
+PAGES = 6
+"""Messages of one digest; what does not fit is counted aloud."""
+TEXT = 3_500
+"""Characters of the text for phones and screen readers."""
+PLACES_NAMED = 6
+OTHERS_NAMED = 5
+TITLE = 150
+
+
+class Page(msgspec.Struct):
+    """Blocks that fit in one message."""
+
+    blocks: list[Block] = []
+
+    def has_room(self, blocks: Sequence[Block]) -> bool:
+        """Whether these still fit."""
+        together = [*self.blocks, *blocks]
+        return len(together) <= BLOCKS and len(json.dumps(together, ensure_ascii=False)) <= FILL
+
+
+def digest_messages(digest: Digest, pages: int = PAGES) -> list[Message]:
+    """The digest, on at most so many messages; one line when nobody spoke."""
+    if not digest.sections:
+        return [_nothing(digest)]
+    laid, left_out = _pages(_groups(digest), pages)
+    _close(laid, _closing(digest, left_out))
+    rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
+    texts = [summary(digest), *rest]
+    return [Message(text, tuple(page.blocks)) for text, page in zip(texts, laid, strict=True)]
+
+
+def summary(digest: Digest) -> str:
+    """The digest in running text: the figures, then stories while there is room."""
+    said = ""
+    for sentence in _sentences(digest):
+        if len(said) + len(sentence) > TEXT:
+            return said + "…"
+        said += sentence + "\n"
+    return said.rstrip("\n")
+
+
+def headline(section: Section) -> str:
+    """`14 people (9 new, 5 regulars) in 6 places`."""
+    who = count(section.people, "person", "people") if section.people else ""
+    if section.people:
+        regulars = f", {count(section.regulars, 'regular')}" if section.regulars else ""
+        who += f" ({section.newcomers:,} new{regulars})"
+    bare = count(section.unsigned, "unsigned text") if section.unsigned else ""
+    return f"{listed([part for part in (who, bare) if part])} in {count(len(section.places), 'place')}"
+
+
+def story_blocks(told: Told, now: datetime) -> list[Block]:
+    """A story: how many people, the words quoted, who said them where and when, who else."""
+    lead, others = told.lead, [mention for mention in told.story.mentions if mention.id != told.lead.id]
+    parts: list[Block] = []
+    named = clipped(lead.title, TITLE) if lead.title and lead.title != told.quote else ""
+    several = count(len(told.story.speakers), "voice") if others else ""
+    if several or named:
+        parts.append(
+            line(words(several, "bold"), words(" · " if several and named else ""), words(named, "bold"))
+        )
+    parts += [quoted(words(told.quote)), line(*_signature(lead, now))]
+    if others:
+        parts.append(line(*_also(others, now)))
+    return [rich(*parts)]
+
+
+def _signature(mention: Mention, now: datetime) -> Iterator[Block]:
+    signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
+    yield words(f"{signed} · " if signed else "")
+    yield link(mention.url, age(mention, now))
+
+
+def _also(others: Sequence[Mention], now: datetime) -> Iterator[Block]:
+    """The other mentions of a story by name, each a link."""
+    yield words("also: ", "italic")
+    for i, mention in enumerate(others[:OTHERS_NAMED]):
+        who = f"{mention.author}, {mention.place}" if mention.author else mention.place or mention.source
+        yield words("; " if i else "")
+        yield link(mention.url, clipped(who, 80))
+    if len(others) > OTHERS_NAMED:
+        yield words(f"; and {len(others) - OTHERS_NAMED} more")
+
+
+def _groups(digest: Digest) -> Iterator[list[Block]]:
+    """What must not be torn apart: a watch with its first story, then each story."""
+    for i, section in enumerate(digest.sections):
+        opening = [*([divider()] if i else []), _opening(section)]
+        for told in section.stories:
+            yield opening + story_blocks(told, digest.until)
+            opening = []
+
+
+def _opening(section: Section) -> Block:
+    named = section.places[:PLACES_NAMED]
+    where = listed([f"{clipped(place, 60)} {people}" for place, people in named])
+    more = f" and {len(section.places) - len(named)} more" if len(section.places) > len(named) else ""
+    return rich(
+        line(words(section.watch.name, "bold"), words(f" — {headline(section)}")),
+        line(words(where + more, "italic")),
+    )
+
+
+def _pages(groups: Iterable[list[Block]], most: int) -> tuple[list[Page], int]:
+    """The groups laid on pages, and how many stories found no page."""
+    pages, left_out = [Page([])], 0
+    for blocks in groups:
+        if left_out or (not pages[-1].has_room(blocks) and len(pages) == most):
+            left_out += 1
+        elif pages[-1].has_room(blocks):
+            pages[-1].blocks += blocks
+        else:
+            pages.append(Page(blocks))
+    return pages, left_out
+
+
+def _close(pages: list[Page], closing: list[Block]) -> None:
+    """What was not heard belongs where everybody sees it: under the first message."""
+    pages[0].blocks += closing
+    if len(pages) > 1:
+        pages[0].blocks.append(note("The digest goes on in the thread."))
+
+
+def _closing(digest: Digest, left_out: int) -> list[Block]:
+    rows = []
+    if digest.quiet:
+        rows.append(f"Nothing new about {listed([clipped(name, 80) for name in digest.quiet[:12]])}.")
+    if left_out:
+        rows.append(f"{count(left_out, 'smaller story', 'smaller stories')} not shown.")
+    return [note(clipped(row, 2_000)) for row in [*rows, *heard_lines(digest.heard, digest.zone)]]
+
+
+def heard_lines(heard: Heard, zone: str) -> list[str]:
+    """When the sources were read, and which could not be."""
+    looked = (
+        f"Last looked at {hour(heard.looked_at, zone)}, "
+        if heard.looked_at
+        else "Nothing was looked at yet, "
+    )
+    rows = [f"{looked}{count(heard.well, 'source')} well."]
+    rows += [f"Not heard: {missing.name}: {missing.reason}" for missing in heard.unheard]
+    return rows
+
+
+def _nothing(digest: Digest) -> Message:
+    names = listed([clipped(name, 80) for name in digest.quiet[:12]]) or "anything watched here"
+    said = " ".join([f"Nothing new about {names}.", *heard_lines(digest.heard, digest.zone)])
+    return Message(escaped(said), (rich(line(words(said))),))
+
+
+def _sentences(digest: Digest) -> Iterator[str]:
+    for section in digest.sections:
+        yield escaped(f"{section.watch.name}: {headline(section)}.")
+        for i, told in enumerate(section.stories, 1):
+            signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
+            yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
+    if digest.quiet:
+        yield escaped(f"Nothing new about {listed(digest.quiet)}.")
+    yield from map(escaped, heard_lines(digest.heard, digest.zone))

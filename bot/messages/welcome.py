@@ -1,0 +1,44 @@
+"""The answer to a new watch: what its look-back found."""
+
+from datetime import datetime
+
+from bot.digest import Heard, Section
+from bot.messages.blocks import escaped, line, note, rich, user, words
+from bot.messages.digest import heard_lines, story_blocks
+from bot.messages.message import Block, Message
+from bot.messages.wording import count
+from bot.models import Watch
+
+SHOWN = 3
+"""Stories that welcome a new watch, at most: a look-back does not flood."""
+
+
+def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: str, now: datetime) -> Message:
+    """What the last seven days held: how many mentions, people, places, and at most three stories."""
+    found = _found(section)
+    shown = section.stories[:SHOWN] if section else ()
+    opening = line(
+        user(watch.created_by), words(" watches "), words(watch.name, "bold"), words(f" here now. {found}")
+    )
+    blocks: list[Block] = [rich(opening)]
+    for told in shown:
+        blocks += story_blocks(told, now)
+    blocks.append(note(" ".join(heard_lines(heard, zone))))
+    quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
+    text = "\n".join([f"{watch.name} is watched here now. {found}", *quotes])
+    return Message(escaped(text), tuple(blocks))
+
+
+def _found(section: Section | None) -> str:
+    if not section:
+        return "Nothing was said of it in the last seven days; you will hear when something is."
+    return (
+        f"In the last seven days: {count(section.mentions, 'mention')} by {by_whom(section)} "
+        f"in {count(len(section.places), 'place')}."
+    )
+
+
+def by_whom(section: Section) -> str:
+    """`4 people`; mentions nobody signed are counted apart."""
+    who = count(section.people, "person", "people")
+    return f"{who} and {section.unsigned:,} unsigned" if section.unsigned else who

@@ -1,0 +1,54 @@
+"""Small turns of phrase: counts, ages, lists, hours."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.models import Mention
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 person`, `4 people`; `many` is `one` with an s unless given."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def age(mention: Mention, now: datetime) -> str:
+    """How long ago it was written; the day, past two weeks; `undated` where nobody knows."""
+    if not mention.dated:
+        return "undated"
+    past = max(now - mention.created_at, timedelta())
+    if past < timedelta(minutes=1):
+        return "just now"
+    if past < timedelta(hours=1):
+        return f"{past // timedelta(minutes=1)} min ago"
+    if past < timedelta(hours=48):
+        return f"{past // timedelta(hours=1)} h ago"
+    if past < timedelta(days=14):
+        return f"{past.days} days ago"
+    return f"{mention.created_at.day} {mention.created_at:%b %Y}"
+
+
+def hour(instant: datetime, zone: str) -> str:
+    """`08:55` in a zone."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """`Tue 24 Nov, 09:00` in a zone."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"
+
+
+def clipped(text: str, longest: int) -> str:
+    """The text, cut at a word and ended with an ellipsis if longer than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"

@@ -1,0 +1,28 @@
+"""Who speaks. A person is an author as one source names them."""
+
+from collections.abc import Iterable
+
+from bot.models import Mention
+
+Person = tuple[str, str]
+"""The source, and the author as that source names them."""
+
+
+def person(mention: Mention) -> Person | None:
+    """Who wrote it; None for what nobody signed."""
+    return (mention.source, mention.author) if mention.author else None
+
+
+def people(mentions: Iterable[Mention]) -> set[Person]:
+    """The distinct people behind some mentions."""
+    return {who for mention in mentions if (who := person(mention))}
+
+
+def unsigned(mentions: Iterable[Mention]) -> int:
+    """How many mentions nobody signed."""
+    return sum(not mention.author for mention in mentions)
+
+
+def speakers(mentions: Iterable[Mention]) -> set[Person]:
+    """The distinct people, and for what nobody signed, the place that printed it."""
+    return {person(mention) or (mention.source, f"\0{mention.place}") for mention in mentions}

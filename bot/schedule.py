@@ -1,0 +1,97 @@
+"""When things are done. APScheduler, and no logic: what is due is decided from what was recorded."""
+
+import logging
+import zlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Clock
+from bot.models import Channel
+from bot.sources.source import Question
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(hours=12)
+"""How late a job may still run: a machine that slept catches up."""
+SWEEP = timedelta(minutes=5)
+"""How often all channels are asked whether a digest is due, whatever the clock did meanwhile."""
+JITTER = 0.1
+"""Share of an interval by which each poll strays, so that no source is asked in step."""
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+DigestJob = Callable[[str], Awaitable[None]]
+PollJob = Callable[[Question], Awaitable[object]]
+SweepJob = Callable[[], Awaitable[None]]
+
+
+class Schedule:
+    """A job a channel's digest, a job a question, and a sweep."""
+
+    def __init__(self, digest: DigestJob, poll: PollJob, sweep: SweepJob, clock: Clock) -> None:
+        self._digest = digest
+        self._poll = poll
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": int(GRACE.total_seconds()),
+            },
+        )
+        self._scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._scheduler.add_job(sweep, IntervalTrigger(seconds=int(SWEEP.total_seconds())), id="sweep")
+
+    def start(self) -> None:
+        """Begin, on the running loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._scheduler.shutdown(wait=False)
+
+    def renew(self, channels: Iterable[Channel], due: Mapping[Question, timedelta]) -> None:
+        """Exactly the jobs that these channels and questions need; jobs that stay keep their time."""
+        wanted = {
+            f"digest:{channel.id}": channel
+            for channel in channels
+            if channel.digest_days and not channel.stopped
+        }
+        polls = {f"poll:{question.source}:{question.key}": question for question in due}
+        standing = {job.id for job in self._scheduler.get_jobs()}
+        for gone in standing - wanted.keys() - polls.keys() - {"sweep"}:
+            self._scheduler.remove_job(gone)
+        for job_id, channel in wanted.items():
+            self._scheduler.add_job(
+                self._digest, _digest_trigger(channel), [channel.id], id=job_id, replace_existing=True
+            )
+        for job_id in polls.keys() - standing:
+            self._add_poll(job_id, polls[job_id], due[polls[job_id]])
+
+    def _add_poll(self, job_id: str, question: Question, interval: timedelta) -> None:
+        seconds = interval.total_seconds()
+        spread = zlib.crc32(job_id.encode()) / 2**32 * seconds
+        trigger = IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER), timezone="UTC")
+        first = self._clock.now() + timedelta(seconds=spread)
+        self._scheduler.add_job(self._poll, trigger, [question], id=job_id, next_run_time=first)
+
+
+def _digest_trigger(channel: Channel) -> CronTrigger:
+    hour, minute = channel.digest_at.split(":")
+    days = ",".join(DAYS[day - 1] for day in channel.digest_days)
+    return CronTrigger(day_of_week=days, hour=int(hour), minute=int(minute), timezone=channel.zone)
+
+
+def _report(event: JobExecutionEvent) -> None:
+    """A job that failed or was missed is never silent."""
+    log.error(
+        "Job %s did not run well: %s",
+        event.job_id,
+        event.exception or "it was missed",
+        exc_info=event.exception,
+    )

@@ -1,0 +1,204 @@
+"""What channels are told, and when: digests and welcomes, from what the archive holds."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.digest import Digest, Heard, Section, Unheard, section, sections
+from bot.listening.listener import Listener
+from bot.listening.subscriptions import Sources
+from bot.messages.digest import digest_messages
+from bot.messages.message import Message
+from bot.messages.welcome import welcome_message
+from bot.models import Channel, Watch
+from bot.reading.people import Person
+from bot.reading.quotes import Spots
+from bot.sources.source import Question
+from bot.storage.archive import Archive, Hit
+from bot.storage.deliveries import Delivery
+from bot.storage.hearing import Hearing, SourceState
+from bot.storage.watchlist import Watchlist
+from bot.timetable import due
+
+log = logging.getLogger(__name__)
+
+DAY = timedelta(hours=24)
+FRESH = timedelta(minutes=30)
+"""How old the last reading may be when a digest is made of it."""
+PATIENCE = timedelta(minutes=2)
+"""How long a digest waits for sources that are read again for it."""
+
+
+class Telling:
+    """Composes what a channel is told, and owes it."""
+
+    def __init__(
+        self,
+        *,
+        watchlist: Watchlist,
+        archive: Archive,
+        hearing: Hearing,
+        listener: Listener,
+        sources: Sources,
+        deliverer: Deliverer,
+        clock: Clock,
+    ) -> None:
+        self._watchlist = watchlist
+        self._archive = archive
+        self._hearing = hearing
+        self._listener = listener
+        self._sources = sources
+        self._deliverer = deliverer
+        self._clock = clock
+        self._composing = asyncio.Lock()
+
+    async def tell_all_due(self) -> None:
+        """Owe every digest whose hour has come."""
+        for channel in await asyncio.to_thread(self._watchlist.channels):
+            await self.tell_if_due(channel.id)
+
+    async def tell_if_due(self, channel_id: str) -> None:
+        """Owe a channel its digest, unless it has had today's already."""
+        async with self._composing:
+            channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
+            slot = due(channel, self._clock.now()) if channel and not channel.stopped else None
+            if not channel or not slot:
+                return
+            key = f"digest:{channel.id}:{slot.day}"
+            if not await self._deliverer.knows(f"{key}:0"):
+                await self.listen_again(channel)
+                await self._owe_digest(channel, key)
+
+    async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
+        """The digest of what was written in the last `span` (all that is known, if None)."""
+        now = self._clock.now()
+        since = now - span if span else datetime.min.replace(tzinfo=now.tzinfo)
+        hits = await asyncio.to_thread(
+            self._archive.written, channel.id, since, now, [watch.id for watch in watches]
+        )
+        return await self._digest(channel, watches, hits, since, now)
+
+    async def welcome(self, watch: Watch, channel: Channel) -> None:
+        """Look back for a new watch, and owe its channel what was found."""
+        asked = await self._listener.look_back(watch, channel)
+        now = self._clock.now()
+        since = now - timedelta(days=7)
+        hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
+        found = await self._section(channel, watch, hits, since) if hits else None
+        heard = await self._heard(channel, [answer.question for answer in asked])
+        message = welcome_message(watch, found, heard, channel.zone, now)
+        await self._deliverer.owe(delivery_rows("welcome", f"welcome:{watch.id}", channel.id, [message], now))
+
+    async def welcome_all_new(self) -> None:
+        """Look back for watches whose look-back was never told: the bot was stopped over it."""
+        for watch in await asyncio.to_thread(self._watchlist.watches):
+            channel = await asyncio.to_thread(self._watchlist.channel, watch.channel)
+            if channel and not channel.stopped and not await self._deliverer.knows(f"welcome:{watch.id}:0"):
+                await self.welcome(watch, channel)
+
+    async def listen_again(self, channel: Channel) -> None:
+        """Read what was not read lately: the bot may have been down."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._listener.refresh(channel.id, FRESH)
+        except TimeoutError:
+            log.warning("Sources are slow; the digest of %s goes without them", channel.id)
+
+    async def _owe_digest(self, channel: Channel, key: str) -> None:
+        now = self._clock.now()
+        watches = [
+            watch
+            for watch in await asyncio.to_thread(self._watchlist.watches, channel.id)
+            if not watch.paused
+        ]
+        if not watches:
+            return
+        hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
+        digest = await self._digest(channel, watches, hits, await self._last_told(channel, now), now)
+        rows = delivery_rows("digest", key, channel.id, digest_messages(digest), now)
+        await self._deliverer.owe(rows, {hit.mention.id for hit in hits})
+
+    async def _last_told(self, channel: Channel, now: datetime) -> datetime:
+        last = await self._deliverer.latest(channel.id, "digest")
+        return last.created_at if last else now - DAY
+
+    async def _digest(
+        self, channel: Channel, watches: Sequence[Watch], hits: Iterable[Hit], since: datetime, now: datetime
+    ) -> Digest:
+        by_id = {watch.id: watch for watch in watches}
+        found = [(by_id[hit.watch], hit.mention) for hit in hits if hit.watch in by_id]
+        told = await asyncio.to_thread(
+            sections, found, lambda who: self._known(channel, who, since), self._spots
+        )
+        spoken = {watch.id for watch, _ in found}
+        return Digest(
+            zone=channel.zone,
+            since=since,
+            until=now,
+            sections=told,
+            quiet=tuple(watch.name for watch in watches if watch.id not in spoken),
+            heard=await self.heard(channel),
+        )
+
+    async def _section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
+        mentions = [hit.mention for hit in hits]
+        return await asyncio.to_thread(
+            section, watch, mentions, lambda who: self._known(channel, who, since), self._spots(watch)
+        )
+
+    def _known(self, channel: Channel, who: Collection[Person], before: datetime) -> set[Person]:
+        """Those people whom the channel heard before an instant. Blocks."""
+        return set(self._archive.heard(channel.id, who, before))
+
+    def _spots(self, watch: Watch) -> Spots:
+        return self._listener.query(watch).spots
+
+    async def heard(self, channel: Channel) -> Heard:
+        """How the sources that a channel listens to are."""
+        return await self._heard(channel, self._listener.asked_by(channel.id))
+
+    async def _heard(self, channel: Channel, asked: Sequence[Question]) -> Heard:
+        states = [
+            await asyncio.to_thread(self._hearing.state, question.source, question.key) for question in asked
+        ]
+        ill = {state.source for state in states if state.failures}
+        read = [state.last_well for state in states if state.last_well]
+        return Heard(
+            looked_at=max(read, default=None),
+            well=len({state.source for state in states if state.last_well} - ill),
+            unheard=tuple(dict.fromkeys(self._unheard(channel, state) for state in states if state.failures)),
+        )
+
+    def _unheard(self, channel: Channel, state: SourceState) -> Unheard:
+        source = self._sources[state.source]
+        titles = {feed.url: feed.title for feed in channel.feeds}
+        place = next((title for url, title in titles.items() if url in state.question), "")
+        return Unheard(f"{source.title}, {place}" if place else source.title, state.reason)
+
+
+def delivery_rows(
+    kind: str,
+    key: str,
+    channel: str,
+    messages: Sequence[Message],
+    now: datetime,
+    about: str = "",
+    thread_ts: str = "",
+) -> list[Delivery]:
+    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
+    return [
+        Delivery(
+            id=f"{key}:{i}",
+            channel=channel,
+            kind=kind,
+            about=about,
+            payload=message.payload(),
+            root=f"{key}:0" if i else "",
+            thread_ts=thread_ts,
+            created_at=now,
+        )
+        for i, message in enumerate(messages)
+    ]

@@ -1,0 +1,96 @@
+"""The `/watch` command: acknowledged first, then carried out, then answered."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.errors import BadCommand, BadQuery, SourceFailure
+from bot.messages.answers import help_message, mistake, sentence
+from bot.messages.message import Message
+from bot.query import caret
+from handlers import digests, feeds, health, watches
+from handlers.replies import set_replies
+from handlers.services import Call, Services
+from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
+
+SORRY = (
+    "Something went wrong here, and the reason is in the log. Nothing you set up is lost; "
+    "try again, and if it stays so, show this to whoever runs Veille."
+)
+
+Answer = Message | list[Message]
+Carry = Callable[[Services, Call], Awaitable[Answer]]
+
+
+async def show_help(services: Services, call: Call) -> Message:
+    """Every verb with what it does."""
+    return help_message((verb.example, verb.meaning) for verb in VERBS)
+
+
+CARRIED_OUT_BY: Mapping[str, Carry] = {
+    "brand": watches.add,
+    "competitor": watches.add,
+    "topic": watches.add,
+    "list": watches.show,
+    "pause": watches.pause,
+    "resume": watches.resume,
+    "remove": watches.remove,
+    "now": digests.now,
+    "digest": digests.set_digest,
+    "feed": feeds.feed,
+    "replies": set_replies,
+    "status": health.status,
+    "help": show_help,
+}
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to the command."""
+
+    @app.command(COMMAND)
+    async def watch(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        work = answer(services, body, respond)
+        services.background.start(work, f"{COMMAND} {body.get('text', '')}", partial(sorry, respond))
+
+
+async def answer(services: Services, body: Mapping[str, str], respond: AsyncRespond) -> None:
+    """Carry out what was typed, and say how it went to whoever typed it."""
+    for message in await answers(services, body["user_id"], body["channel_id"], body.get("text", "")):
+        await respond(**message.payload(), response_type="ephemeral")
+
+
+async def sorry(respond: AsyncRespond) -> None:
+    """What is said when it is our fault."""
+    await respond(**sentence(SORRY).payload(), response_type="ephemeral")
+
+
+async def answers(services: Services, user: str, channel: str, text: str) -> list[Message]:
+    """What to say to somebody who typed this after the command."""
+    try:
+        call = understood(user, channel, text)
+        answer = await CARRIED_OUT_BY[call.verb](services, call)
+    except BadQuery as error:
+        return [mistake("That query cannot be read.", caret(error))]
+    except (BadCommand, SourceFailure) as error:
+        return [sentence(str(error))]
+    return answer if isinstance(answer, list) else [answer]
+
+
+def understood(user: str, channel: str, text: str) -> Call:
+    """What was meant. Raises `BadCommand` for a word that is nearly a verb."""
+    words = " ".join(text.split())
+    first, _, rest = words.partition(" ")
+    if not words:
+        return Call(user, channel, "help", "")
+    if first.lower() in BY_NAME:
+        return Call(user, channel, first.lower(), rest.strip())
+    slip = meant(first)
+    if slip:
+        raise BadCommand(
+            f"There is no “{first}”. Did you mean {slip.example}? "
+            f"To watch that name, write {COMMAND} brand {words}. {COMMAND} help lists everything."
+        )
+    return Call(user, channel, "brand", words)

@@ -1,0 +1,152 @@
+"""The digest: now, and when it comes."""
+
+import asyncio
+import re
+import uuid
+from datetime import timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from bot.errors import BadCommand
+from bot.messages.answers import digest_sentence, sentence
+from bot.messages.digest import digest_messages
+from bot.messages.message import Message
+from bot.messages.wording import moment
+from bot.models import Channel, Watch
+from bot.telling import DAY, delivery_rows
+from bot.timetable import upcoming
+from handlers.finding import place_of, watch_named
+from handlers.services import Call, Place, Services
+from handlers.verbs import COMMAND
+from handlers.watches import settings_of
+
+EPHEMERAL_PAGES = 4
+"""Messages shown to one person; a command's answer takes five in all."""
+UNITS = {"h": timedelta(hours=1), "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
+_SPAN = re.compile(r"(\d{1,3})([hdwmy])", re.IGNORECASE)
+_HOUR = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|h)", re.IGNORECASE)
+_DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_GROUPS = {
+    "weekdays": (1, 2, 3, 4, 5),
+    "weekends": (6, 7),
+    "daily": (1, 2, 3, 4, 5, 6, 7),
+    "everyday": (1, 2, 3, 4, 5, 6, 7),
+}
+
+
+async def now(services: Services, call: Call) -> list[Message]:
+    """The digest of the last 24 hours, to whoever asks; to all when asked for."""
+    place = await place_of(services, call.channel)
+    words, public = _without(call.words, "public")
+    words, span = _spanned(words)
+    watches = [await watch_named(services, call.about(words))] if words else _active(place)
+    await services.telling.listen_again(place.channel)
+    digest = await services.telling.digest_now(place.channel, watches, span)
+    if not public:
+        return digest_messages(digest, pages=EPHEMERAL_PAGES)
+    rows = delivery_rows(
+        "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
+    )
+    await services.deliverer.owe(rows)
+    return [sentence("The digest is on its way to the channel.")]
+
+
+async def set_digest(services: Services, call: Call) -> Message:
+    """When the digest of this channel comes."""
+    channel = await settings_of(services, call)
+    if not call.words:
+        return sentence(_digest_told(channel, services))
+    changed = digest_change(channel, call.words)
+    changed = msgspec.structs.replace(changed, digest_since=services.clock.now())
+    await asyncio.to_thread(services.watchlist.save, changed)
+    await services.renew()
+    return sentence(_digest_told(changed, services))
+
+
+def digest_change(channel: Channel, words: str) -> Channel:
+    """The channel with the hour, days and zone that somebody typed, in any order. Raises `BadCommand`."""
+    if words.lower() == "off":
+        return msgspec.structs.replace(channel, digest_days=())
+    at, days, zone = channel.digest_at, channel.digest_days or _GROUPS["weekdays"], channel.zone
+    for word in words.split():
+        if word.lower() in {"at", "on", "every", "in"}:
+            continue
+        if hour := _hour(word):
+            at = hour
+        elif named := _days(word):
+            days = named
+        elif known := _zone(word):
+            zone = known
+        else:
+            raise BadCommand(
+                f"“{word}” is no hour, day or time zone. "
+                f"For instance: {COMMAND} digest 09:00 weekdays Europe/Paris; "
+                f"days can be weekdays, daily, or mon,wed,fri; {COMMAND} digest off stops it."
+            )
+    return msgspec.structs.replace(channel, digest_at=at, digest_days=days, zone=zone)
+
+
+def _digest_told(channel: Channel, services: Services) -> str:
+    following = upcoming(channel, services.clock.now())
+    return digest_sentence(channel) + (
+        f" Next: {moment(following.instant, channel.zone)}." if following else ""
+    )
+
+
+def _active(place: Place) -> list[Watch]:
+    return [watch for watch in place.watches if not watch.paused]
+
+
+def _without(words: str, word: str) -> tuple[str, bool]:
+    """The words without one of them, and whether it was there."""
+    kept = [each for each in words.split() if each.lower() != word]
+    return " ".join(kept), len(kept) != len(words.split())
+
+
+def _spanned(words: str) -> tuple[str, timedelta | None]:
+    """The words without a span at their end, and the span: 24 hours unless said, None for all."""
+    *before, last = words.split() or [""]
+    if last.lower() == "all":
+        return " ".join(before), None
+    if found := _SPAN.fullmatch(last):
+        return " ".join(before), int(found[1]) * UNITS[found[2].lower()]
+    return words, DAY
+
+
+def _hour(word: str) -> str:
+    found = _HOUR.fullmatch(word)
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return ""
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+
+def _days(word: str) -> tuple[int, ...]:
+    """ISO weekdays of `weekdays`, `mon,thu`, `mon-fri`, in English or French; none for another word."""
+    if word.lower() in _GROUPS:
+        return _GROUPS[word.lower()]
+    found: set[int] = set()
+    for part in word.lower().split(","):
+        first, _, last = part.partition("-")
+        begin, end = _weekday(first), _weekday(last or first)
+        if not begin or not end:
+            return ()
+        found |= {(begin - 1 + step) % 7 + 1 for step in range((end - begin) % 7 + 1)}
+    return tuple(sorted(found))
+
+
+def _weekday(word: str) -> int:
+    for names in (_DAY_NAMES, _JOURS):
+        if len(word) >= 3 and word[:3] in names:
+            return names.index(word[:3]) + 1
+    return 0
+
+
+def _zone(word: str) -> str:
+    """The IANA name meant by a name or a city, whatever its case."""
+    known = {name.lower(): name for name in available_timezones()}
+    if word.lower() in known:
+        return known[word.lower()]
+    cities = [name for lower, name in known.items() if lower.endswith("/" + word.lower().replace(" ", "_"))]
+    return cities[0] if len(cities) == 1 and ZoneInfo(cities[0]) else ""

@@ -1,0 +1,78 @@
+"""Feeds that people add to a channel."""
+
+import asyncio
+
+import msgspec
+
+from bot.errors import BadCommand, SourceFailure
+from bot.messages.answers import sentence
+from bot.messages.message import Message
+from bot.messages.wording import count, listed
+from bot.models import Channel, Feed
+from bot.sources.feeds import find_feed
+from bot.text import fold
+from handlers.services import Call, Services
+from handlers.verbs import COMMAND
+from handlers.watches import require_member, settings_of
+
+MOST_FEEDS = 100
+
+
+async def feed(services: Services, call: Call) -> Message:
+    """Read a feed for this channel, list those that are read, or stop reading one."""
+    channel = await settings_of(services, call)
+    first, _, rest = call.words.partition(" ")
+    if not call.words or call.words.lower() == "list":
+        return sentence(_listed(channel))
+    if first.lower() == "remove":
+        return await _remove(services, channel, rest)
+    await require_member(services, call.channel)
+    return await _add(services, channel, call.words)
+
+
+async def _add(services: Services, channel: Channel, words: str) -> Message:
+    address = words.strip("<> ").split("|")[0]
+    if "://" not in address:
+        address = f"https://{address}"
+    try:
+        found = await find_feed(address, services.fetcher)
+    except SourceFailure as error:
+        raise BadCommand(f"{error.reason} Nothing was added.") from error
+    if any(known.url == found.url for known in channel.feeds):
+        raise BadCommand(f"{found.title} is read here already.")
+    if len(channel.feeds) >= MOST_FEEDS:
+        raise BadCommand(
+            f"{MOST_FEEDS} feeds are read here, which is the most. {COMMAND} feed remove URL makes room."
+        )
+    added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
+    changed = msgspec.structs.replace(channel, feeds=(*channel.feeds, added))
+    await asyncio.to_thread(services.watchlist.save, changed)
+    await services.renew()
+    hits = await services.listener.read_feed(found.url, channel.id)
+    held = count(found.entries, "entry", "entries")
+    said = f"{found.title} is read here from now on ({found.url}). It holds {held}"
+    return sentence(f"{said}; {_speaking(len(hits))}")
+
+
+async def _remove(services: Services, channel: Channel, words: str) -> Message:
+    wanted = fold(words.strip("<> ").split("|")[0])
+    gone = [known for known in channel.feeds if wanted in (fold(known.url), fold(known.title))]
+    if not gone:
+        raise BadCommand(f"No such feed is read here. {_listed(channel)}")
+    kept = tuple(known for known in channel.feeds if known not in gone)
+    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, feeds=kept))
+    await services.renew()
+    return sentence(f"{gone[0].title} is no longer read here.")
+
+
+def _speaking(hits: int) -> str:
+    if not hits:
+        return "none of them speaks of what is watched here."
+    verb = "speaks" if hits == 1 else "speak"
+    return f"{hits} of them {verb} of what is watched here: {COMMAND} now all shows them."
+
+
+def _listed(channel: Channel) -> str:
+    if not channel.feeds:
+        return f"No feed is read here. Add one by its address, or its page's: {COMMAND} feed https://…"
+    return f"Read here: {listed([f'{known.title} ({known.url})' for known in channel.feeds])}."

@@ -1,0 +1,56 @@
+"""The status: how the sources are, and what became of what they sent."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+from bot.messages.answers import SourceLine, status_message
+from bot.messages.message import Message
+from bot.models import Channel
+from bot.sources.source import Question
+from bot.storage.hearing import SourceState
+from handlers.finding import place_of
+from handlers.services import Call, Services
+
+
+async def status(services: Services, call: Call) -> Message:
+    """How the sources of this channel are, what was dropped and why, when the next digest comes."""
+    channel = (await place_of(services, call.channel)).channel
+    now = services.clock.now()
+    states = [await _state(services, question) for question in services.listener.asked_by(channel.id)]
+    drops = await asyncio.to_thread(services.hearing.drops, channel.id, (now - timedelta(days=1)).date())
+    dropped: Counter[tuple[str, str]] = Counter()
+    for drop in drops:
+        dropped[services.sources[drop.source].title, drop.reason] += drop.count
+    return status_message(channel, _lines(services, channel, states), dropped, now)
+
+
+async def _state(services: Services, question: Question) -> SourceState:
+    return await asyncio.to_thread(services.hearing.state, question.source, question.key)
+
+
+def _lines(services: Services, channel: Channel, states: list[SourceState]) -> list[SourceLine]:
+    """A line a source, and a line a feed."""
+    named: dict[str, list[SourceState]] = {}
+    for state in states:
+        named.setdefault(_name(services, channel, state), []).append(state)
+    return [_line(name, held) for name, held in named.items()]
+
+
+def _name(services: Services, channel: Channel, state: SourceState) -> str:
+    title = services.sources[state.source].title
+    feed = next((feed.title for feed in channel.feeds if state.question.endswith(feed.url)), "")
+    return f"{title}: {feed}" if feed else title
+
+
+def _line(name: str, states: list[SourceState]) -> SourceLine:
+    """The best of what is known: when last read at all, and what ails it, if something does."""
+    ill = [state for state in states if state.failures]
+    read = [state.last_well for state in states if state.last_well]
+    worst = max(ill, key=lambda state: state.failures, default=None)
+    return SourceLine(
+        name,
+        max(read, default=None),
+        worst.resting_until if worst else None,
+        worst.reason if worst else "",
+    )

@@ -1,0 +1,184 @@
+"""Answers to people who mention the bot, or, where they asked for it, who write a watched name."""
+
+import asyncio
+import html
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from slack_bolt.async_app import AsyncApp
+
+from bot.digest import Told, told_stories
+from bot.errors import BadCommand, BadQuery
+from bot.messages.answers import help_message, sentence
+from bot.messages.mentions import mentions_message
+from bot.messages.message import Message
+from bot.messages.wording import count
+from bot.models import Channel, Mention, MentionKind, Watch
+from bot.query import Query, parse, read_watch
+from bot.reading.people import people
+from bot.storage.deliveries import Delivery
+from bot.telling import DAY, delivery_rows
+from handlers.finding import find, place_of
+from handlers.services import Call, Place, Services
+from handlers.verbs import COMMAND, VERBS
+from handlers.watches import new_settings, settings_of
+
+SHOWN = 3
+"""Stories in one reply: people read threads on phones."""
+REST = timedelta(hours=6)
+"""How long a name is not answered again in a channel."""
+WEEK = timedelta(days=7)
+_TOKEN = re.compile(r"<[^>]*>")
+_ASKING = re.compile(
+    r"^(?:(?:hey|hi|hello|bonjour|salut)[ ,]+)?"
+    r"(?:(?:and )?what(?:'s| is)? (?:about|of|up with|new (?:about|with|on))"
+    r"|what do (?:people|they) say (?:about|of)|any(?:thing)? (?:news|new|word) (?:about|of|on)"
+    r"|how about|tell (?:me|us) about"
+    r"|quoi de neuf (?:sur|chez|pour)|que dit-on (?:de|d')|et (?:pour|sur))\s+",
+    re.IGNORECASE,
+)
+
+
+async def set_replies(services: Services, call: Call) -> Message:
+    """Turn the answers to watched names on or off here."""
+    channel = await settings_of(services, call)
+    wanted = call.words.lower()
+    if wanted not in {"on", "off"}:
+        state = "on" if channel.replies else "off"
+        return sentence(
+            f"Replies to watched names are {state} here. {COMMAND} replies on, or off, changes it."
+        )
+    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, replies=wanted == "on"))
+    if wanted == "off":
+        return sentence("Nobody is answered here unless they mention me.")
+    return sentence(
+        "When somebody here writes a watched name, I answer once in the thread, at most every six hours."
+    )
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to mentions of the bot, and to messages."""
+
+    @app.event("app_mention")
+    async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
+        if not event.get("bot_id"):
+            services.background.start(answer_mention(services, event, body["event_id"]), "a mention")
+
+    @app.event("message")
+    async def written(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if is_persons_own(event) and f"<@{context.get('bot_user_id')}>" not in event.get("text", ""):
+            services.background.start(answer_names(services, event), "a message")
+
+
+def is_persons_own(event: dict[str, Any]) -> bool:
+    """Whether a person wrote it just now: no bot, no edit, no notice of Slack's."""
+    return (
+        bool(event.get("user"))
+        and not event.get("bot_id")
+        and event.get("subtype") in {None, "thread_broadcast"}
+    )
+
+
+def plain(text: str) -> str:
+    """What a person wrote, without Slack's own marks."""
+    return " ".join(html.unescape(_TOKEN.sub(" ", text)).split())
+
+
+def asked_name(text: str) -> str:
+    """The name somebody asks about: `Acme` in `what about Acme?`."""
+    return _ASKING.sub("", plain(text).strip(" :,")).strip(" ?!.:,").strip()
+
+
+async def answer_mention(services: Services, event: dict[str, Any], event_id: str) -> None:
+    """Answer in the thread: the help, or the newest mentions of the name that was asked about."""
+    message = await _answer(
+        services, Call(event["user"], event["channel"], "", asked_name(event.get("text", "")))
+    )
+    thread = event.get("thread_ts") or event["ts"]
+    rows = delivery_rows(
+        "answer", f"answer:{event_id}", event["channel"], [message], services.clock.now(), thread_ts=thread
+    )
+    await services.deliverer.owe(rows)
+
+
+async def _answer(services: Services, call: Call) -> Message:
+    if call.words.lower() in {"", "help", "aide"}:
+        return help_message((verb.example, verb.meaning) for verb in VERBS)
+    try:
+        place = await place_of(services, call.channel)
+    except BadCommand:
+        place = Place(await new_settings(services, call), ())
+    found = find(place.watches, call.words)
+    if len(found) == 1:
+        return await newest(services, found[0])
+    try:
+        return await _unwatched(services, call, place.channel)
+    except BadQuery as error:
+        return sentence(f"I cannot look for that: {error.reason}")
+
+
+async def newest(services: Services, watch: Watch) -> Message:
+    """The newest mentions of a watch."""
+    hits = await asyncio.to_thread(services.archive.newest, watch.channel, [watch.id], 20)
+    if not hits:
+        return sentence(f"Nothing is known of {watch.name} yet. {COMMAND} status says how the sources are.")
+    told = _newest_told([hit.mention for hit in hits], services.listener.query(watch))
+    return mentions_message(f"The newest of {watch.name}:", told, "", services.clock.now())
+
+
+async def _unwatched(services: Services, call: Call, channel: Channel) -> Message:
+    name, query = read_watch(call.words)
+    now = services.clock.now()
+    found = await services.listener.search(parse(query), channel, now - WEEK)
+    hint = f"{name} is not watched here: {COMMAND} brand {name}"
+    if not found:
+        return sentence(f"In the last seven days nothing was said of {name} where I listen. {hint}")
+    who = count(len(people(found)), "person", "people")
+    opening = f"In the last seven days, {count(len(found), 'mention')} of {name} by {who}:"
+    return mentions_message(opening, _newest_told(found, parse(query)), hint, now)
+
+
+def _newest_told(mentions: Sequence[Mention], query: Query) -> list[Told]:
+    """The stories of the newest mentions, newest first."""
+    told = told_stories(mentions, query.spots)
+    return sorted(told, key=lambda each: each.story.mentions[-1].created_at, reverse=True)[:SHOWN]
+
+
+async def answer_names(services: Services, event: dict[str, Any]) -> None:
+    """Answer once in the thread when a watched name was written, where people asked for that."""
+    channel = await asyncio.to_thread(services.watchlist.channel, event["channel"])
+    if not channel or not channel.replies or channel.stopped:
+        return
+    said = Mention(
+        id=event["ts"],
+        source="slack",
+        kind=MentionKind.POST,
+        url="",
+        text=plain(event.get("text", "")),
+        created_at=services.clock.now(),
+    )
+    for watch in await asyncio.to_thread(services.watchlist.watches, channel.id):
+        if not watch.paused and parse(read_watch(watch.name)[1]).matches(said):
+            await _answer_name(services, watch, event)
+
+
+async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) -> None:
+    """What the public says of it today; nothing when nobody says anything, or it was said lately."""
+    now = services.clock.now()
+    last: Delivery | None = await services.deliverer.latest(watch.channel, "reply", watch.id)
+    if last and now - last.created_at < REST:
+        return
+    hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
+    if not hits:
+        return
+    found = [hit.mention for hit in hits]
+    told = told_stories(found, services.listener.query(watch).spots)[:SHOWN]
+    who = count(len(people(found)), "person", "people")
+    message = mentions_message(f"Of {watch.name} in the last 24 hours, {who} in public:", told, "", now)
+    thread = event.get("thread_ts") or event["ts"]
+    key = f"reply:{watch.channel}:{watch.id}:{event['ts']}"
+    rows = delivery_rows("reply", key, watch.channel, [message], now, about=watch.id, thread_ts=thread)
+    await services.deliverer.owe(rows)

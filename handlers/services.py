@@ -1,0 +1,65 @@
+"""What the handlers may ask of the rest of the house."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.background import Background
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.fetching import Fetcher
+from bot.listening.listener import Listener
+from bot.listening.subscriptions import Sources
+from bot.models import Channel, Watch
+from bot.storage.archive import Archive
+from bot.storage.events import SeenEvents
+from bot.storage.hearing import Hearing
+from bot.storage.watchlist import Watchlist
+from bot.telling import Telling
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One of each; `renew` makes what people changed take effect."""
+
+    watchlist: Watchlist
+    archive: Archive
+    hearing: Hearing
+    events: SeenEvents
+    listener: Listener
+    telling: Telling
+    deliverer: Deliverer
+    fetcher: Fetcher
+    sources: Sources
+    clock: Clock
+    background: Background
+    client: AsyncWebClient
+    renew: Callable[[], Awaitable[None]]
+
+    async def events_first_time(self, event_id: str) -> bool:
+        """Whether an event was not seen before."""
+        return await asyncio.to_thread(self.events.first_time, event_id, self.clock.now())
+
+
+@dataclass(frozen=True)
+class Call:
+    """What somebody asked: who, where, and the words after the verb."""
+
+    user: str
+    channel: str
+    verb: str
+    words: str
+
+    def about(self, words: str) -> "Call":
+        """The same call with other words."""
+        return Call(self.user, self.channel, self.verb, words)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A channel with what it watches."""
+
+    channel: Channel
+    watches: tuple[Watch, ...]

@@ -1,0 +1,51 @@
+"""The words after `/watch`: the one table behind dispatch, help, README and manifest."""
+
+from difflib import get_close_matches
+
+import msgspec
+
+COMMAND = "/watch"
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """One word after `/watch`, what may follow it, and what it does."""
+
+    name: str
+    usage: str
+    meaning: str
+
+    @property
+    def example(self) -> str:
+        """As it is typed."""
+        return f"{COMMAND} {self.name} {self.usage}".rstrip()
+
+
+VERBS = (
+    Verb("brand", "NAME", f"listen for a name of ours; {COMMAND} NAME is short for it"),
+    Verb("competitor", "NAME", "listen for somebody else's name"),
+    Verb("topic", "NAME", "listen for a subject"),
+    Verb("list", "", "what this channel watches"),
+    Verb("pause", "NAME", "stop listening for a name for now"),
+    Verb("resume", "NAME", "listen for it again"),
+    Verb("remove", "NAME", "forget a watch and what it found"),
+    Verb(
+        "now",
+        "[NAME] [7d] [public]",
+        "the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all",
+    ),
+    Verb("digest", "09:00 weekdays Europe/Paris", "when the digest of this channel comes; off to stop it"),
+    Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),
+    Verb("replies", "on|off", "answer once in the thread when somebody here writes a watched name"),
+    Verb("status", "", "how the sources are, what was dropped and why, when the next digest comes"),
+    Verb("help", "", "this list"),
+)
+BY_NAME = {verb.name: verb for verb in VERBS}
+LIKENESS = 0.75
+
+
+def meant(word: str) -> Verb | None:
+    """The verb that somebody may have meant by a word in small letters; None for what is no slip."""
+    if not word.isascii() or not word.islower():
+        return None
+    close = get_close_matches(word, BY_NAME, n=1, cutoff=LIKENESS)
+    return BY_NAME[close[0]] if close else None

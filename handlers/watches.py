@@ -1,0 +1,154 @@
+"""Watches, as people make, see, pause and remove them."""
+
+import asyncio
+import uuid
+
+import msgspec
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import BadCommand
+from bot.messages.answers import list_message, sentence
+from bot.messages.message import Message
+from bot.models import Channel, Watch, WatchKind
+from bot.query import read_watch
+from handlers.finding import place_of, watch_named
+from handlers.services import Call, Services
+from handlers.verbs import COMMAND
+
+LONGEST_NAME = 80
+
+
+async def add(services: Services, call: Call) -> Message:
+    """Watch a name in this channel from now on, and look back seven days."""
+    name, query = read_name(call)
+    await require_member(services, call.channel)
+    channel = await settings_of(services, call)
+    now = services.clock.now()
+    watch = Watch(
+        id=uuid.uuid4().hex,
+        channel=call.channel,
+        name=name,
+        kind=WatchKind(call.verb),
+        query=query,
+        created_by=call.user,
+        created_at=now,
+        since=now,
+    )
+    if not await asyncio.to_thread(services.watchlist.add, watch):
+        raise BadCommand(
+            f"{name} is watched here already. {COMMAND} list shows how; {COMMAND} remove {name} ends it."
+        )
+    await services.renew()
+    services.background.start(services.telling.welcome(watch, channel), f"look-back for {watch.id}")
+    return sentence(
+        f"{name} is watched here from now on. Looking back seven days; what they held comes in a moment."
+    )
+
+
+async def show(services: Services, call: Call) -> Message:
+    """What this channel watches."""
+    place = await place_of(services, call.channel)
+    return list_message(place.watches, place.channel)
+
+
+async def pause(services: Services, call: Call) -> Message:
+    """Stop listening for a name for now."""
+    return await set_paused(services, await watch_named(services, call), paused=True)
+
+
+async def resume(services: Services, call: Call) -> Message:
+    """Listen for a name again."""
+    return await set_paused(services, await watch_named(services, call), paused=False)
+
+
+async def remove(services: Services, call: Call) -> Message:
+    """Forget a watch and what it found."""
+    return await forget(services, await watch_named(services, call))
+
+
+async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Message:
+    """Pause or resume a watch; what was written meanwhile is history."""
+    if watch.paused == paused:
+        return sentence(f"{watch.name} is {'paused already' if paused else 'not paused'}.")
+    since = watch.since if paused else services.clock.now()
+    changed = msgspec.structs.replace(watch, paused=paused, since=since)
+    await asyncio.to_thread(services.watchlist.replace, changed)
+    await services.renew()
+    if paused:
+        return sentence(f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again.")
+    return sentence(f"{watch.name} is listened for again, from now on.")
+
+
+async def forget(services: Services, watch: Watch) -> Message:
+    """Remove a watch with what it found."""
+    await asyncio.to_thread(services.watchlist.remove, watch.id)
+    await asyncio.to_thread(services.archive.forget_watch, watch.id)
+    await services.renew()
+    return sentence(f"{watch.name} is no longer watched here; what it found is forgotten.")
+
+
+def read_name(call: Call) -> tuple[str, str]:
+    """The name and the query somebody typed. Raises `BadCommand` or `BadQuery`."""
+    if not call.words.strip("\"“”«»' "):
+        raise BadCommand(
+            f"Which name? Write {COMMAND} {call.verb} NAME, for instance {COMMAND} {call.verb} Acme."
+        )
+    name, query = read_watch(call.words)
+    if len(name) > LONGEST_NAME:
+        raise BadCommand(
+            f"That name has {len(name)} characters; a name has at most {LONGEST_NAME}. "
+            f'Give it a short one, then the words: {COMMAND} {call.verb} NAME = "…"'
+        )
+    return name, query
+
+
+async def require_member(services: Services, channel: str) -> None:
+    """Raise `BadCommand` unless the bot can speak in the channel."""
+    try:
+        info = (await services.client.conversations_info(channel=channel))["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") not in {"channel_not_found", "missing_scope", "not_in_channel"}:
+            raise
+        info = {}
+    if info.get("is_archived"):
+        raise BadCommand(
+            "This channel is archived: nothing can be said here. Watch from a channel that is in use."
+        )
+    if not (info.get("is_member") or info.get("is_im")):
+        raise BadCommand(
+            "I am not in this channel, so I could not say here what I hear. "
+            "Invite me with /invite @veille, then try again."
+        )
+
+
+async def settings_of(services: Services, call: Call) -> Channel:
+    """The settings of a channel, made when it is first used: the digest in the zone of whoever asks."""
+    known = await asyncio.to_thread(services.watchlist.channel, call.channel)
+    if known and not known.stopped:
+        return known
+    channel = (
+        await new_settings(services, call) if known is None else msgspec.structs.replace(known, stopped="")
+    )
+    await asyncio.to_thread(services.watchlist.save, channel)
+    if known:
+        await services.deliverer.release(call.channel)
+    return channel
+
+
+async def new_settings(services: Services, call: Call) -> Channel:
+    """The settings a channel begins with."""
+    return Channel(
+        id=call.channel,
+        zone=await zone_of(services, call.user),
+        set_up_by=call.user,
+        digest_since=services.clock.now(),
+    )
+
+
+async def zone_of(services: Services, user: str) -> str:
+    """A person's time zone as Slack knows it; UTC where it knows none."""
+    try:
+        known = (await services.client.users_info(user=user))["user"]
+    except SlackApiError:
+        return "UTC"
+    return str(known.get("tz") or "UTC")
