@@ -14,7 +14,7 @@ import msgspec
 from bot.errors import UnreadableFile
 from bot.world.item import Item, Place, Post
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = Path(__file__).parent / "texts"
 T = TypeVar("T")
 
 

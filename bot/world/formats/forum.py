@@ -22,7 +22,7 @@ def classic(place: Place, written: Sequence[Post]) -> Reply:
 		<link>https://{place.host}/</link>
 		<description>{cdata(place.about)}</description>
 		<lastBuildDate>{rfc822(changed) if changed else ""}</lastBuildDate>
-		<generator>FluxBB</generator>
+		<generator>phpBB</generator>
 {"".join(_classic_item(post) for post in written[:LATEST])}	</channel>
 </rss>
 """
