@@ -1,0 +1,134 @@
+"""What an answer that is not an answer means, as a class and a sentence."""
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.answer import Answer
+from bot.errors import (
+    AuthFailure,
+    BlockedFailure,
+    ChangedFailure,
+    GoneFailure,
+    RateFailure,
+    SourceFailure,
+    TemporaryFailure,
+)
+from bot.fetching import hints
+
+UNTOLD_REST = timedelta(minutes=5)
+"""How long to leave a server alone that says "too many requests" and not for how long."""
+
+_TITLE = re.compile(rb"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
+_REFUSING_TITLES = (
+    b"just a moment",
+    b"attention required",
+    b"before you continue",
+    b"avant d'acc",
+    b"avant de continuer",
+    b"whoa there",
+    b"are you a robot",
+    b"access denied",
+    b"security check",
+    b"ddos-guard",
+)
+_REFUSING_WORDS = (
+    *_REFUSING_TITLES,
+    b"whoa there, pardner",
+    b"unusual traffic",
+    b"challenge-platform",
+    b"cf-chl",
+    b"captcha",
+    b"verify you are human",
+    b"blocked due to a network policy",
+)
+_LOOKED_AT = 65_536
+
+
+def host_of(url: str) -> str:
+    """The host an address names, for a person to read; never its path, query or credentials."""
+    try:
+        return urlsplit(url).hostname or "the address"
+    except ValueError:
+        return "the address"
+
+
+def is_html(answer: Answer) -> bool:
+    """Whether the body is a web page, by what it holds: the declared type is often wrong."""
+    start = answer.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
+        answer.content_type in ("text/html", "application/xhtml+xml") and b"<html" in start
+    )
+
+
+def refuses_us(answer: Answer) -> bool:
+    """Whether this is a challenge, consent or blocking page in place of an answer."""
+    if host_of(answer.url).startswith("consent."):
+        return True
+    if not is_html(answer):
+        return False
+    start = answer.body[:_LOOKED_AT].lower()
+    if answer.status >= 400:
+        return any(words in start for words in _REFUSING_WORDS)
+    title = _TITLE.search(start)
+    return title is not None and any(words in title[1] for words in _REFUSING_TITLES)
+
+
+def failure_of(answer: Answer, now: datetime) -> SourceFailure | None:
+    """The failure an answer is, by status, headers and body; None when it can be read."""
+    host = host_of(answer.url)
+    if answer.status == 304:
+        return None
+    if refuses_us(answer):
+        return BlockedFailure(
+            f"{host} shows a challenge page to programs instead of answering.", answer=answer
+        )
+    if 200 <= answer.status < 300:
+        return None
+    return _by_status(answer, host, now)
+
+
+def unreadable(answer: Answer, expected: str) -> SourceFailure:
+    """What to raise for an answer of status 200 that is not what was asked for.
+
+    `expected` names the format, as in "JSON" or "a feed".
+    """
+    host = host_of(answer.url) if answer.url else "The source"
+    if refuses_us(answer):
+        return BlockedFailure(
+            f"{host} shows a challenge page to programs instead of answering.", answer=answer
+        )
+    if not answer.body.strip():
+        return ChangedFailure(f"{host} sent an empty answer where {expected} was due.", answer=answer)
+    sent = "a web page" if is_html(answer) else "something else"
+    return ChangedFailure(f"{host} sent {sent} where {expected} was due.", answer=answer)
+
+
+def _challenged(host: str, answer: Answer) -> BlockedFailure:
+    return BlockedFailure(f"{host} shows programs a challenge page instead of answering.", answer=answer)
+
+
+def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
+    status = answer.status
+    until = hints.retry_after(answer.headers, now)
+    if status == 429 or (status == 403 and (until or hints.spent(answer.headers))):
+        until = until or hints.reset(answer.headers, now) or now + UNTOLD_REST
+        return RateFailure(f"{host} asks to be asked less often ({status}).", until=until, answer=answer)
+    if status == 403:
+        return _forbidden(answer, host)
+    if status in (401, 402, 407):
+        reason = f"{host} wants a key, or refuses the one it was given ({status})."
+        return AuthFailure(reason, until=until, answer=answer)
+    if status in (404, 410):
+        return GoneFailure(f"{host} has nothing at this address ({status}).", answer=answer)
+    if status == 451:
+        return BlockedFailure(f"{host} may not answer from here, for legal reasons (451).", answer=answer)
+    if status >= 500 or status in (408, 425):
+        return TemporaryFailure(f"{host} is in trouble ({status}).", until=until, answer=answer)
+    return ChangedFailure(f"{host} does not understand the question any more ({status}).", answer=answer)
+
+
+def _forbidden(answer: Answer, host: str) -> SourceFailure:
+    if answer.body.lstrip()[:1] in (b"{", b"["):
+        return AuthFailure(f"{host} refuses this request, or wants a key (403).", answer=answer)
+    return BlockedFailure(f"{host} refuses to answer this program (403).", answer=answer)

@@ -1,0 +1,262 @@
+"""The one way out of the bot: every request to a source goes through here."""
+
+import asyncio
+import copy
+import logging
+import ssl
+import zlib
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+import msgspec
+import stamina
+
+from bot import __version__
+from bot.answer import Answer
+from bot.clock import Clock, SystemClock
+from bot.errors import ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
+from bot.fetching import hints
+from bot.fetching.bodies import TooLong, UnknownEncoding, read_body
+from bot.fetching.failures import failure_of, host_of
+from bot.fetching.guard import GuardedBackend, Resolver, resolve
+from bot.fetching.manners import Manners
+from bot.fetching.routes import Routes
+from bot.fetching.secrecy import keep_secrets
+from bot.fetching.targets import address_of, redirect
+from bot.fetching.validators import MemoryValidators, Validators
+
+log = logging.getLogger(__name__)
+
+HOME = "https://github.com/veille-bot/veille"
+"""Where somebody whose server is asked can learn who asks."""
+
+_REDIRECTS = 5
+_PORTABLE = ("accept", "accept-language", "user-agent", "accept-encoding")
+
+
+def user_agent(contact: str = HOME) -> str:
+    """How the bot names itself; several services refuse programs that do not."""
+    return f"Veille/{__version__} (+{contact})"
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long to wait (seconds), how often to try, how much to read (bytes).
+
+    `total` bounds one exchange, however slowly it drips. Between tries the wait doubles from `pause`,
+    with jitter.
+    """
+
+    connect: float = 10.0
+    read: float = 20.0
+    total: float = 45.0
+    attempts: int = 3
+    pause: float = 0.5
+    longest_pause: float = 5.0
+    body: int = 5_000_000
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx's own transport, over a network that keeps to public addresses."""
+
+    def __init__(self, backend: GuardedBackend) -> None:
+        context: ssl.SSLContext = httpx.create_ssl_context(trust_env=True)
+        super().__init__(verify=context)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context, max_connections=100, keepalive_expiry=15.0, network_backend=backend
+        )
+
+
+class Fetcher:
+    """Polite HTTP; use as an async context manager, or call `aclose`.
+
+    `routes` sends hosts elsewhere (see `Routes`); `allow_private` is for the console and tests.
+    Proxies named in the environment are not used: a proxy looks names up itself, past the guard.
+    Certificates named there (`SSL_CERT_FILE`, `SSL_CERT_DIR`) are.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        validators: Validators | None = None,
+        manners: Manners | None = None,
+        patience: Patience | None = None,
+        routes: Mapping[str, str] | None = None,
+        allow_private: bool = False,
+        contact: str = HOME,
+        resolver: Resolver = resolve,
+    ) -> None:
+        keep_secrets()
+        self._clock = clock or SystemClock()
+        self._validators = validators or MemoryValidators()
+        self.manners = manners or Manners(self._clock)
+        self._patience = patience or Patience()
+        self._routes = Routes(routes or {})
+        backend = GuardedBackend(allow_private=allow_private, trusted=self._routes.ends(), resolver=resolver)
+        self._client = httpx.AsyncClient(
+            transport=_Transport(backend),
+            timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None),
+            headers={"user-agent": user_agent(contact), "accept-encoding": "gzip"},
+            trust_env=False,
+        )
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    def with_validators(self, validators: Validators) -> Self:
+        """The same fetcher (connections, limits) that remembers elsewhere what it has seen.
+
+        For whoever must forget a validator again when the mentions that came with it were not kept.
+        """
+        other = copy.copy(self)
+        other._validators = validators
+        return other
+
+    async def get(
+        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The answer, of status 200 or 304 (unchanged since last asked).
+
+        Asked conditionally when the address was seen before, unless `headers` hold `Cache-Control:
+        no-cache`. A temporary failure is tried again a few times. Raises a `SourceFailure`.
+        """
+        address = str(address_of(url, params))
+        sent = httpx.Headers(dict(headers or {}))
+        if sent.get("cache-control") != "no-cache":
+            etag, modified = self._validators.get(address) or ("", "")
+            sent.update({"if-none-match": etag} if etag else {})
+            sent.update({"if-modified-since": modified} if modified else {})
+        answer = await self._patiently(address, sent)
+        if not answer.unchanged:
+            self._validators.put(
+                address, answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+            )
+        return answer
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> Answer:
+        """The answer to one request, with a JSON body if given; never repeated, never conditional.
+
+        Raises a `SourceFailure` for every status but 2xx and 304.
+        """
+        content = None if json is None else msgspec.json.encode(json)
+        sent = httpx.Headers(dict(headers or {}))
+        if content is not None:
+            sent["content-type"] = "application/json"
+        return await self._once(method, address_of(url, params), sent, content)
+
+    async def _patiently(self, address: str, headers: httpx.Headers) -> Answer:
+        patience = self._patience
+        tries = stamina.retry_context(
+            on=_worth_another_try,
+            attempts=patience.attempts,
+            timeout=None,
+            wait_initial=patience.pause,
+            wait_max=patience.longest_pause,
+            wait_jitter=patience.pause,
+        )
+        async for attempt in tries:
+            with attempt:
+                return await self._once("GET", httpx.URL(address), headers, None)
+        raise AssertionError("a retry context ends by returning or raising")
+
+    async def _once(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
+    ) -> Answer:
+        try:
+            answer = await self._follow(method, url, headers, content)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise TemporaryFailure(f"{url.host} did not answer in time.") from error
+        except httpx.ConnectError as error:
+            raise TemporaryFailure(f"{url.host} could not be reached.") from error
+        except httpx.InvalidURL as error:  # httpx looks at where a redirect leads before anybody asks
+            raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
+        except httpx.TransportError as error:
+            raise TemporaryFailure(f"{url.host} broke off its answer.") from error
+        failure = failure_of(answer, self._clock.now())
+        self._heed(answer, failure)
+        if failure is not None:
+            raise failure
+        return answer
+
+    async def _follow(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
+    ) -> Answer:
+        for _ in range(_REDIRECTS + 1):
+            answer = await self._exchange(method, url, headers, content)
+            target = redirect(answer)
+            if target is None:
+                return answer
+            if target.host != url.host:
+                headers = httpx.Headers({name: headers[name] for name in _PORTABLE if name in headers})
+            if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
+                method, content = "GET", None
+            url = target
+        raise ChangedFailure(f"{url.host} redirects in circles.")
+
+    async def _exchange(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
+    ) -> Answer:
+        target = self._routes.route(url)
+        sent = httpx.Headers(headers)
+        if target is not url:
+            sent["host"] = url.netloc.decode("ascii")
+        async with (
+            self.manners.turn(url.host),
+            asyncio.timeout(
+                self._patience.total
+            ),  # begun with the turn: waiting for it is no fault of theirs
+            self._client.stream(method, target, headers=sent, content=content) as response,
+        ):
+            return await self._answer(url, response)
+
+    async def _answer(self, url: httpx.URL, response: httpx.Response) -> Answer:
+        encoding = response.headers.get("content-encoding", "")
+        body = b""
+        try:
+            body = await read_body(response.aiter_raw(), encoding, self._patience.body)
+        except TooLong as error:
+            if response.status_code < 400:
+                size = self._patience.body / 1_000_000
+                raise ChangedFailure(f"{url.host} sent more than the {size:g} MB that are read.") from error
+        except UnknownEncoding as error:
+            raise ChangedFailure(f"{url.host} compresses its answer in a way nobody asked for.") from error
+        except (zlib.error, EOFError) as error:
+            raise TemporaryFailure(f"{url.host} sent a broken compressed answer.") from error
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(url=str(url), status=response.status_code, headers=headers, body=body)
+
+    def _heed(self, answer: Answer, failure: SourceFailure | None) -> None:
+        """Let the domain rest if it asks for it, whether it answered or not."""
+        until = failure.until if failure is not None else None
+        if until is None and hints.spent(answer.headers):
+            until = hints.reset(answer.headers, self._clock.now())
+        if until is not None:
+            host = host_of(answer.url)
+            log.info("%s rests until %s", host, until.isoformat(timespec="seconds"))
+            self.manners.rest(host, until)
+
+
+def _worth_another_try(error: Exception) -> bool:
+    return isinstance(error, TemporaryFailure) and error.until is None

@@ -1,0 +1,76 @@
+"""How often a server is asked: one request at a time for each registrable domain, and a pause between."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import lru_cache
+
+import tldextract
+
+from bot.clock import Clock
+from bot.errors import RateFailure
+
+_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str:
+    """The domain somebody registered (`blog.example.co.uk` gives `example.co.uk`), else the host itself.
+
+    Limits go by it because services such as Tumblr count the requests to all of their hosts together.
+    """
+    return _extract(host).top_domain_under_public_suffix or host
+
+
+class Manners:
+    """Turns and rests, for each registrable domain.
+
+    `gap` is the least number of seconds between the end of a request and the start of the next to
+    one domain; `gaps` are domains that need another. A domain that asked for rest is not asked at
+    all until then. The spacing is counted on the injected clock, which no limiter library takes.
+    """
+
+    def __init__(self, clock: Clock, *, gap: float = 1.0, gaps: Mapping[str, float] | None = None) -> None:
+        self._clock = clock
+        self._gap = gap
+        self._gaps = dict(gaps or {})
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._last: dict[str, float] = {}
+        self._rests: dict[str, datetime] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for this host's turn and hold it. Raises `RateFailure` at once while it rests."""
+        domain = registrable(host)
+        self._check(domain, host)
+        async with self._locks.setdefault(domain, asyncio.Lock()):
+            self._check(domain, host)  # whoever went before may have been told to wait
+            await self._space(domain)
+            try:
+                yield
+            finally:
+                self._last[domain] = self._clock.monotonic()
+
+    def rest(self, host: str, until: datetime) -> None:
+        """Do not ask this host's domain before `until`; a longer rest is never shortened."""
+        domain = registrable(host)
+        self._rests[domain] = max(until, self._rests.get(domain, until))
+
+    def rests(self) -> dict[str, datetime]:
+        """The domains that rest now, and until when: what is worth keeping over a restart."""
+        now = self._clock.now()
+        return {domain: until for domain, until in self._rests.items() if until > now}
+
+    def _check(self, domain: str, host: str) -> None:
+        until = self._rests.get(domain)
+        if until is not None and until > self._clock.now():
+            raise RateFailure(f"{host} asked not to be asked again before {until:%H:%M} UTC.", until=until)
+
+    async def _space(self, domain: str) -> None:
+        last = self._last.get(domain)
+        if last is None:
+            return
+        wait = last + self._gaps.get(domain, self._gap) - self._clock.monotonic()
+        if wait > 0:
+            await self._clock.sleep(wait)

@@ -1,0 +1,353 @@
+"""The fetcher, over real HTTP on loopback."""
+
+import asyncio
+import gzip
+import logging
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from bot import __version__
+from bot.errors import (
+    AuthFailure,
+    BlockedFailure,
+    ChangedFailure,
+    GoneFailure,
+    RateFailure,
+    RefusedAddress,
+    SourceFailure,
+    TemporaryFailure,
+)
+from bot.fetching import Fetcher, Manners, MemoryValidators, Patience
+from tests.clock import START, FakeClock
+from tests.fetching.server import CUT, HANG, Server, reply
+
+HTML = {"content-type": "text/html; charset=utf-8"}
+JSON = {"content-type": "application/json"}
+
+
+async def test_an_answer_has_its_status_lower_case_headers_and_body(fetcher: Fetcher, server: Server) -> None:
+    url = server.answer("/a", reply(200, b"hello", {"X-Thing": "1", "Content-Type": "text/plain"}))
+    answer = await fetcher.get(url)
+    assert (answer.url, answer.status, answer.body) == (url, 200, b"hello")
+    assert answer.headers["x-thing"] == "1"
+    assert answer.content_type == "text/plain"
+
+
+async def test_the_bot_names_itself_and_where_to_learn_more(fetcher: Fetcher, server: Server) -> None:
+    await fetcher.get(server.answer("/a", reply()))
+    agent = server.seen[0].headers["user-agent"]
+    assert agent == f"Veille/{__version__} (+https://github.com/veille-bot/veille)"
+
+
+async def test_parameters_join_those_of_the_address(fetcher: Fetcher, server: Server) -> None:
+    server.answer("/a", reply())
+    await fetcher.get(server.url("/a?x=1"), params={"q": "é & co"})
+    assert server.seen[0].target == "/a?x=1&q=%C3%A9+%26+co"
+
+
+class TestConditionalRequests:
+    async def test_an_address_is_asked_for_news_only(self, fetcher: Fetcher, server: Server) -> None:
+        first = reply(200, b"x", {"etag": 'W/"1"', "last-modified": "Mon, 23 Nov 2026 07:00:00 GMT"})
+        url = server.answer("/a", first, reply(304))
+        await fetcher.get(url)
+        again = await fetcher.get(url)
+        assert again.unchanged
+        assert server.seen[1].headers["if-none-match"] == 'W/"1"'
+        assert server.seen[1].headers["if-modified-since"] == "Mon, 23 Nov 2026 07:00:00 GMT"
+
+    async def test_no_cache_asks_for_everything(self, fetcher: Fetcher, server: Server) -> None:
+        url = server.answer("/a", reply(200, b"x", {"etag": '"1"'}))
+        await fetcher.get(url)
+        await fetcher.get(url, headers={"Cache-Control": "no-cache"})
+        assert "if-none-match" not in server.seen[1].headers
+
+    async def test_other_parameters_are_another_address(self, fetcher: Fetcher, server: Server) -> None:
+        url = server.answer("/a", reply(200, b"x", {"etag": '"1"'}))
+        await fetcher.get(url, params={"page": "1"})
+        await fetcher.get(url, params={"page": "2"})
+        assert "if-none-match" not in server.seen[1].headers
+
+    async def test_a_failed_answer_leaves_the_validators_as_they_were(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        url = server.answer(
+            "/a", reply(200, b"x", {"etag": '"1"'}), reply(404, b"", {"etag": '"2"'}), reply(304)
+        )
+        await fetcher.get(url)
+        with pytest.raises(GoneFailure):
+            await fetcher.get(url)
+        await fetcher.get(url)
+        assert server.seen[2].headers["if-none-match"] == '"1"'
+
+    async def test_validators_may_be_kept_elsewhere_for_a_while(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        url = server.answer("/a", reply(200, b"x", {"etag": '"1"'}))
+        elsewhere = MemoryValidators()
+        await fetcher.with_validators(elsewhere).get(url)
+        await fetcher.get(url)
+        assert elsewhere.get(url) == ('"1"', "")
+        assert "if-none-match" not in server.seen[1].headers
+
+
+FAILURES: list[tuple[bytes, type[SourceFailure]]] = [
+    (reply(401, b"{}", JSON), AuthFailure),
+    (reply(402, b"", {}), AuthFailure),
+    (reply(403, b'{"error":"key"}', JSON), AuthFailure),
+    (reply(403, b"<html>Request forbidden by administrative rules.</html>", HTML), BlockedFailure),
+    (reply(403, b"", {}), BlockedFailure),
+    (reply(403, b"{}", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"}), RateFailure),
+    (reply(429, b"<html><title>429 Too Many Requests</title></html>", HTML), RateFailure),
+    (reply(429, b"<html>whoa there, pardner!</html>", HTML), BlockedFailure),
+    (reply(429, b"<html>unusual traffic from your network</html>", HTML), BlockedFailure),
+    (reply(429, b"{}", {"retry-after": "7"}), RateFailure),
+    (reply(404, b"", {}), GoneFailure),
+    (reply(410, b"", {}), GoneFailure),
+    (reply(451, b"", {}), BlockedFailure),
+    (reply(400, b"{}", JSON), ChangedFailure),
+    (reply(500, b"", {}), TemporaryFailure),
+    (reply(503, b"<html><title>Maintenance</title></html>", HTML), TemporaryFailure),
+    (reply(503, b"<html><title>Just a moment...</title></html>", HTML), BlockedFailure),
+    (reply(200, b"<!DOCTYPE html><title>Just a moment...</title>", HTML), BlockedFailure),
+    (reply(302, b"", {"location": "https://consent.google.com/m?continue=x"}), BlockedFailure),
+    (CUT, TemporaryFailure),
+    (HANG, TemporaryFailure),
+    (b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this", TemporaryFailure),
+    (b"this is not HTTP\r\n\r\n", TemporaryFailure),
+    (reply(200, b"not gzip at all", {"content-encoding": "gzip"}), TemporaryFailure),
+    (reply(200, gzip.compress(b"x" * 5000)[:-9], {"content-encoding": "gzip"}), TemporaryFailure),
+    (reply(200, b"??", {"content-encoding": "br"}), ChangedFailure),
+    (reply(200, b"x" * 200_001, {}), ChangedFailure),
+    (reply(200, gzip.compress(b"\0" * 50_000_000), {"content-encoding": "gzip"}), ChangedFailure),
+]
+
+
+@pytest.mark.parametrize(("sent", "expected"), FAILURES)
+async def test_each_failure_has_its_class_and_names_the_host(
+    fetcher: Fetcher, server: Server, sent: bytes, expected: type[SourceFailure]
+) -> None:
+    url = server.answer("/a", sent)
+    with pytest.raises(SourceFailure) as caught:
+        await fetcher.get(url, params={"key": "s3cret"})
+    assert type(caught.value) is expected
+    assert "127.0.0.1" in caught.value.reason
+    assert "s3cret" not in caught.value.reason
+
+
+async def test_what_came_with_a_failure_can_still_be_read(fetcher: Fetcher, server: Server) -> None:
+    url = server.answer("/a", reply(404, b"<rss/>", {"content-type": "text/xml"}))
+    with pytest.raises(GoneFailure) as caught:
+        await fetcher.get(url)
+    assert caught.value.answer is not None
+    assert caught.value.answer.body == b"<rss/>"
+
+
+async def test_a_page_that_speaks_of_captchas_is_a_page(fetcher: Fetcher, server: Server) -> None:
+    body = b"<html><title>Our blog</title><p>Why we removed the captcha, just a moment of your time</html>"
+    assert (await fetcher.get(server.answer("/a", reply(200, body, HTML)))).body == body
+
+
+class TestRetries:
+    async def test_a_passing_trouble_is_tried_again(self, fetcher: Fetcher, server: Server) -> None:
+        url = server.answer("/a", reply(502), CUT, reply(200, b"there"))
+        assert (await fetcher.get(url)).body == b"there"
+        assert len(server.seen) == 3
+
+    async def test_after_a_few_tries_it_is_a_failure(self, fetcher: Fetcher, server: Server) -> None:
+        with pytest.raises(TemporaryFailure):
+            await fetcher.get(server.answer("/a", reply(500)))
+        assert len(server.seen) == 3
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 429])
+    async def test_a_refusal_is_not_tried_again(self, fetcher: Fetcher, server: Server, status: int) -> None:
+        with pytest.raises(SourceFailure):
+            await fetcher.get(server.answer("/a", reply(status)))
+        assert len(server.seen) == 1
+
+    async def test_what_is_sent_is_never_sent_twice(self, fetcher: Fetcher, server: Server) -> None:
+        with pytest.raises(TemporaryFailure):
+            await fetcher.send("POST", server.answer("/a", reply(500)), json={"q": "é"})
+        assert len(server.seen) == 1
+        assert server.seen[0].method == "POST"
+        assert msgspec.json.decode(server.seen[0].body) == {"q": "é"}
+        assert server.seen[0].headers["content-type"] == "application/json"
+
+
+class TestRests:
+    async def test_nobody_is_asked_before_retry_after(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        url = server.answer("/a", reply(429, b"", {"retry-after": "90"}), reply(200, b"x"))
+        with pytest.raises(RateFailure) as first:
+            await fetcher.get(url)
+        with pytest.raises(RateFailure) as second:
+            await fetcher.get(server.url("/b"))
+        assert first.value.until == second.value.until == START + timedelta(seconds=90)
+        assert len(server.seen) == 1
+        clock.pass_time(timedelta(seconds=91))
+        assert (await fetcher.get(url)).body == b"x"
+
+    async def test_a_server_that_does_not_say_how_long_is_left_alone_for_minutes(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        with pytest.raises(RateFailure) as caught:
+            await fetcher.get(server.answer("/a", reply(429)))
+        assert caught.value.until == START + timedelta(minutes=5)
+
+    async def test_an_answer_that_was_the_last_allowed_is_read_and_heeded(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(START.timestamp()) + 60)}
+        url = server.answer("/a", reply(200, b"x", spent))
+        assert (await fetcher.get(url)).body == b"x"
+        with pytest.raises(RateFailure):
+            await fetcher.get(url)
+
+    async def test_trouble_with_retry_after_is_not_tried_again(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        with pytest.raises(TemporaryFailure) as caught:
+            await fetcher.get(server.answer("/a", reply(503, b"", {"retry-after": "600"})))
+        assert caught.value.until == START + timedelta(minutes=10)
+        assert len(server.seen) == 1
+
+    async def test_requests_to_one_domain_go_one_at_a_time(self, fetcher: Fetcher, server: Server) -> None:
+        server.answer("/a", reply(200, b"x"))
+        await asyncio.gather(*(fetcher.get(server.url("/a"), params={"n": str(n)}) for n in range(8)))
+        assert len(server.seen) == 8
+        assert server.most_open == 1
+
+
+class TestRedirects:
+    async def test_a_redirect_is_followed_and_the_last_address_told(
+        self, fetcher: Fetcher, server: Server
+    ) -> None:
+        server.answer("/new", reply(200, b"x"))
+        url = server.answer("/old", reply(301, b"", {"location": "/new"}))
+        assert (await fetcher.get(url)).url == server.url("/new")
+
+    async def test_circles_end(self, fetcher: Fetcher, server: Server) -> None:
+        url = server.answer("/a", reply(302, b"", {"location": "/a"}))
+        with pytest.raises(ChangedFailure, match="circles"):
+            await fetcher.get(url)
+        assert len(server.seen) == 6
+
+    @pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://x", "javascript:alert(1)"])
+    async def test_a_redirect_leads_only_to_the_web(
+        self, fetcher: Fetcher, server: Server, target: str
+    ) -> None:
+        with pytest.raises(RefusedAddress):
+            await fetcher.get(server.answer("/a", reply(302, b"", {"location": target})))
+
+    async def test_a_key_does_not_follow_to_another_host(self, fetcher: Fetcher, server: Server) -> None:
+        server.answer("/b", reply(200, b"x"))
+        there = f"http://localhost:{server.port}/b"
+        url = server.answer("/a", reply(302, b"", {"location": there}))
+        await fetcher.get(url, headers={"Authorization": "Bearer s3cret", "Accept": "text/xml"})
+        assert server.seen[0].headers["authorization"] == "Bearer s3cret"
+        assert "authorization" not in server.seen[1].headers
+        assert server.seen[1].headers["accept"] == "text/xml"
+
+
+class TestPrivateAddresses:
+    @pytest.mark.parametrize(
+        "url",
+        ["ftp://example.com/", "file:///etc/passwd", "//x", "", "https://", "http://a:b:c/", "http://\x00/"],
+    )
+    async def test_only_web_addresses_are_asked(self, fetcher: Fetcher, url: str) -> None:
+        with pytest.raises(RefusedAddress):
+            await fetcher.get(url)
+
+    async def test_loopback_is_refused(self, clock: FakeClock, server: Server) -> None:
+        async with Fetcher(clock=clock) as fetcher:
+            with pytest.raises(RefusedAddress, match="private"):
+                await fetcher.get(server.answer("/a", reply()))
+        assert not server.seen
+
+    async def test_a_redirect_to_a_private_address_is_refused(self, clock: FakeClock, server: Server) -> None:
+        url = server.answer("/a", reply(302, b"", {"location": "http://10.0.0.7/"}))
+        async with Fetcher(clock=clock, routes={"blog.example": server.base}) as fetcher:
+            with pytest.raises(RefusedAddress, match=r"10\.0\.0\.7"):
+                await fetcher.get(url.replace(server.base, "http://blog.example"))
+        assert len(server.seen) == 1
+
+    async def test_a_name_that_turns_private_later_is_refused_then(
+        self, clock: FakeClock, server: Server
+    ) -> None:
+        answers = iter([["127.0.0.1"]])
+
+        async def rebinding(host: str, port: int) -> list[str]:
+            return next(answers, ["127.0.0.1"])
+
+        async with Fetcher(clock=clock, resolver=rebinding) as fetcher:
+            with pytest.raises(RefusedAddress):
+                await fetcher.get(f"http://rebinding.example:{server.port}/")
+        assert not server.seen
+
+    async def test_a_name_nobody_knows_is_a_temporary_failure(self, clock: FakeClock) -> None:
+        async def nobody(host: str, port: int) -> list[str]:
+            raise OSError("no such name")
+
+        async with Fetcher(clock=clock, resolver=nobody, patience=Patience(attempts=1)) as fetcher:
+            with pytest.raises(TemporaryFailure, match=r"gone\.example could not be reached"):
+                await fetcher.get("https://gone.example/feed")
+
+
+class TestRoutes:
+    async def test_a_routed_host_is_asked_elsewhere_under_its_own_name(
+        self, clock: FakeClock, server: Server
+    ) -> None:
+        server.answer("/api", reply(200, b"x"))
+        async with Fetcher(clock=clock, routes={"hn.algolia.com": server.base}) as fetcher:
+            answer = await fetcher.get("https://hn.algolia.com/api?q=1")
+        assert answer.url == "https://hn.algolia.com/api?q=1"
+        assert server.seen[0].headers["host"] == "hn.algolia.com"
+        assert server.seen[0].target == "/api?q=1"
+
+    async def test_the_catch_all_stands_for_reserved_names_only(
+        self, clock: FakeClock, server: Server
+    ) -> None:
+        server.answer("/feed", reply(200, b"x"))
+
+        async def nobody(host: str, port: int) -> list[str]:
+            if host == "127.0.0.1":
+                return [host]
+            raise OSError
+
+        async with Fetcher(clock=clock, routes={"*": server.base}, resolver=nobody) as fetcher:
+            assert (await fetcher.get("https://blog.zorblax.example/feed")).body == b"x"
+            with pytest.raises(TemporaryFailure):
+                await fetcher.get("https://blog.zorblax.com/feed")
+
+    async def test_a_relative_redirect_stays_on_the_routed_host(
+        self, clock: FakeClock, server: Server
+    ) -> None:
+        server.answer("/a", reply(301, b"", {"location": "/b"}))
+        server.answer("/b", reply(200, b"x"))
+        async with Fetcher(clock=clock, routes={"blog.example": server.base}) as fetcher:
+            assert (await fetcher.get("https://blog.example/a")).url == "https://blog.example/b"
+
+
+async def test_logs_hold_no_queries(
+    fetcher: Fetcher, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.answer("/a", reply(200, b"x", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9"}))
+    with caplog.at_level(logging.DEBUG):
+        await fetcher.get(
+            server.url("/a"), params={"key": "s3cret"}, headers={"Authorization": "Bearer t0ken"}
+        )
+    assert "/a" in caplog.text
+    assert "s3cret" not in caplog.text
+    assert "t0ken" not in caplog.text
+
+
+async def test_a_pause_is_kept_between_requests_to_one_domain(server: Server, clock: FakeClock) -> None:
+    url = server.answer("/a", reply(200, b"x"))
+    manners = Manners(clock, gap=1.0, gaps={"127.0.0.1": 2.5})
+    async with Fetcher(clock=clock, manners=manners, allow_private=True) as fetcher:
+        await fetcher.get(url)
+        await fetcher.get(url)
+        await fetcher.get(url)
+    assert clock.monotonic() == 5.0
