@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, distinct, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, delete, distinct, func, select, update
 
 from bot.models import Mention, MentionKind
 from bot.storage.database import insert_into, reading, writing
@@ -142,8 +142,8 @@ def _keep(connection: Connection, found: Mapping[tuple[str, str], Hit]) -> set[t
         return set()
     seen = [_mention_row(hit) for hit in found.values()]
     connection.execute(insert_into(connection, mentions).on_conflict_do_nothing(), seen)
-    gone = _deleted(connection, (id_ for id_, _ in found))
-    rows = [_hit_row(hit) for (id_, _), hit in found.items() if id_ not in gone]
+    stored = _stored(connection, (id_ for id_, _ in found))
+    rows = [_hit_row(hit, stored[id_]) for (id_, _), hit in found.items() if id_ in stored]
     if not rows:
         return set()
     insert = insert_into(connection, hits).on_conflict_do_nothing()
@@ -154,9 +154,19 @@ def _keep(connection: Connection, found: Mapping[tuple[str, str], Hit]) -> set[t
     return new
 
 
-def _deleted(connection: Connection, ids: Iterable[str]) -> set[str]:
-    tombs = select(mentions.c.id).where(mentions.c.deleted_at.is_not(None))
-    return {id_ for chunk in chunks(ids) for id_ in connection.scalars(tombs.where(mentions.c.id.in_(chunk)))}
+def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """What the mentions say of who wrote them and when, deleted ones left out.
+
+    It is asked back because a mention may come again with another date or author: all its hits must
+    say the same.
+    """
+    told = select(*(mentions.c[name] for name in ("id", "source", "author", "created_at", "dated")))
+    there = told.where(mentions.c.deleted_at.is_(None))
+    return {
+        row.id: row
+        for chunk in chunks(ids)
+        for row in connection.execute(there.where(mentions.c.id.in_(chunk)))
+    }
 
 
 def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
@@ -172,19 +182,19 @@ def _mention_row(hit: Hit) -> dict[str, Any]:
     return fields | {"links": list(hit.mention.links), "first_seen": hit.matched_at}
 
 
-def _hit_row(hit: Hit) -> dict[str, Any]:
-    written_at = _written_at(hit)
+def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:
+    written_at: datetime = mention.created_at if mention.dated else hit.matched_at
     return {
         "watch": hit.watch,
-        "mention": hit.mention.id,
+        "mention": mention.id,
         "channel": hit.channel,
         "matched_at": hit.matched_at,
         "look_back": hit.look_back,
         "unsaid": not hit.look_back,
         "written_at": written_at,
         "day": written_at.astimezone(UTC).date(),
-        "source": hit.mention.source,
-        "author": hit.mention.author,
+        "source": mention.source,
+        "author": mention.author,
     }
 
 
