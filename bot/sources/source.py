@@ -4,6 +4,7 @@ A source knows how to put a question, and how to read an answer. Retries, limits
 storage are the fetcher's and the listener's.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
@@ -11,16 +12,29 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from bot.answer import Answer
+from bot.clock import Clock, SystemClock
+from bot.errors import GoneFailure, SourceFailure, TemporaryFailure
 from bot.models import Mention
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A setting a source needs: the variable, what it is, where to get it, what it costs."""
+    """A setting of a source: the variable, what it is, where to get it, what it costs.
+
+    Without those that are `required` the source cannot be asked; the others make it better.
+    """
 
     variable: str
     meaning: str
-    where: str
+    where: str = ""
     cost: str = "free"
+    required: bool = True
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """How many requests all questions of a source may use together in a period."""
+
+    requests: int
+    period: timedelta
 
 
 class Needle(msgspec.Struct, frozen=True):
@@ -55,6 +69,11 @@ class Question(msgspec.Struct, frozen=True, order=True):
     text: str
     edition: str = ""
 
+    @property
+    def key(self) -> str:
+        """Tells it apart from the other questions of its source, in what is stored."""
+        return f"{self.edition} {self.text}"
+
 
 class Fetch(Protocol):
     """The one way out: polite HTTP."""
@@ -64,12 +83,27 @@ class Fetch(Protocol):
     ) -> Answer:
         """The answer, of status 200 or 304 (unchanged since last asked).
 
-        Raises a `SourceFailure` for everything else.
+        Raises a `SourceFailure` for everything else. The header `Cache-Control: no-cache` asks for
+        the whole answer, changed or not.
         """
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> Answer:
+        """The answer to one request that is never repeated by itself. Raises a `SourceFailure`."""
 
 
 class Source:
-    """One kind of place mentions come from. Subclasses fill in what follows."""
+    """One kind of place mentions come from. Subclasses fill in what follows.
+
+    Made with the clock by which dates are judged, and the values of all settings by variable.
+    """
 
     name: ClassVar[str]
     """What commands, settings and tables call it: one lower-case word."""
@@ -81,8 +115,27 @@ class Source:
     """What it needs before it can be asked."""
     on: ClassVar[bool] = True
     """Whether channels listen to it unless they say otherwise."""
+    own_places: ClassVar[bool] = False
+    """Whether it asks places that channels added for themselves: only those channels hear them."""
     fragile: ClassVar[str] = ""
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
+    budget: ClassVar[Budget | None] = None
+    """What the service allows; its questions are asked as often as that lets all of them have a turn."""
+    gaps: ClassVar[Mapping[str, float]] = {}
+    """Registrable domains that want another pause than the usual between two requests, in seconds."""
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.values = dict(values or {})
+
+    @property
+    def missing(self) -> list[Setting]:
+        """The settings it still needs before it can be asked."""
+        return [setting for setting in self.settings if setting.required and not self.value(setting.variable)]
+
+    def value(self, variable: str) -> str:
+        """What a setting was set to; empty when it was not."""
+        return self.values.get(variable, "").strip()
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """What to ask upstream for a watch; none when the source has nothing to ask for it."""
@@ -91,10 +144,38 @@ class Source:
     def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """The mentions written after `since`, page by page, as far as the source goes.
 
-        Candidates only: the query is asked again here. Raises a `SourceFailure`.
+        Candidates only: the query is asked again here, and what was written a little earlier may be
+        among them, since many sources list things late. Raises a `SourceFailure`.
         """
         raise NotImplementedError
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
-        """The mentions in one answer. Raises `ChangedFailure` if it is not an answer of this source."""
+        """The mentions in one answer; blocks.
+
+        Raises `ChangedFailure` if it is not an answer of this source, `BlockedFailure` if it is a
+        page that keeps programs out.
+        """
         raise NotImplementedError
+
+    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+        """The mentions in what came with a 404 or a 5xx: some servers send good answers with a bad status.
+
+        Raises the failure again when it brought none that can be read; blocks.
+        """
+        if failure.answer is None or not isinstance(failure, GoneFailure | TemporaryFailure):
+            raise failure
+        try:
+            return self.read(failure.answer, now)
+        except SourceFailure:
+            raise failure from None
+
+    async def ask(
+        self, fetch: Fetch, url: str, params: Mapping[str, str] | None = None
+    ) -> list[Mention] | None:
+        """The mentions in the answer to one request; None when nothing is new since last asked."""
+        now = self.clock.now()
+        try:
+            answer = await fetch.get(url, params=params)
+        except SourceFailure as failure:
+            return await asyncio.to_thread(self.salvage, failure, now)
+        return None if answer.unchanged else await asyncio.to_thread(self.read, answer, now)
