@@ -102,6 +102,10 @@ class Acts:
             self._slackbot(self.channel(where.channel), person, f'This failed with the error "{ack.error}"')
         return ack
 
+    def fill(self, view: View, values: Mapping[str, Any]) -> None:
+        """Put values into a modal's inputs, by action_id or block_id, and submit nothing."""
+        self._modals.fill(view, values)
+
     async def submit(self, user: str, view: View, values: Mapping[str, Any] | None = None) -> Ack:
         """Fill in a modal (by action_id or block_id) and submit it."""
         self._own(user, view)

@@ -37,6 +37,10 @@ class Directory:
                 return room
         raise Impossible(f"There is no channel {where} here.")
 
+    def joined(self, user: str) -> list[Room]:
+        """The channels a user is in, direct messages left out."""
+        return [room for room in self.rooms.values() if user in room.members and not room.direct]
+
     def direct(self, user: str) -> Room:
         """The direct messages between the bot and this user."""
         room_id = "D" + user.removeprefix("U")

@@ -35,7 +35,10 @@ def found(blocks: Iterable[JSON], action: str | int) -> tuple[JSON, JSON]:
     for block, element in able:
         if element["action_id"] == action:
             return block, element
-    raise Impossible(f"There is no {action!r} here, only {[element['action_id'] for _, element in able]}.")
+    there = [element["action_id"] for _, element in able]
+    raise Impossible(
+        f"There is no {action!r} here, only {there}." if there else "There is nothing to press here."
+    )
 
 
 def with_ids(blocks: Iterable[JSON], fresh: Iterator[str]) -> list[JSON]:

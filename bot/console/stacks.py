@@ -101,9 +101,13 @@ class Stacks:
 
     def publish(self, user: str, sent: JSON) -> View:
         """Set a user's home tab."""
-        self.homes[user] = self.made(user, sent, "home")
-        self._tell(Happening("home", view=self.homes[user]))
-        return self.homes[user]
+        home = self.homes.get(user)
+        if home is None:
+            home = self.homes[user] = self.made(user, sent, "home")
+        else:
+            self.fill(home, sent, "home")
+        self._tell(Happening("home", view=home))
+        return home
 
     def find(self, view_id: str, external_id: str) -> View:
         """An open view or home tab by either id."""

@@ -1,0 +1,141 @@
+"""The console: a workspace at which one person sits, line by line."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TextIO
+
+from rich.text import Text
+
+from bot.console.reader import Reader, kept_terminal
+from bot.console.records import Happening, Impossible
+from bot.console.screen import Screen, called
+from bot.console.typist import Typist
+from bot.console.workspace import Workspace
+
+PATIENCE = 2.0
+"""Seconds after which a person may type on while work goes on."""
+
+
+class Console:
+    """Reads what is typed, and shows what comes of it.
+
+    `settle` returns when no work that was started by what was typed is under way. To a person at a
+    terminal, messages appear as they come. From anything else, lines are echoed after the prompt,
+    and each is answered in full before the next one is read; `run` returns at the end of input.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settle: Callable[[], Awaitable[None]],
+        input: TextIO,
+        output: TextIO,
+    ) -> None:
+        self._slack = workspace
+        self._settle = settle
+        self._reader = Reader(input)
+        self._output = output
+        self._news: list[Happening] = []
+        self._prompting = False
+        self._left = asyncio.Event()
+        self._screen = seated(workspace, output)
+        self._typist = Typist(workspace, self._screen, self._left.set, self._settled)
+
+    async def run(self) -> None:
+        """Until `:quit`, the end of input, or Ctrl-C."""
+        self._slack.state.watchers.append(self._noticed)
+        with kept_terminal(self._reader), self._interruptible():
+            if self._reader.interactive:
+                self._screen.write(
+                    f"You are {self._screen.viewer.name}. :help says what can be typed, :quit leaves."
+                )
+            while not self._left.is_set() and (line := await self._line()) is not None:
+                await self._answer(line.strip())
+        self._slack.state.watchers.remove(self._noticed)
+
+    async def _line(self) -> str | None:
+        """The next line; None at the end or when interrupted."""
+        self._draw()
+        self._prompting = self._reader.interactive
+        reading = asyncio.create_task(self._reader.line(self._prompt()))
+        leaving = asyncio.create_task(self._left.wait())
+        await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        self._prompting = False
+        for task in (reading, leaving):
+            if not task.done():
+                task.cancel()
+        if not reading.done():
+            self._screen.write("")
+            return None
+        return reading.result()
+
+    async def _answer(self, line: str) -> None:
+        """Do what a line says, and show what comes of it."""
+        if not self._reader.interactive:
+            self._screen.write(self._prompt() + line)
+        self._screen.turn()
+        try:
+            await self._typist.act(line)
+        except Impossible as refusal:
+            self._screen.write(Text(str(refusal), "yellow"))
+        await self._settled()
+        self._draw()
+        self._screen.write("")
+
+    async def _settled(self) -> None:
+        """Wait for the work to be done; a person is not kept waiting for long."""
+        work = asyncio.create_task(self._work())
+        done, _ = await asyncio.wait({work}, timeout=PATIENCE if self._reader.interactive else None)
+        if done:
+            work.result()
+
+    async def _work(self) -> None:
+        """Wait until neither the app nor the events about what it said have anything left to do."""
+        before = -1
+        while before != (before := len(self._slack.deliveries) + len(self._slack.calls)):
+            await self._slack.quiet()
+            await self._settle()
+
+    # What is shown
+
+    def _noticed(self, happening: Happening) -> None:
+        self._news.append(happening)
+        if self._reader.interactive:
+            asyncio.get_running_loop().call_soon(self._draw)
+
+    def _draw(self) -> None:
+        """Draw the news, above the prompt where there is one."""
+        news, self._news = self._news, []
+        if not news:
+            return
+        if self._prompting:
+            self._output.write("\r\x1b[K")
+        self._screen.show(news)
+        if self._prompting:
+            self._output.write(self._prompt() + self._reader.typed())
+        self._output.flush()
+
+    def _prompt(self) -> str:
+        return f"{self._screen.viewer.name}, {called(self._screen.room)}> "
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C leaves as `:quit` does."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self._left.set)
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+def seated(workspace: Workspace, output: TextIO) -> Screen:
+    """What the first person of the workspace sees, in the first channel they are in."""
+    directory = workspace.state.directory
+    for person in directory.people.values():
+        rooms = directory.joined(person.id)
+        if rooms and not person.bot_id:
+            return Screen(workspace, output, person, rooms[0])
+    raise Impossible("Nobody is in any channel of this workspace.")

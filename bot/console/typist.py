@@ -1,0 +1,199 @@
+"""What a person at the console can type."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.console.drawing import field_names
+from bot.console.elements import found, inputs
+from bot.console.records import JSON, Impossible, Room, View
+from bot.console.screen import Screen, Touchable, called
+from bot.console.workspace import Workspace
+
+HELP = """\
+/watch help           a command, as in Slack
+@veille Acme          anything else is said in the channel
+:reply TEXT           answers in the thread of the newest message; :thread shows the thread
+:1                    presses [1]; :1 VALUE chooses in a list
+:set FIELD VALUE      fills in a field of the window, by number or name; then :submit, or :cancel
+:home                 opens the bot's home tab
+:channels             lists the channels; :channel NAME goes to one, :channel @veille to the bot
+:user NAME            makes you somebody else
+:quit                 leaves"""
+
+Act = Callable[[str], Awaitable[None]]
+
+
+class Typist:
+    """Carries out lines, as whoever the screen is drawn for; what comes of them is the screen's."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        screen: Screen,
+        leave: Callable[[], None],
+        settled: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._slack = workspace
+        self._screen = screen
+        self._leave = leave
+        self._settled = settled
+        self._asked: tuple[Touchable, str] | None = None
+
+    async def act(self, line: str) -> None:
+        viewer, room = self._screen.viewer.id, self._screen.room.id
+        console_command = re.match(r":(\w+)(?:\s+(.*))?$", line)
+        if console_command:
+            await self._obey(console_command[1], (console_command[2] or "").strip())
+        elif line.startswith("/"):
+            name, _, text = line.partition(" ")
+            await self._slack.command(viewer, room, name, text.strip())
+        elif line:
+            await self._slack.say(viewer, room, line)
+
+    async def _obey(self, word: str, rest: str) -> None:
+        acts: Mapping[str, Act] = {
+            "help": self._help,
+            "quit": self._quit,
+            "channels": self._channels,
+            "channel": self._channel,
+            "user": self._user,
+            "reply": self._reply,
+            "thread": self._thread,
+            "home": self._home,
+            "set": self._set,
+            "submit": self._submit,
+            "cancel": self._cancel,
+            "yes": self._yes,
+            "no": self._no,
+        }
+        if word.isdecimal():
+            await self._touch(self._screen.touchable(int(word)), rest)
+        elif word in acts:
+            await acts[word](rest)
+        else:
+            raise Impossible(f"There is no :{word} here; :help lists what there is.")
+
+    async def _help(self, rest: str) -> None:
+        for line in HELP.splitlines():
+            self._screen.write(line)
+
+    async def _quit(self, rest: str) -> None:
+        self._leave()
+
+    async def _channels(self, rest: str) -> None:
+        bot = self._slack.state.directory.bot
+        for room in self._slack.state.directory.joined(self._screen.viewer.id):
+            remarks = ["private"] if room.private else []
+            remarks += [] if bot.id in room.members else [f"{bot.name} is not in it"]
+            here = "→" if room is self._screen.room else " "
+            self._screen.write(f"{here} {called(room)}" + (f" ({', '.join(remarks)})" if remarks else ""))
+        self._screen.write(f"  @{bot.name} (direct messages)")
+
+    async def _channel(self, name: str) -> None:
+        directory, viewer = self._slack.state.directory, self._screen.viewer
+        direct = name.removeprefix("@").casefold() == directory.bot.name.casefold()
+        room = directory.direct(viewer.id) if direct else directory.room(name)
+        if viewer.id not in room.members:
+            raise Impossible(f"{viewer.name} is not in {called(room)}.")
+        self._go(room)
+
+    async def _user(self, name: str) -> None:
+        person = self._slack.person(name)
+        if person.bot_id or not self._slack.state.directory.joined(person.id):
+            raise Impossible(f"Nobody can be {person.name}.")
+        self._screen.viewer = person
+        self._go(
+            self._screen.room
+            if person.id in self._screen.room.members
+            else self._slack.state.directory.joined(person.id)[0]
+        )
+
+    async def _reply(self, text: str) -> None:
+        await self._slack.say(self._screen.viewer.id, self._screen.room.id, text, self._root())
+
+    async def _thread(self, rest: str) -> None:
+        self._screen.show_posts(self._slack.thread(self._screen.room.id, self._root()))
+
+    async def _home(self, rest: str) -> None:
+        self._screen.forget()
+        await self._slack.open_home(self._screen.viewer.id)
+        await self._settled()
+        home = self._slack.home(self._screen.viewer.id)
+        if home is None:
+            raise Impossible(f"{self._slack.state.directory.bot.name} has no home tab.")
+        self._screen.draw_view(home)
+
+    async def _set(self, rest: str) -> None:
+        view = self._window()
+        field, _, value = rest.partition(" ")
+        names = field_names(view)
+        name = names[int(field) - 1] if field.isdecimal() and 1 <= int(field) <= len(names) else field
+        self._slack.fill(view, {name: _read(view, name, value.strip())})
+        self._screen.draw_view(view)
+
+    async def _submit(self, rest: str) -> None:
+        await self._slack.submit(self._screen.viewer.id, self._window())
+
+    async def _cancel(self, rest: str) -> None:
+        await self._slack.close_view(self._screen.viewer.id, self._window())
+
+    async def _yes(self, rest: str) -> None:
+        if self._asked is None:
+            raise Impossible("Nothing was asked.")
+        (touchable, value), self._asked = self._asked, None
+        await self._press(touchable, value)
+
+    async def _no(self, rest: str) -> None:
+        self._asked = None
+
+    async def _touch(self, touchable: Touchable, value: str) -> None:
+        """Press or choose; where the element asks for confirmation, ask."""
+        _, element = found(touchable.where.blocks, touchable.action)
+        confirm = element.get("confirm")
+        if confirm is None:
+            await self._press(touchable, value)
+            return
+        self._asked = (touchable, value)
+        self._screen.write(f"{confirm['title']['text']} {confirm['text']['text']}")
+        self._screen.write(f":yes ({confirm['confirm']['text']}) · :no ({confirm['deny']['text']})")
+
+    async def _press(self, touchable: Touchable, value: str) -> None:
+        _, element = found(touchable.where.blocks, touchable.action)
+        viewer = self._screen.viewer.id
+        if element["type"] == "button":
+            await self._slack.press(viewer, touchable.where, touchable.action)
+        elif value:
+            await self._slack.choose(viewer, touchable.where, touchable.action, _several(element, value))
+        else:
+            raise Impossible("Say what you choose, as in :1 VALUE.")
+
+    def _root(self) -> str:
+        if self._screen.last is None:
+            raise Impossible("There is no message to answer yet.")
+        return self._screen.last.thread_ts or self._screen.last.ts
+
+    def _window(self) -> View:
+        views = self._slack.open_views(self._screen.viewer.id)
+        if not views:
+            raise Impossible("No window is open.")
+        return views[-1]
+
+    def _go(self, room: Room) -> None:
+        self._screen.room = room
+        posts = self._slack.messages(room.id)
+        self._screen.last = posts[-1] if posts else None
+
+
+def _read(view: View, name: str, value: str) -> object:
+    """What was typed, as the field of that name takes it; nothing empties the field."""
+    for block, element in inputs(view.blocks):
+        if name in (element["action_id"], block["block_id"]):
+            return _several(element, value) if value else None
+    return value
+
+
+def _several(element: JSON, value: str) -> object:
+    """Values apart at commas where more than one can be chosen."""
+    if element["type"].startswith("multi_") or element["type"] == "checkboxes":
+        return [part.strip() for part in value.split(",")]
+    return value
