@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.digest import Digest, Heard, Section, Unheard, section, sections
-from bot.listening.listener import Listener
+from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
 from bot.messages.digest import digest_messages
 from bot.messages.message import Message
@@ -75,7 +75,7 @@ class Telling:
     async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
         """The digest of what was written in the last `span` (all that is known, if None)."""
         now = self._clock.now()
-        since = now - span if span else datetime.min.replace(tzinfo=now.tzinfo)
+        since = now - span if span else EVER
         hits = await asyncio.to_thread(
             self._archive.written, channel.id, since, now, [watch.id for watch in watches]
         )

@@ -130,6 +130,9 @@ class Asking:
         except SourceFailure as error:
             failure = error
             log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
+        except Exception as error:  # a source may be a stranger's: the others go on
+            log.exception("%s failed on %s", question.source, question.key)
+            failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
         return Asked(question, tuple(found), failure, state.last_well is None)
 
     async def _record(self, asked: Asked, state: SourceState, new: list[Hit]) -> None:

@@ -13,7 +13,7 @@ from bot.query import LiveIndex, Query, parse
 from bot.sources.source import Ask, Question
 from bot.storage.archive import Hit
 
-EVER = datetime.min.replace(tzinfo=UTC)
+EVER = datetime(1971, 1, 1, tzinfo=UTC)
 """Since which a place is read that lists only its latest entries."""
 
 

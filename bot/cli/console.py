@@ -1,0 +1,79 @@
+"""`console`: the whole bot in a terminal, with a Slack of its own."""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from bot.app import House, open_house
+from bot.clock import SystemClock
+from bot.console.furniture import furnish
+from bot.console.terminal import Console
+from bot.console.workspace import Workspace
+from bot.logs import begin_logging
+from bot.settings import Settings, read_settings
+from bot.world.server import World
+from handlers.command import answers
+
+GREETING = """\
+This is Veille in a terminal: the same application as in Slack, and a Slack of its own.
+{listens}
+Nothing of it is kept. Try: /watch brand {name}, /watch now, /watch help, :help, :quit
+"""
+SAMPLE = "It listens to a sample world: fictional people, brands and places, written for this demo."
+LIVE = "It listens to the live sources."
+
+
+@click.command()
+@click.option("--sample", is_flag=True, help="Listen to the sample world instead of the live sources.")
+@click.option("--log", default="critical", show_default=True, help="How much is logged to standard error.")
+def console(sample: bool, log: str) -> None:
+    """Open the bot's console: the same application as in Slack, drawn in the terminal.
+
+    Nothing of it is kept. Feeds may live on this machine.
+    """
+    begin_logging(log)
+    if sys.stdin.isatty():
+        click.echo(GREETING.format(listens=SAMPLE if sample else LIVE, name="Zorblax" if sample else "NAME"))
+    asyncio.run(_console(sample))
+
+
+async def _console(sample: bool) -> None:
+    clock = SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        workspace = await stack.enter_async_context(Workspace(clock))
+        furnish(workspace)
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="veille-")))
+        world = World(clock)
+        if sample:
+            await world.start()
+            stack.push_async_callback(world.stop)
+        house = await stack.enter_async_context(
+            open_house(settings_for(workspace, data), clock, world.routes())
+        )
+        workspace.connect(house.app.async_dispatch)
+        if sample:
+            await _add_feeds(house, world)
+        await Console(workspace, house.settle, sys.stdin, sys.stdout).run()
+
+
+def settings_for(workspace: Workspace, data: Path) -> Settings:
+    """The settings of a bot in this workspace: feeds may live on this machine."""
+    return read_settings(
+        {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_API_URL": workspace.api_url,
+            "VEILLE_DATA": str(data),
+            "VEILLE_ALLOW_PRIVATE": "yes",
+        }
+    )
+
+
+async def _add_feeds(house: House, world: World) -> None:
+    """The blogs and forums of the sample world, added as a person would."""
+    for address in world.feeds:
+        await answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}")
