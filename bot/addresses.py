@@ -1,6 +1,7 @@
 """Addresses of pages: which ones may be kept, and when two of them are the same page."""
 
 import re
+import unicodedata
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 _TRACKING = re.compile(
@@ -15,7 +16,9 @@ _MEDIUM_SOURCE = re.compile(r"rss-[0-9a-f]+(?:-{2,}\d+)?")
 _PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _HEX = re.compile(r"%[0-9a-fA-F]{2}")
+_NOT_IN_HOSTS = re.compile(r"""[\s%/?#@<>"'\\^`{|}\[\]!$&()*+,;=~]""")
 _LONGEST = 4096
+_POST_NUMBER = re.compile(r"(/t/[^/?#]+/\d+)/\d+$")  # Discourse: /t/slug/topic/post
 
 
 def web_address(text: str, base: str = "") -> str:
@@ -32,7 +35,7 @@ def web_address(text: str, base: str = "") -> str:
         port_is_read = parts.port is None or parts.port > 0
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _PORTS or not parts.hostname or not port_is_read:
+    if parts.scheme.lower() not in _PORTS or not _is_host(parts.hostname or "") or not port_is_read:
         return ""
     return joined
 
@@ -64,6 +67,10 @@ def anchored(url: str) -> str:
     return f"{page}#{fragment}"
 
 
+def _is_host(name: str) -> bool:
+    return bool(name.strip(".")) and not _NOT_IN_HOSTS.search(unicodedata.normalize("NFKC", name))
+
+
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
@@ -86,3 +93,8 @@ def _tracks(name: str, value: str) -> bool:
     if name == "source":  # Medium's feeds sign every link
         return _MEDIUM_SOURCE.fullmatch(value) is not None
     return _TRACKING.fullmatch(name) is not None
+
+
+def discussion(url: str) -> str:
+    """The page of the discussion in which an address stands: without the fragment or number of one post."""
+    return _POST_NUMBER.sub(r"\1", normalised(url))

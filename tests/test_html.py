@@ -1,0 +1,79 @@
+"""What is left of strangers' HTML."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.html import clean, hrefs, line, plain
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("plain words", "plain words"),
+        ("caf&eacute; &amp; th&#xE9; &#x1F600;", "café & thé 😀"),
+        ("<p>one</p><p>two</p>", "one\ntwo"),
+        ("one<br>two<br/><br />three", "one\ntwo\nthree"),
+        ("<p>It&#x27;s <b>Zor</b>blax</p>", "It's Zorblax"),
+        ("a\n  long\n line <i>wrapped</i>\nin source", "a long line wrapped in source"),
+        ("<ul><li>one<li>two</ul>", "one\ntwo"),
+        ("<pre>if x:\n    y</pre>", "if x:\ny"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("<p>seen</p><script>alert(1)</script><style>p{}</style><!-- no --><noscript>x</noscript>", "seen"),
+        ("1 < 2 &lt; 3", "1 < 2 < 3"),
+        ("<b>never closed", "never closed"),
+        ("<p>Zor&shy;blax&nbsp;!</p>", "Zorblax !"),
+        ("&#0;&#x80;uro &#146;", "\ufffd€uro ’"),
+        ("", ""),
+    ],
+)
+def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("a\x00b\x08c\x1bd", "abcd"),
+        ("\u202edesrever\u202c \u2066x\u2069", "desrever x"),
+        ("\ufeffmark", "mark"),
+        ("pair \ud83d\ude00, alone \ud800.", "pair 😀, alone ."),
+        ("it\x92s \x93so\x94", "it’s “so”"),
+        ("a\r\n\r\n\r\nb\x0bc\u2028d", "a\nb\nc\nd"),
+        ("  many \t  spaces\u3000here ", "many spaces here"),
+        ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
+        ("sent as \ufffd", "sent as \ufffd"),
+    ],
+)
+def test_nothing_harmful_or_invisible_is_kept(sent: str, kept: str) -> None:
+    assert clean(sent) == kept
+
+
+def test_a_title_is_one_line() -> None:
+    assert line("two\n\n lines ") == "two lines"
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_no_text_comes_out_broken(text: str) -> None:
+    for result in (clean(text), plain(text), line(text)):
+        result.encode("utf-8")
+        assert not any(unicodedata.category(char) in ("Cs", "Cc") and char != "\n" for char in result)
+        assert clean(result) == result
+
+
+@given(st.text(st.sampled_from("<>/abpdiv &#x;\"='!-\n"), max_size=200))
+def test_no_markup_crashes_it(html: str) -> None:
+    assert "\x1e" not in plain(html)
+    assert isinstance(hrefs(html), list)
+
+
+def test_a_million_open_elements_are_read_past() -> None:
+    assert plain("<div>" * 200_000 + "x") == ""
+    assert plain("<div>" * 5_000 + "deep") == "deep"
+
+
+def test_links_are_listed_once_as_written() -> None:
+    html = '<a href="/a">x</a> <a href="/a">y</a> <A HREF="https://b.example/?x=1&amp;y=2">z</A> <a>n</a>'
+    assert hrefs(html) == ["/a", "https://b.example/?x=1&y=2"]
