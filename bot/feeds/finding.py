@@ -1,0 +1,104 @@
+"""Finding the feed of a site that somebody names by one of its pages."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bot.addresses import web_address
+from bot.answer import Answer
+from bot.errors import ChangedFailure, GoneFailure, RefusedAddress, TemporaryFailure
+from bot.feeds.feed import Feed
+from bot.feeds.reader import read_feed
+from bot.fetching.failures import host_of
+from bot.html import tags
+from bot.sources.source import Fetch
+
+_GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json")
+_TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)
+_ALTERNATES = 5
+_WHOLE = {"cache-control": "no-cache"}
+
+
+class FoundFeed(msgspec.Struct, frozen=True):
+    """A feed: the address to read it at, its title (or host), and how many entries it holds."""
+
+    url: str
+    title: str
+    entries: int
+
+
+async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
+    """The feed at an address, else the one that the page there names, else one where feeds usually are.
+
+    An address without a scheme is taken for https. Raises a `SourceFailure` with a sentence for
+    whoever gave the address.
+    """
+    url = web_address(address if "://" in address else f"https://{address}")
+    if not url:
+        raise RefusedAddress("This is not the address of a page: give one that starts with https://.")
+    page = await _page(url, fetch)
+    found = await _read(page)
+    if found:
+        return found
+    for candidate in dict.fromkeys((*_named(page), *_guesses(page.url))):
+        found = await _try(candidate, fetch)
+        if found:
+            return found
+    raise ChangedFailure(
+        f"No feed was found at {host_of(url)}: the page names none, and none is where feeds usually are. "
+        "Give the address of the feed itself."
+    )
+
+
+async def _page(url: str, fetch: Fetch) -> Answer:
+    """What is at the address, be it sent with a 404 or a 500: it may be a feed, or name one."""
+    try:
+        return await fetch.get(url, headers=_WHOLE)
+    except (GoneFailure, TemporaryFailure) as failure:
+        if failure.answer is None or await _read(failure.answer) is None:
+            raise
+        return failure.answer
+
+
+async def _try(url: str, fetch: Fetch) -> FoundFeed | None:
+    """The feed at a guessed address; None if there is none. A site that keeps us out is not asked on."""
+    try:
+        return await _read(await fetch.get(url, headers=_WHOLE))
+    except (GoneFailure, ChangedFailure, TemporaryFailure, RefusedAddress):
+        return None
+
+
+async def _read(answer: Answer) -> FoundFeed | None:
+    try:
+        feed = await asyncio.to_thread(read_feed, answer)
+    except ChangedFailure:
+        return None
+    return FoundFeed(answer.url, _title(feed, answer.url), len(feed.entries))
+
+
+def _title(feed: Feed, url: str) -> str:
+    return feed.title or host_of(url)
+
+
+def _named(page: Answer) -> list[str]:
+    """The feeds that the page's head names, its comments' feed last."""
+    html = page.body.decode("utf-8", "replace")
+    base = next((tag["href"] for tag in tags(html, "base[href]")), "")
+    links = [
+        (web_address(tag["href"], web_address(base, page.url) or page.url), tag.get("title", ""))
+        for tag in tags(html, "link[href]")
+        if "alternate" in tag.get("rel", "").lower().split() and _TYPES.match(tag.get("type", ""))
+    ]
+    links.sort(key=lambda link: "comment" in (link[0] + link[1]).lower())
+    return [url for url, _ in links if url and "oembed" not in url and "/wp-json" not in url][:_ALTERNATES]
+
+
+def _guesses(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    folder = root + parts.path.strip("/") + "/" if parts.path.strip("/") else root
+    for base in dict.fromkeys((folder, root)):
+        yield from (base + guess for guess in _GUESSES)

@@ -1,0 +1,115 @@
+"""JSON Feed 1 and 1.1, and RSS written as JSON."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import escape
+from typing import Any
+
+from bot.feeds.feed import Entry, Feed
+from bot.html import line, plain
+
+
+def read_json(document: object) -> Feed | None:
+    """The feed in a decoded JSON document; None if it is none."""
+    if not isinstance(document, Mapping):
+        return None
+    if "jsonfeed.org/version" in _string(document, "version") or _is_unversioned(document):
+        return _json_feed(document)
+    channel = _mapping(_mapping(document, "rss"), "channel")
+    return _rss_in_json(channel) if channel else None
+
+
+def _is_unversioned(document: Mapping[str, Any]) -> bool:
+    items = _mappings(document, "items")
+    return isinstance(document.get("title"), str) and any(
+        "content_html" in item or "content_text" in item for item in items
+    )
+
+
+def _json_feed(document: Mapping[str, Any]) -> Feed:
+    return Feed(
+        title=line(_string(document, "title")),
+        link=_string(document, "home_page_url"),
+        address=_string(document, "feed_url"),
+        subtitle=line(_string(document, "description")),
+        language=_string(document, "language"),
+        author=_names(document),
+        entries=tuple(_json_entry(item) for item in _mappings(document, "items")),
+    )
+
+
+def _json_entry(item: Mapping[str, Any]) -> Entry:
+    guid = item.get("id")
+    return Entry(
+        guid=str(guid).strip() if isinstance(guid, str | int | float) else "",
+        link=_string(item, "url") or _string(item, "external_url"),
+        title=line(_string(item, "title")),
+        html=_string(item, "content_html")
+        or _as_html(_string(item, "content_text") or _string(item, "summary")),
+        author=_names(item),
+        written=_date(_string(item, "date_published") or _string(item, "date_modified")),
+        language=_string(item, "language"),
+        about=_string(item, "external_url"),
+    )
+
+
+def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
+    return Feed(
+        title=plain(_string(channel, "title")),
+        link=_string(channel, "link"),
+        subtitle=plain(_string(channel, "description")),
+        language=_string(channel, "language"),
+        generator=_string(channel, "generator"),
+        entries=tuple(_rss_entry(item) for item in _mappings(channel, "item")),
+    )
+
+
+def _rss_entry(item: Mapping[str, Any]) -> Entry:
+    guid = item.get("guid")
+    return Entry(
+        guid=_string(guid, "#value") if isinstance(guid, Mapping) else str(guid or ""),
+        link=_string(item, "link"),
+        title=plain(_string(item, "title")),
+        html=_string(item, "content:encoded") or _string(item, "description"),
+        author=line(_string(item, "dc:creator")),
+        written=_date(_string(item, "pubDate")),
+    )
+
+
+def _names(holder: Mapping[str, Any]) -> str:
+    """Every author's name: version 1 has `author`, 1.1 `authors`."""
+    people = _mappings(holder, "authors") or [_mapping(holder, "author")]
+    return line(", ".join(name for person in people if (name := _string(person, "name"))))
+
+
+def _date(value: str) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            date = read(value)
+            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _as_html(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br>")
+
+
+def _string(holder: Mapping[str, Any], key: str) -> str:
+    value = holder.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _mapping(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = holder.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _mappings(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """A list of objects; a lone object, as some writers send for a list of one, counts as a list."""
+    value = holder.get(key)
+    if isinstance(value, Mapping):
+        return [value]
+    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []

@@ -1,0 +1,27 @@
+"""One answer to one feed, by what the body is and not by what the headers call it."""
+
+from bot.answer import Answer
+from bot.errors import ChangedFailure
+from bot.feeds.feed import Feed
+from bot.feeds.json import read_json
+from bot.feeds.xml import DangerousFeed, read_xml
+from bot.fetching.failures import host_of, is_html, unreadable
+from bot.sources.reading import decode_json
+
+
+def read_feed(answer: Answer) -> Feed:
+    """The feed in an answer. Blocks. Raises `ChangedFailure` or `BlockedFailure` if there is none."""
+    content_type = answer.headers.get("content-type", "")
+    feed = None
+    start = answer.body[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
+    if start[:1] in (b"{", b"["):
+        feed = read_json(decode_json(answer, "a feed"))
+    elif start and not is_html(answer):
+        try:
+            feed = read_xml(answer.body, content_type)
+        except DangerousFeed as error:
+            reason = f"{host_of(answer.url)} sent a document with dangerous entities; it was not read."
+            raise ChangedFailure(reason, answer=answer) from error
+    if feed is None:
+        raise unreadable(answer, "a feed")
+    return feed

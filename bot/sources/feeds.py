@@ -1,0 +1,200 @@
+"""Feeds: any blog, forum or press site that has one."""
+
+import hashlib
+import re
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.addresses import anchored, normalised, web_address
+from bot.answer import Answer
+from bot.feeds import Entry, Feed, read_feed
+from bot.feeds.finding import FoundFeed, find_feed
+from bot.html import hrefs, line, plain
+from bot.models import Mention, MentionKind
+from bot.sources.reading import settled
+from bot.sources.source import Ask, Fetch, Question, Source
+
+__all__ = ["Feeds", "FoundFeed", "find_feed"]
+
+_LATE = timedelta(days=1)  # posts enter a feed after the hour they are dated
+_LINKS = 20
+_COMMENTS_OF_PAGE = re.compile(
+    r"^(?:comments on|commentaires (?:sur|pour)|kommentare zu|comentarios en)\s*:?\s*(?P<page>.+)$",
+    re.IGNORECASE,
+)
+_COMMENTS_OF_SITE = re.compile(
+    r"^(?:comments for|commentaires (?:de|pour)|kommentare für)\s+(?P<site>.+)$", re.I
+)
+_COMMENT_ON = re.compile(
+    r"^(?:comment on|commentaires? sur|kommentar zu|comentario en)\s+(?P<page>.+)\s+(?:by|par|von|por)\s+.+$",
+    re.IGNORECASE,
+)
+_SEARCH_OF_SITE = re.compile(
+    r"^(?:search results for|résultats de recherche (?:pour|de)) .+ [–—-] (?P<site>.+)$", re.IGNORECASE
+)
+_COMMENT_BY = re.compile(r"^(?:by|par|von|por)\s*:\s*.+$", re.IGNORECASE)
+_COMMENT_ANCHOR = re.compile(r"^(?:comment|c|isso|disqus|li-comment)-?\d+$", re.IGNORECASE)
+_FORUMS = re.compile(
+    r"mastodon|snac|pleroma|misskey|gotosocial|discourse|phpbb|flarum|vbulletin|xenforo|lemmy|nodebb|invision",
+    re.IGNORECASE,
+)
+_POST_PATH = re.compile(
+    r"^/(?:@[^/]+/\d+|users/[^/]+/statuses/\d+|r/[^/]+/comments/|t/[^/]+/\d+)"
+    r"|/(?:viewtopic|showthread)\.php|/threads/.+\.\d+"
+)
+_HANDLE = re.compile(r"(?<![\w@])@[\w.\-]+@[\w.\-]+(?::\d+)?")
+_SHARING = re.compile(
+    r"^https?://(?:www\.)?(?:(?:twitter|x)\.com/(?:home|share|intent/)|facebook\.com/(?:sharer|share\.php)"
+    r"|linkedin\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|api\.whatsapp\.com/)",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
+_GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?:\n|^)(?:(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
+    r"|read more of this story at [^\n]+|Statistics: Posted by [^\n]+"
+    r"|\[link\] \[(?:\d+ )?comments\]|submitted by /?u/\S+(?: to /?r/\S+)?)$",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
+
+
+class Feeds(Source):
+    """Reads the feeds that channels added; a question's text is the feed's address."""
+
+    name = "feeds"
+    title = "Feeds"
+    interval = timedelta(minutes=15)
+    own_places = True
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """One question a feed: feeds are read whole, and searched here."""
+        return [Question(self.name, address) for address in dict.fromkeys(ask.feeds)]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """All that the feed holds, of a day before `since` too."""
+        found = await self.ask(fetch, question.text)
+        recent = [
+            mention for mention in found or [] if not mention.dated or mention.created_at > since - _LATE
+        ]
+        if recent:
+            yield recent
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The mentions in a feed of any format."""
+        feed = read_feed(answer)
+        base = web_address(feed.link, answer.url) or web_address(feed.address, answer.url) or answer.url
+        found = (_mention(entry, feed, base, now) for entry in feed.entries)
+        return list({mention.id: mention for mention in found if mention}.values())
+
+
+def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | None:
+    """A mention; None for an entry without words."""
+    url = web_address(entry.link, base)
+    text = _without_ends(plain(entry.html))
+    if not text and not entry.title:
+        return None
+    kind = _kind(entry, feed, url)
+    created_at, dated = settled(entry.written, now)
+    return Mention(
+        id=_identity(entry, url, base, text),
+        source=Feeds.name,
+        kind=kind,
+        url=url or web_address(base),
+        title=_title(entry, feed, kind, text),
+        text=text,
+        author=entry.author or _owner(feed, kind),
+        place=_place(entry, feed, base),
+        created_at=created_at,
+        dated=dated,
+        lang=_language(entry.language or feed.language),
+        thread=normalised(url) if kind is MentionKind.COMMENT else "",
+        links=_links(entry, url or base),
+    )
+
+
+def _without_ends(text: str) -> str:
+    """The text without the lines that software adds below it."""
+    while end := _ENDS.search(text):
+        text = text[: end.start()]
+    return text
+
+
+def _identity(entry: Entry, url: str, base: str, text: str) -> str:
+    """The guid if it is an address or unique by its scheme; else the guid within its site.
+
+    Without a guid the link (with its anchor: comments share a page), without a link a digest of the
+    words and date. The same entry in two feeds of a site has one identity.
+    """
+    guid = entry.guid
+    if guid.startswith(("http://", "https://")) and (address := anchored(guid)):
+        return address
+    if _GLOBAL_GUID.match(guid):
+        return f"feed:{line(guid)}"
+    site = _site(url or base)
+    if guid and web_address(guid, base) != url:
+        return f"feed:{site}/{line(guid)}"
+    if url and url != base:
+        return anchored(url)
+    words = "\x1f".join((entry.title, text, entry.written.isoformat() if entry.written else ""))
+    return f"feed:{site}/{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def _kind(entry: Entry, feed: Feed, url: str) -> MentionKind:
+    parts = urlsplit(url)
+    if entry.is_video:
+        return MentionKind.VIDEO
+    if _COMMENT_ANCHOR.match(parts.fragment) or _COMMENTS_OF_PAGE.match(feed.title):
+        return MentionKind.COMMENT
+    if _FORUMS.search(feed.generator) or _POST_PATH.match(parts.path) or entry.community:
+        return MentionKind.POST
+    return MentionKind.ARTICLE
+
+
+def _title(entry: Entry, feed: Feed, kind: MentionKind, text: str) -> str:
+    """The title; of a comment its page's; none for a post whose title is its own beginning."""
+    if kind is MentionKind.COMMENT:
+        named = _COMMENT_ON.match(entry.title) or (
+            _COMMENTS_OF_PAGE.match(feed.title) if _COMMENT_BY.match(entry.title) else None
+        )
+        return named["page"] if named else entry.title
+    start = _CUT.sub("", entry.title)
+    if kind is MentionKind.POST and line(text).replace(" ", "").startswith(start.replace(" ", "")):
+        return ""
+    return entry.title
+
+
+def _place(entry: Entry, feed: Feed, base: str) -> str:
+    if entry.community:
+        return entry.community
+    site = _COMMENTS_OF_SITE.match(feed.title) or _SEARCH_OF_SITE.match(feed.title)
+    if site:
+        return site["site"]
+    host = _site(base)
+    return host if _COMMENTS_OF_PAGE.match(feed.title) else feed.title or host
+
+
+def _owner(feed: Feed, kind: MentionKind) -> str:
+    """Whose feed it is, where the entries name nobody: Fediverse servers put it in the title."""
+    if kind is MentionKind.POST:
+        handle = _HANDLE.search(feed.title) or _HANDLE.search(feed.subtitle)
+        return handle[0] if handle else ""
+    return feed.author
+
+
+def _language(tag: str) -> str:
+    match = _LANGUAGE.match(tag)
+    return match[1].lower() if match else ""
+
+
+def _links(entry: Entry, base: str) -> tuple[str, ...]:
+    """The pages of other sites that an entry points to: links within its site are tags, authors, menus."""
+    found = (normalised(web_address(href, base)) for href in (entry.about, *hrefs(entry.html)) if href)
+    own = _site(base)
+    kept = (link for link in found if link and _site(link) != own and not _SHARING.match(link))
+    return tuple(dict.fromkeys(kept))[:_LINKS]
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,30 @@
+"""Samples of one source, in the shape of what it really sends."""
+
+import importlib
+from collections.abc import Callable
+
+import msgspec
+
+from bot.sources.source import Ask, Needle
+
+
+class Case(msgspec.Struct, frozen=True):
+    """Bodies of a source's answers, and a watch that makes it ask.
+
+    `write` makes a body whose items carry the given (title or text, author) and a date; `undated` is
+    a body whose only item has a date that cannot be read, `zoneless` one dated 2026-11-22 10:00 with
+    no zone, None for a source whose dates cannot be either. `json` says whether JSON is due.
+    """
+
+    content_type: str
+    write: Callable[[list[tuple[str, str]]], bytes]
+    ask: Ask = Ask((Needle("zorblax"),), feeds=("https://blog.example/feed",))
+    undated: bytes | None = None
+    zoneless: bytes | None = None
+    garbage: tuple[bytes, ...] = ()
+
+
+def case_of(name: str) -> Case:
+    """The samples of a source. Raises `ModuleNotFoundError` for one that has none."""
+    case: Case = importlib.import_module(f"tests.sources.cases.{name}").CASE
+    return case

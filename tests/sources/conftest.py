@@ -1,0 +1,37 @@
+"""What the tests of sources share: the server, a fetcher that brings every host to it, and the clock."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.fetching import Fetcher, Manners, Patience
+from tests.clock import FakeClock
+from tests.fetching.conftest import no_backoff
+from tests.fetching.server import Server
+
+__all__ = ["no_backoff"]
+
+HOSTS = ("hn.algolia.com", "news.google.com", "blog.example", "*")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server() as server:
+        yield server
+
+
+@pytest.fixture
+async def fetcher(clock: FakeClock, server: Server) -> AsyncIterator[Fetcher]:
+    """Every host that a source asks is the server on loopback, by the guarded path."""
+    async with Fetcher(
+        clock=clock,
+        manners=Manners(clock, gap=0.0),
+        patience=Patience(connect=1.0, read=0.3, total=0.6, attempts=1, body=200_000),
+        routes=dict.fromkeys(HOSTS, server.base),
+    ) as fetcher:
+        yield fetcher

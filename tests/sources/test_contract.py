@@ -1,0 +1,241 @@
+"""What every source keeps to, whatever its server sends. A new source needs a case, and nothing here."""
+
+import contextlib
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.answer import Answer
+from bot.errors import (
+    AuthFailure,
+    BlockedFailure,
+    ChangedFailure,
+    GoneFailure,
+    RateFailure,
+    RefusedAddress,
+    SourceFailure,
+    TemporaryFailure,
+)
+from bot.fetching import Fetcher
+from bot.models import Mention
+from bot.sources import broken, discover
+from bot.sources.source import Question, Source
+from tests.clock import START, FakeClock
+from tests.fetching.server import CUT, HANG, Server, reply
+from tests.sources.case import Case, case_of
+
+NAMES = sorted(discover())
+SINCE = START - timedelta(days=7)
+HTML = {"content-type": "text/html; charset=utf-8"}
+HOSTILE = (
+    "Zorblax \x00\x08\ufeff\u202egnp.exe\u202c <b>bold</b> <script>alert(1)</script> "
+    '<a href="javascript:alert(1)">x</a> <a href="data:text/html,x">y</a> <!channel> @everyone'
+)
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def source(name: str, clock: FakeClock) -> Source:
+    return discover(clock)[name]
+
+
+@pytest.fixture
+def case(name: str) -> Case:
+    return case_of(name)
+
+
+def question(source: Source, case: Case) -> Question:
+    return next(iter(source.questions(case.ask)))
+
+
+async def search(source: Source, case: Case, fetcher: Fetcher) -> list[Mention]:
+    pages = [page async for page in source.search(question(source, case), SINCE, fetcher)]
+    assert all(pages), "an empty page says nothing"
+    return [mention for page in pages for mention in page]
+
+
+def good(case: Case, body: bytes, status: int = 200) -> bytes:
+    return reply(status, body, {"content-type": case.content_type})
+
+
+def test_no_source_is_broken() -> None:
+    discover()
+    assert broken == {}
+
+
+def test_it_says_what_it_is(source: Source, name: str) -> None:
+    assert source.name == name
+    assert name.isalnum()
+    assert name.islower()
+    assert source.title
+    assert source.interval >= timedelta(seconds=30)
+    assert all(setting.where for setting in source.settings)
+
+
+def test_its_questions_are_its_own_and_the_same_each_time(source: Source, case: Case) -> None:
+    asked = list(source.questions(case.ask))
+    assert asked
+    assert asked == list(source.questions(case.ask))
+    assert {each.source for each in asked} == {source.name}
+    assert len(set(asked)) == len(asked)
+
+
+async def test_nothing_found_is_no_mention(
+    source: Source, case: Case, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("*", good(case, case.write([])))
+    assert await search(source, case, fetcher) == []
+
+
+async def test_one_item_is_one_mention(source: Source, case: Case, fetcher: Fetcher, server: Server) -> None:
+    server.answer("*", good(case, case.write([("Zorblax, c’est génial 😀", "Léa")])))
+    (mention,) = await search(source, case, fetcher)
+    assert mention.source == source.name
+    assert "Zorblax, c’est génial 😀" in (mention.title, mention.text)
+    assert "Léa" in (mention.author, mention.place)
+    assert mention.url.startswith("https://")
+    assert mention.created_at == START - timedelta(hours=1)
+    assert mention.dated
+
+
+async def test_many_items_are_many_mentions_with_an_id_each(
+    source: Source, case: Case, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("*", good(case, case.write([(f"Zorblax {n}", "ada") for n in range(60)])))
+    found = await search(source, case, fetcher)
+    assert len(found) == 60
+    assert len({mention.id for mention in found}) == 60
+    assert len({mention.url for mention in found}) == 60
+
+
+def test_reading_twice_gives_the_same_ids(source: Source, case: Case) -> None:
+    answer = Answer(
+        url="https://blog.example/feed", body=case.write([("Zorblax", "ada"), ("Zorblax", "bob")])
+    )
+    first, second = source.read(answer, START), source.read(answer, START + timedelta(days=1))
+    assert [mention.id for mention in first] == [mention.id for mention in second]
+
+
+async def test_unchanged_is_nothing_new(source: Source, case: Case, fetcher: Fetcher, server: Server) -> None:
+    server.answer("*", reply(304))
+    assert await search(source, case, fetcher) == []
+
+
+def test_strangers_text_is_made_harmless(source: Source, case: Case) -> None:
+    body = case.write([(HOSTILE.replace("\x00\x08", ""), "Eve\u202e <b>")])
+    (mention,) = source.read(Answer(url="https://blog.example/feed", body=body), START)
+    shown = "".join((mention.title, mention.text, mention.author, mention.place, mention.id))
+    assert not any(bad in shown for bad in ("\x00", "\x08", "\ufeff", "\u202e", "\ufffd"))
+    assert all(link.startswith(("http://", "https://")) for link in (*mention.links, mention.url))
+
+
+def test_bytes_that_are_no_text_break_nothing(source: Source, case: Case) -> None:
+    body = case.write([("Zorblax QQQQ", "ada")]).replace(b"QQQQ", b"\x00\xed\xa0\x80\xff")
+    try:
+        found = source.read(Answer(url="https://blog.example/feed", body=body), START)
+    except ChangedFailure:
+        return
+    for mention in found:
+        (mention.title + mention.text).encode("utf-8")
+        assert "\x00" not in mention.title + mention.text
+
+
+def test_escaped_lone_surrogates_are_dropped(source: Source, case: Case) -> None:
+    body = case.write([("Zorblax QQQQ", "ada")]).replace(b"QQQQ", rb"\ud800 \u0000")
+    for mention in source.read(Answer(url="https://blog.example/feed", body=body), START):
+        (mention.title + mention.text + mention.id).encode("utf-8")
+
+
+def test_a_date_that_cannot_be_read_is_the_hour_of_reading(source: Source, case: Case) -> None:
+    if case.undated is None:
+        pytest.skip("its dates can always be read")
+    (mention,) = source.read(Answer(url="https://blog.example/feed", body=case.undated), START)
+    assert (mention.created_at, mention.dated) == (START, False)
+
+
+def test_a_date_without_a_zone_is_in_utc(source: Source, case: Case) -> None:
+    if case.zoneless is None:
+        pytest.skip("its dates are seconds")
+    (mention,) = source.read(Answer(url="https://blog.example/feed", body=case.zoneless), START)
+    assert mention.created_at == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def test_no_mention_comes_from_the_future(source: Source, case: Case) -> None:
+    early = START - timedelta(days=3)
+    answer = Answer(url="https://blog.example/feed", body=case.write([("Zorblax", "ada")]))
+    (mention,) = source.read(answer, early)
+    assert (mention.created_at, mention.dated) == (early, False)
+
+
+def test_garbage_is_told_from_an_answer(source: Source, case: Case) -> None:
+    for body in (b"", b"   ", b"\xff" * 50, *case.garbage):
+        with pytest.raises(ChangedFailure) as caught:
+            source.read(Answer(url="https://blog.example/feed", body=body), START)
+        assert caught.value.reason
+
+
+def test_a_cut_answer_is_refused_or_read_as_far_as_it_goes(source: Source, case: Case) -> None:
+    body = case.write([(f"Zorblax {n}", "ada") for n in range(3)])
+    for end in range(0, len(body), max(1, len(body) // 40)):
+        with contextlib.suppress(ChangedFailure):
+            assert len(source.read(Answer(url="https://blog.example/feed", body=body[:end]), START)) <= 3
+
+
+FAILURES: list[tuple[str, bytes, type[SourceFailure]]] = [
+    ("401", reply(401, b"{}", {"content-type": "application/json"}), AuthFailure),
+    ("403 JSON", reply(403, b'{"error":"no"}', {"content-type": "application/json"}), AuthFailure),
+    (
+        "403 HTML",
+        reply(403, b"<html>Request forbidden by administrative rules.</html>", HTML),
+        BlockedFailure,
+    ),
+    ("403 empty", reply(403), BlockedFailure),
+    ("429 told", reply(429, b"", {"retry-after": "120"}), RateFailure),
+    ("429 untold", reply(429), RateFailure),
+    ("404", reply(404, b"<html>Not found</html>", HTML), GoneFailure),
+    ("500", reply(500, b"<html>Oops</html>", HTML), TemporaryFailure),
+    ("502", reply(502), TemporaryFailure),
+    ("503 challenge", reply(503, b"<html><title>Just a moment...</title>", HTML), BlockedFailure),
+    ("200 HTML", reply(200, b"<!DOCTYPE html><html><title>Hello</title></html>", HTML), ChangedFailure),
+    ("200 challenge", reply(200, b"<html><title>Just a moment...</title></html>", HTML), BlockedFailure),
+    ("200 empty", reply(200), ChangedFailure),
+    ("time-out", HANG, TemporaryFailure),
+    ("cut", CUT, TemporaryFailure),
+    ("half", b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", TemporaryFailure),
+    ("huge", reply(200, b" " * 300_000), ChangedFailure),
+    ("bomb", reply(200, gzip.compress(b" " * 9_000_000), {"content-encoding": "gzip"}), ChangedFailure),
+    ("inward", reply(302, b"", {"location": "http://169.254.169.254/latest/meta-data"}), RefusedAddress),
+    ("consent", reply(302, b"", {"location": "https://consent.google.com/ml"}), BlockedFailure),
+]
+
+
+@pytest.mark.parametrize(("sent", "expected"), [pytest.param(*rest, id=name) for name, *rest in FAILURES])
+async def test_each_failure_is_called_by_its_name(
+    source: Source, case: Case, fetcher: Fetcher, server: Server, sent: bytes, expected: type[SourceFailure]
+) -> None:
+    server.answer("*", sent)
+    with pytest.raises(SourceFailure) as caught:
+        await search(source, case, fetcher)
+    assert type(caught.value) is expected
+    assert caught.value.reason
+
+
+@pytest.mark.parametrize("status", [404, 500, 503])
+async def test_a_good_answer_with_a_bad_status_is_read(
+    source: Source, case: Case, fetcher: Fetcher, server: Server, status: int
+) -> None:
+    server.answer("*", good(case, case.write([("Zorblax", "ada")]), status))
+    assert len(await search(source, case, fetcher)) == 1
+
+
+async def test_a_compressed_answer_with_the_wrong_type_is_read(
+    source: Source, case: Case, fetcher: Fetcher, server: Server
+) -> None:
+    body = gzip.compress(case.write([("Zorblax", "ada")]))
+    server.answer("*", reply(200, body, {"content-type": "text/html", "content-encoding": "gzip"}))
+    assert len(await search(source, case, fetcher)) == 1

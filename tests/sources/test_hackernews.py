@@ -1,0 +1,172 @@
+"""Hacker News, beyond what every source keeps to."""
+
+import json
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.answer import Answer
+from bot.fetching import Fetcher
+from bot.models import Mention, MentionKind
+from bot.sources.hackernews import HackerNews
+from bot.sources.source import Ask, Needle, Question
+from tests.clock import START, FakeClock
+from tests.fetching.server import Server, reply
+from tests.recorded import recorded
+from tests.sources.cases.hackernews import hit, search
+
+STORY = {
+    "objectID": "41000001",
+    "created_at_i": int(START.timestamp()) - 60,
+    "author": "ada",
+    "title": "Ask HN: Is Zorblax &amp; Co <i>down</i>?",
+    "url": "",
+    "story_text": "It&#x27;s down.<p>See "
+    '<a href="https:&#x2F;&#x2F;status.example&#x2F;?utm_source=x">this</a>',
+    "comment_text": None,
+    "story_id": None,
+    "_tags": ["story", "author_ada", "story_41000001", "ask_hn"],
+}
+
+
+def read(document: object) -> list[Mention]:
+    return HackerNews().read(Answer(url="", body=json.dumps(document).encode()), START)
+
+
+def test_a_comment_stands_in_its_storys_thread() -> None:
+    (comment,) = read({"hits": [hit(1, "<i>Zorblax</i> ships<p>It&#x27;s fine &amp; fast", "bob")]})
+    assert comment.id == "hn:41000001"
+    assert comment.kind is MentionKind.COMMENT
+    assert comment.url == "https://news.ycombinator.com/item?id=41000001"
+    assert comment.title == "Zorblax opens a shop in Lille"
+    assert comment.text == "Zorblax ships\nIt's fine & fast"
+    assert (comment.author, comment.place) == ("bob", "Hacker News")
+    assert comment.thread == "hn:40999999"
+    assert comment.links == ("https://news.example/zorblax",)
+
+
+def test_a_question_to_hacker_news_is_a_post_with_text() -> None:
+    (story,) = read({"hits": [STORY]})
+    assert story.kind is MentionKind.POST
+    assert story.title == "Ask HN: Is Zorblax & Co down?"
+    assert story.text == "It's down.\nSee this"
+    assert story.links == ("https://status.example/",)
+    assert story.thread == ""
+
+
+@pytest.mark.parametrize("tag", ["poll", "job", "story"])
+def test_polls_and_jobs_are_posts(tag: str) -> None:
+    (post,) = read({"hits": [{**STORY, "_tags": [tag], "story_text": None}]})
+    assert (post.kind, post.text) == (MentionKind.POST, "")
+
+
+def test_what_was_deleted_is_no_mention() -> None:
+    assert read({"hits": [hit(1, "", ""), {**STORY, "title": None, "story_text": None}]}) == []
+
+
+def test_one_odd_hit_spoils_no_page() -> None:
+    odd = {**hit(1, "x", "eve"), "_tags": "comment", "author": 7}
+    assert [mention.author for mention in read({"hits": [odd, "odd", hit(2, "Zorblax", "bob")]})] == ["bob"]
+
+
+def test_a_thread_gives_its_story_and_every_reply() -> None:
+    replies = [
+        {"id": 2, "type": "comment", "created_at_i": 1_790_000_001, "author": "bob", "text": "<p>One</p>",
+         "story_id": 1, "children": [
+            {"id": 3, "type": "comment", "created_at_i": 1_790_000_002, "author": "eve", "text": "Two",
+             "story_id": 1, "children": []},
+            {"id": 4, "type": "comment", "created_at_i": 1_790_000_003, "author": None, "text": None,
+             "story_id": 1, "children": []},
+         ]},
+    ]  # fmt: skip
+    item = {"id": 1, "type": "story", "created_at_i": 1_790_000_000, "author": "ada", "title": "Zorblax",
+            "url": "https://news.example/z", "text": None, "story_id": 1, "children": replies}  # fmt: skip
+    found = read(item)
+    assert [(mention.id, mention.author, mention.thread) for mention in found] == [
+        ("hn:1", "ada", ""),
+        ("hn:2", "bob", "hn:1"),
+        ("hn:3", "eve", "hn:1"),
+    ]
+    assert {mention.title for mention in found} == {"Zorblax"}
+
+
+class TestQuestions:
+    def test_each_needle_is_searched_as_written(self) -> None:
+        needles = (
+            Needle("orange money"),
+            Needle("zorb", "prefix"),
+            Needle('a "b"', "hashtag"),
+            Needle("orange money"),
+        )
+        texts = [question.text for question in HackerNews().questions(Ask(needles))]
+        assert texts == ['"orange money"', "zorb", '"a b"']
+
+    def test_a_watch_for_other_languages_asks_nothing(self) -> None:
+        assert not list(HackerNews().questions(Ask((Needle("zorblax"),), ("fr", "de"))))
+        assert list(HackerNews().questions(Ask((Needle("zorblax"),), ("fr", "en"))))
+
+
+class TestSearch:
+    async def test_the_search_is_by_date_exact_and_bounded(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        server.answer("*", reply(200, search([])))
+        async for _ in HackerNews(clock).search(Question("hackernews", '"zorblax"'), START, fetcher):
+            pass
+        target = urlsplit(server.seen[0].target)
+        asked = {name: values[0] for name, values in parse_qs(target.query).items()}
+        assert target.path == "/api/v1/search_by_date"
+        assert asked["query"] == '"zorblax"'
+        assert (asked["typoTolerance"], asked["advancedSyntax"]) == ("false", "true")
+        assert asked["numericFilters"] == f"created_at_i>{int(START.timestamp()) - 3600}"
+
+    async def test_past_a_thousand_hits_the_window_slides(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        seconds = int(START.timestamp())
+        pages = [
+            [
+                {**hit(page * 100 + n, "Zorblax", "ada"), "created_at_i": seconds - page * 100 - n}
+                for n in range(100)
+            ]
+            for page in range(10)
+        ]
+        last = [{**hit(1000 + n, "Zorblax", "ada"), "created_at_i": seconds - 999 - n} for n in range(30)]
+        server.answer("*", *(reply(200, search(page)) for page in [*pages, last]))
+        found = [
+            mention
+            async for page in HackerNews(clock).search(
+                Question("hackernews", "z"), START - timedelta(days=7), fetcher
+            )
+            for mention in page
+        ]
+        filters = [parse_qs(urlsplit(seen.target).query)["numericFilters"][0] for seen in server.seen]
+        assert len(found) == 1030
+        assert filters[9] == filters[0]
+        assert filters[10] == f"{filters[0]},created_at_i<={seconds - 999}"
+
+    async def test_a_window_that_does_not_slide_ends_the_search(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        same = [{**hit(n, "Zorblax", "ada"), "created_at_i": int(START.timestamp())} for n in range(100)]
+        server.answer("*", reply(200, search(same)))
+        pages = [page async for page in HackerNews(clock).search(Question("hackernews", "z"), START, fetcher)]
+        assert len(pages) == 20
+
+
+def test_recorded_answers_read_well() -> None:
+    folder = recorded("hn_algolia")
+    if folder is None:
+        pytest.skip("no recorded answers here")
+    for path in sorted(folder.glob("*.json")):
+        found = HackerNews().read(Answer(url="", body=path.read_bytes()), START)
+        assert found, path.name
+        for mention in found:
+            assert mention.id.removeprefix("hn:").isdigit()
+            assert mention.author
+            assert mention.text or mention.title
+            assert "\ufffd" not in mention.text + mention.title
+            assert "&#x" not in mention.text
+            assert "\\n" not in mention.text
+            assert mention.dated
