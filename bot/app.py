@@ -19,6 +19,7 @@ from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.fetching.fetcher import HOME, Fetcher
+from bot.fetching.manners import Manners
 from bot.listening.asking import Asking
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
@@ -97,17 +98,23 @@ async def open_house(
         engine = await asyncio.to_thread(open_database, settings.database_url)
         stack.callback(engine.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        fetcher = await stack.enter_async_context(_fetcher(settings, clock, engine, routes))
-        house = _house(settings, clock, watchlist, engine, fetcher, session)
+        sources = discover(clock, settings.values)
+        fetcher = await stack.enter_async_context(_fetcher(settings, sources, clock, engine, routes))
+        house = _house(settings, sources, clock, watchlist, engine, fetcher, session)
         stack.push_async_callback(house.stop)
         await house.start()
         yield house
 
 
-def _fetcher(settings: Settings, clock: Clock, engine: Engine, routes: Mapping[str, str] | None) -> Fetcher:
+def _fetcher(
+    settings: Settings, sources: Sources, clock: Clock, engine: Engine, routes: Mapping[str, str] | None
+) -> Fetcher:
+    gaps = {domain: gap for source in sources.values() for domain, gap in source.gaps.items()}
+    here = Manners(clock, gap=0.0)  # what is routed to this machine is nobody else's load
     return Fetcher(
         clock=clock,
         validators=Hearing(engine).validators,
+        manners=here if routes else Manners(clock, gaps=gaps),
         routes=routes,
         allow_private=settings.allow_private,
         contact=settings.contact or HOME,
@@ -116,13 +123,14 @@ def _fetcher(settings: Settings, clock: Clock, engine: Engine, routes: Mapping[s
 
 def _house(
     settings: Settings,
+    sources: Sources,
     clock: Clock,
     watchlist: Watchlist,
     engine: Engine,
     fetcher: Fetcher,
     session: aiohttp.ClientSession,
 ) -> House:
-    sources, archive, hearing = discover(clock), Archive(engine), Hearing(engine)
+    archive, hearing = Archive(engine), Hearing(engine)
     client, once = _clients(settings, session)
     background = Background()
     listener = _listener(sources, archive, hearing, fetcher, clock)

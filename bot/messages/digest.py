@@ -20,20 +20,23 @@ PAGES = 6
 """Messages of one digest; what does not fit is counted aloud."""
 TEXT = 3_500
 """Characters of the text for phones and screen readers."""
-PLACES_NAMED = 6
-OTHERS_NAMED = 5
+FIRST = 10
+"""Blocks of the first message: what a person reads over a coffee; the thread holds the rest."""
+PLACES_NAMED = 5
+OTHERS_NAMED = 3
 TITLE = 150
 
 
 class Page(msgspec.Struct):
     """Blocks that fit in one message."""
 
-    blocks: list[Block] = []
+    blocks: list[Block]
+    most: int = BLOCKS
 
     def has_room(self, blocks: Sequence[Block]) -> bool:
         """Whether these still fit."""
         together = [*self.blocks, *blocks]
-        return len(together) <= BLOCKS and len(json.dumps(together, ensure_ascii=False)) <= FILL
+        return len(together) <= self.most and len(json.dumps(together, ensure_ascii=False)) <= FILL
 
 
 def digest_messages(digest: Digest, pages: int = PAGES) -> list[Message]:
@@ -71,7 +74,8 @@ def story_blocks(told: Told, now: datetime) -> list[Block]:
     """A story: how many people, the words quoted, who said them where and when, who else."""
     lead, others = told.lead, [mention for mention in told.story.mentions if mention.id != told.lead.id]
     parts: list[Block] = []
-    named = clipped(lead.title, TITLE) if lead.title and lead.title != told.quote else ""
+    headed = told.story.title
+    named = clipped(headed, TITLE) if headed and headed != told.quote else ""
     several = count(len(told.story.speakers), "voice") if others else ""
     if several or named:
         parts.append(
@@ -111,17 +115,18 @@ def _groups(digest: Digest) -> Iterator[list[Block]]:
 
 def _opening(section: Section) -> Block:
     named = section.places[:PLACES_NAMED]
-    where = listed([f"{clipped(place, 60)} {people}" for place, people in named])
-    more = f" and {len(section.places) - len(named)} more" if len(section.places) > len(named) else ""
+    where = [f"{clipped(place, 60)} {people}" for place, people in named]
+    if len(section.places) > len(named):
+        where.append(f"{len(section.places) - len(named)} more")
     return rich(
         line(words(section.watch.name, "bold"), words(f" — {headline(section)}")),
-        line(words(where + more, "italic")),
+        line(words(listed(where), "italic")),
     )
 
 
 def _pages(groups: Iterable[list[Block]], most: int) -> tuple[list[Page], int]:
     """The groups laid on pages, and how many stories found no page."""
-    pages, left_out = [Page([])], 0
+    pages, left_out = [Page([], FIRST)], 0
     for blocks in groups:
         if left_out or (not pages[-1].has_room(blocks) and len(pages) == most):
             left_out += 1

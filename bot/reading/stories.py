@@ -1,5 +1,6 @@
 """Mentions that are about the same thing: one link, one thread, or nearly the same words."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -7,7 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.models import Mention
+from bot.addresses import discussion
+from bot.models import Mention, MentionKind
 from bot.reading.people import Person, speakers
 from bot.text import fold, hide_addresses, words
 
@@ -16,14 +18,25 @@ ALIKE = 0.7
 0.95 on 24,000 posts with made-up near duplicates)."""
 KEYS = 6
 """Rarest word pairs by which candidates are found."""
+MOST_SUBJECTS = 2
+"""Links with which a post is still about what it links to."""
 TOO_SHORT = 5
 """Word pairs under which texts must be the same to be alike."""
+
+
+_ANSWER = re.compile(r"^(?:(?:re|aw|rép|sv)\s?:\s*)+", re.IGNORECASE)
 
 
 class Story(msgspec.Struct, frozen=True):
     """Mentions about the same thing, oldest first."""
 
     mentions: tuple[Mention, ...]
+
+    @property
+    def title(self) -> str:
+        """What most of them are headed, answers counted under what they answer; empty if nothing is."""
+        titles = Counter(_ANSWER.sub("", mention.title) for mention in self.mentions if mention.title)
+        return titles.most_common(1)[0][0] if titles else ""
 
     @property
     def speakers(self) -> set[Person]:
@@ -70,12 +83,21 @@ def _tied(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
 
 
 def _same_thing(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    """Pairs that share an address, a thread, or a link to something more than a front page."""
+    """Pairs that share a page, a thread, or what they point to."""
     first: dict[str, int] = {}
     for i, mention in enumerate(mentions):
-        links = [link for link in mention.links if not _is_front_page(link)]
-        for key in {mention.id, mention.url, mention.thread or mention.id, *links}:
+        page = discussion(mention.url)
+        for key in {mention.id, page, mention.thread or mention.id, *_subjects(mention)} - {""}:
             yield first.setdefault(key, i), i
+
+
+def _subjects(mention: Mention) -> Iterator[str]:
+    """The pages a mention is about: what an article cites on its way is not its subject."""
+    if mention.kind is MentionKind.ARTICLE or len(mention.links) > MOST_SUBJECTS:
+        return
+    for link in mention.links:
+        if not _is_front_page(link):
+            yield discussion(link)
 
 
 def _is_front_page(address: str) -> bool:
