@@ -129,7 +129,11 @@ class Telling:
         self, channel: Channel, watches: Sequence[Watch], hits: Iterable[Hit], since: datetime, now: datetime
     ) -> Digest:
         by_id = {watch.id: watch for watch in watches}
-        found = [(by_id[hit.watch], hit.mention) for hit in hits if hit.watch in by_id]
+        found = [
+            (by_id[hit.watch], hit.mention)
+            for hit in hits
+            if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
+        ]
         told = await asyncio.to_thread(
             sections, found, lambda who: self._known(channel, who, since), self._spots
         )

@@ -10,7 +10,7 @@ from bot.errors import BadCommand, BadQuery, SourceFailure
 from bot.messages.answers import help_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import caret
-from handlers import digests, feeds, health, watches
+from handlers import digests, feeds, health, queries, watches
 from handlers.replies import set_replies
 from handlers.services import Call, Services
 from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
@@ -33,6 +33,8 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
     "brand": watches.add,
     "competitor": watches.add,
     "topic": watches.add,
+    "preview": queries.preview,
+    "edit": queries.edit,
     "list": watches.show,
     "pause": watches.pause,
     "resume": watches.resume,

@@ -24,6 +24,8 @@ VERBS = (
     Verb("brand", "NAME", f"listen for a name of ours; {COMMAND} NAME is short for it"),
     Verb("competitor", "NAME", "listen for somebody else's name"),
     Verb("topic", "NAME", "listen for a subject"),
+    Verb("preview", "QUERY", "what a query would have kept and dropped of the last seven days"),
+    Verb("edit", "NAME QUERY", "change what a watch listens for"),
     Verb("list", "", "what this channel watches"),
     Verb("pause", "NAME", "stop listening for a name for now"),
     Verb("resume", "NAME", "listen for it again"),

@@ -8,6 +8,7 @@ from bot.listening.asking import Asked
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention
 from bot.query import LiveIndex
+from bot.reading.language import spoken
 from bot.storage.archive import Archive, Hit
 from bot.storage.hearing import Drop, Hearing
 
@@ -31,7 +32,7 @@ class Intake:
         askers = {subscriber.watch.channel for subscriber in who.askers(asked.question).values()}
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
-        for mention in _distinct(asked.mentions):
+        for mention in map(spoken, _distinct(asked.mentions)):
             found = [hearers[watch] for watch in self._index.matches(mention) if watch in hearers]
             hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))

@@ -10,6 +10,7 @@ from bot.listening.intake import Intake
 from bot.listening.subscriptions import Sources, Subscriptions, heard_sources, questions, subscriptions
 from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse
+from bot.reading.language import spoken
 from bot.sources.source import Ask, Question
 from bot.storage.archive import Hit
 
@@ -97,14 +98,25 @@ class Listener:
 
     async def search(self, query: Query, channel: Channel, since: datetime) -> list[Mention]:
         """What the channel's sources know of a query now, newest first; nothing is kept."""
+        candidates, _ = await self.candidates(query, channel, since)
+        return [mention for mention in candidates if query.matches(mention)]
+
+    async def candidates(
+        self, query: Query, channel: Channel, since: datetime
+    ) -> tuple[list[Mention], list[str]]:
+        """What the channel's sources offer for a query, newest first, and which could not be heard."""
         ask = Ask(query.needles(), query.languages(), tuple(feed.url for feed in channel.feeds))
         names = heard_sources(channel, self._sources)
         wanted = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
         answers = await asyncio.gather(*(self._asking.peek(question, since) for question in wanted))
         found = {
-            mention.id: mention for asked in answers for mention in asked.mentions if query.matches(mention)
+            mention.id: spoken(mention)
+            for asked in answers
+            for mention in asked.mentions
+            if not mention.dated or mention.created_at >= since
         }
-        return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True)
+        failed = {self._sources[asked.question.source].title for asked in answers if asked.failure}
+        return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), sorted(failed)
 
     async def _take(self, asked: Asked) -> list[Hit]:
         return await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())

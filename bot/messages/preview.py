@@ -1,0 +1,75 @@
+"""What a query would have found, before it is saved."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+import regex
+
+from bot.digest import Told
+from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
+from bot.messages.digest import story_blocks
+from bot.messages.message import Block, Message
+from bot.messages.wording import clipped, count
+from bot.models import Mention
+
+SHOWN = 3
+_TERM = regex.compile(r"(?<!\S)\*(\S(?:.*?\S)?)\*(?=[\s,.;:)]|$)")
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """A mention that a query would not have kept, and the clause that it fails."""
+
+    mention: Mention
+    clause: str
+
+
+def explanation(said: str) -> Block:
+    """A query read back in words, its terms in bold."""
+    elements: list[Block] = []
+    at = 0
+    for found in _TERM.finditer(said):
+        elements += [words(said[at : found.start()]), words(found[1], "bold")]
+        at = found.end()
+    return line(*elements, words(said[at:]))
+
+
+def preview_message(
+    said: str, kept: int, told: Sequence[Told], dropped: Sequence[Dropped], unheard: str, now: datetime
+) -> Message:
+    """The query read back, what it would have kept of the last seven days, and what it would have dropped."""
+    figures = (
+        f"Of the last seven days it would have kept {count(kept, 'mention')} and dropped {len(dropped):,}."
+    )
+    blocks = [rich(explanation(said)), rich(line(words(figures, "bold")))]
+    for each in told[:SHOWN]:
+        blocks += story_blocks(each, now)
+    clauses = _by_clause(dropped)
+    if clauses:
+        rows = [line(words(f"{number:,} dropped by: {clause}")) for clause, number in clauses.items()]
+        blocks.append(rich(bullets(rows)))
+        blocks += [_dropped(each) for each in dropped[:SHOWN]]
+    if unheard:
+        blocks.append(rich(line(words(unheard, "italic"))))
+    rows_told = [f"{number:,} dropped by: {clause}" for clause, number in clauses.items()]
+    quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
+    return Message(
+        escaped(clipped("\n".join([said, figures, *quotes, *rows_told, unheard]), 3_500)), tuple(blocks)
+    )
+
+
+def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:
+    numbers: dict[str, int] = {}
+    for each in dropped:
+        numbers[each.clause] = numbers.get(each.clause, 0) + 1
+    return dict(sorted(numbers.items(), key=lambda pair: -pair[1])[:10])
+
+
+def _dropped(each: Dropped) -> Block:
+    mention = each.mention
+    signed = " · ".join(part for part in (mention.author, mention.place) if part)
+    return rich(
+        line(words("dropped", "bold"), words(f" by {each.clause}")),
+        quoted(words(clipped(" ".join((mention.text or mention.title).split()), 200))),
+        line(words(f"{signed} · " if signed else ""), link(mention.url, "read")),
+    )

@@ -1,0 +1,77 @@
+"""Queries: tried before they are saved, and changed."""
+
+import asyncio
+
+import msgspec
+
+from bot.digest import told_stories
+from bot.errors import BadCommand, BadQuery
+from bot.listening.asking import LOOK_BACK
+from bot.messages.answers import sentence
+from bot.messages.message import Message
+from bot.messages.preview import Dropped, preview_message
+from bot.messages.wording import listed
+from bot.query import Query, Subject, parse, read_watch
+from handlers.finding import watch_named
+from handlers.services import Call, Services
+from handlers.verbs import COMMAND
+from handlers.watches import settings_of
+
+
+async def preview(services: Services, call: Call) -> Message:
+    """Read a query back, and say what it would have kept and dropped of the last seven days."""
+    if not call.words:
+        raise BadCommand(
+            f"Which query? For instance: {COMMAND} preview Orange = orange NEAR/5 (fibre OR livebox) -jus"
+        )
+    query = read_query(call.words)
+    channel = await settings_of(services, call)
+    now = services.clock.now()
+    candidates, failures = await services.listener.candidates(query, channel, now - LOOK_BACK)
+    subjects = {mention.id: Subject.of(mention) for mention in candidates}
+    kept = [mention for mention in candidates if query.matches(subjects[mention.id])]
+    failed = [(mention, query.dropped_by(subjects[mention.id])) for mention in candidates]
+    dropped = [Dropped(mention, clause.label) for mention, clause in failed if clause]
+    told = await asyncio.to_thread(told_stories, kept, query.spots)
+    unheard = f"Not heard: {listed(failures)}." if failures else ""
+    return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
+
+
+async def edit(services: Services, call: Call) -> Message:
+    """Change the query of a watch; what was said stays said, and history stays history."""
+    name, query = await _edited(services, call)
+    watch = await watch_named(services, call.about(name))
+    if not query:
+        return sentence(
+            f"{watch.name} listens for: {watch.query}\n"
+            f"To change it, write what shall hold after the name: {COMMAND} edit {watch.name} lang:fr -jus, "
+            f"or {COMMAND} edit {watch.name} = (…)"
+        )
+    changed = msgspec.structs.replace(watch, query=query, since=services.clock.now())
+    await asyncio.to_thread(services.watchlist.replace, changed)
+    await services.renew()
+    channel = await settings_of(services, call)
+    services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
+    return sentence(f"{watch.name} listens for {parse(query).explain()} from now on.")
+
+
+async def _edited(services: Services, call: Call) -> tuple[str, str]:
+    """The name of the watch that is meant, and its new query; no query when none was given."""
+    if not call.words:
+        raise BadCommand(f"Which watch? {COMMAND} edit NAME, and what shall hold of it.")
+    whole = call.words
+    try:
+        watch = await watch_named(services, call)
+    except BadCommand:
+        name, _ = read_watch(whole)
+        watch = await watch_named(services, call.about(name))
+        return watch.name, read_watch(watch.name + whole[whole.index(name) + len(name) :].lstrip('"”»'))[1]
+    return watch.name, ""
+
+
+def read_query(text: str) -> Query:
+    """A query as it follows `brand`, or one that stands alone. Raises `BadQuery`."""
+    try:
+        return parse(read_watch(text)[1])
+    except BadQuery:
+        return parse(text)
