@@ -9,7 +9,7 @@ from bot.errors import BadCommand, BadQuery
 from bot.listening.asking import LOOK_BACK
 from bot.messages.answers import sentence
 from bot.messages.message import Message
-from bot.messages.preview import Dropped, preview_message
+from bot.messages.preview import Dropped, edited_message, preview_message
 from bot.messages.wording import listed
 from bot.query import Query, Subject, parse, read_watch
 from handlers.finding import watch_named
@@ -21,9 +21,8 @@ from handlers.watches import settings_of
 async def preview(services: Services, call: Call) -> Message:
     """Read a query back, and say what it would have kept and dropped of the last seven days."""
     if not call.words:
-        raise BadCommand(
-            f"Which query? For instance: {COMMAND} preview Orange = orange NEAR/5 (fibre OR livebox) -jus"
-        )
+        example = "Orange = orange NEAR/5 (fibre OR livebox) -jus"
+        raise BadCommand(f"Which query? For instance: {COMMAND} preview {example}")
     query = read_query(call.words)
     channel = await settings_of(services, call)
     now = services.clock.now()
@@ -31,7 +30,11 @@ async def preview(services: Services, call: Call) -> Message:
     subjects = {mention.id: Subject.of(mention) for mention in candidates}
     kept = [mention for mention in candidates if query.matches(subjects[mention.id])]
     failed = [(mention, query.dropped_by(subjects[mention.id])) for mention in candidates]
-    dropped = [Dropped(mention, clause.label) for mention, clause in failed if clause]
+    about = query.clauses()[0].label
+    dropped = sorted(
+        (Dropped(mention, clause.label) for mention, clause in failed if clause),
+        key=lambda each: each.clause == about,  # what is not about it at all teaches least
+    )
     told = await asyncio.to_thread(told_stories, kept, query.spots)
     unheard = f"Not heard: {listed(failures)}." if failures else ""
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
@@ -52,7 +55,7 @@ async def edit(services: Services, call: Call) -> Message:
     await services.renew()
     channel = await settings_of(services, call)
     services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
-    return sentence(f"{watch.name} listens for {parse(query).explain()} from now on.")
+    return edited_message(watch.name, parse(query).explain())
 
 
 async def _edited(services: Services, call: Call) -> tuple[str, str]:

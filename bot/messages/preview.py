@@ -24,9 +24,15 @@ class Dropped(msgspec.Struct, frozen=True):
     clause: str
 
 
-def explanation(said: str) -> Block:
+def edited_message(name: str, said: str) -> Message:
+    """What a watch listens for from now on."""
+    opening = f"{name} listens from now on for "
+    return Message(escaped(opening + said), (rich(explanation(said, opening)),))
+
+
+def explanation(said: str, opening: str = "") -> Block:
     """A query read back in words, its terms in bold."""
-    elements: list[Block] = []
+    elements: list[Block] = [words(opening)]
     at = 0
     for found in _TERM.finditer(said):
         elements += [words(said[at : found.start()]), words(found[1], "bold")]
@@ -37,7 +43,7 @@ def explanation(said: str) -> Block:
 def preview_message(
     said: str, kept: int, told: Sequence[Told], dropped: Sequence[Dropped], unheard: str, now: datetime
 ) -> Message:
-    """The query read back, what it would have kept of the last seven days, and what it would have dropped."""
+    """The query read back, what it would have kept and dropped of the last seven days."""
     figures = (
         f"Of the last seven days it would have kept {count(kept, 'mention')} and dropped {len(dropped):,}."
     )
@@ -53,9 +59,8 @@ def preview_message(
         blocks.append(rich(line(words(unheard, "italic"))))
     rows_told = [f"{number:,} dropped by: {clause}" for clause, number in clauses.items()]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
-    return Message(
-        escaped(clipped("\n".join([said, figures, *quotes, *rows_told, unheard]), 3_500)), tuple(blocks)
-    )
+    text = "\n".join([said, figures, *quotes, *rows_told, unheard])
+    return Message(escaped(clipped(text, 3_500)), tuple(blocks))
 
 
 def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:

