@@ -4,11 +4,13 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.cells import cell_len
 from rich.emoji import Emoji
+from rich.style import Style
 from rich.text import Text
 
 from bot.console.directory import Directory
@@ -20,11 +22,15 @@ _UNSAFE = re.compile(
 
 
 class Eye(msgspec.Struct, frozen=True):
-    """Who looks, at how many columns, knowing whose names."""
+    """Who looks, at how many columns, knowing whose names.
+
+    Where links can be clicked, their addresses are shortened to the host.
+    """
 
     directory: Directory
     viewer: Person
     width: int = 80
+    clicks: bool = False
 
     def person(self, user_id: str) -> str:
         """A user by name."""
@@ -82,12 +88,14 @@ def plain(text: str) -> Text:
     return Text(clean(text))
 
 
-def linked(address: str, label: str, style: str = "") -> Text:
+def linked(address: str, label: str, eye: Eye, style: str = "") -> Text:
     """A link that shows where it leads."""
     address, label = clean(address), clean(label)
+    host = urlsplit(address).hostname if eye.clicks and address.startswith(("https://", "http://")) else None
+    followed = Style(underline=True, link=address if host else None) + Style.parse(style)
     if not label or label == address:
-        return Text(address, f"{style} underline".strip())
-    return Text(label, f"{style} underline".strip()) + Text(f" ({address})", "dim")
+        return Text(address, followed)
+    return Text(label, followed) + Text(f" ({host or address})", "dim")
 
 
 _MARKS = (("*", "bold"), ("_", "italic"), ("~", "strike"), ("`", "cyan"))
@@ -122,7 +130,7 @@ def _reference(part: str, eye: Eye) -> Text:
         return Text(_dated(seconds, form, label, eye))
     if target.startswith("!"):
         return Text(f"@{clean(target[1:].split('^')[0])}", "bold red")
-    return linked(target, label)
+    return linked(target, label, eye)
 
 
 _STYLES = {"bold": "bold", "italic": "italic", "strike": "strike", "code": "cyan", "underline": "underline"}
@@ -144,7 +152,7 @@ def _element(element: JSON, eye: Eye, style: str) -> Text:
         case "text":
             return Text(clean(element["text"]), style)
         case "link":
-            return linked(element["url"], element.get("text", ""), style)
+            return linked(element["url"], element.get("text", ""), eye, style)
         case "user":
             return Text(f"@{eye.person(element['user_id'])}", "bold blue")
         case "channel":

@@ -46,7 +46,8 @@ class Screen:
     @property
     def eye(self) -> Eye:
         """Who looks, and how wide."""
-        return Eye(self._slack.state.directory, self.viewer, min(self._paper.width, WIDTH))
+        width = min(self._paper.width, WIDTH)
+        return Eye(self._slack.state.directory, self.viewer, width, clicks=self._paper.is_terminal)
 
     def write(self, line: Text | str) -> None:
         """One line, as it is."""
