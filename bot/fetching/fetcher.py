@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 import httpcore
 import httpx
@@ -155,15 +156,19 @@ class Fetcher:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         json: object = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The answer to one request, with a JSON body if given; never repeated, never conditional.
+        """The answer to one request, with a JSON body or a form's if given; never repeated or conditional.
 
         Raises a `SourceFailure` for every status but 2xx and 304.
         """
-        content = None if json is None else msgspec.json.encode(json)
+        content = None
         sent = httpx.Headers(dict(headers or {}))
-        if content is not None:
-            sent["content-type"] = "application/json"
+        if json is not None:
+            sent["content-type"], content = "application/json", msgspec.json.encode(json)
+        elif form is not None:
+            sent["content-type"] = "application/x-www-form-urlencoded"
+            content = urlencode(form).encode("ascii")
         return await self._once(method, address_of(url, params), sent, content)
 
     async def _patiently(self, address: str, headers: httpx.Headers) -> Answer:

@@ -5,7 +5,7 @@ storage are the fetcher's and the listener's.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
@@ -20,7 +20,8 @@ from bot.models import Mention
 class Setting(msgspec.Struct, frozen=True):
     """A setting of a source: the variable, what it is, where to get it, what it costs.
 
-    Without those that are `required` the source cannot be asked; the others make it better.
+    Without those that are `required` the source cannot be asked; the others make it better, and are
+    taken to be `default` when they are not set.
     """
 
     variable: str
@@ -28,13 +29,34 @@ class Setting(msgspec.Struct, frozen=True):
     where: str = ""
     cost: str = "free"
     required: bool = True
+    default: str = ""
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """How many requests all questions of a source may use together in a period."""
+    """How many requests all questions of a source may use together in a period.
+
+    A period of a day begins at midnight in `zone`, shorter ones are counted from midnight in UTC.
+    Where the service counts some requests only, `path` is how the paths of those end.
+    """
 
     requests: int
     period: timedelta
+    zone: str = "UTC"
+    path: str = ""
+
+
+class Price(msgspec.Struct, frozen=True):
+    """What a service takes for each thing it is asked for, once a day (in UTC) however often it is read.
+
+    `microdollars` are millionths of a dollar. `variable` is the setting that holds the most dollars to
+    spend in a day. The request's parameter `parameter` says how many things it may bring, and cannot
+    say fewer than `fewest`.
+    """
+
+    microdollars: int
+    variable: str
+    parameter: str
+    fewest: int = 1
 
 
 class Needle(msgspec.Struct, frozen=True):
@@ -95,8 +117,12 @@ class Fetch(Protocol):
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         json: object = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The answer to one request that is never repeated by itself. Raises a `SourceFailure`."""
+        """The answer to one request that is never repeated by itself. Raises a `SourceFailure`.
+
+        The body is `json`, or the fields of a `form`.
+        """
 
 
 class Source:
@@ -121,6 +147,8 @@ class Source:
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
     budget: ClassVar[Budget | None] = None
     """What the service allows; its questions are asked as often as that lets all of them have a turn."""
+    price: ClassVar[Price | None] = None
+    """What reading costs; never more is spent in a day than its setting allows."""
     gaps: ClassVar[Mapping[str, float]] = {}
     """Registrable domains that want another pause than the usual between two requests, in seconds."""
 
@@ -134,8 +162,9 @@ class Source:
         return [setting for setting in self.settings if setting.required and not self.value(setting.variable)]
 
     def value(self, variable: str) -> str:
-        """What a setting was set to; empty when it was not."""
-        return self.values.get(variable, "").strip()
+        """What a setting was set to, or its default; empty when it has neither."""
+        defaults = {setting.variable: setting.default for setting in self.settings}
+        return self.values.get(variable, "").strip() or defaults.get(variable, "")
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """What to ask upstream for a watch; none when the source has nothing to ask for it."""
@@ -169,13 +198,26 @@ class Source:
         except SourceFailure:
             raise failure from None
 
+    def paid(self, answer: Answer) -> list[str]:
+        """The things in an answer that the service takes its `price` for, by any name that is theirs alone."""
+        return []
+
     async def ask(
-        self, fetch: Fetch, url: str, params: Mapping[str, str] | None = None
+        self,
+        fetch: Fetch,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> list[Mention] | None:
         """The mentions in the answer to one request; None when nothing is new since last asked."""
+        found, _ = await self.take(fetch.get(url, params=params, headers=headers))
+        return found
+
+    async def take(self, coming: Awaitable[Answer]) -> tuple[list[Mention] | None, Answer | None]:
+        """The mentions in an answer that was asked for, and the answer; no list when it is unchanged."""
         now = self.clock.now()
         try:
-            answer = await fetch.get(url, params=params)
+            answer = await coming
         except SourceFailure as failure:
-            return await asyncio.to_thread(self.salvage, failure, now)
-        return None if answer.unchanged else await asyncio.to_thread(self.read, answer, now)
+            return await asyncio.to_thread(self.salvage, failure, now), failure.answer
+        return None if answer.unchanged else await asyncio.to_thread(self.read, answer, now), answer

@@ -351,3 +351,10 @@ async def test_a_pause_is_kept_between_requests_to_one_domain(server: Server, cl
         await fetcher.get(url)
         await fetcher.get(url)
     assert clock.monotonic() == 5.0
+
+
+async def test_a_form_is_sent_as_browsers_send_it(fetcher: Fetcher, server: Server) -> None:
+    url = server.answer("/token", reply(200, b"{}"))
+    await fetcher.send("POST", url, form={"grant_type": "client_credentials", "device": "é & co"})
+    assert server.seen[0].headers["content-type"] == "application/x-www-form-urlencoded"
+    assert server.seen[0].body == b"grant_type=client_credentials&device=%C3%A9+%26+co"

@@ -1,7 +1,7 @@
 """Samples of one source, in the shape of what it really sends."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -13,7 +13,8 @@ class Case(msgspec.Struct, frozen=True):
 
     `write` makes a body whose items carry the given (title or text, author) and a date; `undated` is
     a body whose only item has a date that cannot be read, `zoneless` one dated 2026-11-22 10:00 with
-    no zone, None for a source whose dates cannot be either. `json` says whether JSON is due.
+    no zone, None for a source whose dates cannot be either. `settings` are the keys it needs; `doors`
+    are the answers, by path, to what it asks before or beside its search.
     """
 
     content_type: str
@@ -22,6 +23,8 @@ class Case(msgspec.Struct, frozen=True):
     undated: bytes | None = None
     zoneless: bytes | None = None
     garbage: tuple[bytes, ...] = ()
+    settings: Mapping[str, str] = {}
+    doors: Mapping[str, bytes] = {}
 
 
 def case_of(name: str) -> Case:

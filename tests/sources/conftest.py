@@ -11,7 +11,20 @@ from tests.fetching.server import Server
 
 __all__ = ["no_backoff"]
 
-HOSTS = ("hn.algolia.com", "news.google.com", "blog.example", "*")
+HOSTS = (
+    "*",
+    "api.podcastindex.org",
+    "api.producthunt.com",
+    "api.x.com",
+    "blog.example",
+    "bsky.social",
+    "graph.threads.net",
+    "hn.algolia.com",
+    "news.google.com",
+    "oauth.reddit.com",
+    "www.googleapis.com",
+    "www.reddit.com",
+)
 
 
 @pytest.fixture

@@ -40,13 +40,21 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def source(name: str, clock: FakeClock) -> Source:
-    return discover(clock)[name]
+def case(name: str) -> Case:
+    return case_of(name)
 
 
 @pytest.fixture
-def case(name: str) -> Case:
-    return case_of(name)
+def source(name: str, case: Case, clock: FakeClock) -> Source:
+    return discover(clock, case.settings)[name]
+
+
+@pytest.fixture
+def server(server: Server, case: Case) -> Server:
+    """The server, where the doors that the source goes through first are open."""
+    for path, body in case.doors.items():
+        server.answer(path, reply(200, body, {"content-type": "application/json"}))
+    return server
 
 
 def question(source: Source, case: Case) -> Question:
@@ -74,7 +82,13 @@ def test_it_says_what_it_is(source: Source, name: str) -> None:
     assert name.islower()
     assert source.title
     assert source.interval >= timedelta(seconds=30)
-    assert all(setting.where for setting in source.settings)
+    assert all(setting.meaning and setting.where and setting.cost for setting in source.settings)
+
+
+def test_it_says_which_settings_it_lacks(source: Source, name: str, clock: FakeClock) -> None:
+    needed = [setting for setting in source.settings if setting.required]
+    assert source.missing == []
+    assert discover(clock)[name].missing == needed
 
 
 def test_its_questions_are_its_own_and_the_same_each_time(source: Source, case: Case) -> None:
