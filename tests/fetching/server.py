@@ -31,7 +31,10 @@ def reply(status: int = 200, body: bytes = b"", headers: Mapping[str, str] | Non
 
 
 class Server:
-    """Answers each path with what was queued for it, the last again and again; anything else is a 404."""
+    """Answers each path with what was queued for it, the last again and again.
+
+    What was queued for `*` answers every other path; without that they are a 404.
+    """
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
@@ -90,7 +93,7 @@ class Server:
             writer.close()
 
     def _next(self, path: str) -> bytes:
-        replies = self._replies.get(path)
+        replies = self._replies.get(path) or self._replies.get("*")
         if not replies:
             return reply(404, b"nothing here", {"content-type": "text/plain"})
         return replies.pop(0) if len(replies) > 1 else replies[0]
