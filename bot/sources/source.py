@@ -145,11 +145,14 @@ class Source:
     """Whether it asks places that channels added for themselves: only those channels hear them."""
     fragile: ClassVar[str] = ""
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
-    budget: ClassVar[Budget | None] = None
-    """What the service allows; its questions are asked as often as that lets all of them have a turn."""
+    budget: Budget | None = None
+    """What the service allows; its questions are asked as often as that lets all of them have a turn.
+
+    As with `gaps`, a source may allow itself more once it is made: with a key, or on several servers.
+    """
     price: ClassVar[Price | None] = None
     """What reading costs; never more is spent in a day than its setting allows."""
-    gaps: ClassVar[Mapping[str, float]] = {}
+    gaps: Mapping[str, float] = {}
     """Registrable domains that want another pause than the usual between two requests, in seconds."""
 
     def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:

@@ -13,17 +13,27 @@ __all__ = ["no_backoff"]
 
 HOSTS = (
     "*",
+    "api.github.com",
     "api.podcastindex.org",
     "api.producthunt.com",
+    "api.stackexchange.com",
     "api.x.com",
     "blog.example",
     "bsky.social",
+    "dev.to",
     "graph.threads.net",
     "hn.algolia.com",
+    "itunes.apple.com",
+    "lemmy.world",
+    "lobste.rs",
+    "mastodon.social",
     "news.google.com",
     "oauth.reddit.com",
+    "t.me",
+    "www.bing.com",
     "www.googleapis.com",
     "www.reddit.com",
+    "www.youtube.com",
 )
 
 
