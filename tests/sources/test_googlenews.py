@@ -22,7 +22,8 @@ ATOM = b"""<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/
 <title type="html">Top stories - Google News</title>
 <link href="https://news.google.com/atom?hl=en-US&amp;gl=US&amp;ceid=US:en" rel="self"/>
 <entry><id>https://news.google.com/articles/CBMiEXplbW9yeSBsYW5l0gEA?oc=5</id>
-<title type="html">Zorblax &amp;amp; Co - a review - The Daily</title><updated>2026-11-23T02:43:00.000000000Z</updated>
+<title type="html">Zorblax &amp;amp; Co - a review - The Daily</title>
+<updated>2026-11-23T02:43:00.000000000Z</updated>
 <link href="https://news.google.com/__i/rss/rd/articles/CBMiEXplbW9yeSBsYW5l0gEA?oc=5" type="text/html"/>
 <content type="html">&lt;ol&gt;&lt;li&gt;&lt;a href="https://news.google.com/x"&gt;Zorblax&lt;/a&gt;&lt;/li&gt;
 &lt;/ol&gt;</content></entry></feed>"""
