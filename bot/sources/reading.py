@@ -1,8 +1,9 @@
 """What every source's reading has in common: JSON from strangers, and dates from strangers."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -51,3 +52,43 @@ def settled(written: datetime | None, now: datetime) -> tuple[datetime, bool]:
     if written is None or written < EARLIEST or written > now + AHEAD:
         return now, False
     return written, True
+
+
+def instant(text: object) -> datetime | None:
+    """The instant that an ISO 8601 date names, in UTC if it has no zone; None when it is none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        read = datetime.fromisoformat(text.strip())
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment(seconds: object) -> datetime | None:
+    """The instant so many seconds after 1970; None for what is no count of seconds, and for 0."""
+    if not isinstance(seconds, int | float) or not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def string(holder: object, *path: str) -> str:
+    """The text under these keys, one inside the other; empty when there is none."""
+    value = under(holder, *path)
+    return value if isinstance(value, str) else ""
+
+
+def mappings(holder: object, *path: str) -> list[Mapping[str, Any]]:
+    """The objects in the list under these keys; what else is in it is left out."""
+    value = under(holder, *path)
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def under(holder: object, *path: str) -> object:
+    """What is under these keys, one inside the other; None when anything on the way is missing."""
+    for key in path:
+        holder = holder.get(key) if isinstance(holder, Mapping) else None
+    return holder

@@ -1,0 +1,79 @@
+"""Statuses of Mastodon's API, which many servers of the Fediverse speak, as mentions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.addresses import normalised, web_address
+from bot.html import hrefs, line, plain, tags
+from bot.models import Mention, MentionKind
+from bot.sources.reading import instant, mappings, settled, string
+
+_PUBLIC = ("public", "unlisted")
+_LINKS = 20
+
+
+def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: datetime) -> Mention | None:
+    """A status as a mention; None for one that is not for everybody to find, or has no words.
+
+    `server` is the host it was heard from, which local accounts are named after and relative addresses
+    belong to. A boost is the status it boosts. Its identity is its ActivityPub uri, the same wherever
+    it is federated to; its place is the author's server. Statuses of accounts that ask not to be
+    indexed are left out, and ids are opaque: some servers have no numbers.
+    """
+    boosted = status.get("reblog")
+    if isinstance(boosted, Mapping):
+        status = boosted
+    base = f"https://{server}/"
+    html = string(status, "content")
+    text = plain(html)
+    identity = web_address(string(status, "uri"), base) or web_address(string(status, "url"), base)
+    if not identity or not text or not _may_be_found(status):
+        return None
+    url = web_address(string(status, "url"), base) or identity
+    created_at, dated = settled(instant(status.get("created_at")), now)
+    author = _author(status, server)
+    return Mention(
+        id=identity,
+        source=source,
+        kind=MentionKind.COMMENT if status.get("in_reply_to_id") else MentionKind.POST,
+        url=url,
+        title=line(string(status, "spoiler_text")),
+        text=text,
+        author=author,
+        place=author.rpartition("@")[2] or server,
+        created_at=created_at,
+        dated=dated,
+        lang=string(status, "language")[:2].lower(),
+        links=_links(status, html, base),
+    )
+
+
+def _may_be_found(status: Mapping[str, Any]) -> bool:
+    account = status.get("account")
+    asked_not = isinstance(account, Mapping) and (
+        account.get("noindex") is True or account.get("indexable") is False
+    )
+    return string(status, "visibility") in ("", *_PUBLIC) and not asked_not
+
+
+def _author(status: Mapping[str, Any], server: str) -> str:
+    """`name@server`, the name in full that accounts of the heard server are sent without."""
+    account = line(string(status, "account", "acct")).lstrip("@")
+    return account if not account or "@" in account else f"{account}@{server}"
+
+
+def _links(status: Mapping[str, Any], html: str, base: str) -> tuple[str, ...]:
+    """The pages a status points to: neither hashtags nor people are any."""
+    people = {anchor.get("href", "") for anchor in tags(html, "a.mention, a.hashtag, a.u-url, a[rel~=tag]")}
+    people |= {string(each, "url") for name in ("mentions", "tags") for each in mappings(status, name)}
+    found = [href for href in (*hrefs(html), string(status, "card", "url")) if href and href not in people]
+    links = (normalised(web_address(href, base)) for href in found)
+    return tuple(dict.fromkeys(link for link in links if link))[:_LINKS]
+
+
+def server_of(address: str) -> str:
+    """The host in an address, or the bare host that was given in place of one."""
+    given = address.strip().lower()
+    return urlsplit(given if "//" in given else f"//{given}").netloc.rpartition("@")[2]

@@ -1,0 +1,110 @@
+"""Statuses of the Fediverse, as mentions."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.fediverse import mention_of, server_of
+from bot.models import Mention, MentionKind
+from tests.clock import START
+from tests.recorded import recorded
+
+
+def status(**changes: Any) -> dict[str, Any]:
+    """A status of lea@piaille.example, as her own server and others send it."""
+    account = {"acct": "lea@piaille.example", "noindex": False, "indexable": True}
+    usual = {
+        "id": "17954025743fcbc76350ca97970b3504ba0f5d8918",
+        "uri": "https://piaille.example/users/lea/statuses/11",
+        "url": "https://piaille.example/@lea/11",
+        "created_at": "2026-11-23T07:00:00.000Z",
+        "in_reply_to_id": None,
+        "visibility": "public",
+        "spoiler_text": "",
+        "language": "fr",
+        "content": "<p>Le Zorblax est <b>solide</b>.</p>",
+        "account": account,
+        "reblog": None,
+    }
+    return usual | changes
+
+
+def read(given: dict[str, Any], server: str = "mastodon.example") -> Mention:
+    mention = mention_of(given, source="mastodon", server=server, now=START)
+    assert mention is not None
+    return mention
+
+
+def test_it_is_the_same_mention_on_every_server_it_is_federated_to() -> None:
+    there = status(id="112233", account={"acct": "lea"})
+    here, home = read(status()), read(there, "piaille.example")
+    assert here == home
+    assert (here.id, here.author) == ("https://piaille.example/users/lea/statuses/11", "lea@piaille.example")
+    assert (here.place, here.lang) == ("piaille.example", "fr")
+
+
+def test_a_boost_is_what_it_boosts() -> None:
+    boost = status(uri="https://other.example/activity/1", content="", reblog=status())
+    assert read(boost) == read(status())
+
+
+def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
+    mention = read(status(in_reply_to_id="x", spoiler_text="vélos"))
+    assert (mention.kind, mention.title) == (MentionKind.COMMENT, "vélos")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"visibility": "private"},
+        {"visibility": "direct"},
+        {"account": {"acct": "lea", "noindex": True}},
+        {"account": {"acct": "lea", "indexable": False}},
+        {"content": "<p></p>"},
+        {"uri": None, "url": None},
+        {"uri": "javascript:alert(1)", "url": ""},
+    ],
+)
+def test_what_is_not_for_everybody_is_no_mention(changes: dict[str, Any]) -> None:
+    assert mention_of(status(**changes), source="mastodon", server="x.example", now=START) is None
+
+
+def test_its_links_are_pages_and_neither_people_nor_tags() -> None:
+    content = (
+        '<p><a href="https://a.example/@bob" class="u-url mention">@bob</a> '
+        '<a href="https://a.example/tags/velo" rel="tag">#velo</a> '
+        '<a href="https://news.example/zorblax?utm_source=m">news</a></p>'
+    )
+    given = status(content=content, card={"url": "https://news.example/zorblax"})
+    assert read(given).links == ("https://news.example/zorblax",)
+
+
+@pytest.mark.parametrize("given", ["piaille.fr", "https://piaille.fr/", " https://PIAILLE.fr/@lea "])
+def test_a_server_is_named_by_its_host(given: str) -> None:
+    assert server_of(given) == "piaille.fr"
+
+
+def test_odd_values_break_nothing() -> None:
+    odd = dict.fromkeys(status(), 7) | {"uri": "https://a.example/1", "content": "x", "visibility": "public"}
+    assert read(odd).author == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "authors"),
+    [
+        ("mastodon/tag_timeline.json", {"mastodonpy_test_2@heard.example"}),
+        ("mastodon/test_entity_status_0.json", {"halcy@icosahedron.website"}),
+        ("snac_local/tag_timeline.json", {"alice@localhost:18083", "bob@localhost:18083"}),
+    ],
+)
+def test_what_servers_really_send_is_read(file: str, authors: set[str]) -> None:
+    folder = recorded(file.split("/")[0])
+    if folder is None:
+        pytest.skip("no recorded answers here")
+    document = msgspec.json.decode((folder.parent / file).read_bytes())
+    for each in document if isinstance(document, list) else [document]:
+        mention = read(each, "heard.example")
+        assert mention.author in authors
+        assert mention.dated
+        assert "<" not in mention.text
