@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 import handlers
+from bot.alerts.ailing import Ailing
+from bot.alerts.instant import Instant
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
@@ -24,7 +26,9 @@ from bot.listening.asking import Asking
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.subscriptions import Sources
+from bot.models import Watch
 from bot.query import LiveIndex
+from bot.reading.quotes import Spots
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.sources import discover
@@ -133,7 +137,6 @@ def _house(
     archive, hearing = Archive(engine), Hearing(engine)
     client, once = _clients(settings, session)
     background = Background()
-    listener = _listener(sources, archive, hearing, fetcher, clock)
 
     async def on_shut(channel: str, reason: str) -> None:
         await channels.shut(services, channel, reason)
@@ -141,7 +144,15 @@ def _house(
     async def renew() -> None:
         await house.renew()
 
+    def spots(watch: Watch) -> Spots:
+        return listener.query(watch).spots
+
     deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
+    instant = Instant(watchlist, deliverer, clock, spots)
+    ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
+    index = LiveIndex()
+    asking = Asking(sources, fetcher, hearing, clock, ailing.changed)
+    listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
     telling = Telling(
         watchlist=watchlist,
         archive=archive,
@@ -170,14 +181,6 @@ def _house(
     handlers.register(app, services)
     house = House(app, services, clock)
     return house
-
-
-def _listener(
-    sources: Sources, archive: Archive, hearing: Hearing, fetcher: Fetcher, clock: Clock
-) -> Listener:
-    index = LiveIndex()
-    asking = Asking(sources, fetcher, hearing, clock)
-    return Listener(sources, asking, Intake(archive, hearing, index), index, clock)
 
 
 def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.messages.message import Message
 from bot.storage.deliveries import Deliveries, Delivery
 
 log = logging.getLogger(__name__)
@@ -247,3 +248,28 @@ class Deliverer:
             if message.get("metadata", {}).get("event_payload", {}).get("delivery") == delivery.id:
                 return str(message["ts"])
         return ""
+
+
+def delivery_rows(
+    kind: str,
+    key: str,
+    channel: str,
+    messages: Sequence[Message],
+    now: datetime,
+    about: str = "",
+    thread_ts: str = "",
+) -> list[Delivery]:
+    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
+    return [
+        Delivery(
+            id=f"{key}:{i}",
+            channel=channel,
+            kind=kind,
+            about=about,
+            payload=message.payload(),
+            root=f"{key}:0" if i else "",
+            thread_ts=thread_ts,
+            created_at=now,
+        )
+        for i, message in enumerate(messages)
+    ]

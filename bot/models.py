@@ -58,6 +58,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     `query` is what follows the name (or stands alone after ` = `) in the language of watches; the
     name itself when nothing narrows it. `id` outlives edits of the query. `since` is when the query
     as it stands came into force: what was written before is history, what comes after is news.
+    `instant` watches are told of at once, the others in the digest.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     since: datetime
     paused: bool = False
+    instant: bool = False
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):

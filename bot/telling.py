@@ -6,19 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery import Deliverer
+from bot.delivery import Deliverer, delivery_rows
 from bot.digest import Digest, Heard, Section, Unheard, section, sections
 from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
 from bot.messages.digest import digest_messages
-from bot.messages.message import Message
 from bot.messages.welcome import welcome_message
 from bot.models import Channel, Watch
 from bot.reading.people import Person
 from bot.reading.quotes import Spots
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
-from bot.storage.deliveries import Delivery
 from bot.storage.hearing import Hearing, SourceState
 from bot.storage.watchlist import Watchlist
 from bot.timetable import due
@@ -181,28 +179,3 @@ class Telling:
         titles = {feed.url: feed.title for feed in channel.feeds}
         place = next((title for url, title in titles.items() if url in state.question), "")
         return Unheard(f"{source.title}, {place}" if place else source.title, state.reason)
-
-
-def delivery_rows(
-    kind: str,
-    key: str,
-    channel: str,
-    messages: Sequence[Message],
-    now: datetime,
-    about: str = "",
-    thread_ts: str = "",
-) -> list[Delivery]:
-    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
-    return [
-        Delivery(
-            id=f"{key}:{i}",
-            channel=channel,
-            kind=kind,
-            about=about,
-            payload=message.payload(),
-            root=f"{key}:0" if i else "",
-            thread_ts=thread_ts,
-            created_at=now,
-        )
-        for i, message in enumerate(messages)
-    ]

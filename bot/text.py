@@ -38,9 +38,9 @@ _WORD: Final = regex.compile(
 _CLUSTER: Final = regex.compile(r"\X")
 _TAIL: Final = r"[!-;=?-~\u00a1-\u0dff\u1e00-\u1fff\u2c00-\u2dff]"
 _ADDRESS: Final = regex.compile(
-    rf"(?:\b[a-z][a-z0-9+.\-]*://|\bwww\.){_TAIL}+"
-    rf"|(?<![\w@.\-])[\w.+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
-    rf"|(?-i:(?<![\w@.\-])(?:[a-z0-9\-]+\.)+[a-z]{{2,}}/){_TAIL}*",
+    rf"(?:(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]*://|(?<![a-z0-9.\-])www\.){_TAIL}+"
+    rf"|(?<![a-z0-9_@.+\-])[a-z0-9_.+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
+    rf"|(?-i:(?<![A-Za-z0-9@.\-])(?:[a-z0-9\-]+\.)+[a-z]{{2,}}/){_TAIL}*",
     regex.IGNORECASE,
 )
 _KNITTED: Final = regex.compile(r"(?<![\w@])@[\w.]+(?:-[\w.]+)+")
@@ -134,22 +134,48 @@ def knit_handles(text: str) -> str:
 def hide_addresses(text: str) -> str:
     """The text with one mark in place of each web or mail address; handles stay, in one piece."""
     text = knit_handles(text)
-    if "/" in text or ("." in text and ("@" in text or "www." in text.lower())):
-        text = _ADDRESS.sub(HIDDEN, text)
+    if "/" in text or "@" in text or "www." in text or "WWW." in text:
+        for start, end in reversed(_address_spans(text)):
+            text = f"{text[:start]}{HIDDEN}{text[end:]}"
     return text
 
 
 def blank_addresses(text: str) -> str:
     """The same, each address replaced by as many marks as it has characters: offsets stay true."""
-    return _ADDRESS.sub(lambda address: HIDDEN * len(address[0]), knit_handles(text))
+    text = knit_handles(text)
+    for start, end in _address_spans(text):
+        text = f"{text[:start]}{HIDDEN * (end - start)}{text[end:]}"
+    return text
 
 
 def addresses(text: str) -> list[str]:
     """The web addresses written in a text, as written."""
-    if "/" not in text and "www." not in text.lower():
-        return []
-    found: list[str] = [match[0].rstrip(".,;:!?)'*") for match in _ADDRESS.finditer(text)]
+    found = [text[start:end].rstrip(".,;:!?)'*") for start, end in _address_spans(text)]
     return [address for address in found if "@" not in address.split("/")[0]]
+
+
+def _address_spans(text: str) -> list[tuple[int, int]]:
+    """Looks closely only at runs of characters that hold what every address holds."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    while (place := _suspect(text, end)) >= 0:
+        start = max(text.rfind(" ", end, place) + 1, text.rfind("\n", end, place) + 1, end)
+        end = min(_or_end(text, text.find(" ", place)), _or_end(text, text.find("\n", place)))
+        spans.extend(match.span() for match in _ADDRESS.finditer(text, start, end))
+    return spans
+
+
+def _suspect(text: str, start: int) -> int:
+    """Where the next slash, `www.`, or at sign inside a word is; -1 when there is none."""
+    places = [text.find("/", start), text.find("www.", start), text.find("WWW.", start)]
+    at = text.find("@", start)
+    while at >= 0 and (at == 0 or text[at - 1] in " \n"):
+        at = text.find("@", at + 1)
+    return min((place for place in (*places, at) if place >= 0), default=-1)
+
+
+def _or_end(text: str, place: int) -> int:
+    return place if place >= 0 else len(text)
 
 
 def breaks_at(text: str, place: int) -> bool:

@@ -6,9 +6,8 @@ from typing import Any
 import msgspec
 from slack_bolt.async_app import AsyncApp
 
-from bot.delivery import SHUT
+from bot.delivery import SHUT, delivery_rows
 from bot.messages.answers import sentence
-from bot.telling import delivery_rows
 from handlers.services import Services
 from handlers.verbs import COMMAND
 

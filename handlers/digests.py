@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from bot.delivery import delivery_rows
 from bot.errors import BadCommand
 from bot.messages.answers import digest_sentence, sentence
 from bot.messages.digest import digest_messages
 from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
-from bot.telling import DAY, delivery_rows
+from bot.telling import DAY
 from bot.timetable import upcoming
 from handlers.finding import place_of, watch_named
 from handlers.services import Call, Place, Services

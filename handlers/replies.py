@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from slack_bolt.async_app import AsyncApp
 
+from bot.delivery import delivery_rows
 from bot.digest import Told, told_stories
 from bot.errors import BadCommand, BadQuery
 from bot.messages.answers import help_message, sentence
@@ -20,7 +21,7 @@ from bot.models import Channel, Mention, MentionKind, Watch
 from bot.query import Query, parse, read_watch
 from bot.reading.people import people
 from bot.storage.deliveries import Delivery
-from bot.telling import DAY, delivery_rows
+from bot.telling import DAY
 from handlers.finding import find, place_of
 from handlers.services import Call, Place, Services
 from handlers.verbs import COMMAND, VERBS

@@ -31,6 +31,16 @@ LOOK_BACK = timedelta(days=7)
 """How far back a question is asked for the first time."""
 OVERLAP = timedelta(minutes=10)
 """How much of what was read is read again: sources list things late."""
+TOLD_AFTER = 5
+"""Failures in a row after which people are told."""
+SLOWER = 1.5
+"""How much later a question that brought nothing is asked the next time."""
+SLOWEST = 8
+"""Intervals after which even the quietest question is asked."""
+LONGEST_INTERVAL = 3600.0
+"""Seconds; no question waits longer unless its source's own interval is longer."""
+EARLY = 0.85
+"""Share of an interval after which it counts as over: polls stray a little."""
 LONGEST_REST = timedelta(hours=6)
 RESTS: dict[type[SourceFailure], timedelta] = {
     AuthFailure: LONGEST_REST,
@@ -46,13 +56,15 @@ RESTS: dict[type[SourceFailure], timedelta] = {
 class Asked(msgspec.Struct, frozen=True):
     """What a question brought: candidates, and the failure that ended it early, if one did.
 
-    `first` says that it was never answered before.
+    `first` says that it was never answered before, `catching_up` that it was not for longer than usual:
+    then what it brings is no news to be told at once.
     """
 
     question: Question
     mentions: tuple[Mention, ...]
     failure: SourceFailure | None = None
     first: bool = False
+    catching_up: bool = False
 
 
 class HeldValidators:
@@ -76,6 +88,9 @@ class HeldValidators:
             self._kept.put(url, etag, modified)
 
 
+OnChange = Callable[[Question, SourceState], Awaitable[None]]
+"""Called when a question begins to fail, has failed often enough to be told, or is answered again."""
+
 Take = Callable[[Asked], Awaitable[list[Hit]]]
 """What becomes of an answer; only when it is done is the question recorded as answered."""
 
@@ -83,8 +98,11 @@ Take = Callable[[Asked], Awaitable[list[Hit]]]
 class Asking:
     """Asks sources, one question at a time each."""
 
-    def __init__(self, sources: Sources, fetcher: Fetcher, hearing: Hearing, clock: Clock) -> None:
+    def __init__(
+        self, sources: Sources, fetcher: Fetcher, hearing: Hearing, clock: Clock, on_change: OnChange
+    ) -> None:
         self._sources = sources
+        self._on_change = on_change
         self._fetcher = fetcher
         self._hearing = hearing
         self._clock = clock
@@ -94,13 +112,14 @@ class Asking:
         """What is new since it was last answered; None while its source rests."""
         async with self._turns[question]:
             state = await self.state(question)
-            if state.resting_until and state.resting_until > self._clock.now():
+            if not self._is_due(state):
                 return None
             since = state.last_well - OVERLAP if state.last_well else self._clock.now() - LOOK_BACK
             seen = HeldValidators(self._hearing.validators)
             asked = await self._put(question, since, self._fetcher.with_validators(seen), state)
             new = await take(asked)
-            await asyncio.to_thread(seen.commit)
+            if asked.failure is None:
+                await asyncio.to_thread(seen.commit)
             await self._record(asked, state, new)
             return asked
 
@@ -133,13 +152,36 @@ class Asking:
         except Exception as error:  # a source may be a stranger's: the others go on
             log.exception("%s failed on %s", question.source, question.key)
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
-        return Asked(question, tuple(found), failure, state.last_well is None)
+        late = state.last_well is None or self._clock.now() - state.last_well > self._longest(state)
+        return Asked(question, tuple(found), failure, state.last_well is None, late)
 
     async def _record(self, asked: Asked, state: SourceState, new: list[Hit]) -> None:
         after = self._after(state, asked.failure)
         if new:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
+        after = msgspec.structs.replace(after, interval=self._next_interval(state, bool(new)))
         await asyncio.to_thread(self._hearing.put, after)
+        if bool(state.failures) != bool(after.failures) or after.failures == TOLD_AFTER:
+            await self._on_change(asked.question, after)
+
+    def _is_due(self, state: SourceState) -> bool:
+        """Whether it may be asked: its source does not rest, and its own interval is over."""
+        now = self._clock.now()
+        if state.resting_until and state.resting_until > now:
+            return False
+        return state.last_asked is None or (now - state.last_asked).total_seconds() >= state.interval * EARLY
+
+    def _next_interval(self, state: SourceState, brought_news: bool) -> float:
+        """Seconds until it is asked again: sooner after news, later after none."""
+        usual = self._sources[state.source].interval.total_seconds()
+        if brought_news or not state.interval:
+            return float(usual)
+        return float(min(state.interval * SLOWER, max(usual, min(usual * SLOWEST, LONGEST_INTERVAL))))
+
+    def _longest(self, state: SourceState) -> timedelta:
+        """How long it may go unanswered before its source is catching up."""
+        usual: timedelta = self._sources[state.source].interval
+        return 2 * max(usual, timedelta(seconds=state.interval)) + OVERLAP
 
     def _after(self, state: SourceState, failure: SourceFailure | None) -> SourceState:
         now = self._clock.now()

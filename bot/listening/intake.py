@@ -29,7 +29,7 @@ class Intake:
     def take(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before."""
         hearers = who.hearers(asked.question)
-        askers = {subscriber.watch.channel for subscriber in who.askers(asked.question).values()}
+        askers = who.channels(asked.question)
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
         for mention in map(spoken, _distinct(asked.mentions)):

@@ -1,7 +1,7 @@
 """The listener: all watches, all sources, one pass."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
@@ -14,6 +14,8 @@ from bot.reading.language import spoken
 from bot.sources.source import Ask, Question
 from bot.storage.archive import Hit
 
+OnNews = Callable[[Sequence[Hit]], Awaitable[None]]
+"""Called with what was just heard for the first time, unless its source is catching up."""
 EVER = datetime(1971, 1, 1, tzinfo=UTC)
 """Since which a place is read that lists only its latest entries."""
 
@@ -22,8 +24,15 @@ class Listener:
     """Knows which questions the watches ask, asks them, and takes in what comes."""
 
     def __init__(
-        self, sources: Sources, asking: Asking, intake: Intake, index: LiveIndex, clock: Clock
+        self,
+        sources: Sources,
+        asking: Asking,
+        intake: Intake,
+        index: LiveIndex,
+        clock: Clock,
+        on_news: OnNews,
     ) -> None:
+        self._on_news = on_news
         self._sources = sources
         self._asking = asking
         self._intake = intake
@@ -52,6 +61,10 @@ class Listener:
     def asked_by(self, channel: str) -> list[Question]:
         """The questions that a channel's watches ask."""
         return self._subscriptions.asked_by(channel)
+
+    def channels(self, question: Question) -> set[str]:
+        """The channels that ask a question."""
+        return self._subscriptions.channels(question)
 
     def query(self, watch: Watch) -> Query:
         """The query of a watch, read."""
@@ -119,7 +132,12 @@ class Listener:
         return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), sorted(failed)
 
     async def _take(self, asked: Asked) -> list[Hit]:
-        return await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
+        """Take in an answer, and tell at once what is to be told at once."""
+        hits = await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
+        news = [hit for hit in hits if not hit.look_back]
+        if news and not asked.catching_up:
+            await self._on_news(news)
+        return hits
 
     def _read(self, watches: Sequence[Watch]) -> dict[str, Query]:
         return {watch.id: self.query(watch) for watch in watches}

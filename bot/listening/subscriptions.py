@@ -46,6 +46,10 @@ class Subscriptions:
             return self.askers(question)
         return self._of_source.get(question.source, {})
 
+    def channels(self, question: Question) -> set[str]:
+        """The channels that ask it."""
+        return {subscriber.watch.channel for subscriber in self.askers(question).values()}
+
     def asked_by(self, channel: str) -> list[Question]:
         """The questions that a channel asks."""
         return [
@@ -86,6 +90,6 @@ def questions(
 
 
 def heard_sources(channel: Channel, sources: Sources) -> list[str]:
-    """The sources a channel listens to: those on by default, but for what it switched."""
+    """The sources a channel listens to: those on by default, but for what it switched or what lacks a key."""
     switches = {switch.source: switch.on for switch in channel.switches}
-    return [name for name, source in sources.items() if switches.get(name, source.on)]
+    return [name for name, source in sources.items() if switches.get(name, source.on) and not source.missing]

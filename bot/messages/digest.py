@@ -43,7 +43,7 @@ def digest_messages(digest: Digest, pages: int = PAGES) -> list[Message]:
     """The digest, on at most so many messages; one line when nobody spoke."""
     if not digest.sections:
         return [_nothing(digest)]
-    laid, left_out = _pages(_groups(digest), pages)
+    laid, left_out = lay(_groups(digest), pages, FIRST)
     _close(laid, _closing(digest, left_out))
     rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
     texts = [summary(digest), *rest]
@@ -124,9 +124,9 @@ def _opening(section: Section) -> Block:
     )
 
 
-def _pages(groups: Iterable[list[Block]], most: int) -> tuple[list[Page], int]:
-    """The groups laid on pages, and how many stories found no page."""
-    pages, left_out = [Page([], FIRST)], 0
+def lay(groups: Iterable[list[Block]], most: int = PAGES, first: int = BLOCKS) -> tuple[list[Page], int]:
+    """The groups laid on at most so many pages, the first of so many blocks; how many found no page."""
+    pages, left_out = [Page([], first)], 0
     for blocks in groups:
         if left_out or (not pages[-1].has_room(blocks) and len(pages) == most):
             left_out += 1

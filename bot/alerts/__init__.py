@@ -1,0 +1,1 @@
+"""What is told at once: a mention of an instant watch, a source that cannot be heard."""

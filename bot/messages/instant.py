@@ -1,0 +1,30 @@
+"""Instant mentions as messages: one by itself, several as one with a thread."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.digest import Told
+from bot.messages.blocks import escaped, line, rich, words
+from bot.messages.digest import lay, story_blocks
+from bot.messages.message import Message
+from bot.messages.wording import count
+
+IN_CHANNEL = 1
+"""Stories that the channel itself shows; the others wait in the thread."""
+
+
+def instant_messages(name: str, told: Sequence[Told], now: datetime) -> list[Message]:
+    """The newest story for the channel, the others for its thread."""
+    number = sum(len(each.story.mentions) for each in told)
+    people = {who for each in told for who in each.story.speakers}
+    opening = f"{name}: {count(number, 'new mention')}"
+    if number > 1:
+        opening += f" by {count(len(people), 'person', 'people')}"
+    first, rest = told[:IN_CHANNEL], told[IN_CHANNEL:]
+    blocks = [rich(line(words(opening, "bold")))]
+    for each in first:
+        blocks += story_blocks(each, now)
+    quotes = [f"“{each.quote}” {each.lead.author or each.lead.place}: {each.lead.url}" for each in told[:10]]
+    root = Message(escaped("\n".join([opening, *quotes])), tuple(blocks))
+    pages, _ = lay([story_blocks(each, now) for each in rest]) if rest else ([], 0)
+    return [root, *(Message(f"More of {escaped(name)}.", tuple(page.blocks)) for page in pages)]
