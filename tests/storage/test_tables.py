@@ -2,26 +2,18 @@
 
 import io
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from importlib import import_module
 
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, Engine, inspect, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.storage.database import reading, writing
 from bot.storage.tables import metadata
 
 FIRST = "bot.storage.migrations.versions.0001_first_tables"
-
-
-def operations(context: MigrationContext) -> AbstractContextManager[object]:
-    """What `op` means while a migration runs by itself."""
-    found: AbstractContextManager[object] = Operations.context(context)  # type: ignore[no-untyped-call]
-    return found
 
 
 def differences(connection: Connection) -> list[object]:
@@ -56,7 +48,7 @@ def test_primary_and_foreign_keys_are_as_declared(engine: Engine) -> None:
 
 def test_the_tables_can_be_taken_down_again(engine: Engine) -> None:
     downgrade: Callable[[], None] = import_module(FIRST).downgrade
-    with writing(engine) as connection, operations(MigrationContext.configure(connection)):
+    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
         downgrade()
     assert inspect(engine).get_table_names() == ["alembic_version"]
 
@@ -66,7 +58,7 @@ def statements(sql: str) -> set[str]:
 
 
 def test_postgresql_gets_the_same_tables_from_the_migrations_as_from_the_declaration() -> None:
-    dialect = postgresql.dialect()
+    dialect = make_url("postgresql://").get_dialect()()
     declared = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     declared += [
         str(CreateIndex(index).compile(dialect=dialect))
@@ -78,7 +70,7 @@ def test_postgresql_gets_the_same_tables_from_the_migrations_as_from_the_declara
         dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
     )
     upgrade: Callable[[], None] = import_module(FIRST).upgrade
-    with operations(context):
+    with Operations.context(context):
         upgrade()
     assert statements(written.getvalue()) == statements(";".join(declared))
     assert "TIMESTAMP WITH TIME ZONE" in written.getvalue()
