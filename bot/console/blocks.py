@@ -43,13 +43,12 @@ def text_object(value: JSON, eye: Eye) -> Text:
 
 def button(element: JSON, eye: Eye, numbers: Numbers) -> Text:
     """Something to press or choose from, with its number."""
-    number = Text(f"[{numbers[id(element)]}] " if id(element) in numbers else "[·] ", "bold")
+    number = (f"[{numbers.get(id(element), '·')}] ", "bold")
     if element["type"] == "button":
-        return number + Text(
-            clean(element["text"]["text"]), _COLOURS.get(element.get("style", ""), "bold cyan")
-        )
+        colour = _COLOURS.get(element.get("style", ""), "bold cyan")
+        return Text.assemble(number, (clean(element["text"]["text"]), colour))
     label = clean(element.get("placeholder", {}).get("text", "") or str(initial(element) or ""))
-    return number + Text(f"{label or 'Choose'} ▾", "bold cyan") + choices(element)
+    return Text.assemble(number, (f"{label or 'Choose'} ▾", "bold cyan"), choices(element))
 
 
 def choices(element: JSON) -> Text:
@@ -120,7 +119,7 @@ def _actions(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
             and lines[-1].cell_len + 3 + made.cell_len <= eye.width
             and "▾" not in lines[-1].plain
         ):
-            lines[-1] = lines[-1] + Text("   ") + made
+            lines[-1] = Text.assemble(lines[-1], "   ", made)
         else:
             lines.append(made)
     return lines

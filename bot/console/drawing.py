@@ -6,6 +6,7 @@ Each function gives `rich` texts without wrapping left to do; `.plain` of them c
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from rich.cells import cell_len
 from rich.text import Text
 
 from bot.console.blocks import Numbers, choices, drawn, stacked, text_object
@@ -46,10 +47,12 @@ def _under(indent: str, lines: Iterable[Text]) -> list[Text]:
 
 
 def _byline(post: Post, eye: Eye) -> Text:
-    line = Text(eye.person(post.author), "bold magenta" if post.bot_id else "bold")
-    line.append(f" · {eye.instant(float(post.ts)):%H:%M}", "dim")
-    line.append(" · only visible to you" if post.to == eye.viewer.id else "", "dim italic")
-    return line.append(" · edited" if post.edited else "", "dim italic")
+    return Text.assemble(
+        (eye.person(post.author), "bold magenta" if post.bot_id else "bold"),
+        (f" · {eye.instant(float(post.ts)):%H:%M}", "dim"),
+        (" · only visible to you" if post.to == eye.viewer.id else "", "dim italic"),
+        (" · edited" if post.edited else "", "dim italic"),
+    )
 
 
 def _body(post: Post, eye: Eye, first: int) -> list[Text]:
@@ -68,8 +71,8 @@ def _input(block: JSON, view: View, eye: Eye) -> list[Text]:
     """A field: its number and name, what it holds, what may be chosen, the hint, the error."""
     element = block["element"]
     number = field_names(view).index(element["action_id"]) + 1
-    label = Text(f"{number}. ", "bold") + text_object(block["label"], eye)
-    label.append(" (optional)" if block.get("optional") else "", "dim")
+    optional = " (optional)" if block.get("optional") else ""
+    label = Text.assemble((f"{number}. ", "bold"), text_object(block["label"], eye), (optional, "dim"))
     held = _held(view.values[block["block_id"]][element["action_id"]])
     able = choices(element)
     filled = Text(held or EMPTY) + (Text(" ▾", "dim") + able if able else able)
@@ -103,6 +106,6 @@ def _foot(view: View) -> str:
 
 def _boxed(title: str, body: Sequence[Text], foot: str, width: int) -> list[Text]:
     """A frame that is open on the right, so that nothing needs to be cut."""
-    top = Text("╭─ ") + Text(title, "bold") + Text(" " + "─" * max(width - len(title) - 4, 1))
+    top = Text("╭─ ") + Text(title, "bold") + Text(" " + "─" * max(width - cell_len(title) - 4, 1))
     bottom = Text("╰─ ") + Text(foot, "dim") if foot else Text("╰" + "─" * (width - 1))
     return [top, *[Text("│ ") + line for line in body], bottom]

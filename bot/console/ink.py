@@ -95,7 +95,7 @@ def linked(address: str, label: str, eye: Eye, style: str = "") -> Text:
     followed = Style(underline=True, link=address if host else None) + Style.parse(style)
     if not label or label == address:
         return Text(address, followed)
-    return Text(label, followed) + Text(f" ({host or address})", "dim")
+    return Text.assemble((label, followed), (f" ({host or address})", "dim"))
 
 
 _MARKS = (("*", "bold"), ("_", "italic"), ("~", "strike"), ("`", "cyan"))

@@ -10,6 +10,7 @@ from bot.console.faults import Fault, Faults
 from bot.console.lookups import LOOKUPS
 from bot.console.methods import METHODS, TooFast
 from bot.console.records import JSON, Call, Refused
+from bot.console.sockets import Sockets
 from bot.console.state import RESPONSE_LIFE, RESPONSES, Response, State
 
 ENCODED = ("blocks", "view", "metadata", "attachments")
@@ -25,7 +26,9 @@ class Server:
 
     def __init__(self, state: State, faults: Faults) -> None:
         self._state = state
+        self._state.link = self._ticket
         self._faults = faults
+        self.sockets = Sockets(state.clock)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -34,6 +37,7 @@ class Server:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_route("*", "/api/{method}", self._method)
         app.router.add_post("/response/{key}", self._response)
+        app.router.add_get("/link/{ticket}", self._link)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -43,9 +47,17 @@ class Server:
 
     async def stop(self) -> None:
         """Stop listening."""
+        await self.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    def _ticket(self) -> str:
+        return f"{self.url.replace('http', 'ws', 1)}/link/{self.sockets.ticket()}"
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        fault = self._faults.take("link")
+        return self._failed(request, "link", {}, fault) if fault else await self.sockets.link(request)
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

@@ -45,6 +45,8 @@ class State:
         self.watchers: list[Callable[[Happening], None]] = []
         self.said: Callable[[Post], None] = lambda post: None
         """Told of each message the app posts."""
+        self.link: Callable[[], str] = lambda: ""
+        """Where the app may open a socket, once."""
 
     def happened(self, happening: Happening) -> None:
         """Remember, and tell whoever watches."""

@@ -44,6 +44,10 @@ class Switchboard:
         """Deliver signed requests to an app's request URL."""
         self._line = SignedLine(url, signing_secret, self._clock)
 
+    def connect_line(self, line: Line) -> None:
+        """Deliver over a line of another kind."""
+        self._line = line
+
     def disconnect(self) -> None:
         """Deliver to nobody."""
         self._line = NoLine()

@@ -92,6 +92,18 @@ class Workspace(Acts):
         """Deliver signed requests to an app's request URL; both sides' clocks must agree."""
         self._switchboard.connect_url(url, signing_secret)
 
+    async def connect_sockets(self) -> None:
+        """Deliver over the sockets that the app opens in Socket Mode; returns when one is open.
+
+        Tickets of `apps.connections.open` work once; `fail_next("link", …)` refuses a handshake.
+        """
+        self._switchboard.connect_line(self._server.sockets)
+        await self._server.sockets.connected.wait()
+
+    async def refresh_sockets(self) -> None:
+        """Ask the app to connect anew, as Slack does every few hours."""
+        await self._server.sockets.refresh()
+
     def disconnect(self) -> None:
         """Deliver to nobody, as when the app is down."""
         self._switchboard.disconnect()
@@ -113,7 +125,7 @@ class Workspace(Acts):
         drop_connection: bool = False,
         accept_then_drop: bool = False,
     ) -> None:
-        """Have the next call of a method fail (`response_url` names those too); see `Fault`."""
+        """Have the next call of a method fail (`response_url` and `link` name those too); see `Fault`."""
         fault = Fault(error, status, retry_after, drop_connection, accept_then_drop)
         self._faults.add(method, fault)
 

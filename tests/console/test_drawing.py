@@ -67,6 +67,20 @@ def test_a_message_begins_with_who_and_when_in_the_viewers_zone() -> None:
     assert [line.plain for line in post_lines(post(text="Hello"), eye())] == ["veille · 09:00", "  Hello"]
 
 
+def spans(text: Text) -> list[tuple[str, str]]:
+    """What is styled, and how."""
+    return [(text.plain[span.start : span.end], str(span.style)) for span in text.spans]
+
+
+def test_each_style_ends_where_it_should() -> None:
+    byline, *lines = post_lines(post(text="*a* <https://a.example|b> c"), eye())
+    assert spans(byline) == [("veille", "bold magenta"), (" · 09:00", "dim")]
+    assert spans(lines[0]) == [("a", "bold"), ("b", "underline"), (" (https://a.example)", "dim")]
+    row = {"type": "actions", "elements": [button("a", "Go", style="danger"), button("b", "No")]}
+    (_, pressed) = post_lines(post(blocks=[row]), eye())
+    assert spans(pressed) == [("[1] ", "bold"), ("Go", "bold red"), ("[2] ", "bold"), ("No", "bold cyan")]
+
+
 def test_an_ephemeral_says_that_nobody_else_sees_it() -> None:
     assert post_lines(post(text="a", to="U1"), eye())[0].plain == "veille · 09:00 · only visible to you"
 
