@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from handlers import buttons, channels, command, replies
+from handlers import buttons, channels, command, replies, sources
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ def register(app: AsyncApp, services: Services) -> None:
     command.register(app, services)
     buttons.register(app, services)
     replies.register(app, services)
+    sources.register(app, services)
     channels.register(app, services)
     _acknowledge_the_rest(app)
 

@@ -10,7 +10,7 @@ from bot.errors import BadCommand, BadQuery, SourceFailure
 from bot.messages.answers import help_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import caret
-from handlers import digests, feeds, health, queries, watches
+from handlers import digests, feeds, health, queries, sources, watches
 from handlers.replies import set_replies
 from handlers.services import Call, Services
 from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
@@ -41,6 +41,8 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
     "remove": watches.remove,
     "now": digests.now,
     "digest": digests.set_digest,
+    "alerts": watches.set_alerts,
+    "sources": sources.sources,
     "feed": feeds.feed,
     "replies": set_replies,
     "status": health.status,

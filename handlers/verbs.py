@@ -36,6 +36,8 @@ VERBS = (
         "the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all",
     ),
     Verb("digest", "09:00 weekdays Europe/Paris", "when the digest of this channel comes; off to stop it"),
+    Verb("alerts", "NAME instant|digest", "tell each new mention at once, or in the digest alone"),
+    Verb("sources", "[-hackernews +mastodon]", "where this channel listens; turn sources off and on"),
     Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),
     Verb("replies", "on|off", "answer once in the thread when somebody here writes a watched name"),
     Verb("status", "", "how the sources are, what was dropped and why, when the next digest comes"),

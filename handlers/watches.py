@@ -79,6 +79,19 @@ async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Messa
     return sentence(f"{watch.name} is listened for again, from now on.")
 
 
+async def set_alerts(services: Services, call: Call) -> Message:
+    """Tell of a watch at once, or in the digest alone."""
+    name, _, wanted = call.words.rpartition(" ")
+    if wanted.lower() not in {"instant", "digest"} or not name:
+        raise BadCommand(f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest.")
+    watch = await watch_named(services, call.about(name))
+    instant = wanted.lower() == "instant"
+    await asyncio.to_thread(services.watchlist.replace, msgspec.structs.replace(watch, instant=instant))
+    if instant:
+        return sentence(f"Each new mention of {watch.name} is told here as it is heard.")
+    return sentence(f"{watch.name} is told in the digest alone.")
+
+
 async def forget(services: Services, watch: Watch) -> Message:
     """Remove a watch with what it found."""
     await asyncio.to_thread(services.watchlist.remove, watch.id)

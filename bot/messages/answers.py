@@ -110,14 +110,18 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
 
 def _described(watch: Watch) -> Iterable[Block]:
     yield words(watch.name, "bold")
-    yield words(f" — {watch.kind}{', paused' if watch.paused else ''}")
+    yield words(f" — {watch.kind}{_manner(watch)}")
     if watch.query.strip('"') != watch.name:
         yield words("  ")
         yield words(clipped(watch.query, 300), "code")
 
 
 def _plainly(watch: Watch) -> str:
-    return f"{watch.name} ({watch.kind}{', paused' if watch.paused else ''}): {clipped(watch.query, 120)}"
+    return f"{watch.name} ({watch.kind}{_manner(watch)}): {clipped(watch.query, 120)}"
+
+
+def _manner(watch: Watch) -> str:
+    return (", paused" if watch.paused else "") + (", told at once" if watch.instant else "")
 
 
 def _choices(watch: Watch) -> Iterable[Block]:

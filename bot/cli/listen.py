@@ -1,0 +1,127 @@
+"""`listen`: what the sources know of a query, without Slack."""
+
+import asyncio
+import re
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+import msgspec
+
+from bot.clock import SystemClock
+from bot.errors import BadQuery, SourceFailure
+from bot.fetching import Fetcher, Manners
+from bot.fetching.fetcher import HOME
+from bot.logs import begin_logging
+from bot.messages.wording import age
+from bot.models import Mention
+from bot.query import Query, caret, parse, read_watch
+from bot.reading.language import spoken
+from bot.reading.quotes import quote
+from bot.settings import Settings, environment, read_settings
+from bot.sources import discover
+from bot.sources.source import Ask, Question, Source
+
+UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+class Span(click.ParamType[timedelta]):
+    """A time back: `12h`, `7d`, `2w`."""
+
+    name = "span"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The span. Fails on anything else."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"(\d{1,3})([hdw])", str(value).lower())
+        if not found:
+            self.fail(f"“{value}” is no span; write 12h, 7d or 2w", param, ctx)
+        return int(found[1]) * UNITS[found[2]]
+
+
+@click.command()
+@click.argument("query")
+@click.option("--since", type=Span(), default="7d", show_default=True, help="How far back: 12h, 7d, 2w.")
+@click.option("--source", "names", multiple=True, help="Ask this source alone; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Print mentions as JSON lines.")
+def listen(query: str, since: timedelta, names: tuple[str, ...], as_json: bool) -> None:
+    """Ask the sources once for QUERY, and print what they know, newest first.
+
+    QUERY is what may follow `/watch brand`, or a query that stands alone. The exit status is 0 if
+    something was found, 1 if not, 2 if the query cannot be read.
+    """
+    settings = read_settings(environment(Path.cwd()))
+    begin_logging("error")
+    asked = _read(query)
+    found = asyncio.run(_listen(settings, asked, since, names))
+    now = SystemClock().now()
+    for mention in found:
+        click.echo(msgspec.json.encode(mention).decode() if as_json else _line(mention, asked, now))
+    sys.exit(0 if found else 1)
+
+
+def _read(text: str) -> Query:
+    try:
+        return parse(text)
+    except BadQuery as error:
+        try:
+            return parse(read_watch(text)[1])
+        except BadQuery:
+            click.echo(caret(error), err=True)
+            sys.exit(2)
+
+
+async def _listen(settings: Settings, query: Query, since: timedelta, names: Sequence[str]) -> list[Mention]:
+    clock = SystemClock()
+    sources = _chosen(discover(clock, settings.values), names)
+    gaps = {domain: gap for source in sources for domain, gap in source.gaps.items()}
+    manners = Manners(clock, gaps=gaps)
+    async with Fetcher(
+        clock=clock,
+        manners=manners,
+        allow_private=settings.allow_private,
+        contact=settings.contact or HOME,
+    ) as fetcher:
+        after = clock.now() - since
+        ask = Ask(query.needles(), query.languages())
+        asked = [(source, question) for source in sources for question in source.questions(ask)]
+        answers = await asyncio.gather(
+            *(_ask(source, question, after, fetcher) for source, question in asked)
+        )
+    found = {mention.id: mention for answer in answers for mention in answer if mention.created_at >= after}
+    kept = [mention for mention in map(spoken, found.values()) if query.matches(mention)]
+    return sorted(kept, key=lambda mention: mention.created_at, reverse=True)
+
+
+def _chosen(sources: dict[str, Source], names: Sequence[str]) -> list[Source]:
+    """The sources by these names; without names, all that are on and have their keys."""
+    unknown = [name for name in names if name not in sources]
+    if unknown:
+        click.echo(f"There is no source “{unknown[0]}”; there are {', '.join(sorted(sources))}.", err=True)
+        sys.exit(2)
+    chosen = [sources[name] for name in names] or [source for source in sources.values() if source.on]
+    for source in chosen if names else []:
+        for setting in source.missing:
+            click.echo(
+                f"{source.title} needs {setting.variable}: {setting.meaning}. {setting.where}", err=True
+            )
+    return [source for source in chosen if not source.missing]
+
+
+async def _ask(source: Source, question: Question, since: datetime, fetcher: Fetcher) -> list[Mention]:
+    """What a source knows; a failure is said on standard error, and the others go on."""
+    found: list[Mention] = []
+    try:
+        async for page in source.search(question, since, fetcher):
+            found += page
+    except SourceFailure as failure:
+        click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)
+    return found
+
+
+def _line(mention: Mention, query: Query, now: datetime) -> str:
+    signed = " · ".join(part for part in (mention.author, mention.place) if part)
+    return f"{age(mention, now)} · {signed}\n  {quote(mention, query.spots)}\n  {mention.url}"

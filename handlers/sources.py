@@ -1,0 +1,141 @@
+"""Where a channel listens: the list, the words that change it, and the form."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.errors import BadCommand
+from bot.listening.subscriptions import heard_sources
+from bot.messages.answers import sentence
+from bot.messages.message import Message
+from bot.messages.sources import CHOICE, FORM, OPEN, SourceRow, sources_form, sources_message
+from bot.messages.wording import listed
+from bot.models import Channel, Switch
+from bot.sources.source import Source
+from bot.storage.hearing import SourceState
+from handlers.services import Call, Services
+from handlers.verbs import COMMAND
+from handlers.watches import settings_of
+
+
+async def sources(services: Services, call: Call) -> Message:
+    """Show where this channel listens, or change it."""
+    channel = await settings_of(services, call)
+    if not call.words:
+        return sources_message(await rows_of(services, channel), channel.zone, services.clock.now())
+    wanted = dict(_switched(word, services.sources) for word in call.words.replace(",", " ").split())
+    return sentence(await switch(services, channel, wanted))
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to the button that opens the form, and to the form."""
+
+    @app.action(OPEN)
+    async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        channel = await settings_of(services, Call(body["user"]["id"], body["channel"]["id"], "sources", ""))
+        view = sources_form(await rows_of(services, channel), channel.id)
+        await services.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    @app.view(FORM)
+    async def saved(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        await ack()
+        work = save(services, body["user"]["id"], view)
+        services.background.start(work, "the form of sources")
+
+
+async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:
+    """Do what the form says, and tell whoever filled it in."""
+    channel = await settings_of(services, Call(user, view["private_metadata"], "sources", ""))
+    field = view["state"]["values"][CHOICE][CHOICE]
+    chosen = {option["value"] for option in field.get("selected_options") or ()}
+    rows = await rows_of(services, channel)
+    wanted = {
+        row.name: row.name in chosen for row in rows if not row.needs and row.on != (row.name in chosen)
+    }
+    said = await switch(services, channel, wanted) if wanted else "Nothing was changed."
+    message = sentence(said)
+    await services.client.chat_postEphemeral(
+        channel=channel.id, user=user, text=message.text, blocks=list(message.blocks)
+    )
+
+
+async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool]) -> str:
+    """Turn sources on and off for a channel; what was done, in a sentence."""
+    now = services.clock.now()
+    before = set(heard_sources(channel, services.sources))
+    kept = [each for each in channel.switches if each.source not in wanted]
+    new = [Switch(source=name, on=on, at=now) for name, on in wanted.items()]
+    changed = msgspec.structs.replace(channel, switches=(*kept, *new))
+    await asyncio.to_thread(services.watchlist.save, changed)
+    await services.renew()
+    after = set(heard_sources(changed, services.sources))
+    lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]
+    parts = [f"{listed(sorted(after - before))} on" if after - before else ""]
+    parts += [f"{listed(sorted(before - after))} off" if before - after else ""]
+    parts += [f"{name} waits for a key: {needs(services.sources[name])}" for name in lacking]
+    done = "; ".join(part for part in parts if part)
+    return f"From now on here: {done}." if done else "Nothing changes: that is how it was."
+
+
+async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
+    """Every source, as the channel stands to it."""
+    now = services.clock.now()
+    states = await asyncio.to_thread(services.hearing.states)
+    hits = await asyncio.to_thread(services.archive.written, channel.id, now - timedelta(days=1), now)
+    items = Counter(mention.source for mention in {hit.mention.id: hit.mention for hit in hits}.values())
+    asked = {(question.source, question.key) for question in services.listener.asked_by(channel.id)}
+    own = [state for state in states if (state.source, state.question) in asked or not state.question]
+    switches = {each.source: each.on for each in channel.switches}
+    return [
+        _row(
+            source,
+            switches.get(name, source.on),
+            [state for state in own if state.source == name],
+            items[name],
+        )
+        for name, source in sorted(services.sources.items())
+    ]
+
+
+def needs(source: Source) -> str:
+    """The settings that a source still lacks: which, where to get them, what they cost."""
+    return "; ".join(
+        f"{setting.variable}, {setting.meaning}"
+        + (f" ({setting.where}; {setting.cost})" if setting.where else "")
+        for setting in source.missing
+    )
+
+
+def _row(source: Source, on: bool, states: list[SourceState], items: int) -> SourceRow:
+    def latest(values: list[datetime | None]) -> datetime | None:
+        return max((value for value in values if value), default=None)
+
+    return SourceRow(
+        name=source.name,
+        title=source.title,
+        on=on,
+        needs=needs(source),
+        fragile=source.fragile,
+        resting_until=latest([state.resting_until for state in states]),
+        last_heard=latest([state.last_heard for state in states]),
+        items=items,
+    )
+
+
+def _switched(word: str, known: Mapping[str, Source]) -> tuple[str, bool]:
+    """A source's name and whether it is to be on: `+mastodon`, `-hackernews`."""
+    sign, name = word[:1], word[1:].lower()
+    if sign not in {"+", "-", "–", "−"}:
+        raise BadCommand(f"Write + or - before a source: {COMMAND} sources -hackernews +mastodon")
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        hint = f" Did you mean {close[0]}?" if close else f" There are {listed(sorted(known))}."
+        raise BadCommand(f"There is no source “{name}”.{hint}")
+    return name, sign == "+"
