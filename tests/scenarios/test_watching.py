@@ -1,0 +1,240 @@
+"""Watches: made, shown, paused, resumed, removed."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.scenarios.public import BLOG, DOWN, FEED, FORUM, HN, PRESS
+from tests.scenarios.stage import NINE, Stage, links, quotes, shown
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+async def test_a_new_watch_is_answered_at_once_and_says_what_seven_days_held(stage: Stage) -> None:
+    stage.public.say(HN, "I ride with Acme every night.", by="ann", ago=2 * DAY)
+    stage.public.say(HN, "Acme broke on me twice.", by="ben", ago=3 * HOUR)
+    stage.public.say(PRESS, "Acme opens a shop.", title="Acme opens in Lyon", ago=DAY)
+    stage.public.say(HN, "Acme was better in May.", by="old", ago=8 * DAY)
+    answer = await stage.told("brand Acme")
+    assert "Acme is watched here from now on" in answer
+    [welcome] = stage.said()
+    assert "3 mentions by 2 people and 1 unsigned in 2 places" in shown(welcome)
+    assert "better in May" not in shown(welcome)
+
+
+async def test_the_answer_does_not_wait_for_the_look_back(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    order = [call.method for call in stage.slack.calls if call.method in ("response_url", "chat.postMessage")]
+    assert order == ["response_url", "chat.postMessage"]
+
+
+async def test_a_look_back_shows_three_stories_at_most(stage: Stage) -> None:
+    for n, word in enumerate(["red", "blue", "green", "amber", "violet"]):
+        stage.public.say(HN, f"Acme makes {word} lamps, number {n}.", by=f"p{n}", ago=DAY)
+    await stage.command("brand Acme")
+    [welcome] = stage.said()
+    assert "5 mentions by 5 people in 1 place" in shown(welcome)
+    assert len(quotes(welcome)) == 3
+
+
+async def test_a_look_back_that_finds_nothing_says_so(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [welcome] = stage.said()
+    assert "Nothing was said of it in the last seven days" in shown(welcome)
+
+
+async def test_a_look_back_says_which_source_was_not_heard(stage: Stage) -> None:
+    stage.public.ill["hn.algolia.com"] = DOWN
+    await stage.command("brand Acme")
+    [welcome] = stage.said()
+    assert "Not heard: Hacker News" in shown(welcome)
+
+
+@pytest.mark.parametrize("kind", ["brand", "competitor", "topic"])
+async def test_a_watch_may_be_of_three_kinds(stage: Stage, kind: str) -> None:
+    await stage.command(f"{kind} Acme")
+    assert f"Acme — {kind}" in await stage.told("list")
+
+
+async def test_a_name_alone_is_short_for_a_brand(stage: Stage) -> None:
+    await stage.command("Acme Labs")
+    assert "Acme Labs — brand" in await stage.told("list")
+
+
+@pytest.mark.parametrize("again", ["Acme", "acme", "ACMÉ"])
+async def test_a_second_watch_of_the_same_name_is_refused_with_what_to_do(stage: Stage, again: str) -> None:
+    await stage.command("brand Acme")
+    answer = await stage.told(f"topic {again}")
+    assert "watched here already" in answer
+    assert "/watch list" in answer
+    assert (await stage.told("list")).count("Acme — ") == 1
+    assert len(stage.said()) == 1
+
+
+@pytest.mark.parametrize("empty", ["brand", "competitor  ", 'topic ""', "brand «»"])
+async def test_an_empty_name_is_refused_with_an_example(stage: Stage, empty: str) -> None:
+    answer = await stage.told(empty)
+    assert "Which name?" in answer
+    assert "Acme" in answer
+    assert stage.said() == []
+
+
+async def test_a_name_of_eighty_characters_is_taken_and_of_eighty_one_refused(stage: Stage) -> None:
+    assert "81 characters; a name has at most 80" in await stage.told("brand " + "a" * 81)
+    assert "is watched here from now on" in await stage.told("brand " + "a" * 80)
+
+
+async def test_where_the_bot_is_not_in_it_says_how_to_invite_it(stage: Stage) -> None:
+    assert "/invite @veille" in await stage.told("brand Acme", channel="random")
+    assert "Nothing is watched in this channel yet" in await stage.told("list", channel="random")
+
+
+async def test_a_private_channel_is_watched_like_any_other(stage: Stage) -> None:
+    await stage.command("brand Acme", channel="crise")
+    assert len(stage.said("crise")) == 1
+    assert stage.said() == []
+
+
+async def test_a_query_that_cannot_be_read_is_shown_with_its_mistake(stage: Stage) -> None:
+    answer = await stage.told("brand Acme (lamp OR")
+    assert "That query cannot be read" in answer
+    assert "^" in answer
+
+
+async def test_a_watch_with_a_query_finds_what_the_query_says(stage: Stage) -> None:
+    stage.public.say(HN, "Acme lamps are bright.", by="ann", ago=HOUR)
+    stage.public.say(HN, "Acme anvils fall on coyotes.", by="ben", ago=HOUR)
+    await stage.command("brand Acme -anvils")
+    [welcome] = stage.said()
+    assert quotes(welcome) == ["Acme lamps are bright."]
+
+
+async def test_the_list_shows_each_watch_and_when_the_digest_comes(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("topic bike lamps")
+    answer = await stage.told("list")
+    assert "Acme — brand" in answer
+    assert "bike lamps — topic" in answer
+    assert "The digest comes at 09:00 on weekdays (Europe/Paris)" in answer
+
+
+async def test_the_list_of_thirty_watches_is_still_one_message(stage: Stage) -> None:
+    for n in range(30):
+        await stage.command(f"topic subject{n}")
+    [answer] = await stage.command("list")
+    assert all(f"subject{n} — topic" in shown(answer) for n in range(30))
+
+
+async def test_the_digest_comes_in_the_zone_of_whoever_made_the_first_watch(stage: Stage) -> None:
+    await stage.command("brand Acme", user="Alex")
+    await stage.command("brand Zorblax", user="Camille")
+    assert "(America/New_York)" in await stage.told("list")
+
+
+async def test_names_are_completed_from_what_is_unambiguous(stage: Stage) -> None:
+    await stage.command("brand Acme Labs")
+    await stage.command("brand Zorblax")
+    assert "Zorblax is paused" in await stage.told("pause zor")
+    assert "Acme Labs is paused" in await stage.told("pause labs")
+    assert "Zorblax is listened for again" in await stage.told("resume ZORB")
+    assert "Acme Labs is no longer watched here" in await stage.told("remove acme")
+
+
+async def test_an_ambiguous_name_is_asked_back(stage: Stage) -> None:
+    await stage.command("brand Acme Lamps")
+    await stage.command("brand Acme Anvils")
+    answer = await stage.told("remove acme")
+    assert "Acme Lamps or Acme Anvils" in answer
+    assert (await stage.told("list")).count("— brand") == 2
+
+
+async def test_a_whole_name_is_meant_even_where_it_begins_another(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("brand Acme Labs")
+    assert "Acme is no longer watched here" in await stage.told("remove acme")
+    assert "Acme Labs — brand" in await stage.told("list")
+
+
+async def test_a_name_nobody_watches_gets_the_nearest_and_the_list(stage: Stage) -> None:
+    await stage.command("brand Zorblax")
+    answer = await stage.told("pause Zorblx")
+    assert "Did you mean Zorblax?" in answer
+    assert "Which watch?" in await stage.told("remove")
+
+
+@pytest.mark.parametrize(("slip", "verb"), [("lsit", "list"), ("stauts", "status"), ("digets off", "digest")])
+async def test_an_unknown_word_gets_the_nearest_command_and_the_help(
+    stage: Stage, slip: str, verb: str
+) -> None:
+    answer = await stage.told(slip)
+    assert f"/watch {verb}" in answer
+    assert "/watch help" in answer
+    assert "Nothing is watched" in await stage.told("list")
+
+
+@pytest.mark.parametrize("words", ["help", "", "HELP"])
+async def test_help_lists_every_verb(stage: Stage, words: str) -> None:
+    answer = await stage.told(words)
+    for verb in ("brand", "competitor", "topic", "list", "pause", "resume", "remove", "now", "digest"):
+        assert f"/watch {verb}" in answer
+    for verb in ("feed", "replies", "status", "help"):
+        assert f"/watch {verb}" in answer
+
+
+async def test_a_paused_watch_hears_nothing_and_a_resumed_one_only_what_is_new(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("pause Acme")
+    stage.public.say(HN, "Acme while you slept.", by="ann")
+    asked = len(stage.public.asked)
+    await stage.poll()
+    assert len(stage.public.asked) == asked
+    stage.clock.pass_time(HOUR)
+    await stage.command("resume Acme")
+    stage.clock.pass_time(HOUR)
+    stage.public.say(HN, "Acme is back.", by="ben")
+    await stage.at(NINE + DAY)
+    assert "Acme is back." in shown(stage.said()[-1])
+    assert "while you slept" not in shown(stage.said()[-1])
+
+
+async def test_a_removed_watch_is_forgotten_with_what_it_found(stage: Stage) -> None:
+    stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    await stage.command("remove Acme")
+    await stage.command("topic other things")
+    assert "Acme" not in await stage.told("now all")
+
+
+async def test_buttons_under_the_list_pause_resume_and_remove(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [listed] = await stage.command("list")
+    assert "Acme — brand, paused" in await stage.press(listed, "watch_pause")
+    assert "paused" not in await stage.press(listed, "watch_resume")
+    assert "Nothing is watched in this channel" in await stage.press(listed, "watch_remove")
+
+
+async def test_a_button_of_an_old_list_does_no_harm(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [old] = await stage.command("list")
+    await stage.command("remove Acme")
+    assert "Nothing is watched in this channel" in await stage.press(old, "watch_pause")
+
+
+async def test_a_feed_that_the_channel_reads_takes_part_in_the_look_back(stage: Stage) -> None:
+    stage.public.say(BLOG, "La lampe Acme éclaire bien.", by="Léa", title="Essai", ago=DAY)
+    stage.public.say(FORUM, "Acme again.", by="Bo", title="Lamps", ago=DAY)
+    await stage.command(f"feed {FEED}")
+    await stage.command("brand Acme")
+    welcome = stage.said()[-1]
+    assert "1 mention by 1 person in 1 place" in shown(welcome)
+    assert links(welcome)[0][1].startswith("https://lampes.example/")
+    assert quotes(welcome) == ["La lampe Acme éclaire bien."]
+
+
+async def test_watches_outlive_a_restart(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.stop()
+    await stage.start()
+    assert "Acme — brand" in await stage.told("list")
+    assert len(stage.said()) == 1, "no second welcome"
