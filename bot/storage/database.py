@@ -6,6 +6,7 @@ acknowledged survives SIGKILL and a power cut alike. A commit costs under a mill
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import Table
@@ -28,6 +40,8 @@ BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 
 _BEGIN = "veille_begin"
+_UPGRADING = threading.Lock()  # Alembic's context is one for the whole process
+_UPGRADE_KEY = 0x7665696C6C65  # "veille": any number that all of our processes agree on
 
 
 def open_database(url: str) -> Engine:
@@ -155,7 +169,9 @@ def _bring_up_to_date(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         _log_ahead(engine)
     if set(found) != set(scripts.get_heads()):
-        with writing(engine) as connection:
+        with _UPGRADING, writing(engine) as connection:
+            if engine.dialect.name == "postgresql":  # SQLite has let one in already
+                connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
