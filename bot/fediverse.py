@@ -1,5 +1,6 @@
 """Statuses of Mastodon's API, which many servers of the Fediverse speak, as mentions."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bot.sources.reading import instant, mappings, settled, string
 
 _PUBLIC = ("public", "unlisted")
 _LINKS = 20
+_BRIDGED = re.compile(r"^https://[\w.]*brid\.gy/convert/ap/(at://did:[^?#]+)")
 
 
 def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: datetime) -> Mention | None:
@@ -20,7 +22,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     `server` is the host it was heard from, which local accounts are named after and relative addresses
     belong to. A boost is the status it boosts. Its identity is its ActivityPub uri, the same wherever
     it is federated to; its place is the author's server. Statuses of accounts that ask not to be
-    indexed are left out, and ids are opaque: some servers have no numbers.
+    indexed, or say that they are programs, are left out. Ids are opaque: some servers have no numbers.
     """
     boosted = status.get("reblog")
     if isinstance(boosted, Mapping):
@@ -35,7 +37,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     created_at, dated = settled(instant(status.get("created_at")), now)
     author = _author(status, server)
     return Mention(
-        id=identity,
+        id=canonical(identity),
         source=source,
         kind=MentionKind.COMMENT if status.get("in_reply_to_id") else MentionKind.POST,
         url=url,
@@ -50,10 +52,16 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     )
 
 
+def canonical(uri: str) -> str:
+    """The one id of what was federated; of what a bridge brought over from Bluesky, its id there."""
+    bridged = _BRIDGED.match(uri)
+    return bridged[1] if bridged else uri
+
+
 def _may_be_found(status: Mapping[str, Any]) -> bool:
     account = status.get("account")
     asked_not = isinstance(account, Mapping) and (
-        account.get("noindex") is True or account.get("indexable") is False
+        account.get("noindex") is True or account.get("indexable") is False or account.get("bot") is True
     )
     return string(status, "visibility") in ("", *_PUBLIC) and not asked_not
 

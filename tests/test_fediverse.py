@@ -61,6 +61,7 @@ def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
         {"visibility": "direct"},
         {"account": {"acct": "lea", "noindex": True}},
         {"account": {"acct": "lea", "indexable": False}},
+        {"account": {"acct": "lea", "bot": True}},
         {"content": "<p></p>"},
         {"uri": None, "url": None},
         {"uri": "javascript:alert(1)", "url": ""},
@@ -68,6 +69,11 @@ def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
 )
 def test_what_is_not_for_everybody_is_no_mention(changes: dict[str, Any]) -> None:
     assert mention_of(status(**changes), source="mastodon", server="x.example", now=START) is None
+
+
+def test_what_was_bridged_from_bluesky_is_the_post_there() -> None:
+    post = "at://did:plc:abc/app.bsky.feed.post/3kxyz"
+    assert read(status(uri=f"https://bsky.brid.gy/convert/ap/{post}")).id == post
 
 
 def test_its_links_are_pages_and_neither_people_nor_tags() -> None:
