@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.answer import Answer
+from bot.errors import SourceFailure
 from bot.fetching.failures import unreadable
 
 T = TypeVar("T")
@@ -92,3 +93,13 @@ def under(holder: object, *path: str) -> object:
     for key in path:
         holder = holder.get(key) if isinstance(holder, Mapping) else None
     return holder
+
+
+def told(answer: Answer | None) -> object:
+    """What came with a refusal, decoded; None when nothing did, or it is no JSON."""
+    if answer is None or not answer.body.lstrip().startswith((b"{", b"[")):
+        return None
+    try:
+        return decode_json(answer)
+    except SourceFailure:
+        return None

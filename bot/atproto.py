@@ -1,0 +1,80 @@
+"""Posts of the AT Protocol, which Bluesky is built on, as mentions."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.addresses import normalised, web_address
+from bot.html import clean, line
+from bot.models import Mention, MentionKind
+from bot.sources.reading import instant, mappings, settled, string
+
+PLACE = "Bluesky"
+"""Where posts stand, however they were heard of."""
+
+_POSTS = "app.bsky.feed.post"
+_HIDDEN = ("!no-unauthenticated", "!hide", "!takedown", "!suspend")
+_LINKS = 20
+
+
+def mention_of(
+    uri: str, record: Mapping[str, Any], *, source: str, author: str, seen: datetime | None, now: datetime
+) -> Mention | None:
+    """A post as a mention; None for a record that is no post, or has no words.
+
+    `uri` is its at-uri with the author's DID, and its identity. `seen` is when a server first saw it:
+    `createdAt` is whatever its writer's program says, and believed only where it is earlier.
+    """
+    did, _, rest = uri.removeprefix("at://").partition("/")
+    collection, _, key = rest.partition("/")
+    text = clean(string(record, "text"))
+    if not uri.startswith("at://did:") or collection != _POSTS or not key or not text:
+        return None
+    written = [date for date in (instant(record.get("createdAt")), seen) if date is not None]
+    created_at, dated = settled(min(written, default=None), now)
+    answered = line(string(record, "reply", "root", "uri") or string(record, "reply", "parent", "uri"))
+    return Mention(
+        id=line(uri),
+        source=source,
+        kind=MentionKind.COMMENT if answered else MentionKind.POST,
+        url=web_address(f"https://bsky.app/profile/{did}/post/{key}"),
+        text=text,
+        author=line(author),
+        place=PLACE,
+        created_at=created_at,
+        dated=dated,
+        lang=language_of(record),
+        thread=answered,
+        links=tuple(dict.fromkeys(_links(record)))[:_LINKS],
+    )
+
+
+def language_of(record: Mapping[str, Any]) -> str:
+    """The language a post says it is in, as ISO 639-1; empty for none, or for several."""
+    given = record.get("langs")
+    tongues = {tag[:2].lower() for tag in given if isinstance(tag, str)} if isinstance(given, list) else set()
+    return tongues.pop() if len(tongues) == 1 else ""
+
+
+def is_hidden(labelled: object) -> bool:
+    """Whether the labels of a record, a post or an account say that not everybody may see it.
+
+    Labels come as a list, or as `values` of the record's own; one that was taken back is `neg`.
+    """
+    labels = [*mappings(labelled, "labels"), *mappings(labelled, "labels", "values")]
+    return any(label.get("val") in _HIDDEN and label.get("neg") is not True for label in labels)
+
+
+def _links(record: Mapping[str, Any]) -> Iterator[str]:
+    """The pages a post points to: they are beside the text, which shows them cut."""
+    found = [
+        string(feature, "uri")
+        for facet in mappings(record, "facets")
+        for feature in mappings(facet, "features")
+        if feature.get("$type") == "app.bsky.richtext.facet#link"
+    ]
+    found += [string(record, "embed", *path, "external", "uri") for path in ((), ("media",))]
+    for address in found:
+        link = normalised(web_address(address))
+        if link:
+            yield link
