@@ -62,7 +62,7 @@ def open_database(url: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the database throughout."""
+    """A connection to ask with; on SQLite it sees one state of the database throughout."""
     with engine.connect() as connection:
         yield connection
 

@@ -81,7 +81,8 @@ class Deliveries:
         first = owed[0]
         with writing(self._engine) as connection:
             known = insert_into(connection, deliveries).on_conflict_do_nothing(index_elements=["id"])
-            if connection.execute(known.values(**msgspec.structs.asdict(first))).rowcount == 0:
+            new = known.values(**msgspec.structs.asdict(first)).returning(deliveries.c.id)
+            if connection.execute(new).first() is None:
                 return False
             if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
                 connection.execute(insert(deliveries), rest)

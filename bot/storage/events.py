@@ -22,5 +22,5 @@ class SeenEvents:
         with writing(self._engine) as connection:
             connection.execute(delete(events).where(events.c.seen_at < now - REMEMBERED))
             insert = insert_into(connection, events).on_conflict_do_nothing()
-            done = connection.execute(insert.values(event_id=event_id, seen_at=now))
-            return done.rowcount == 1
+            new = insert.values(event_id=event_id, seen_at=now).returning(events.c.event_id)
+            return connection.execute(new).first() is not None
