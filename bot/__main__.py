@@ -9,7 +9,7 @@ import click
 from bot import __version__
 from bot.errors import BadSettings, VeilleError
 
-COMMANDS: Final = ("run", "console", "check", "listen", "source", "query")
+COMMANDS: Final = ("run", "console", "check", "listen", "source", "query", "settings")
 BAD_SETTINGS: Final = 2
 FAILED: Final = 1
 
