@@ -13,7 +13,7 @@ PLACE = "Bluesky"
 """Where posts stand, however they were heard of."""
 
 _POSTS = "app.bsky.feed.post"
-_HIDDEN = ("!no-unauthenticated", "!hide", "!takedown", "!suspend")
+_HIDDEN = ("!no-unauthenticated", "!hide", "!takedown", "!suspend", "porn", "sexual")
 _LINKS = 20
 
 
@@ -57,7 +57,7 @@ def language_of(record: Mapping[str, Any]) -> str:
 
 
 def is_hidden(labelled: object) -> bool:
-    """Whether the labels of a record, a post or an account say that not everybody may see it.
+    """Whether the labels of a record, a post or an account keep it from everybody, or name it adult content.
 
     Labels come as a list, or as `values` of the record's own; one that was taken back is `neg`.
     """
