@@ -1,0 +1,51 @@
+"""What Markdown says, without its marks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.markdown import targets, unmarked
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("**Zorblax** is _really_ *good*", "Zorblax is really good"),
+        ("# Zorblax\n\n> quoted\n> twice\n\n- [x] done", "Zorblax\nquoted\ntwice\ndone"),
+        ('see [the docs](https://zorblax.example/docs "Docs")', "see the docs"),
+        ("![a broken wheel](https://img.example/1.png) look", "a broken wheel look"),
+        ("<!-- write here -->It breaks", "It breaks"),
+        ("run `pip install zorblax_cli` twice", "run pip install zorblax_cli twice"),
+        ("```python\nx: List[int] = a < b\n```", "x: List[int] = a < b"),
+        ("a `List<String>` of <b>things</b>", "a List<String> of things"),
+        ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
+        ("one\n---\ntwo", "one\ntwo"),
+        ("<https://zorblax.example>", "https://zorblax.example"),
+        ("```\nnever closed", "never closed"),
+        ("C’est l’été &amp; génial 😀", "C’est l’été & génial 😀"),
+    ],
+)
+def test_marks_are_left_out(typed: str, said: str) -> None:
+    assert unmarked(typed) == said
+
+
+def test_links_lead_to_pages_and_nowhere_else() -> None:
+    text = (
+        "[a](https://a.example/x?utm_source=y) <https://b.example>, https://c.example/z. "
+        "[d](javascript:alert(1)) ![e](https://img.example/1.png) [a again](https://a.example/x)"
+    )
+    assert targets(text) == ("https://a.example/x", "https://b.example/", "https://c.example/z")
+
+
+@given(st.text(alphabet="*_`[]()!<>-#~ \nab:/", max_size=200))
+def test_anything_typed_can_be_read(text: str) -> None:
+    assert unmarked(unmarked(text)) is not None
+    assert all(link.startswith(("http://", "https://")) for link in targets(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "*", "_", "`", "```\n", "<!--", "[](", "~~", "**a", "> ", "- - "]
+)
+def test_long_nonsense_is_read(piece: str) -> None:
+    assert len(unmarked(piece * 50_000)) <= 50_000
+    assert targets(piece * 50_000) == ()
