@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -88,12 +88,15 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    settings: Settings, clock: Clock, routes: Mapping[str, str] | None = None
+    settings: Settings,
+    clock: Clock,
+    routes: Mapping[str, str] | None = None,
+    sources: Collection[str] | None = None,
 ) -> AsyncIterator[House]:
     """The bot on these settings, started, and stopped at the end.
 
-    `routes` sends hosts elsewhere, as the sample world wants. Raises a `VeilleError` if what is on
-    disk cannot be used.
+    `routes` sends hosts elsewhere, and `sources` leaves out all but those, as the sample world wants.
+    Raises a `VeilleError` if what is on disk cannot be used.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     async with contextlib.AsyncExitStack() as stack:
@@ -102,9 +105,10 @@ async def open_house(
         engine = await asyncio.to_thread(open_database, settings.database_url)
         stack.callback(engine.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        sources = discover(clock, settings.values)
-        fetcher = await stack.enter_async_context(_fetcher(settings, sources, clock, engine, routes))
-        house = _house(settings, sources, clock, watchlist, engine, fetcher, session)
+        found = discover(clock, settings.values)
+        known = {name: source for name, source in found.items() if sources is None or name in sources}
+        fetcher = await stack.enter_async_context(_fetcher(settings, known, clock, engine, routes))
+        house = _house(settings, known, clock, watchlist, engine, fetcher, session)
         stack.push_async_callback(house.stop)
         await house.start()
         yield house

@@ -171,11 +171,22 @@ class Telling:
         return Heard(
             looked_at=max(read, default=None),
             well=len({state.source for state in states if state.last_well} - ill),
-            unheard=tuple(dict.fromkeys(self._unheard(channel, state) for state in states if state.failures)),
+            unheard=self._unheard(channel, [state for state in states if state.failures]),
         )
 
-    def _unheard(self, channel: Channel, state: SourceState) -> Unheard:
-        source = self._sources[state.source]
-        titles = {feed.url: feed.title for feed in channel.feeds}
-        place = next((title for url, title in titles.items() if url in state.question), "")
-        return Unheard(f"{source.title}, {place}" if place else source.title, state.reason)
+    def _unheard(self, channel: Channel, ill: Sequence[SourceState]) -> tuple[Unheard, ...]:
+        """What could not be heard, a line a source or feed, and how many more reasons it had."""
+        reasons: dict[str, list[str]] = {}
+        for state in ill:
+            reasons.setdefault(self._name(channel, state), []).append(state.reason)
+        return tuple(Unheard(name, _shortened(list(dict.fromkeys(held)))) for name, held in reasons.items())
+
+    def _name(self, channel: Channel, state: SourceState) -> str:
+        title = self._sources[state.source].title
+        feed = next((feed.title for feed in channel.feeds if feed.url in state.question), "")
+        return f"{title}, {feed}" if feed else title
+
+
+def _shortened(reasons: Sequence[str]) -> str:
+    more = f" (and {len(reasons) - 1} more like it)" if len(reasons) > 1 else ""
+    return reasons[0].rstrip(".") + more + "."

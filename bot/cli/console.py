@@ -52,7 +52,9 @@ async def _console(sample: bool) -> None:
             await world.start()
             stack.push_async_callback(world.stop)
         house = await stack.enter_async_context(
-            open_house(settings_for(workspace, data), clock, world.routes())
+            open_house(
+                settings_for(workspace, data), clock, world.routes(), World.sources if sample else None
+            )
         )
         workspace.connect(house.app.async_dispatch)
         if sample:

@@ -1,6 +1,7 @@
 """The sample world, answered over real HTTP on loopback in the formats of the real services."""
 
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from aiohttp import web
 
@@ -22,6 +23,9 @@ class World:
     One server answers for every host by the Host header. The world begins at the clock's instant
     when it is made, and what its people are yet to say comes as the clock goes on.
     """
+
+    sources: Final = ("feeds", "googlenews", "hackernews")
+    """The sources whose services it answers for."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
