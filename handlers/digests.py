@@ -3,6 +3,7 @@
 import asyncio
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -46,7 +47,8 @@ async def now(services: Services, call: Call) -> list[Message]:
     await services.telling.listen_again(place.channel)
     digest = await services.telling.digest_now(place.channel, watches, span)
     if not public:
-        return digest_messages(digest, pages=EPHEMERAL_PAGES)
+        older = [] if digest.sections else await _older(services, call.channel, watches)
+        return digest_messages(digest, pages=EPHEMERAL_PAGES) + older
     rows = delivery_rows(
         "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
     )
@@ -64,6 +66,12 @@ async def set_digest(services: Services, call: Call) -> Message:
     await asyncio.to_thread(services.watchlist.save, changed)
     await services.renew()
     return sentence(_digest_told(changed, services))
+
+
+async def _older(services: Services, channel: str, watches: Sequence[Watch]) -> list[Message]:
+    """What to say when nothing is new but something is known."""
+    known = await asyncio.to_thread(services.archive.newest, channel, [watch.id for watch in watches], 1)
+    return [sentence(f"Older mentions are known: {COMMAND} now all shows them.")] if known else []
 
 
 def digest_change(channel: Channel, words: str) -> Channel:
