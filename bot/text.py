@@ -128,13 +128,17 @@ def offsets(text: str, form: Callable[[str], str] = fold) -> tuple[str, list[tup
 
 def knit_handles(text: str) -> str:
     """The text with a mark in place of each hyphen inside a handle, where it is no space."""
-    return _KNITTED.sub(lambda handle: handle[0].replace("-", KNIT), text) if "@" in text else text
+    return (
+        _KNITTED.sub(lambda handle: handle[0].replace("-", KNIT), text)
+        if "@" in text and "-" in text
+        else text
+    )
 
 
 def hide_addresses(text: str) -> str:
     """The text with one mark in place of each web or mail address; handles stay, in one piece."""
     text = knit_handles(text)
-    if "/" in text or "@" in text or "www." in text or "WWW." in text:
+    if "/" in text or "@" in text or "www." in text:
         for start, end in reversed(_address_spans(text)):
             text = f"{text[:start]}{HIDDEN}{text[end:]}"
     return text
@@ -167,11 +171,12 @@ def _address_spans(text: str) -> list[tuple[int, int]]:
 
 def _suspect(text: str, start: int) -> int:
     """Where the next slash, `www.`, or at sign inside a word is; -1 when there is none."""
-    places = [text.find("/", start), text.find("www.", start), text.find("WWW.", start)]
-    at = text.find("@", start)
+    place, web, at = text.find("/", start), text.find("www.", start), text.find("@", start)
     while at >= 0 and (at == 0 or text[at - 1] in " \n"):
         at = text.find("@", at + 1)
-    return min((place for place in (*places, at) if place >= 0), default=-1)
+    if place < 0 or 0 <= web < place:
+        place = web
+    return at if place < 0 or 0 <= at < place else place
 
 
 def _or_end(text: str, place: int) -> int:

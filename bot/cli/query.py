@@ -25,7 +25,7 @@ _UNSAID: Final = {
 
 @click.command(
     epilog="\b\n" + HELP.replace("\n\n", "\n\n\b\n"),
-    context_settings={"max_content_width": 160, "help_option_names": ["-h", "--help"]},
+    context_settings={"max_content_width": 160, "ignore_unknown_options": True},
 )
 @click.argument("query")
 @click.argument("file", type=click.File("rb"), default="-")
@@ -73,7 +73,7 @@ def _mentions(file: BufferedIOBase) -> Iterator[tuple[bytes, Mention]]:
             continue
         try:
             yield line, _mention(decoder.decode(line.decode("utf-8", "replace")))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             click.echo(f"Line {number} is no mention in JSON: {error}.", err=True)
             raise click.exceptions.Exit(2) from None
 

@@ -10,9 +10,11 @@ from bot.text import fold
 
 ANCHORING: Final = frozenset({"author", "place", "site", "url"})
 """Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
+NAMES: Final = ("author", "place")
+"""Scopes that ask who speaks and where."""
 
 
-class Anchor(msgspec.Struct, frozen=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """A piece without which nothing matches, and where it stands: `text`, a scope, or `pattern`.
 
     `node` is what it was made from.
@@ -38,14 +40,18 @@ def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int]:
 
 
 def _weight(anchor: Anchor) -> int:
-    return 1 if anchor.field == "pattern" else len(anchor.text)
+    """About how rare it is: long is rare, and a phrase or a sigil rarer than any one word."""
+    if anchor.field in ("pattern", *NAMES):
+        return 1  # names are not known yet when a stream is looked through, and cannot be asked of sources
+    return len(anchor.text) + 8 * (" " in anchor.text) + 4 * (not anchor.text.isalpha())
 
 
 def anchors(node: Node, better: Choice) -> tuple[Anchor, ...] | None:
     """The anchors of a tree; None when there is something it holds for without any."""
     match node:
         case Term():
-            return (Anchor("text", fold(node.literal.text).strip(), node),)
+            text = node.literal.text
+            return (Anchor("text", fold(text).strip() if node.exact else text, node),)
         case Pattern():
             return (Anchor("pattern", node.source, node),)
         case Scope() if node.field in ANCHORING:
@@ -93,3 +99,15 @@ def loose(node: Node) -> Node | None:
         case Scope() if node.field not in ANCHORING:
             return node
     return None
+
+
+def asks_author(node: Node) -> bool:
+    """Whether it depends on who wrote the mention."""
+    match node:
+        case Scope():
+            return node.field == "author"
+        case And() | Or():
+            return any(asks_author(each) for each in node.nodes)
+        case Not() | Title():
+            return asks_author(node.node)
+    return False

@@ -1,102 +1,46 @@
-"""All queries at once: one pass over a text finds the trees worth asking.
+"""All queries at once: one pass over a text finds the queries worth asking.
 
 Each tree gives up anchors, the pieces it cannot do without. One automaton finds those of all trees
-in the folded text; only trees that were touched are asked. A query that is one plain term needs no
-tree: its anchor, standing there as a whole, is the answer.
+in the folded text; only trees that were touched are asked. A query that is one plain term needs not
+even that: its anchor, standing there as a whole, is the answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
-
-from ahocorasick_rs import AhoCorasick
+from collections.abc import Container, Iterable, Mapping
 
 from bot.models import Mention
-from bot.query.anchors import Anchor, anchors, rarest
+from bot.query.anchors import Anchor, asks_author
+from bot.query.finder import Finder, Targets
 from bot.query.query import Query
 from bot.query.subject import Subject
 from bot.query.tree import Node, Pattern, Term
 
-Fits: TypeAlias = Callable[[str, int, int], bool]
-"""Whether a literal that occurs from one offset to another stands there as a whole."""
-
-
-class _Touched:
-    """Watches and trees that one way of finding one literal touches."""
-
-    __slots__ = ("fits", "trees", "watches")
-
-    def __init__(self, fits: Fits) -> None:
-        self.fits = fits
-        self.watches: list[str] = []
-        self.trees: list[int] = []
-
-
-class _Finder:
-    """The literals of one field of mentions, in one automaton."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._entries: list[dict[object, _Touched]] = []
-        self._ready: list[tuple[_Touched, ...]] = []
-        self._automaton: AhoCorasick | None = None
-
-    def __bool__(self) -> bool:
-        return self._automaton is not None
-
-    def at(self, anchor: Anchor) -> _Touched:
-        """Where what the anchor touches is noted."""
-        number = self._numbers.setdefault(anchor.text, len(self._entries))
-        if number == len(self._entries):
-            self._entries.append({})
-        key, fits = _way(anchor)
-        entry = self._entries[number]
-        if key not in entry:
-            entry[key] = _Touched(fits)
-        return entry[key]
-
-    def build(self) -> None:
-        """Makes the automaton, once all is noted."""
-        if self._numbers:
-            self._automaton = AhoCorasick(list(self._numbers), store_patterns=False)
-        self._ready = [tuple(entry.values()) for entry in self._entries]
-        self._numbers, self._entries = {}, []
-
-    def find(self, text: str, watches: set[str], trees: set[int]) -> None:
-        """Adds what the text touches."""
-        if self._automaton is None or not text:
-            return
-        ready = self._ready
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for touched in ready[number]:
-                if touched.fits(text, start, end):
-                    watches.update(touched.watches)
-                    trees.update(touched.trees)
-
-
-def _anywhere(_text: str, _start: int, _end: int) -> bool:
-    return True
-
-
-def _way(anchor: Anchor) -> tuple[object, Fits]:
-    """How an occurrence of the anchor is judged, and a key that equal ways share."""
-    node = anchor.node
-    if anchor.field in ("url", "site") or not isinstance(node, Term) or node.exact:
-        return None, _anywhere
-    return node.prefix, node.literal.fits
-
 
 class Index:
-    """Many queries, by the id of their watch. Holds what it was built from; to change it, build anew."""
+    """Many queries, by the id of their watch. To change it, build anew."""
 
     def __init__(self, queries: Mapping[str, Query]) -> None:
-        self._finders = {field: _Finder() for field in ("text", "author", "place", "url")}
-        self._sites: dict[str, list[int]] = {}
-        self._patterns: dict[str, tuple[Pattern, list[int]]] = {}
-        self._trees: list[tuple[Node, list[str]]] = []
+        self._trees: list[Node | None] = []
+        self._watches: list[str] = []
+        self._ask_author: set[int] = set()
+        self._same: dict[int, list[str]] = {}
+        self._text = Finder()
+        self._address, self._author, self._place = Finder(), Finder(), Finder()
+        self._fields = {
+            "text": self._text,
+            "url": self._address,
+            "author": self._author,
+            "place": self._place,
+        }
+        self._sites: dict[str, int] = {}
+        self._at_site = Targets()
+        self._patterns: dict[str, int] = {}
+        self._like: list[Pattern] = []
+        self._of_pattern = Targets()
         self._size = len(queries)
         self._add(queries.items())
-        for finder in self._finders.values():
+        for finder in self._fields.values():
             finder.build()
+        self._text_alone = not (self._sites or self._patterns or self._address)
 
     def __len__(self) -> int:
         return self._size
@@ -104,49 +48,73 @@ class Index:
     def matches(self, asked: Mention | Subject) -> set[str]:
         """The ids of the queries that hold for a mention."""
         subject = asked if isinstance(asked, Subject) else Subject(asked)
-        watches: set[str] = set()
-        trees: set[int] = set()
-        self._finders["text"].find(subject.folded, watches, trees)
-        self._find_elsewhere(subject, watches, trees)
-        for number in trees:
-            tree, ids = self._trees[number]
-            if tree.holds(subject):
-                watches.update(ids)
-        return watches
+        touched = self._touched(subject)
+        if self._author:
+            self._author.find(subject.author, touched)
+        if self._place:
+            self._place.find(subject.place, touched)
+        return self._held(subject, touched) if touched else set()
 
-    def _find_elsewhere(self, subject: Subject, watches: set[str], trees: set[int]) -> None:
-        finders = self._finders
-        if finders["author"]:
-            finders["author"].find(subject.author, watches, trees)
-        if finders["place"]:
-            finders["place"].find(subject.place, watches, trees)
-        if finders["url"]:
-            finders["url"].find(subject.folded_addresses, watches, trees)
+    def possible(self, subject: Subject) -> set[str]:
+        """The ids of the queries that hold, or may hold once the author's name is known.
+
+        Queries that are looked for under an author or place alone are left out.
+        """
+        return self._held(subject, self._touched(subject), self._ask_author)
+
+    def touches(self, subject: Subject) -> bool:
+        """Whether it holds what some query cannot do without; an author or place is not looked at."""
+        return bool(self._touched(subject))
+
+    def _touched(self, subject: Subject) -> set[int]:
+        touched: set[int] = set()
+        self._text.find(subject.folded, touched)
+        if not self._text_alone:
+            self._find_elsewhere(subject, touched)
+        return touched
+
+    def _held(self, subject: Subject, touched: set[int], given: Container[int] = ()) -> set[str]:
+        found: set[str] = set()
+        for number in touched:
+            tree = self._trees[number]
+            if tree is None or number in given or tree.holds(subject):
+                found.add(self._watches[number])
+                if number in self._same:
+                    found.update(self._same[number])
+        return found
+
+    def _find_elsewhere(self, subject: Subject, touched: set[int]) -> None:
+        if self._address:
+            self._address.find(subject.folded_addresses, touched)
         if self._sites:
             for host in subject.hosts & self._sites.keys():
-                trees.update(self._sites[host])
-        for pattern, touched in self._patterns.values():
+                self._at_site.put(self._sites[host], touched)
+        for number, pattern in enumerate(self._like):
             if pattern.holds(subject):
-                trees.update(touched)
+                self._of_pattern.put(number, touched)
 
     def _add(self, queries: Iterable[tuple[str, Query]]) -> None:
         numbers: dict[str, int] = {}
         for watch, query in queries:
-            if isinstance(query.tree, Term) and not query.tree.exact:
-                anchor = Anchor("text", query.tree.literal.text, query.tree)
-                self._finders["text"].at(anchor).watches.append(watch)
-            elif query.text in numbers:
-                self._trees[numbers[query.text]][1].append(watch)
-            else:
-                number = numbers[query.text] = len(self._trees)
-                self._trees.append((query.tree, [watch]))
-                self._anchor(query.tree, number)
+            number = numbers.setdefault(query.text, len(self._watches))
+            if number < len(self._watches):
+                self._same.setdefault(number, []).append(watch)
+                continue
+            tree = query.tree
+            self._watches.append(watch)
+            self._trees.append(None if isinstance(tree, Term) and not tree.exact else tree)
+            if self._trees[number] is not None and asks_author(tree):
+                self._ask_author.add(number)
+            for anchor in query.anchors:
+                self._note(anchor, number)
 
-    def _anchor(self, tree: Node, number: int) -> None:
-        for anchor in anchors(tree, rarest) or ():
-            if anchor.field == "site":
-                self._sites.setdefault(anchor.text, []).append(number)
-            elif isinstance(anchor.node, Pattern):
-                self._patterns.setdefault(anchor.text, (anchor.node, []))[1].append(number)
-            else:
-                self._finders[anchor.field].at(anchor).trees.append(number)
+    def _note(self, anchor: Anchor, number: int) -> None:
+        if anchor.field == "site":
+            self._at_site.add(self._sites.setdefault(anchor.text, len(self._sites)), number)
+        elif isinstance(anchor.node, Pattern):
+            pattern = self._patterns.setdefault(anchor.text, len(self._like))
+            if pattern == len(self._like):
+                self._like.append(anchor.node)
+            self._of_pattern.add(pattern, number)
+        else:
+            self._fields[anchor.field].note(anchor, number)

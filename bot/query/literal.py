@@ -22,7 +22,8 @@ _MARK: Final = regex.compile(r"\p{M}")
 _HOME: Final = ".bsky.social"
 _APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-" + FIELD)
 _STOPS: Final = frozenset(".,;:'\"")
-_ASCII_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+ASCII_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+"""Characters beside which no word begins or ends."""
 
 
 class Edge(Enum):
@@ -85,15 +86,26 @@ class Literal:
 
     def within(self, text: str) -> bool:
         """Whether it stands somewhere in a text of its form."""
-        return self.text in text and any(True for _ in self.spans(text))
+        wanted = self.text
+        start = text.find(wanted)
+        while start >= 0:
+            if self.fits(text, start, start + len(wanted)):
+                return True
+            start = text.find(wanted, start + 1)
+        return False
+
+    @property
+    def begins_word(self) -> bool:
+        """Whether it cannot stand right after a letter or digit of ASCII."""
+        return self._left is Edge.WORD
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether the text has it there as a whole, given that its characters stand there."""
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        if self._left is Edge.WORD and before in _ASCII_WORD:
+        if self._left is Edge.WORD and before in ASCII_WORD:
             return False
-        if self._right is Edge.WORD and after in _ASCII_WORD:
+        if self._right is Edge.WORD and after in ASCII_WORD:
             return False
         if before in "@#" and self._left in (Edge.WORD, Edge.RUNNING):
             return self._fits_tag(text, start - 1, end)

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from bot.models import Mention
+from bot.query.anchors import asks_author
 from bot.query.index import Index
 from bot.query.query import Query
 from bot.query.subject import Subject
@@ -71,6 +72,28 @@ class LiveIndex:
                 if query is not None and query.matches(subject)
             )
         return found
+
+    def possible(self, subject: Subject) -> set[str]:
+        """The ids of the watches whose query holds, or may hold once the author's name is known."""
+        state = self._state
+        found = state.index.possible(subject)
+        if state.changed:
+            found.difference_update(state.changed)
+            found.update(
+                watch
+                for watch, query in state.changed.items()
+                if query is not None and (asks_author(query.tree) or query.matches(subject))
+            )
+        return found
+
+    def touches(self, subject: Subject) -> bool:
+        """Whether it is worth asking: it holds what some query cannot do without.
+
+        Queries that are looked for under an author or place alone are left out. While changes are
+        built in, everything is worth asking.
+        """
+        state = self._state
+        return any(state.changed.values()) or state.index.touches(subject)
 
     def settle(self) -> None:
         """Waits until all changes made so far are in the index itself."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.models import Mention
-from bot.query.anchors import anchors, fewest
+from bot.query.anchors import Anchor, anchors, fewest, rarest
 from bot.query.reading import read
 from bot.query.subject import Subject
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
@@ -29,10 +29,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that makes sense: made by `parse`."""
+    """A query that makes sense: made by `parse`. `anchors` are what it cannot do without."""
 
     text: str
     tree: Node
+    anchors: tuple[Anchor, ...]
 
     def matches(self, asked: Mention | Subject) -> bool:
         """Whether it holds for a mention."""
@@ -99,7 +100,8 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query in that text. Raises `BadQuery`."""
-    return Query(text, read(text))
+    tree = read(text)
+    return Query(text, tree, anchors(tree, rarest) or ())
 
 
 def _subject(asked: Mention | Subject) -> Subject:

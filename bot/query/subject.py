@@ -1,18 +1,20 @@
 """A mention made ready to be asked many questions: each form of its text is made once."""
 
 import unicodedata
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from bot.models import Mention
+from bot.models import Mention, MentionKind
 from bot.query.literal import Literal
 from bot.text import FIELD, addresses, fold, hide_addresses, tidy, word_at, word_starts
 
 _PER_FIELD: Final = 1_000_000
 """Added to ranks of words in the body, so that no distance reaches from the title into it."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def _written(mention: Mention) -> str:
@@ -22,14 +24,29 @@ def _written(mention: Mention) -> str:
 class Subject:
     """What is asked: a mention, folded once; everything else about it is worked out when needed."""
 
-    def __init__(self, mention: Mention) -> None:
+    def __init__(self, mention: Mention, folded: str | None = None) -> None:
         self.mention = mention
-        self.folded = fold(hide_addresses(_written(mention)))
+        if folded is None:
+            folded = fold(hide_addresses(_written(mention) if mention.title else mention.text))
+        self.folded = folded
 
     @classmethod
     def of(cls, mention: Mention) -> "Subject":
         """The mention made ready."""
         return cls(mention)
+
+    @classmethod
+    def glimpsed(cls, text: str, links: tuple[str, ...] = ()) -> "Subject":
+        """A text and what it points to, before the rest is worth finding out."""
+        return cls(
+            Mention(
+                id="", source="", kind=MentionKind.POST, url="", text=text, created_at=_NEVER, links=links
+            )
+        )
+
+    def completed(self, mention: Mention) -> "Subject":
+        """The mention that was glimpsed here, without folding its text again."""
+        return Subject(mention, self.folded)
 
     @cached_property
     def tidied(self) -> str:
@@ -85,11 +102,12 @@ class Subject:
     def ranks(self, literal: Literal) -> list[tuple[int, int]]:
         """The ranks, among the words, of the first and last words of each place the literal stands."""
         text = self.form(literal.exact)
+        spans = list(literal.spans(text))
+        if not spans:
+            return []
         starts = self._tidied_starts if literal.exact else self._starts
         body = text.find(FIELD)
-        return [
-            (_rank(starts, body, start), _rank(starts, body, end - 1)) for start, end in literal.spans(text)
-        ]
+        return [(_rank(starts, body, start), _rank(starts, body, end - 1)) for start, end in spans]
 
     @cached_property
     def _starts(self) -> list[int]:

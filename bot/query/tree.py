@@ -6,12 +6,14 @@ And and Or never hold a node of their own kind; Not never holds a Not.
 import dataclasses
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 import re2
 import regex
 
+from bot.models import Mention, MentionKind
 from bot.query.literal import Literal
 from bot.query.subject import Subject
 
@@ -126,7 +128,12 @@ class Title:
         return f"title:{_tight(self.node)}"
 
     def holds(self, subject: Subject) -> bool:
-        return self.node.holds(subject.headline)
+        return self.node.holds(subject.headline if subject.mention.title else _UNTITLED)
+
+
+_UNTITLED: Final = Subject(
+    Mention(id="", source="", kind=MentionKind.POST, url="", created_at=datetime.min.replace(tzinfo=UTC))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +154,9 @@ class Near:
         return bool(self.ranks(subject))
 
     def ranks(self, subject: Subject) -> Ranks:
-        left = sorted(self.left.ranks(subject))
-        right = sorted(self.right.ranks(subject)) if left else []
-        if not right:
-            return []
+        if not (self.left.holds(subject) and self.right.holds(subject)):
+            return []  # most often so, and much cheaper to know than the ranks of words
+        left, right = sorted(self.left.ranks(subject)), sorted(self.right.ranks(subject))
         found = _following(left, right, self.distance)
         if not self.ordered:
             found |= _following(right, left, self.distance)
