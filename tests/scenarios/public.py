@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import timedelta
 from itertools import count
+from math import ceil
 
 from aiohttp import web
 
-from bot.clock import Clock
 from bot.world.formats.google_news import GoogleNews
 from bot.world.formats.hacker_news import HackerNews
 from bot.world.formats.page import missing
@@ -14,6 +14,7 @@ from bot.world.item import Item, Place
 from bot.world.reply import Asked, Reply, Service
 from bot.world.sample import Sample
 from bot.world.site import sites
+from tests.clock import FakeClock
 
 HN = Place(
     key="hn",
@@ -52,6 +53,7 @@ PRESS = Place(
 PLACES = (HN, BLOG, FORUM, PRESS)
 FEED = "https://lampes.example/feed/"
 NOW = timedelta()
+MINUTE = timedelta(minutes=1)
 DOWN = Reply(body=b"", content_type="text/html", status=503)
 
 
@@ -61,7 +63,7 @@ class Public:
     `ill` holds what a host answers instead of well; `pages` what stands at an address besides.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
         self._start = clock.now()
         self._ids = count(40_000_001)
@@ -83,12 +85,17 @@ class Public:
         under: str = "",
         ago: timedelta = NOW,
     ) -> str:
-        """Have somebody write something; its id. Comments name what they are `under`."""
-        at = self._clock.now() - ago
+        """Have somebody write something, now or a while ago; its id. Comments name what they are `under`.
+
+        Services know no fraction of a minute here: what is said now takes until the next one.
+        """
+        minutes = ceil((self._clock.now() - ago - self._start) / MINUTE)
+        if not ago:
+            self._clock.pass_time(self._start + (minutes + 1 / 60) * MINUTE - self._clock.now())
         item = Item(
             id=str(next(self._ids)),
             place=place.key,
-            ago=int((self._start - at).total_seconds() // 60),
+            ago=-minutes if not ago else 1 - minutes,
             lang=place.lang,
             by=by,
             title=title or ("" if under else f"Untitled {len(self._items)}"),

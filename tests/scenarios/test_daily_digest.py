@@ -1,0 +1,240 @@
+"""The digest that comes by itself: at its hour, once, whatever the clock does."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.console.records import Post
+from tests.scenarios.public import DOWN, FEED, FORUM, HN
+from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+def digests(stage: Stage, channel: str = "veille-demo") -> list[Post]:
+    """What the bot said in a channel, the welcomes left out."""
+    return [post for post in stage.said(channel) if "watched here now" not in post.text]
+
+
+async def test_the_digest_comes_at_its_hour_and_once(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.at(NINE - MINUTE)
+    assert digests(stage) == []
+    await stage.at(NINE)
+    await stage.after(5 * MINUTE)
+    await stage.after(HOUR)
+    [digest] = digests(stage)
+    assert quotes(digest) == ["Acme shines."]
+
+
+async def test_each_day_tells_what_the_one_before_did_not(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    for day, word in enumerate(["red", "blue", "green"]):
+        stage.public.say(HN, f"My Acme lamp is {word}.", by=f"p{day}")
+        await stage.at(NINE + day * DAY)
+    assert [quotes(digest) for digest in digests(stage)] == [
+        ["My Acme lamp is red."],
+        ["My Acme lamp is blue."],
+        ["My Acme lamp is green."],
+    ]
+
+
+async def test_no_digest_comes_on_a_weekend_and_monday_tells_of_it(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.at(NINE + 4 * DAY)
+    before = len(digests(stage))
+    stage.public.say(HN, "Acme on a Saturday.", by="ann", ago=-DAY)
+    await stage.at(NINE + 5 * DAY)
+    await stage.at(NINE + 6 * DAY)
+    assert len(digests(stage)) == before
+    await stage.at(NINE + 7 * DAY)
+    assert quotes(digests(stage)[-1]) == ["Acme on a Saturday."]
+
+
+async def test_an_empty_day_is_one_line(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.at(NINE)
+    [digest] = digests(stage)
+    assert shown(digest).startswith("Nothing new about Acme. Last looked at ")
+    assert shown(digest).endswith(", 2 sources well.")
+    assert "\n" not in shown(digest)
+
+
+async def test_new_people_and_regulars_are_told_apart(stage: Stage) -> None:
+    stage.public.say(HN, "Acme? I know it well.", by="ann", ago=2 * DAY)
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme once more.", by="ann")
+    stage.public.say(HN, "Acme, for the first time.", by="ben")
+    await stage.at(NINE)
+    assert "2 people (1 new, 1 regular) in 1 place" in shown(digests(stage)[0])
+
+
+async def test_the_digest_says_what_was_not_read_and_why(stage: Stage) -> None:
+    stage.public.say(FORUM, "Acme in a forum.", by="bo", title="Lamps")
+    await stage.command("feed https://forum.example/posts.rss")
+    await stage.command("brand Acme")
+    stage.public.say(FORUM, "Acme again.", by="bo", title="Lamps too")
+    stage.public.ill["hn.algolia.com"] = DOWN
+    await stage.at(NINE)
+    assert "Not heard: Hacker News" in shown(digests(stage)[0])
+    assert "2 sources well" in shown(digests(stage)[0])
+
+
+async def test_a_digest_due_while_the_bot_was_down_is_sent_once_when_it_is_back(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.stop()
+    stage.clock.pass_time(NINE + 20 * HOUR - stage.clock.now())
+    await stage.start()
+    assert [quotes(digest) for digest in digests(stage)] == [["Acme shines."]]
+    await stage.stop()
+    await stage.start()
+    await stage.sweep()
+    assert len(digests(stage)) == 1
+
+
+async def test_a_digest_more_than_a_day_late_is_left_out(stage: Stage) -> None:
+    await stage.command("digest 09:00 mon")
+    await stage.command("brand Acme")
+    await stage.stop()
+    stage.clock.pass_time(NINE + DAY + MINUTE - stage.clock.now())
+    await stage.start()
+    assert digests(stage) == []
+
+
+async def test_what_a_left_out_digest_would_have_told_is_told_by_the_next(stage: Stage) -> None:
+    await stage.command("digest 09:00 mon")
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.stop()
+    stage.clock.pass_time(NINE + 2 * DAY - stage.clock.now())
+    await stage.start()
+    await stage.at(NINE + 7 * DAY)
+    assert [quotes(digest) for digest in digests(stage)] == [["Acme shines."]]
+
+
+async def test_a_digest_is_made_once_when_asked_for_twice_at_the_same_time(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.clock.pass_time(NINE - stage.clock.now())
+    telling = stage.house.services.telling
+    for _ in range(3):
+        stage.house.services.background.start(telling.tell_if_due("C1"), "a digest")
+    await stage.rest()
+    assert len(digests(stage)) == 1
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York"])
+@pytest.mark.parametrize("hour", ["02:30", "03:00", "09:00"])
+@pytest.mark.parametrize("day", ["spring", "autumn"])
+async def test_on_a_night_the_clocks_change_the_digest_comes_exactly_once(
+    stage: Stage, zone: str, hour: str, day: str
+) -> None:
+    nights = {
+        ("Europe/Paris", "spring"): datetime(2032, 3, 28, tzinfo=UTC),
+        ("Europe/Paris", "autumn"): datetime(2031, 10, 26, tzinfo=UTC),
+        ("America/New_York", "spring"): datetime(2032, 3, 14, tzinfo=UTC),
+        ("America/New_York", "autumn"): datetime(2031, 11, 2, tzinfo=UTC),
+    }
+    night = nights[zone, day]
+    stage.clock.pass_time(night - 12 * HOUR - stage.clock.now())
+    await stage.command("brand Acme")
+    await stage.command(f"digest {hour} daily {zone}")
+    for half in range(1, 72):
+        await stage.at(night - 12 * HOUR + half * 30 * MINUTE)
+    days = [_local_day(digest, zone) for digest in digests(stage)]
+    assert days.count(night.date().isoformat()) == 1
+    assert len(days) == len(set(days)), "no day has two"
+
+
+async def test_setting_the_machines_clock_back_repeats_nothing(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.at(NINE)
+    stage.clock.jump(-2 * HOUR)
+    await stage.sweep()
+    stage.clock.jump(2 * HOUR)
+    await stage.sweep()
+    assert len(digests(stage)) == 1
+
+
+async def test_setting_the_machines_clock_forward_skips_nothing(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.clock.jump(5 * HOUR)
+    await stage.sweep()
+    assert len(digests(stage)) == 1
+
+
+async def test_a_new_zone_does_not_bring_a_second_digest_that_day(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.at(NINE)
+    await stage.command("digest 09:00 America/New_York")
+    await stage.at(NINE + 6 * HOUR)
+    await stage.at(NINE + 12 * HOUR)
+    assert len(digests(stage)) == 1
+    await stage.at(NINE + DAY + 6 * HOUR)
+    assert len(digests(stage)) == 2
+
+
+async def test_an_hour_that_is_past_today_begins_tomorrow(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest 07:00")
+    await stage.sweep()
+    assert digests(stage) == []
+    await stage.at(NINE + DAY)
+    assert len(digests(stage)) == 1
+
+
+async def test_a_channel_whose_watches_all_rest_gets_no_digest(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("pause Acme")
+    await stage.at(NINE)
+    assert digests(stage) == []
+
+
+async def test_a_digest_that_is_off_does_not_come(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest off")
+    await stage.at(NINE)
+    assert digests(stage) == []
+
+
+async def test_a_source_that_lists_an_old_item_under_a_new_id_does_not_bring_it_again(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.at(NINE)
+    stage.public.say(HN, "Acme shines.", by="ann", ago=3 * HOUR + DAY)
+    await stage.at(NINE + DAY)
+    assert len([digest for digest in digests(stage) if quotes(digest)]) <= 2
+
+
+async def test_the_first_poll_of_a_new_watch_floods_nobody(stage: Stage) -> None:
+    for n in range(200):
+        stage.public.say(HN, f"Acme number {n} is different.", by=f"p{n}", ago=2 * HOUR)
+    await stage.command("brand Acme")
+    await stage.poll()
+    [welcome] = stage.said()
+    assert len(quotes(welcome)) == 3
+    await stage.at(NINE)
+    assert shown(digests(stage)[0]).startswith("Nothing new about Acme.")
+
+
+async def test_a_digest_links_each_quotation_to_its_page(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    number = stage.public.say(HN, "Acme shines.", by="ann", title="Lamps")
+    await stage.at(NINE)
+    assert [address for _, address in links(digests(stage)[0])] == [
+        f"https://news.ycombinator.com/item?id={number}"
+    ]
+
+
+def _local_day(digest: Post, zone: str) -> str:
+    return datetime.fromtimestamp(float(digest.ts), ZoneInfo(zone)).date().isoformat()
+
+
+def test_the_stage_begins_on_a_monday_at_eight_in_paris() -> None:
+    local = MONDAY.astimezone(ZoneInfo("Europe/Paris"))
+    assert (local.isoweekday(), local.hour) == (1, 8)

@@ -1,0 +1,55 @@
+"""When a channel's digest comes, as people set it."""
+
+import pytest
+
+from tests.scenarios.stage import Stage
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("08:30 weekdays America/New_York", "at 08:30 on weekdays (America/New_York)"),
+        ("7h30 daily", "at 07:30 every day (Europe/Paris)"),
+        ("mon,wed,fri 18:00", "at 18:00 on Monday, Wednesday and Friday (Europe/Paris)"),
+        ("lun,jeu 9h", "at 09:00 on Monday and Thursday (Europe/Paris)"),
+        ("lundi-vendredi", "at 09:00 on weekdays (Europe/Paris)"),
+        ("fri-mon 10:15", "at 10:15 on Monday, Friday, Saturday and Sunday (Europe/Paris)"),
+        ("weekends", "at 09:00 on Saturday and Sunday (Europe/Paris)"),
+        ("tokyo", "at 09:00 on weekdays (Asia/Tokyo)"),
+        ("09.05 europe/london", "at 09:05 on weekdays (Europe/London)"),
+    ],
+)
+async def test_hour_days_and_zone_are_taken_in_any_order(stage: Stage, words: str, told: str) -> None:
+    await stage.command("brand Acme")
+    answer = await stage.told(f"digest {words}")
+    assert told in answer
+    assert "Next:" in answer
+    assert told in await stage.told("list")
+
+
+async def test_the_next_digest_is_named(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "Next: Mon 2 Jun, 09:00." in await stage.told("digest")
+    assert "Next: Tue 3 Jun, 07:00." in await stage.told("digest 07:00")
+
+
+async def test_the_digest_can_be_stopped_and_begun_again(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "No digest comes here: it is off." in await stage.told("digest off")
+    assert "No digest comes here: it is off." in await stage.told("status")
+    assert "at 10:00 on weekdays" in await stage.told("digest 10:00")
+
+
+@pytest.mark.parametrize("words", ["25:00", "09:61", "someday", "Europe/Atlantis", "9"])
+async def test_what_is_no_hour_day_or_zone_is_refused_with_an_example(stage: Stage, words: str) -> None:
+    await stage.command("brand Acme")
+    answer = await stage.told(f"digest {words}")
+    assert f"“{words}” is no hour, day or time zone" in answer
+    assert "/watch digest 09:00 weekdays Europe/Paris" in answer
+    assert "at 09:00 on weekdays (Europe/Paris)" in await stage.told("digest")
+
+
+async def test_a_refused_word_changes_nothing_of_the_rest(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest 10:00 someday")
+    assert "at 09:00 on weekdays" in await stage.told("digest")
