@@ -1,0 +1,228 @@
+"""YouTube: videos by search, and what is said of a name in the comments under them."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, time, timedelta
+from html import unescape
+from itertools import islice, product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.addresses import normalised, web_address
+from bot.answer import Answer
+from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
+from bot.fetching.failures import UNTOLD_REST, unreadable
+from bot.html import clean, hrefs, line
+from bot.models import Mention, MentionKind
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
+from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+
+_API = "https://www.googleapis.com/youtube/v3"
+_KEY = "VEILLE_YOUTUBE_KEY"
+_CONSOLE = "https://console.cloud.google.com/apis/credentials"
+_PACIFIC = "America/Los_Angeles"
+_TERMS = 5  # of one question
+_VIDEOS = 50  # of one search, the most there can be
+_COMMENTS = 100
+_UNITS = 100  # for comments after each search: 100 searches a day leave so many of the day's 10,000
+_RECENT = timedelta(days=7)  # how long the comments under a video are looked at
+_LATE = timedelta(days=1)  # search lists videos up to hours after they were published
+_SPENT = ("quotaExceeded", "dailyLimitExceeded")
+_HURRIED = ("rateLimitExceeded", "userRateLimitExceeded")
+_WITHIN = re.compile(r"youtube\.com/(?:results|hashtag|watch\?v=[\w-]+&t=)")  # hashtags, moments
+_VIDEO_KINDS = ("youtube#searchResult", "youtube#video")
+_SILENT = ("commentsDisabled", "videoNotFound", "processingFailure")
+
+
+class YouTube(Source):
+    """Searches videos, newest first, and the comments under those of the last week.
+
+    A key may search 100 times a day, and read comments 10,000 times.
+    """
+
+    name = "youtube"
+    title = "YouTube"
+    interval = timedelta(minutes=15)
+    budget = Budget(100, timedelta(days=1), zone=_PACIFIC, path="/youtube/v3/search")
+    gaps = {"googleapis.com": 0.1}  # noqa: RUF012
+    settings = (
+        Setting(
+            _KEY,
+            "an API key of a Google Cloud project in which the YouTube Data API v3 is enabled",
+            _CONSOLE,
+            "free: 100 searches and 10,000 reads of comments a day",
+        ),
+    )
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """One question for five needles, which `|` joins; in the watch's language if it has but one."""
+        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
+        edition = ask.languages[0] if len(ask.languages) == 1 else ""
+        texts = ["|".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
+        return [Question(self.name, text, edition) for text in texts]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """The videos since, then what the comments under all recent ones say of the needles."""
+        after = min(since, self.clock.now() - _RECENT)
+        params = {
+            "part": "snippet",
+            "type": "video",
+            "order": "date",
+            "q": question.text,
+            "publishedAfter": after.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "maxResults": str(_VIDEOS),
+        }
+        if question.edition:
+            params["relevanceLanguage"] = question.edition
+        videos = await self.ask(fetch, f"{_API}/search", params, self._headers()) or []
+        new = _since(videos, since)
+        if new:
+            yield new
+        for video, term in islice(product(videos, question.text.split("|")), _UNITS):
+            said = _since(await self._comments(video, term, fetch), since)
+            if said:
+                yield said
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The videos in the answer to a search or a list, or the comments in one of threads."""
+        document = decode_json(answer)
+        if not isinstance(document, Mapping):
+            raise unreadable(answer, "an answer of YouTube")
+        if not isinstance(document.get("items"), list):
+            raise self._named(
+                ChangedFailure("This is no list of videos or comments: it has no items.", answer=answer)
+            )
+        items = mappings(document, "items")
+        read = [_comment(item, now) if _is_thread(item) else _video(item, now) for item in items]
+        if document["items"] and not any(string(item, "kind") for item in items):
+            raise ChangedFailure("YouTube answers in a new way: its items have no kind.", answer=answer)
+        return [mention for mention in read if mention]
+
+    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+        """As any source; a spent quota is told from a refused key, and closed comments from both."""
+        return super().salvage(self._named(failure), now)
+
+    async def _comments(self, video: Mention, term: str, fetch: Fetch) -> list[Mention]:
+        """What the newest comments under a video say of a term, by the video's title and channel."""
+        params = {
+            "part": "snippet",
+            "videoId": video.id.rpartition(":")[2],
+            "searchTerms": term.strip('"'),
+            "order": "time",
+            "maxResults": str(_COMMENTS),
+        }
+        try:
+            found = await self.ask(fetch, f"{_API}/commentThreads", params, self._headers())
+        except SourceFailure as failure:
+            if _reason(failure.answer) in _SILENT:
+                return []
+            raise
+        return [
+            msgspec.structs.replace(mention, title=video.title, place=video.place) for mention in found or []
+        ]
+
+    def _headers(self) -> dict[str, str]:
+        return {"x-goog-api-key": self.value(_KEY)}
+
+    def _named(self, failure: SourceFailure) -> SourceFailure:
+        """The failure by the reason in its body: YouTube says 403 to nearly everything."""
+        reason, answer = _reason(failure.answer), failure.answer
+        if reason in _SPENT:
+            until = midnight(self.clock.now())
+            return RateFailure(
+                f"YouTube's quota for this key is spent; it goes on at {until:%H:%M} UTC (midnight there).",
+                until=until,
+                answer=answer,
+            )
+        if reason in _HURRIED:
+            until = self.clock.now() + UNTOLD_REST
+            return RateFailure("YouTube asks to be asked less often.", until=until, answer=answer)
+        if reason in _SILENT or not reason:
+            return failure
+        code = under(told(answer), "error", "code")
+        said = line(string(told(answer), "error", "message"))[:160]
+        if code in (401, 403) or "API key" in said:
+            return AuthFailure(f"YouTube refuses {_KEY} ({said}). {_CONSOLE} shows the key.", answer=answer)
+        return failure
+
+
+def midnight(now: datetime) -> datetime:
+    """The next midnight in California, when quotas begin anew, in the zone of `now`."""
+    there = now.astimezone(ZoneInfo(_PACIFIC))
+    tomorrow = there.date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(_PACIFIC)).astimezone(now.tzinfo)
+
+
+def _term(needle: Needle) -> str:
+    """Quoted, so that the words of a phrase stay together."""
+    text = " ".join(needle.text.replace('"', " ").replace("|", " ").split())
+    return text if needle.form == "prefix" or not text else f'"{text}"'
+
+
+def _since(mentions: Iterable[Mention], since: datetime) -> list[Mention]:
+    return [mention for mention in mentions if not mention.dated or mention.created_at > since - _LATE]
+
+
+def _is_thread(item: Mapping[str, Any]) -> bool:
+    return string(item, "kind") == "youtube#commentThread"
+
+
+def _video(item: Mapping[str, Any], now: datetime) -> Mention | None:
+    """A video; None for what else a search finds, such as channels.
+
+    Titles and descriptions of a search are HTML-escaped, and descriptions cut; of a list they are not.
+    """
+    key = string(item, "id", "videoId") or string(item, "id")
+    snippet = under(item, "snippet")
+    if not key or not isinstance(snippet, Mapping) or string(item, "kind") not in _VIDEO_KINDS:
+        return None
+    undone = unescape if string(item, "kind") == "youtube#searchResult" else str
+    channel = line(undone(string(snippet, "channelTitle")))
+    created_at, dated = settled(instant(snippet.get("publishedAt")), now)
+    return Mention(
+        id=f"feed:yt:video:{line(key)}",  # as in the feeds of channels
+        source=YouTube.name,
+        kind=MentionKind.VIDEO,
+        url=web_address(f"https://www.youtube.com/watch?v={key}"),
+        title=line(undone(string(snippet, "title"))),
+        text=clean(undone(string(snippet, "description"))),
+        author=channel,
+        place=channel or YouTube.title,
+        created_at=created_at,
+        dated=dated,
+        lang=string(snippet, "defaultAudioLanguage")[:2].lower(),
+    )
+
+
+def _comment(item: Mapping[str, Any], now: datetime) -> Mention | None:
+    """The comment that a thread begins with."""
+    comment = under(item, "snippet", "topLevelComment")
+    key, video = string(comment, "id"), string(comment, "snippet", "videoId")
+    video = video or string(item, "snippet", "videoId")
+    shown = string(comment, "snippet", "textDisplay")
+    text = clean(string(comment, "snippet", "textOriginal") or unescape(shown))
+    if not key or not text or not video:
+        return None
+    created_at, dated = settled(instant(under(comment, "snippet", "publishedAt")), now)
+    links = (normalised(web_address(href)) for href in hrefs(shown) if not _WITHIN.search(href))
+    return Mention(
+        id=f"yt:comment:{line(key)}",
+        source=YouTube.name,
+        kind=MentionKind.COMMENT,
+        url=web_address(f"https://www.youtube.com/watch?v={video}&lc={key}"),
+        text=text,
+        author=line(string(comment, "snippet", "authorDisplayName")),
+        place=YouTube.title,
+        created_at=created_at,
+        dated=dated,
+        thread=f"feed:yt:video:{line(video)}",
+        links=tuple(dict.fromkeys(link for link in links if link)),
+    )
+
+
+def _reason(answer: Answer | None) -> str:
+    """The name YouTube gives to what went wrong, as in `quotaExceeded`."""
+    errors = mappings(told(answer), "error", "errors")
+    return string(errors[0], "reason") if errors else ""
