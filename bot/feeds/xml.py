@@ -154,8 +154,11 @@ def _instant(moment: time.struct_time) -> datetime | None:
 
 
 def _publisher(entry: Mapping[str, Any]) -> str:
+    """Who published an entry of a feed that gathers others' articles: RSS's `source`, or Bing's own."""
     source = entry.get("source")
-    return line(_string(source, "title") or _string(source, "value")) if isinstance(source, Mapping) else ""
+    if isinstance(source, Mapping):
+        return line(_string(source, "title") or _string(source, "value"))
+    return line(unescape(_string(entry, "news_source")))
 
 
 def _community(entry: Mapping[str, Any]) -> str:

@@ -1,0 +1,132 @@
+"""Bing News: a second index of the press, by its search feeds, one market for each language and country."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from bot.addresses import normalised, web_address
+from bot.answer import Answer
+from bot.errors import ChangedFailure
+from bot.feeds import Entry, Feed, read_feed
+from bot.html import line, plain
+from bot.models import Mention, MentionKind
+from bot.sources.reading import settled
+from bot.sources.source import Ask, Fetch, Needle, Question, Source
+
+_SEARCH = "https://www.bing.com/news/search"
+_MARKETS = {
+    "fr": ("fr-FR", "fr-BE", "fr-CH", "fr-CA"),
+    "en": ("en-US", "en-GB"),
+    "de": ("de-DE", "de-AT", "de-CH"),
+    "es": ("es-ES", "es-MX"),
+    "it": ("it-IT",),
+    "pt": ("pt-PT", "pt-BR"),
+    "nl": ("nl-NL", "nl-BE"),
+    "pl": ("pl-PL",),
+    "sv": ("sv-SE",),
+    "no": ("nb-NO",),
+    "da": ("da-DK",),
+    "fi": ("fi-FI",),
+    "tr": ("tr-TR",),
+    "ru": ("ru-RU",),
+    "ja": ("ja-JP",),
+    "ko": ("ko-KR",),
+    "zh": ("zh-TW", "zh-HK"),
+}
+_DEFAULT = ("fr-FR", "en-US")
+_TERMS = 4  # of one question: an answer holds a dozen articles, which more terms would have to share
+_LATE = timedelta(days=1)  # the index lags behind the hour an article is dated
+_REPUBLISHED = re.compile(r"\s+(?:on|sur|auf|en|su)\s+MSN(?:\.com)?$", re.IGNORECASE)
+_MARKET = re.compile(r"[?&](?:mkt|setlang)=([a-z]{2})\b", re.IGNORECASE)
+
+
+class BingNews(Source):
+    """Searches the press; keyless, some twelve articles an answer, newest first.
+
+    Nobody publishes a limit: each market is asked twice an hour, never two requests within five
+    seconds. Links lead through Bing's counter, which the article's own address is taken out of.
+    """
+
+    name = "bingnews"
+    title = "Bing News"
+    interval = timedelta(minutes=30)
+    gaps = {"bing.com": 5.0}  # noqa: RUF012
+    fragile = "The search feeds are not documented, and the API that was is no more."
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """One question for each market of the watch's languages, its needles joined by OR."""
+        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
+        texts = [" OR ".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
+        return [Question(self.name, text, market) for text in texts for market in _markets(ask.languages)]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """The newest articles there are; what is older than a dozen of them cannot be had."""
+        language, _, country = question.edition.partition("-")
+        params = {
+            "q": question.text,
+            "format": "rss",
+            "setlang": language,
+            "cc": country,
+            "qft": 'sortbydate="1"',
+        }
+        found = await self.ask(fetch, _SEARCH, params)
+        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        if recent:
+            yield recent
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The articles in a search feed."""
+        feed = read_feed(answer)
+        if not _is_ours(feed):
+            raise ChangedFailure("This feed is not one of Bing News.", answer=answer)
+        found = (_mention(entry, feed, now) for entry in feed.entries)
+        return list({mention.id: mention for mention in found if mention}.values())
+
+
+def _term(needle: Needle) -> str:
+    text = " ".join(needle.text.replace('"', " ").split())
+    return text if needle.form == "prefix" or not text else f'"{text}"'
+
+
+def _markets(languages: Sequence[str]) -> Iterator[str]:
+    chosen = [market for language in languages for market in _MARKETS.get(language, ())]
+    yield from dict.fromkeys(chosen if languages else _DEFAULT)
+
+
+def _is_ours(feed: Feed) -> bool:
+    addresses = (feed.link, feed.address, *(entry.link for entry in feed.entries))
+    return any(_of_bing(web_address(address)) for address in addresses)
+
+
+def _of_bing(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host == "bing.com" or host.endswith(".bing.com")
+
+
+def _mention(entry: Entry, feed: Feed, now: datetime) -> Mention | None:
+    url = _unwrapped(entry.link)
+    if not url or not entry.title:
+        return None
+    created_at, dated = settled(entry.written, now)
+    language = _MARKET.search(entry.link) or _MARKET.search(feed.link)
+    return Mention(
+        id=normalised(url),
+        source=BingNews.name,
+        kind=MentionKind.ARTICLE,
+        url=url,
+        title=line(entry.title),
+        text=plain(entry.html),
+        place=_REPUBLISHED.sub("", entry.publisher) or (urlsplit(url).hostname or "").removeprefix("www."),
+        created_at=created_at,
+        dated=dated,
+        lang=language[1].lower() if language else "",
+    )
+
+
+def _unwrapped(link: str) -> str:
+    """The address of the article itself; empty for a counter that does not tell it."""
+    address = web_address(link)
+    if not _of_bing(address) or not urlsplit(address).path.lower().endswith("/apiclick.aspx"):
+        return address
+    return web_address(parse_qs(urlsplit(address).query).get("url", [""])[0])
