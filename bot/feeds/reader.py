@@ -20,7 +20,7 @@ def read_feed(answer: Answer) -> Feed:
         try:
             feed = read_xml(answer.body, content_type)
         except DangerousFeed as error:
-            reason = f"{host_of(answer.url)} sent a document with dangerous entities; it was not read."
+            reason = f"{host_of(answer.url)} sent a document made to overwhelm its readers; it was not read."
             raise ChangedFailure(reason, answer=answer) from error
     if feed is None:
         raise unreadable(answer, "a feed")

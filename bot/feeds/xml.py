@@ -21,8 +21,13 @@ _ENTITY = re.compile(r"""<!ENTITY\s+[\w.:\-]+\s+(?:"([^"]*)"|'([^']*)'|(SYSTEM|P
 _REFERENCE = re.compile(r"&(?!#)")
 _LONGEST_ENTITY = 64
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_BARE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d+;|#x[0-9a-f]+;|\w+;)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|p|li|input|link|meta)\b)[A-Za-z_][^<>]*?(/?)>", re.IGNORECASE)
+_DEEPEST = 500  # elements in each other; feedparser's work grows with the square of it
 _MAIL = re.compile(r"^[^@\s<>()]+@[^@\s<>()]+$")
-_NAME_AFTER_MAIL = re.compile(r"^\S+@\S+\s*\((.+)\)\s*$")
+_NAME_AFTER_MAIL = re.compile(r"^[^@\s]+@\S+\s*\((.+)\)$")
+_NAME_BEFORE_MAIL = re.compile(r"^(.+?)\s*[(<][^@\s()<>]+@[^\s()<>]+[)>]$")
 _NOBODY = frozenset(
     ["unknown", "author unknown", "inconnu", "n/a", "none", "null", "noreply", "no-reply", "nobody"]
 )
@@ -35,7 +40,7 @@ _WORDPRESS_END = re.compile(
 
 
 class DangerousFeed(Exception):
-    """The document declares entities that swell, or that reach out for files."""
+    """The document declares entities that swell or reach out for files, or is nested beyond reason."""
 
 
 def read_xml(body: bytes, content_type: str) -> Feed | None:
@@ -46,7 +51,9 @@ def read_xml(body: bytes, content_type: str) -> Feed | None:
     """
     text = _ILLEGAL.sub("", decoded(body, content_type))
     _refuse_bombs(text)
+    _refuse_depths(text)
     document = _PROLOG.sub("", text, count=1).lstrip("\ufeff \t\r\n")
+    document = _BARE.sub(lambda found: "&amp;" if found[0] == "&" else found[0], document)
     parsed = feedparser.parse(
         io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + document.encode("utf-8")),
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -66,6 +73,14 @@ def _refuse_bombs(text: str) -> None:
     for entity in _ENTITY.finditer(text, 0, max(prolog_end, text.find("]>") + 1)):
         value = entity[1] or entity[2] or ""
         if entity[3] or len(value) > _LONGEST_ENTITY or _REFERENCE.search(value):
+            raise DangerousFeed
+
+
+def _refuse_depths(text: str) -> None:
+    depth = 0
+    for tag in _TAG.finditer(_CDATA.sub("", text)):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth > _DEEPEST:
             raise DangerousFeed
 
 
@@ -128,12 +143,15 @@ def _looks_like_html(value: str) -> bool:
 
 
 def _author(holder: Mapping[str, Any]) -> str:
-    """A name, never a mail address: a feed's `editor@example.org (Ada)` is Ada."""
-    detail = holder.get("author_detail") or {}
-    name = _string(detail, "name") or _string(holder, "author")
-    inside = _NAME_AFTER_MAIL.match(name.strip())
-    name = line(unescape(inside[1] if inside else name))
-    if _MAIL.match(name):
+    """A name, never a mail address: a feed's `editor@example.org (Ada)` is Ada.
+
+    Read from the whole of what was written: feedparser cuts addresses after four letters of a domain.
+    """
+    name = line(unescape(_string(holder, "author") or _string(holder.get("author_detail") or {}, "name")))
+    beside = _NAME_AFTER_MAIL.match(name) or _NAME_BEFORE_MAIL.match(name)
+    if beside:
+        name = beside[1]
+    elif _MAIL.match(name):
         name = name.partition("@")[0]
     return "" if name.casefold() in _NOBODY else name
 

@@ -4,13 +4,14 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import urlsplit
 
 from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
 from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.finding import FoundFeed, find_feed
-from bot.html import hrefs, line, plain
+from bot.html import clean, hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled
 from bot.sources.source import Ask, Fetch, Question, Source
@@ -19,6 +20,7 @@ __all__ = ["Feeds", "FoundFeed", "find_feed"]
 
 _LATE = timedelta(days=1)  # posts enter a feed after the hour they are dated
 _LINKS = 20
+_ENTRIES = 2000  # the newest of a feed that are read; the longest archives have fewer
 _COMMENTS_OF_PAGE = re.compile(
     r"^(?:comments on|commentaires (?:sur|pour)|kommentare zu|comentarios en)\s*:?\s*(?P<page>.+)$",
     re.IGNORECASE,
@@ -51,12 +53,13 @@ _SHARING = re.compile(
 )
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
-_ENDS = re.compile(
-    r"(?:\n|^)(?:(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
-    r"|read more of this story at [^\n]+|Statistics: Posted by [^\n]+"
-    r"|\[link\] \[(?:\d+ )?comments\]|submitted by /?u/\S+(?: to /?r/\S+)?)$",
+_END = re.compile(
+    r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
+    r"|read more of this story at .+|Statistics: Posted by .+"
+    r"|\[link\] \[(?:\d+ )?comments\]|submitted by /?u/\S+(?: to /?r/\S+)?",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"&#(?:\d{2,7}|x[0-9a-f]{2,6});", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
 
 
@@ -85,14 +88,20 @@ class Feeds(Source):
         """The mentions in a feed of any format."""
         feed = read_feed(answer)
         base = web_address(feed.link, answer.url) or web_address(feed.address, answer.url) or answer.url
-        found = (_mention(entry, feed, base, now) for entry in feed.entries)
+        found = (_mention(entry, feed, base, now) for entry in _newest(feed.entries, now))
         return list({mention.id: mention for mention in found if mention}.values())
+
+
+def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
+    if len(entries) <= _ENTRIES:
+        return entries
+    return tuple(sorted(entries, key=lambda entry: entry.written or now, reverse=True)[:_ENTRIES])
 
 
 def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | None:
     """A mention; None for an entry without words."""
     url = web_address(entry.link, base)
-    text = _without_ends(plain(entry.html))
+    text = _without_ends(_text(entry.html))
     if not text and not entry.title:
         return None
     kind = _kind(entry, feed, url)
@@ -114,11 +123,18 @@ def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | No
     )
 
 
+def _text(html: str) -> str:
+    """The text of a body; character references that show in it were escaped once too often."""
+    text = plain(html)
+    return clean(_REFERENCE.sub(lambda found: unescape(found[0]), text)) if "&#" in text else text
+
+
 def _without_ends(text: str) -> str:
     """The text without the lines that software adds below it."""
-    while end := _ENDS.search(text):
-        text = text[: end.start()]
-    return text
+    lines = text.split("\n")
+    while lines and _END.fullmatch(lines[-1]):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _identity(entry: Entry, url: str, base: str, text: str) -> str:

@@ -1,0 +1,61 @@
+"""Dates and JSON from strangers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.answer import Answer
+from bot.errors import BlockedFailure, ChangedFailure
+from bot.sources.reading import AHEAD, converted, decode_json, settled
+from tests.clock import START
+
+
+@pytest.mark.parametrize(
+    "written", [START, START - timedelta(days=400), START + AHEAD, datetime(1995, 1, 1, tzinfo=UTC)]
+)
+def test_a_plausible_date_stands(written: datetime) -> None:
+    assert settled(written, START) == (written, True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        START + AHEAD + timedelta(seconds=1),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_an_implausible_date_is_the_instant_of_reading(written: datetime | None) -> None:
+    assert settled(written, START) == (START, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a":1}', {"a": 1}),
+        (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
+        (b'{"a":"\\ud800"}', {"a": "\ud800"}),
+        (b'"a\tb"', "a\tb"),
+    ],
+)
+def test_lenient_json_is_read(body: bytes, value: object) -> None:
+    assert decode_json(Answer(url="", body=body)) == value
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[" * 500_000, b"\xff"])
+def test_what_is_no_json_is_refused(body: bytes) -> None:
+    with pytest.raises(ChangedFailure, match="JSON"):
+        decode_json(Answer(url="https://api.example/", body=body))
+
+
+def test_a_challenge_in_place_of_json_blocks() -> None:
+    with pytest.raises(BlockedFailure):
+        decode_json(
+            Answer(url="https://api.example/", body=b"<html><title>Attention Required! | Cloudflare</title>")
+        )
+
+
+def test_what_does_not_fit_is_nothing() -> None:
+    assert converted({"a": "1"}, dict[str, int]) == {"a": 1}
+    assert converted({"a": "x"}, dict[str, int]) is None
