@@ -1,6 +1,5 @@
 """Lemmy: posts and comments of its communities, by the search of several servers."""
 
-import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
 from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, under
+from bot.sources.reading import decode_json, instant, mappings, refusal, settled, string, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"
@@ -97,7 +96,7 @@ class Lemmy(Source):
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; older servers say "too many requests" with a 400."""
         if failure.answer is not None and isinstance(failure, ChangedFailure):
-            _refuse_limits(_lenient(failure.answer), failure.answer, now)
+            _refuse_limits(refusal(failure.answer), failure.answer, now)
         return super().salvage(failure, now)
 
     async def _version(self, instance: str, fetch: Fetch) -> int:
@@ -149,13 +148,6 @@ def _refuse_limits(document: object, answer: Answer, now: datetime) -> None:
     if string(document, "error") in ("rate_limit_error", "too_many_requests"):
         name = urlsplit(answer.url).hostname or "The server"
         raise RateFailure(f"{name} asks to be searched less often.", until=now + _REST, answer=answer)
-
-
-def _lenient(answer: Answer) -> object:
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _is_search(document: Mapping[str, Any]) -> bool:
