@@ -1,0 +1,270 @@
+"""Reddit: posts by search, and the comments of chosen communities, for those who hold an approved app."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.addresses import normalised, web_address
+from bot.answer import Answer
+from bot.clock import Clock
+from bot.errors import AuthFailure, ChangedFailure, SourceFailure
+from bot.fetching.failures import unreadable
+from bot.html import clean, hrefs, line, plain
+from bot.models import Mention, MentionKind
+from bot.sources.configured import listed
+from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
+from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+
+_ID = "VEILLE_REDDIT_CLIENT_ID"
+_SECRET = "VEILLE_REDDIT_CLIENT_SECRET"
+_SUBREDDITS = "VEILLE_REDDIT_SUBREDDITS"
+_APPS = "https://www.reddit.com/prefs/apps"
+_TOKEN = "https://www.reddit.com/api/v1/access_token"
+_API = "https://oauth.reddit.com"
+_SITE = "https://www.reddit.com"
+_COMMENTS = "comments"  # the edition of questions that read communities instead of searching
+_TERMS = 10  # of one question
+_TOGETHER = 50  # communities of one question
+_PAGE = 100
+_PAGES = 10  # a listing ends after 1000 things
+_ANCHORS = 3
+_LATE = timedelta(hours=1)  # posts are searchable some time after they were written
+_EARLY = timedelta(minutes=5)  # tokens are not used up to their last second
+_REFUSED = timedelta(hours=1)
+_GONE = ("[deleted]", "[removed]")
+_PROGRAM = "AutoModerator"
+
+
+class Reddit(Source):
+    """Searches all posts, newest first, and reads all comments of the communities that are set.
+
+    Reddit's search knows no comments. An app may ask 100 times a minute, counted over ten minutes.
+    """
+
+    name = "reddit"
+    title = "Reddit"
+    interval = timedelta(minutes=2)
+    budget = Budget(1000, timedelta(minutes=10))
+    gaps = {"reddit.com": 0.6}  # noqa: RUF012
+    settings = (
+        Setting(
+            _ID, "the id of an app that Reddit approved", _APPS, "free if approved; commerce wants a contract"
+        ),
+        Setting(_SECRET, "the secret of that app", _APPS),
+        Setting(
+            _SUBREDDITS,
+            "the communities whose comments are read, as in france,velo",
+            "https://www.reddit.com/subreddits",
+            required=False,
+        ),
+    )
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        self._turn = asyncio.Lock()
+        self._token = ""
+        self._ends: datetime | None = None
+        self._refusal: AuthFailure | None = None
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """One search for ten needles, and the same reading of communities for every watch."""
+        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
+        if not terms:
+            return []
+        texts = [" OR ".join(some) for some in _parts(terms, _TERMS)]
+        names = [name.removeprefix("r/").strip("/") for name in listed(self.value(_SUBREDDITS))]
+        places = ["+".join(some) for some in _parts(sorted(dict.fromkeys(names)), _TOGETHER)]
+        return [
+            *(Question(self.name, text) for text in texts),
+            *(Question(self.name, place, _COMMENTS) for place in places),
+        ]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """Newest first, page after page, until things are older than `since`."""
+        url, params = _target(question)
+        seen: set[str] = set()
+        anchors = [""]
+        for _ in range(_PAGES):
+            found, listing = await self._page(url, params, anchors, fetch)
+            new = [mention for mention in found if mention.id not in seen]
+            seen.update(mention.id for mention in new)
+            if new:
+                yield new
+            anchors = _anchors(listing)
+            if not anchors or _oldest(listing, self.clock.now()) < since - _LATE:
+                return
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The posts and comments in a listing, without those that were removed or deleted."""
+        document = decode_json(answer)
+        if not isinstance(document, Mapping):
+            raise unreadable(answer, "a listing of Reddit")
+        things = mappings(document, "data", "children")
+        if string(document, "kind") != "Listing" or not isinstance(under(document, "data", "children"), list):
+            raise _named(ChangedFailure("This is not a listing of Reddit.", answer=answer))
+        read = [_mention(thing, now) for thing in things if string(thing, "data", "name")]
+        if things and not read:
+            raise ChangedFailure("Reddit answers in a new way: its things have no name.", answer=answer)
+        return [mention for mention in read if mention]
+
+    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+        """As any source; what keeps a community closed is named."""
+        return super().salvage(_named(failure), now)
+
+    async def _page(
+        self, url: str, params: Mapping[str, str], anchors: Sequence[str], fetch: Fetch
+    ) -> tuple[list[Mention], object]:
+        """The page after the first anchor that has one: after a thing that was deleted there is none."""
+        for anchor in anchors:
+            found, answer = await self._ask(url, {**params, **({"after": anchor} if anchor else {})}, fetch)
+            listing = told(answer)
+            if mappings(listing, "data", "children"):
+                return found, listing
+        return [], None
+
+    async def _ask(
+        self, url: str, params: Mapping[str, str], fetch: Fetch
+    ) -> tuple[list[Mention], Answer | None]:
+        """One answer; with a new token where the one at hand is over."""
+        token = await self._let_in(fetch)
+        try:
+            found, answer = await self.take(fetch.get(url, params=params, headers=_bearer(token)))
+        except AuthFailure as failure:
+            if failure.answer is None or failure.answer.status != 401:
+                raise
+            self._token = "" if self._token == token else self._token
+            token = await self._let_in(fetch)
+            found, answer = await self.take(fetch.get(url, params=params, headers=_bearer(token)))
+        return found or [], answer
+
+    async def _let_in(self, fetch: Fetch) -> str:
+        """The token of this process; got once, and again when its time is over."""
+        async with self._turn:
+            now = self.clock.now()
+            if self._refusal and self._refusal.until and self._refusal.until > now:
+                raise self._refusal
+            if not self._token or self._ends is None or now >= self._ends:
+                self._token, seconds = await self._ask_for_token(fetch)
+                self._ends = now + timedelta(seconds=seconds) - _EARLY
+            return self._token
+
+    async def _ask_for_token(self, fetch: Fetch) -> tuple[str, float]:
+        pair = base64.b64encode(f"{self.value(_ID)}:{self.value(_SECRET)}".encode()).decode("ascii")
+        headers = {"authorization": f"Basic {pair}"}
+        try:
+            answer = await fetch.send(
+                "POST", _TOKEN, headers=headers, form={"grant_type": "client_credentials"}
+            )
+        except AuthFailure as failure:
+            reason = f"Reddit refuses {_ID} and {_SECRET}; {_APPS} shows both."
+            until = self.clock.now() + _REFUSED
+            self._refusal = AuthFailure(reason, until=until, answer=failure.answer)
+            raise self._refusal from failure
+        document = decode_json(answer)
+        token, seconds = string(document, "access_token"), under(document, "expires_in")
+        if not token:
+            raise ChangedFailure("Reddit lets the bot in, but gives it no token.", answer=answer)
+        return token, float(seconds) if isinstance(seconds, int | float) else 3600.0
+
+
+def _term(needle: Needle) -> str:
+    """Quoted, so that the words of a phrase stay together."""
+    text = " ".join(needle.text.replace('"', " ").split())
+    return text if needle.form == "prefix" or not text else f'"{text}"'
+
+
+def _parts(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _target(question: Question) -> tuple[str, dict[str, str]]:
+    params = {"limit": str(_PAGE), "raw_json": "1"}
+    if question.edition == _COMMENTS:
+        return f"{_API}/r/{question.text}/comments", params
+    return f"{_API}/search", {**params, "q": question.text, "sort": "new", "type": "link"}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def _anchors(listing: object) -> list[str]:
+    """The last things of a page that has another one after it, the very last first."""
+    if not string(listing, "data", "after"):
+        return []
+    names = [string(thing, "data", "name") for thing in mappings(listing, "data", "children")]
+    return [name for name in reversed(names) if name][:_ANCHORS]
+
+
+def _oldest(listing: object, now: datetime) -> datetime:
+    """When the oldest thing of a page was written; `now` if none is dated."""
+    things = mappings(listing, "data", "children")
+    return min(
+        (date for thing in things if (date := moment(under(thing, "data", "created_utc")))), default=now
+    )
+
+
+def _mention(thing: Mapping[str, Any], now: datetime) -> Mention | None:
+    """A post or a comment; None for what is no more, or was never there to be found."""
+    data = under(thing, "data")
+    if not isinstance(data, Mapping) or _is_unsaid(data):
+        return None
+    commented = string(thing, "kind") == "t1"
+    html = string(data, "body_html" if commented else "selftext_html")
+    text = plain(html) or clean(string(data, "body" if commented else "selftext"))
+    title = line(string(data, "link_title" if commented else "title"))
+    if not text and (commented or not title):
+        return None
+    created_at, dated = settled(moment(data.get("created_utc")), now)
+    author, thread = line(string(data, "author")), line(string(data, "link_id"))
+    return Mention(
+        id=_identity(line(string(data, "name"))),
+        source=Reddit.name,
+        kind=MentionKind.COMMENT if commented else MentionKind.POST,
+        url=web_address(string(data, "permalink"), _SITE),
+        title=title,
+        text=text,
+        author="" if author in _GONE else author,
+        place=line(string(data, "subreddit_name_prefixed") or f"r/{string(data, 'subreddit')}"),
+        created_at=created_at,
+        dated=dated,
+        thread=_identity(thread) if commented and thread else "",
+        links=_links(data, html),
+    )
+
+
+def _identity(name: str) -> str:
+    """By the name that Reddit's feeds use as guid, too."""
+    return f"feed:reddit.com/{name}"
+
+
+def _is_unsaid(data: Mapping[str, Any]) -> bool:
+    """Whether it was taken back or removed, or no person said it."""
+    text = string(data, "body") or string(data, "selftext")
+    removed = bool(string(data, "removed_by_category")) or text in _GONE
+    hidden = data.get("is_robot_indexable") is False or data.get("quarantine") is True
+    return removed or hidden or string(data, "author") == _PROGRAM
+
+
+def _links(data: Mapping[str, Any], html: str) -> tuple[str, ...]:
+    """The page a post is about, and those its text points to."""
+    about = "" if data.get("is_self") is True else string(data, "url")
+    links = (normalised(web_address(href, _SITE)) for href in (about, *hrefs(html)) if href)
+    return tuple(dict.fromkeys(link for link in links if link))
+
+
+def _named(failure: SourceFailure) -> SourceFailure:
+    """The failure by what the body says of the community that was asked."""
+    answer = failure.answer
+    reason = string(told(answer), "reason")
+    if reason in ("quarantined", "private", "banned", "gold_only"):
+        return AuthFailure(
+            f"Reddit keeps one of these communities closed ({reason}); take it out of {_SUBREDDITS}.",
+            answer=answer,
+        )
+    status = under(told(answer), "error") or (answer.status if answer is not None else 0)
+    if status == 401 and not isinstance(failure, AuthFailure):  # its web page for this mentions captchas
+        return AuthFailure("Reddit does not accept the bot's token.", answer=answer)
+    return failure
