@@ -87,13 +87,15 @@ def _same_thing(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     first: dict[str, int] = {}
     for i, mention in enumerate(mentions):
         page = discussion(mention.url)
-        for key in {mention.id, page, mention.thread or mention.id, *_subjects(mention)} - {""}:
+        for key in {mention.id, page, discussion(mention.thread) or mention.thread, *_subjects(mention)} - {
+            ""
+        }:
             yield first.setdefault(key, i), i
 
 
 def _subjects(mention: Mention) -> Iterator[str]:
-    """The pages a mention is about: what an article cites on its way is not its subject."""
-    if mention.kind is MentionKind.ARTICLE or len(mention.links) > MOST_SUBJECTS:
+    """The pages a mention is about: what an article or an answer cites on its way is not its subject."""
+    if mention.kind is MentionKind.ARTICLE or mention.thread or len(mention.links) > MOST_SUBJECTS:
         return
     for link in mention.links:
         if not _is_front_page(link):

@@ -162,9 +162,14 @@ def _mention(hit: _Hit, now: datetime) -> Mention | None:
         place=HackerNews.title,
         created_at=created_at,
         dated=dated,
-        thread=f"hn:{hit.story_id}" if hit.is_comment and hit.story_id else "",
+        thread=_thread(hit) if hit.is_comment else "",
         links=tuple(dict.fromkeys(link for link in links if link)),
     )
+
+
+def _thread(hit: _Hit) -> str:
+    """What a comment is about: the page its story links to, or the story itself."""
+    return normalised(hit.story_url or "") or (f"hn:{hit.story_id}" if hit.story_id else "")
 
 
 def _moment(seconds: int) -> datetime | None:

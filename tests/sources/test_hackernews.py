@@ -34,7 +34,7 @@ def read(document: object) -> list[Mention]:
     return HackerNews().read(Answer(url="", body=json.dumps(document).encode()), START)
 
 
-def test_a_comment_stands_in_its_storys_thread() -> None:
+def test_a_comment_is_about_the_page_its_story_links_to() -> None:
     (comment,) = read({"hits": [hit(1, "<i>Zorblax</i> ships<p>It&#x27;s fine &amp; fast", "bob")]})
     assert comment.id == "hn:41000001"
     assert comment.kind is MentionKind.COMMENT
@@ -42,7 +42,7 @@ def test_a_comment_stands_in_its_storys_thread() -> None:
     assert comment.title == "Zorblax opens a shop in Lille"
     assert comment.text == "Zorblax ships\nIt's fine & fast"
     assert (comment.author, comment.place) == ("bob", "Hacker News")
-    assert comment.thread == "hn:40999999"
+    assert comment.thread == "https://news.example/zorblax"
     assert comment.links == ("https://news.example/zorblax",)
 
 
@@ -85,8 +85,8 @@ def test_a_thread_gives_its_story_and_every_reply() -> None:
     found = read(item)
     assert [(mention.id, mention.author, mention.thread) for mention in found] == [
         ("hn:1", "ada", ""),
-        ("hn:2", "bob", "hn:1"),
-        ("hn:3", "eve", "hn:1"),
+        ("hn:2", "bob", "https://news.example/z"),
+        ("hn:3", "eve", "https://news.example/z"),
     ]
     assert {mention.title for mention in found} == {"Zorblax"}
 
