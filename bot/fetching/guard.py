@@ -41,6 +41,18 @@ def is_public(number: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+def is_own_network(number: str) -> bool:
+    """Whether a numeric address is of this machine or a network of its owner's.
+
+    Link-local ones are not: a cloud's machines keep their credentials there.
+    """
+    address = ip_address(number.partition("%")[0])
+    mapped = _inner(address) if isinstance(address, IPv6Address) else None
+    if mapped is not None:
+        return is_own_network(str(mapped))
+    return address.is_private and not (address.is_link_local or address.is_unspecified or address.is_reserved)
+
+
 def _inner(address: IPv6Address) -> IPv4Address | None:
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
@@ -91,13 +103,16 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout(f"{host} could not be looked up in time") from error
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the name {host} is not known") from error
-        if not self._allow_private and (host, port) not in self._trusted:
-            numbers = [number for number in numbers if is_public(number)]
+        if (host, port) not in self._trusted:
+            numbers = [number for number in numbers if self._may_be_asked(number)]
         if not numbers:
             raise RefusedAddress(
                 f"{host} is a private address; only addresses of the public internet are asked."
             )
         return numbers
+
+    def _may_be_asked(self, number: str) -> bool:
+        return is_public(number) or (self._allow_private and is_own_network(number))
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)

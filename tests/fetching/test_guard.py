@@ -4,7 +4,7 @@ import httpcore
 import pytest
 
 from bot.errors import RefusedAddress
-from bot.fetching.guard import GuardedBackend, is_public
+from bot.fetching.guard import GuardedBackend, is_own_network, is_public
 
 PRIVATE = [
     "127.0.0.1",
@@ -102,3 +102,15 @@ async def test_what_the_settings_trust_is_connected_to_on_that_port_alone() -> N
     with pytest.raises(RefusedAddress):
         await guard.connect_tcp("127.0.0.1", 22)
     assert network.asked == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    "number", ["127.0.0.1", "::1", "10.0.0.7", "192.168.1.4", "fd00::1", "::ffff:127.0.0.1"]
+)
+def test_a_console_may_ask_its_own_network(number: str) -> None:
+    assert is_own_network(number)
+
+
+@pytest.mark.parametrize("number", ["169.254.169.254", "fe80::1", "0.0.0.0", "::", "::ffff:169.254.169.254"])
+def test_not_even_a_console_asks_where_clouds_keep_credentials(number: str) -> None:
+    assert not is_own_network(number)
