@@ -50,7 +50,9 @@ def is_own_network(number: str) -> bool:
     mapped = _inner(address) if isinstance(address, IPv6Address) else None
     if mapped is not None:
         return is_own_network(str(mapped))
-    return address.is_private and not (address.is_link_local or address.is_unspecified or address.is_reserved)
+    if address.is_link_local or address.is_unspecified:
+        return False
+    return address.is_loopback or (address.is_private and not address.is_reserved)
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
