@@ -26,6 +26,7 @@ _LINES = re.compile(r"\s*\n\s*")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
 _LONGEST = 100_000  # characters of one text that are read: more than a long article has
+_LONGEST_PAGE = 3_000_000
 _DEEPEST = 400  # a parser's work grows with the square of the depth; no honest page is so deep
 _TAGS = re.compile(
     r"<(/?)(?!(?:br|hr|img|input|link|meta|p|li|wbr|td|tr|th|dt|dd|source|option)\b)[a-z]", re.I
@@ -70,6 +71,13 @@ def hrefs(html: str) -> list[str]:
         return []
     found = (node.attributes.get("href") for node in _tree(html).css("a[href]"))
     return list(dict.fromkeys(href for href in found if href))
+
+
+def page(html: str) -> LexborHTMLParser | None:
+    """A whole page, parsed; None for one that is longer or nested deeper than any honest page."""
+    if len(html) > _LONGEST_PAGE or _too_deep(html):
+        return None
+    return _tree(html)
 
 
 def tags(html: str, selector: str) -> list[dict[str, str]]:

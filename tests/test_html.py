@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.html import clean, hrefs, line, plain
+from bot.html import clean, hrefs, line, page, plain
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,11 @@ def test_a_million_open_elements_are_read_past() -> None:
 def test_links_are_listed_once_as_written() -> None:
     html = '<a href="/a">x</a> <a href="/a">y</a> <A HREF="https://b.example/?x=1&amp;y=2">z</A> <a>n</a>'
     assert hrefs(html) == ["/a", "https://b.example/?x=1&y=2"]
+
+
+def test_a_page_is_parsed_unless_it_is_beyond_reason() -> None:
+    parsed = page("<p class=a>Zorblax\ud800</p>")
+    assert parsed is not None
+    assert [node.text() for node in parsed.css("p.a")] == ["Zorblax"]
+    assert page("<div>" * 5_000) is None
+    assert page("x" * 3_000_001) is None
