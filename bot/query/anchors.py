@@ -10,8 +10,6 @@ from bot.text import fold
 
 ANCHORING: Final = frozenset({"author", "place", "site", "url"})
 """Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
-NAMES: Final = ("author", "place")
-"""Scopes that ask who speaks and where."""
 
 
 class Anchor(msgspec.Struct, frozen=True, gc=False):
@@ -25,24 +23,30 @@ class Anchor(msgspec.Struct, frozen=True, gc=False):
     node: Term | Pattern
 
 
-Choice = Callable[[tuple[Anchor, ...]], tuple[int, int]]
-"""How good anchors are; of several sets that would do, the best is kept."""
+Choice = Callable[[tuple[Anchor, ...]], tuple[int, int, int]]
+"""How good anchors are; of several sets that would do, the best is kept.
+
+Those in the text come first: hosts take time to work out, names are not known yet when a stream is
+looked through, and none of them can be asked of a search.
+"""
 
 
-def rarest(anchors: tuple[Anchor, ...]) -> tuple[int, int]:
+def rarest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
     """Long ones first: an index is touched less often."""
-    return min(_weight(anchor) for anchor in anchors), -len(anchors)
+    return _in_text(anchors), min(map(_weight, anchors)), -len(anchors)
 
 
-def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int]:
+def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
     """Few ones first: a source is asked less often."""
-    return -len(anchors), min(_weight(anchor) for anchor in anchors)
+    return _in_text(anchors), -len(anchors), min(map(_weight, anchors))
+
+
+def _in_text(anchors: tuple[Anchor, ...]) -> bool:
+    return all(anchor.field == "text" for anchor in anchors)
 
 
 def _weight(anchor: Anchor) -> int:
     """About how rare it is: long is rare, and a phrase or a sigil rarer than any one word."""
-    if anchor.field in ("pattern", *NAMES):
-        return 1  # names are not known yet when a stream is looked through, and cannot be asked of sources
     return len(anchor.text) + 8 * (" " in anchor.text) + 4 * (not anchor.text.isalpha())
 
 

@@ -47,6 +47,7 @@ class Finder:
         self._texts: list[str] = []
         self._judges: list[Literal | None] = []
         self._begins_word = bytearray()
+        self._ends_word = bytearray()
         self._targets = Targets()
         self._automaton: AhoCorasick | None = None
 
@@ -63,6 +64,7 @@ class Finder:
             self._texts.append(anchor.text)
             self._judges.append(judge)
             self._begins_word.append(judge is not None and judge.begins_word)
+            self._ends_word.append(judge is not None and judge.ends_word)
         self._targets.add(number, target)
 
     def build(self) -> None:
@@ -82,10 +84,14 @@ class Finder:
             self._judge(hits, text, into)
 
     def _judge(self, hits: list[tuple[int, int, int]], text: str, into: set[int]) -> None:
-        begins_word, judges, put = self._begins_word, self._judges, self._targets.put
+        begins_word, ends_word = self._begins_word, self._ends_word
+        judges, put = self._judges, self._targets.put
+        size = len(text)
         for number, start, end in hits:
             if begins_word[number] and start and text[start - 1] in ASCII_WORD:
                 continue  # inside a word: by far the most usual, and decided without a call
+            if ends_word[number] and end < size and text[end] in ASCII_WORD:
+                continue
             judge = judges[number]
             if judge is None or judge.fits(text, start, end):
                 put(number, into)

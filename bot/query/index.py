@@ -45,6 +45,11 @@ class Index:
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def heeds_addresses(self) -> bool:
+        """Whether some query is looked for by where mentions point to."""
+        return bool(self._address or self._sites)
+
     def matches(self, asked: Mention | Subject) -> set[str]:
         """The ids of the queries that hold for a mention."""
         subject = asked if isinstance(asked, Subject) else Subject(asked)

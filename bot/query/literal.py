@@ -99,6 +99,11 @@ class Literal:
         """Whether it cannot stand right after a letter or digit of ASCII."""
         return self._left is Edge.WORD
 
+    @property
+    def ends_word(self) -> bool:
+        """Whether it cannot stand right before a letter or digit of ASCII."""
+        return self._right is Edge.WORD
+
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether the text has it there as a whole, given that its characters stand there."""
         before = text[start - 1] if start else " "

@@ -86,6 +86,12 @@ class LiveIndex:
             )
         return found
 
+    @property
+    def heeds_addresses(self) -> bool:
+        """Whether some query is looked for by where mentions point to."""
+        state = self._state
+        return bool(state.changed) or state.index.heeds_addresses
+
     def touches(self, subject: Subject) -> bool:
         """Whether it is worth asking: it holds what some query cannot do without.
 

@@ -22,8 +22,8 @@ def check_term(term: Term, text: str) -> None:
     if not _searchable(wanted):
         what = f"“{term.text}”" if term.text else "these quotes"
         raise BadQuery(f"There is nothing to look for in {what}.", query=text, place=term.place)
-    letters = [char for char in wanted if char.isalnum()]
-    if term.prefix and len(letters) < SHORTEST_PREFIX and not any(map(runs_on, letters)):
+    beginning = wanted.lstrip("@#$")
+    if term.prefix and len(beginning) < SHORTEST_PREFIX and beginning.isalnum() and not runs_on(beginning):
         raise BadQuery(
             f"{term} matches nearly everything: write at least {SHORTEST_PREFIX} letters before the *.",
             query=text,

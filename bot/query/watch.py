@@ -10,7 +10,7 @@ from bot.query.reading import read_part
 from bot.query.tree import FIELDS, Or, Term
 
 _QUOTES: Final = '"“”„«»'
-_ALONE: Final = regex.compile(r"\s=(?:\s|\Z)")
+_ALONE: Final = regex.compile(r"(?<!\S)=(?!\S)")
 _OPERATOR: Final = regex.compile(
     rf"(?<!\S)(?:[-–—−](?=[^\s\-–—−])|[{_QUOTES}]|=(?=\S)|\((?![^()]*\)[^\s)])"
     rf"|(?:AND|OR|NOT)(?=[\s(]|\Z)|O?NEAR/|(?i:{'|'.join(FIELDS)}):(?=\S)"
@@ -94,7 +94,8 @@ def _narrowed(wanted: str, rest: str) -> str:
         )
     elif word:
         return _near(wanted, rest)
-    return f"{wanted} ({rest})" if _is_choice(rest) else f"{wanted} {rest}"
+    together = f"{wanted} {rest}"
+    return f"{wanted} ({rest})" if _is_choice(together) else together
 
 
 def _near(wanted: str, rest: str) -> str:
@@ -108,9 +109,9 @@ def _near(wanted: str, rest: str) -> str:
     return query
 
 
-def _is_choice(rest: str) -> bool:
-    """Whether the rest offers a choice; one that cannot be read is left for the whole query's error."""
+def _is_choice(query: str) -> bool:
+    """Whether an OR would let the name go; what cannot be read is left for the whole query's error."""
     try:
-        return isinstance(read_part(rest), Or)
+        return isinstance(read_part(query), Or)
     except BadQuery:
         return False

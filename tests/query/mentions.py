@@ -1,10 +1,14 @@
 """Mentions to ask queries of."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from bot.errors import BadQuery
 from bot.models import Mention, MentionKind
 from bot.query import parse
+
+Read = TypeVar("Read")
 
 
 def mention(text: str = "", **said: Any) -> Mention:
@@ -22,3 +26,11 @@ def mention(text: str = "", **said: Any) -> Mention:
 def finds(query: str, text: str = "", **said: Any) -> bool:
     """Whether a query matches a mention of that text."""
     return parse(query).matches(mention(text, **said))
+
+
+def read_or_refused(read: Callable[[str], Read], text: str) -> Read | BadQuery:
+    """What was read, or why it was not."""
+    try:
+        return read(text)
+    except BadQuery as refused:
+        return refused

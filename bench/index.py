@@ -1,0 +1,171 @@
+"""What a post costs, by the number of watches, side by side. Run: python -m bench.index [--quick].
+
+All contenders decode the same JSON and fold the same text, on one core.
+"""
+
+import argparse
+import gc
+import logging
+import re
+import resource
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from ahocorasick_rs import AhoCorasick
+
+from bench.posts import SHARES, Stream
+from bench.watches import names, watches
+from bot.models import Mention
+from bot.query import Index, Query, Subject
+from bot.text import fold
+
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+_mention = msgspec.json.Decoder(Mention).decode
+
+
+Work = Callable[[Sequence[bytes]], None]
+"""Asks some posts."""
+
+
+def _rates(posts: Sequence[bytes], contenders: Sequence[Work], rounds: int) -> list[float]:
+    """Posts a second of each.
+
+    Other work on the machine disturbs the clock, so contenders take turns at a thousand posts, and
+    the best of several rounds counts for each thousand.
+    """
+    spent = [0.0 for _ in contenders]
+    for start in range(0, len(posts), _TURN):
+        few = posts[start : start + _TURN]
+        for number, work in enumerate(contenders):
+            spent[number] += min(_seconds(work, few) for _ in range(rounds))
+    return [len(posts) / seconds for seconds in spent]
+
+
+def _seconds(work: Work, posts: Sequence[bytes]) -> float:
+    begun = time.process_time()
+    work(posts)
+    return time.process_time() - begun
+
+
+def _floor(queries: Iterable[Query]) -> Work:
+    """Decode, fold, run the automaton over the same literals, and look at nothing it found."""
+    automaton = AhoCorasick(_literals(queries), store_patterns=False)
+
+    def work(posts: Sequence[bytes]) -> None:
+        for raw in posts:
+            automaton.find_matches_as_indexes(fold(_mention(raw).text), overlapping=True)
+
+    return work
+
+
+def _indexed(index: Index) -> Work:
+    def work(posts: Sequence[bytes]) -> None:
+        for raw in posts:
+            index.matches(_mention(raw))
+
+    return work
+
+
+def _alone(queries: Sequence[Query]) -> Work:
+    def work(posts: Sequence[bytes]) -> None:
+        for raw in posts:
+            subject = Subject(_mention(raw))
+            for query in queries:
+                query.matches(subject)
+
+    return work
+
+
+def _alternation(queries: Iterable[Query]) -> Work:
+    """One `re` of all literals, whole words, the longest first; it finds them and asks no tree."""
+    longest_first = sorted(_literals(queries), key=len, reverse=True)
+    found = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def work(posts: Sequence[bytes]) -> None:
+        for raw in posts:
+            found.findall(fold(_mention(raw).text))
+
+    return work
+
+
+def _literals(queries: Iterable[Query]) -> list[str]:
+    return sorted({anchor.text for query in queries for anchor in query.anchors})
+
+
+def _sample(posts: Sequence[bytes], size: int, budget: int) -> Sequence[bytes]:
+    """As many posts as a slow method can be asked, evenly spread; its rate is taken from them."""
+    return posts[:: max(1, len(posts) * size // budget)]
+
+
+def _row(size: int, posts: Sequence[bytes], queries: dict[str, Query], rounds: int) -> list[str]:
+    gc.collect()
+    held, begun = _memory(), time.perf_counter()
+    index = Index(queries)
+    built, more = time.perf_counter() - begun, _memory() - held
+    floor, rate = _rates(posts, [_floor(queries.values()), _indexed(index)], rounds)
+    few = _sample(posts, size, 10_000_000)
+    (alone,) = _rates(few, [_alone(list(queries.values()))], 1)
+    (alternation,) = _rates(few, [_alternation(queries.values())], 1)
+    found = sum(len(index.matches(_mention(raw))) for raw in posts) / len(posts)
+    return [
+        f"{size:,}", f"{floor:,.0f}", f"{rate:,.0f}", f"{floor / rate:.2f}", f"{1e6 / rate:.1f}",
+        f"{alone:,.1f}", f"{alternation:,.0f}", f"{built:.2f}", f"{more:.0f}", f"{found:.2f}",
+    ]  # fmt: skip
+
+
+_TURN = 1_000
+HEADS = (
+    "watches", "floor/s", "index/s", "floor ÷ index", "µs a post", "each alone/s", "one `re`/s", "build s",
+    "build MB", "found a post",
+)  # fmt: skip
+
+
+def differences(posts: Sequence[bytes], queries: dict[str, Query]) -> int:
+    """How many posts the index answers otherwise than each query alone."""
+    index, different = Index(queries), 0
+    for raw in posts:
+        subject = Subject(_mention(raw))
+        alone = {watch for watch, query in queries.items() if query.matches(subject)}
+        different += index.matches(subject) != alone
+    return different
+
+
+def _memory() -> float:
+    """The most this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _described(posts: Sequence[bytes]) -> str:
+    lengths = sorted(len(_mention(raw).text) for raw in posts)
+    median, long = lengths[len(lengths) // 2], lengths[len(lengths) * 9 // 10]
+    mix = ", ".join(f"{lang} {share} %" for lang, share in SHARES.items())
+    return f"{len(posts):,} posts, {median} characters (median), {long} (one in ten is longer); {mix}."
+
+
+def main() -> None:
+    """Prints the table, and what was verified."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    say = logging.getLogger("bench").info
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="few posts and watches, to see that it runs")
+    options.add_argument("--seed", type=int, default=3)
+    options.add_argument("--verify", type=int, default=100_000_000, help="answers to verify for each size")
+    asked = options.parse_args()
+    sizes, count, rounds = ((10, 100, 1_000), 2_000, 1) if asked.quick else (SIZES, 100_000, 3)
+    stream = Stream(asked.seed)
+    called = names(sizes[-1], stream, asked.seed)
+    posts = stream.posts(count, called)
+    say(_described(posts))
+    everything = watches(called, stream, asked.seed)
+    say("| %s |\n|%s", " | ".join(HEADS), "---|" * len(HEADS))
+    for size in sizes:
+        queries = dict(list(everything.items())[:size])
+        say("| %s |", " | ".join(_row(size, posts, queries, rounds)))
+        checked = _sample(posts, size, asked.verify)
+        say("  verified on %s posts: %s differ", f"{len(checked):,}", differences(checked, queries))
+    say("most memory held by the whole bench: %.0f MB", _memory())
+
+
+if __name__ == "__main__":
+    main()

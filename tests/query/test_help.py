@@ -1,0 +1,21 @@
+"""The help, held to the language."""
+
+import pytest
+
+from bot.query import HELP, parse
+from bot.query.help import EXAMPLES
+from bot.query.tree import FIELDS
+
+
+@pytest.mark.parametrize("query", [query for query, _ in EXAMPLES])
+def test_each_example_is_a_query(query: str) -> None:
+    assert parse(query).text == query
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_scope_is_in_the_help(field: str) -> None:
+    assert f"{field}:" in HELP
+
+
+def test_the_help_fits_a_message_of_slack() -> None:
+    assert len(HELP) < 3900

@@ -1,0 +1,114 @@
+"""What can be asked of a query beside whether it matches."""
+
+import pytest
+
+from bot.query import parse
+from bot.sources.source import Needle
+from tests.query.mentions import mention
+
+LONG = (
+    '("orange money" OR @orange_france OR orange NEAR/5 (fibre OR livebox OR 5G)) -jus -"agent orange" '
+    "lang:fr -site:rugbyrama.fr"
+)
+
+READ_BACK = [
+    (
+        "orange NEAR/5 (fibre OR livebox)",
+        "mentions of *orange* within 5 words of *fibre* or *livebox*",
+    ),
+    (
+        LONG,
+        "mentions of *orange money*, the handle *@orange_france* or (*orange* within 5 words of *fibre*, "
+        "*livebox* or *5G*), in French, without *jus*, without *agent orange*, "
+        "not from or linking to rugbyrama.fr",
+    ),
+    ("orange (fibre OR adsl)", "mentions of *orange* and (*fibre* or *adsl*)"),
+    ("a ONEAR/1 b", "mentions of *a* followed within 1 word by *b*"),
+    (
+        "acme* OR #tag OR =Orange",
+        "mentions of words that begin with *acme*, the hashtag *#tag* or *Orange* (exactly so)",
+    ),
+    ("a -(b c)", "mentions of *a*, not both *b* and *c*"),
+    ("a -(b c d)", "mentions of *a*, not all of *b* and *c* and *d*"),
+    ("a OR (b -c)", "mentions of *a* or (*b*, without *c*)"),
+    ("site:lemonde.fr", "mentions from or linking to lemonde.fr"),
+    ("author:jeanne place:r/x", "mentions by *jeanne*, in the place *r/x*"),
+    ("title:acme -title:x", "mentions with *acme* in the title, without *x* in the title"),
+    ("acme kind:(review OR video) source:bluesky", "mentions of *acme*, only reviews or videos, on bluesky"),
+    ("acme -kind:review url:blog", "mentions of *acme*, with *blog* in an address, not reviews"),
+    ("/a+b/ x -/c+d/", "mentions of text like /a+b/ and *x*, without text like /c+d/"),
+]
+
+
+@pytest.mark.parametrize(("query", "words"), READ_BACK)
+def test_it_is_read_back_in_words(query: str, words: str) -> None:
+    assert parse(query).explain() == words
+
+
+NEEDLES = [
+    ("acme", (Needle("acme"),)),
+    ("Orange Money -jus", (Needle("Orange"),)),
+    ('orange "orange money"', (Needle("orange money"),)),
+    ("acme OR @acme_help", (Needle("acme"), Needle("acme_help", "handle"))),
+    ("#acme OR acm*", (Needle("acme", "hashtag"), Needle("acm", "prefix"))),
+    ("acme (a OR b OR c)", (Needle("acme"),)),
+    ("$ORNG", (Needle("ORNG"),)),
+    ("C++", (Needle("C++"),)),
+    ("site:a.fr", ()),
+    ("/a+b/", ()),
+    ("acme site:a.fr", (Needle("acme"),)),
+    ("acme author:x", (Needle("acme"),)),
+]
+
+
+@pytest.mark.parametrize(("query", "needles"), NEEDLES)
+def test_sources_are_asked_for_what_it_cannot_do_without(
+    query: str, needles: tuple[Needle, ...] | None
+) -> None:
+    if needles is None:
+        needles = (
+            Needle("acme"),
+            Needle("acme_help", "handle"),
+            Needle("acme", "hashtag"),
+            Needle("acm", "prefix"),
+        )
+    assert parse(query).needles() == needles
+
+
+def test_it_says_which_languages_it_asks_for() -> None:
+    assert parse("acme lang:(fr OR en)").languages() == ("fr", "en")
+    assert parse("acme -lang:fr").languages() == ()
+
+
+def test_it_says_which_words_nothing_it_finds_contains() -> None:
+    assert parse('a -jus -"agent orange" -(b OR c)').excluded() == ("jus", "agent orange", "b", "c")
+    assert parse("a -=Jus -ju* -@jus -lang:fr -(b c)").excluded() == ()
+
+
+def test_it_says_which_clause_dropped_a_mention() -> None:
+    query = parse("orange -jus lang:fr")
+    assert [clause.label for clause in query.clauses()] == ["*orange*", "without *jus*", "in French"]
+    dropped = query.dropped_by(mention("jus d'orange", lang="fr"))
+    assert dropped is not None
+    assert dropped.label == "without *jus*"
+    assert query.dropped_by(mention("orange", lang="fr")) is None
+
+
+def _marked(query: str, text: str) -> list[str]:
+    return [text[start:end] for start, end in parse(query).spots(text)]
+
+
+def test_it_shows_where_its_words_occur_in_the_text_as_written() -> None:
+    assert _marked("oréal OR straße OR coca-cola", "L’ORÉAL, la Strasse; Coca‑Cola") == [
+        "ORÉAL",
+        "Strasse",
+        "Coca‑Cola",
+    ]
+    assert _marked('"orange money" -jus', "Ｏｒａｎｇｅ\n  Money sans jus") == ["Ｏｒａｎｇｅ\n  Money"]
+    assert _marked("orange", "https://orange.example/orange Orange") == ["Orange"]
+    assert _marked("=Orange", "orange Orange") == ["Orange"]
+    assert _marked(r"/a\d+/ OR orange NEAR/3 fibre", "a12 orange et fibre") == ["a12", "orange", "fibre"]
+
+
+def test_spots_that_overlap_are_one() -> None:
+    assert _marked('"orange money" OR "money bank"', "Orange Money Bank") == ["Orange Money Bank"]

@@ -1,0 +1,74 @@
+"""From what follows `/watch brand` to a name and a query."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BadQuery
+from bot.query import parse, read_watch
+from tests.query.mentions import read_or_refused
+
+READ = [
+    ("Acme", "Acme", "Acme"),
+    ("Orange Money lang:fr -jus", "Orange Money", '"Orange Money" lang:fr -jus'),
+    ('Orange = ("orange money" OR @orange_france)', "Orange", '("orange money" OR @orange_france)'),
+    ("Orange fibre OR adsl", None, "narrows"),
+    ("Orange (fibre OR adsl)", "Orange", "Orange (fibre OR adsl)"),
+    ("Orange -jus OR lang:fr", "Orange", "Orange (-jus OR lang:fr)"),
+    ("Orange AND fibre OR adsl", "Orange", "Orange (fibre OR adsl)"),
+    ("Orange NEAR/5 fibre", "Orange", "Orange NEAR/5 fibre"),
+    ("Orange NEAR/5 fibre OR adsl", None, "bracket"),
+    ("Orange OR Sosh", None, "Orange = Orange OR Sosh"),
+    ("C++", "C++", "C++"),
+    ("AT&T", "AT&T", "AT&T"),
+    ("L'Oréal", "L'Oréal", "L'Oréal"),
+    ("Yahoo!", "Yahoo!", "Yahoo!"),
+    ("24/7", "24/7", "24/7"),
+    (".NET", ".NET", ".NET"),
+    ("Mission: Impossible", "Mission: Impossible", '"Mission: Impossible"'),
+    ("Sunn O)))", "Sunn O)))", '"Sunn O)))"'),
+    ("(G)I-DLE", "(G)I-DLE", '"(G)I-DLE"'),
+    ("M*A*S*H", "M*A*S*H", '"M*A*S*H"'),
+    ("NOT A HOTEL", "NOT A HOTEL", '"NOT A HOTEL"'),
+    ("AND", "AND", '"AND"'),
+    ("NEAR", "NEAR", '"NEAR"'),
+    ('foo"bar', "foo bar", '"foo bar"'),
+    ("@acme lang:fr", "@acme", "@acme lang:fr"),
+    ("Acme @acme", "Acme", "Acme @acme"),
+    ('"Orange Money" lang:fr', "Orange Money", '"Orange Money" lang:fr'),
+    ("=Orange lang:fr", "Orange", "=Orange lang:fr"),
+    ("Orang* -jus", "Orang", "Orang* -jus"),
+    ("🍊", "🍊", "🍊"),
+    ("lang:fr", None, "name comes first"),
+    ("-jus", None, "name comes first"),
+    ("(a OR b)", None, "name comes first"),
+    ("Orange =", None, "after the = sign"),
+    ("= orange", None, "name comes"),
+    ("", None, "nothing to look for"),
+]
+
+
+@pytest.mark.parametrize(("typed", "name", "query"), READ)
+def test_what_was_typed_is_a_name_and_a_query(typed: str, name: str | None, query: str) -> None:
+    if name is None:
+        with pytest.raises(BadQuery) as refused:
+            read_watch(typed)
+        assert query in refused.value.reason
+    else:
+        assert read_watch(typed) == (name, query)
+
+
+def test_a_mistake_in_the_rest_is_shown_in_the_whole_query() -> None:
+    with pytest.raises(BadQuery) as refused:
+        read_watch("Orange Money lang:french")
+    assert refused.value.query[refused.value.place :] == "french"
+
+
+@given(st.text(alphabet=st.sampled_from("abcXYZ 0129&'+#!./éß日한🍊:,?%"), min_size=1))
+def test_any_name_without_an_operator_is_its_own_phrase(name: str) -> None:
+    read = read_or_refused(read_watch, name)
+    if isinstance(read, BadQuery):
+        assert read.reason
+    else:
+        assert read[0]
+        assert parse(read[1]).needles()
