@@ -120,6 +120,22 @@ source_states = Table(
     Column("cursor", Text, nullable=False),
 )
 
+spending = Table(
+    "spending",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("begun", Instant, primary_key=True),  # the period: a day, a quarter of an hour
+    Column("used", BigInteger, nullable=False),
+)
+
+paid = Table(
+    "paid",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("begun", Instant, primary_key=True),
+    Column("thing", Words, primary_key=True),
+)
+
 validators = Table(
     "validators",
     metadata,

@@ -1,7 +1,6 @@
 """Migrations lead to the tables as declared, on SQLite and on PostgreSQL."""
 
 import io
-from collections.abc import Callable
 from importlib import import_module
 
 from alembic.autogenerate import compare_metadata
@@ -13,7 +12,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from bot.storage.database import reading, writing
 from bot.storage.tables import metadata
 
-FIRST = "bot.storage.migrations.versions.0001_first_tables"
+VERSIONS = [
+    import_module(f"bot.storage.migrations.versions.{name}") for name in ("0001_first_tables", "0002_budgets")
+]
 
 
 def differences(connection: Connection) -> list[object]:
@@ -47,9 +48,9 @@ def test_primary_and_foreign_keys_are_as_declared(engine: Engine) -> None:
 
 
 def test_the_tables_can_be_taken_down_again(engine: Engine) -> None:
-    downgrade: Callable[[], None] = import_module(FIRST).downgrade
     with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
-        downgrade()
+        for version in reversed(VERSIONS):
+            version.downgrade()
     assert inspect(engine).get_table_names() == ["alembic_version"]
 
 
@@ -69,8 +70,8 @@ def test_postgresql_gets_the_same_tables_from_the_migrations_as_from_the_declara
     context = MigrationContext.configure(
         dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
     )
-    upgrade: Callable[[], None] = import_module(FIRST).upgrade
     with Operations.context(context):
-        upgrade()
+        for version in VERSIONS:
+            version.upgrade()
     assert statements(written.getvalue()) == statements(";".join(declared))
     assert "TIMESTAMP WITH TIME ZONE" in written.getvalue()
