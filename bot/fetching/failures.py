@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import httpx
+
 from bot.answer import Answer
 from bot.errors import (
     AuthFailure,
@@ -11,6 +13,7 @@ from bot.errors import (
     ChangedFailure,
     GoneFailure,
     RateFailure,
+    RefusedAddress,
     SourceFailure,
     TemporaryFailure,
 )
@@ -86,6 +89,16 @@ def failure_of(answer: Answer, now: datetime) -> SourceFailure | None:
     if 200 <= answer.status < 300:
         return None
     return _by_status(answer, host, now)
+
+
+def never_sent(failure: SourceFailure) -> bool:
+    """Whether the request that failed never left: the server was not reached, or may not be asked yet.
+
+    Of one that was sent and not answered nobody knows what became.
+    """
+    unreached = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    asked_not_to = isinstance(failure, RateFailure) and failure.answer is None
+    return asked_not_to or isinstance(failure, RefusedAddress) or isinstance(failure.__cause__, unreached)
 
 
 def unreadable(answer: Answer, expected: str) -> SourceFailure:

@@ -5,7 +5,7 @@ import copy
 import logging
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
@@ -42,6 +42,10 @@ _PORTABLE = ("accept", "accept-language", "user-agent", "accept-encoding")
 def user_agent(contact: str = HOME) -> str:
     """How the bot names itself; several services refuse programs that do not."""
     return f"Veille/{__version__} (+{contact})"
+
+
+Toll = Callable[[str], Awaitable[None]]
+"""Told the address of a request that is about to be sent."""
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -92,6 +96,7 @@ class Fetcher:
         resolver: Resolver = resolve,
     ) -> None:
         keep_secrets()
+        self._toll: Toll | None = None
         self._clock = clock or SystemClock()
         self._validators = validators or MemoryValidators()
         self.manners = manners or Manners(self._clock)
@@ -125,6 +130,15 @@ class Fetcher:
         """
         other = copy.copy(self)
         other._validators = validators
+        return other
+
+    def with_toll(self, toll: Toll) -> Self:
+        """The same fetcher that asks `toll` before each request it sends, further tries and redirects too.
+
+        For whoever counts requests; what `toll` raises is raised, and the request not sent.
+        """
+        other = copy.copy(self)
+        other._toll = toll
         return other
 
     async def get(
@@ -227,14 +241,14 @@ class Fetcher:
         sent = httpx.Headers(headers)
         if target is not url:
             sent["host"] = url.netloc.decode("ascii")
-        async with (
-            self.manners.turn(url.host),
-            asyncio.timeout(
-                self._patience.total
-            ),  # begun with the turn: waiting for it is no fault of theirs
-            self._client.stream(method, target, headers=sent, content=content) as response,
-        ):
-            return await self._answer(url, response)
+        async with self.manners.turn(url.host):
+            if self._toll is not None:
+                await self._toll(str(url))
+            async with (
+                asyncio.timeout(self._patience.total),  # begun with the turn: it may be long in coming
+                self._client.stream(method, target, headers=sent, content=content) as response,
+            ):
+                return await self._answer(url, response)
 
     async def _answer(self, url: httpx.URL, response: httpx.Response) -> Answer:
         encoding = response.headers.get("content-encoding", "")
