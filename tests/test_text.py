@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text import addresses, blank_addresses, fold, hide_addresses, offsets, tidy, words
@@ -33,17 +33,20 @@ def test_folding_undoes_what_people_do_not_mean(written: str, folded: str) -> No
     assert fold(written) == folded
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
     text = text.translate(dict.fromkeys(range(0x1FBD, 0x1FFF)))  # spacing Greek accents are apostrophes here
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_offsets_tell_where_each_folded_character_came_from(text: str) -> None:
     folded, spans = offsets(text)

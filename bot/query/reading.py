@@ -1,7 +1,7 @@
 """From what was typed to a tree. Raises `BadQuery` for whatever makes no query."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 import re2
 from lark import Token, Tree, UnexpectedToken
@@ -9,12 +9,16 @@ from lark import Token, Tree, UnexpectedToken
 from bot.errors import BadQuery
 from bot.query.scopes import scope_value
 from bot.query.sense import check, check_no_address, check_term
-from bot.query.tokens import GRAMMAR, LONGEST_PATTERN, explained, tokens
+from bot.query.tokens import GRAMMAR, LONGEST_PATTERN, MOST_TERMS, explained, tokens
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Placed, Scope, Term, Title
 from bot.text import FIELD, HIDDEN
 
 FARTHEST: Final = 999
 """Words that NEAR may reach over."""
+
+
+Piece: TypeAlias = Tree[Token] | Token
+"""What the parser makes: a token, or a rule over pieces."""
 
 
 def read(text: str) -> Node:
@@ -29,7 +33,7 @@ def read_part(text: str) -> Node:
     return _Builder(text).node(_parsed(text))
 
 
-def _parsed(text: str) -> Tree[Token]:
+def _parsed(text: str) -> Piece:
     parser = GRAMMAR.parse_interactive()
     before: Token | None = None
     for token in tokens(text):
@@ -39,7 +43,7 @@ def _parsed(text: str) -> Tree[Token]:
             raise explained(error, before, text) from None
         before = token
     try:
-        tree: Tree[Token] = parser.feed_token(Token("$END", ""))
+        tree: Piece = parser.feed_token(Token("$END", ""))
     except UnexpectedToken as error:
         raise explained(error, before, text) from None
     return tree
@@ -51,52 +55,47 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def node(self, tree: Tree[Token]) -> Node:
-        children = tree.children
-        match tree.data:
+    def node(self, piece: Piece) -> Node:
+        if isinstance(piece, Token):
+            return self._leaf(piece)
+        match piece.data:
             case "either":
-                return self._joined(Or, children)
+                return self._joined(Or, piece.children)
             case "both":
-                return self._joined(And, children)
-            case "maybe":
-                return self._maybe(children)
+                return self._joined(And, piece.children)
+            case "negated":
+                return self._negated(piece.children)
             case "near":
-                return self._near(children)
-            case "scoped":
-                return self._scoped(children)
-        child = children[0]
-        return self._leaf(child) if isinstance(child, Token) else self.node(child)
+                return self._near(piece.children)
+        return self._scoped(piece.children)
 
-    def _joined(self, kind: type[And] | type[Or], children: list[Tree[Token] | Token]) -> Node:
+    def _joined(self, kind: type[And] | type[Or], pieces: list[Piece]) -> Node:
         nodes: list[Node] = []
-        for child in children:
-            node = self.node(_tree(child))
+        for piece in pieces:
+            node = self.node(piece)
             nodes.extend(node.nodes if isinstance(node, kind) else [node])
-        return nodes[0] if len(nodes) == 1 else kind(tuple(nodes), place=nodes[0].place)
+        return kind(tuple(nodes), place=nodes[0].place)
 
-    def _maybe(self, children: list[Tree[Token] | Token]) -> Node:
-        node = self.node(_tree(children[-1]))
-        negations = len(children) - 1
-        if negations % 2 == 0:
+    def _negated(self, pieces: list[Piece]) -> Node:
+        node = self.node(pieces[-1])
+        if len(pieces) % 2:
             return node
-        if isinstance(node, Not):
-            return node.node
-        return Not(node, place=_start(children[0]))
+        return node.node if isinstance(node, Not) else Not(node, place=_start(pieces[0]))
 
-    def _near(self, children: list[Tree[Token] | Token]) -> Node:
-        node = self.node(_tree(children[0]))
-        for operator, right in zip(children[1::2], children[2::2], strict=True):
-            node = self._near_pair(node, Token.new_borrow_pos("NEAR", str(operator), _token(operator)), right)
+    def _near(self, pieces: list[Piece]) -> Node:
+        node = self.node(pieces[0])
+        for operator, right in zip(pieces[1::2], pieces[2::2], strict=True):
+            node = self._near_pair(node, _token(operator), right)
         return node
 
-    def _near_pair(self, left: Node, operator: Token, right: Tree[Token] | Token) -> Near:
+    def _near_pair(self, left: Node, operator: Token, right: Piece) -> Near:
         distance = int(operator.partition("/")[2][:9])
         if not 1 <= distance <= FARTHEST:
             name = operator.partition("/")[0]
             raise self._bad(f"{name} reaches from 1 to {FARTHEST} words: {name}/5.", _start(operator))
         return Near(
             self._placed(left, operator),
-            self._placed(self.node(_tree(right)), operator),
+            self._placed(self.node(right), operator),
             distance,
             ordered=operator.startswith("O"),
             place=left.place,
@@ -142,8 +141,8 @@ class _Builder:
         except re2.error as error:
             raise self._bad(f"RE2 cannot read this expression: {_reason(error)}.", _start(token)) from None
 
-    def _scoped(self, children: list[Tree[Token] | Token]) -> Node:
-        scope, value = _token(children[0]), _tree(children[1])
+    def _scoped(self, pieces: list[Piece]) -> Node:
+        scope, value = _token(pieces[0]), pieces[1]
         name, place = scope[:-1].lower(), _start(scope)
         if name == "title":
             return self._title(self.node(value), place)
@@ -155,25 +154,26 @@ class _Builder:
             raise self._bad("title: takes words, phrases and operators, not another scope.", place)
         return Title(node, place=place)
 
-    def _values(self, tree: Tree[Token], scope: Token) -> list[Term]:
+    def _values(self, piece: Piece, scope: Token) -> list[Term]:
         found: list[Term] = []
-        for each in _below(tree):
-            if each.data == "scoped" or (each.data in ("maybe", "near") and len(each.children) > 1):
+        for each in _below(piece):
+            if isinstance(each, Token):
+                found.extend(_value_terms(each))
+            elif each.data not in ("either", "both"):
                 raise self._bad(f"{scope} takes a value or a list: {scope}(a OR b).", _start(scope))
-            found.extend(_value_terms(each) if each.data == "atom" else [])
-        if not found:
-            raise self._bad(f"{scope} takes a value or a list: {scope}(a OR b).", _start(scope))
+        if not 0 < len(found) <= MOST_TERMS:
+            raise self._bad(f"{scope} takes from 1 to {MOST_TERMS} values.", _start(scope))
         return found
 
     def _bad(self, reason: str, place: int) -> BadQuery:
         return BadQuery(reason, query=self._text, place=place)
 
 
-def _below(tree: Tree[Token]) -> Iterator[Tree[Token]]:
-    """The tree and all within it, as written from left to right."""
-    yield tree
-    for child in tree.children:
-        if isinstance(child, Tree):
+def _below(piece: Piece) -> Iterator[Piece]:
+    """The piece and all within it, as written from left to right."""
+    yield piece
+    if isinstance(piece, Tree):
+        for child in piece.children:
             yield from _below(child)
 
 
@@ -193,12 +193,8 @@ def _trimmed(word: str) -> str:
     return word.rstrip(",;:") or word
 
 
-def _value_terms(atom: Tree[Token]) -> list[Term]:
-    token = atom.children[0]
-    if not isinstance(token, Token):
-        return []
-    if token.type == "REGEX":
-        token = Token.new_borrow_pos("WORD", str(token), token)
+def _value_terms(token: Token) -> list[Term]:
+    """The values in one token: a bare one may hold several, between commas."""
     if token.type == "PHRASE":
         return [_term(token)]
     parts = [part for part in str(token).split(",") if part]
@@ -218,17 +214,11 @@ def _reason(error: Exception) -> str:
     return detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
 
 
-def _tree(child: Tree[Token] | Token) -> Tree[Token]:
-    if not isinstance(child, Tree):
-        raise TypeError(f"{child} is no tree")
-    return child
-
-
-def _token(child: Tree[Token] | Token) -> Token:
+def _token(child: Piece) -> Token:
     if not isinstance(child, Token):
         raise TypeError(f"{child} is no token")
     return child
 
 
-def _start(child: Tree[Token] | Token) -> int:
+def _start(child: Piece) -> int:
     return child.start_pos or 0 if isinstance(child, Token) else 0

@@ -6,7 +6,7 @@ from typing import Final
 from bot.errors import BadQuery
 from bot.query.anchors import loose
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
-from bot.text import HIDDEN, hide_addresses, runs_on
+from bot.text import HIDDEN, fold, hide_addresses, runs_on
 
 SHORTEST_PREFIX: Final = 2
 """Letters before `*`."""
@@ -80,17 +80,49 @@ def _check_parts(node: Node, text: str) -> None:
                 raise BadQuery(f"{node} matches nearly everything: narrow it.", query=text, place=node.place)
 
 
+class _Excluded:
+    """What is left out beside other parts."""
+
+    def __init__(self, parts: list[Node]) -> None:
+        self.parts = parts
+        self._nodes = frozenset(parts)
+        self._terms = [(part.literal.text, part) for part in parts if isinstance(part, Term)]
+
+    def kills(self, node: Node) -> bool:
+        """Whether something left out is there whenever the node holds."""
+        if node in self._nodes:
+            return True
+        match node:
+            case Or():
+                return all(map(self.kills, node.nodes))
+            case And():
+                return any(map(self.kills, node.nodes))
+            case Near():
+                return self.kills(node.left) or self.kills(node.right)
+            case Title():
+                inner = [part.node for part in self.parts if isinstance(part, Title)]
+                return _Excluded([*(part for part in self.parts if isinstance(part, Term)), *inner]).kills(
+                    node.node
+                )
+            case Term():
+                held = fold(node.literal.text)
+                return any(text in held or text in node.literal.text for text, _ in self._terms) and any(
+                    _covers(part, node) for _, part in self._terms
+                )
+        return False
+
+
 def _check_together(node: And, text: str) -> None:
     """Refuses parts that exclude each other."""
-    excluded = [part for each in node.nodes if isinstance(each, Not) for part in _parts(each.node)]
+    excluded = _Excluded([part for each in node.nodes if isinstance(each, Not) for part in _parts(each.node)])
     for each in node.nodes:
-        if not isinstance(each, Not) and _dead(each, excluded):
+        if excluded.parts and not isinstance(each, Not) and excluded.kills(each):
             raise BadQuery(
                 f"This can never match: {each} is wanted and left out at once.", query=text, place=each.place
             )
     for name in _SINGLE:
         asked = [each for each in node.nodes if isinstance(each, Scope) and each.field == name]
-        left_out = {value for part in excluded for value in _values(part, name)}
+        left_out = {value for part in excluded.parts for value in _values(part, name)}
         values = set.intersection(*(set(each.values) for each in asked)) - left_out if asked else None
         if values is not None and not values:
             raise BadQuery(
@@ -109,25 +141,6 @@ def _values(part: Node, name: str) -> tuple[Term, ...]:
 
 def _parts(node: Node) -> tuple[Node, ...]:
     return node.nodes if isinstance(node, Or) else (node,)
-
-
-def _dead(node: Node, excluded: list[Node]) -> bool:
-    """Whether what is left out is there whenever the node holds."""
-    if any(node == part for part in excluded):
-        return True
-    match node:
-        case Or():
-            return all(_dead(each, excluded) for each in node.nodes)
-        case And():
-            return any(_dead(each, excluded) for each in node.nodes)
-        case Near():
-            return _dead(node.left, excluded) or _dead(node.right, excluded)
-        case Title():
-            inner = [part.node for part in excluded if isinstance(part, Title)]
-            return _dead(node.node, [*excluded, *inner])
-        case Term():
-            return any(isinstance(part, Term) and _covers(part, node) for part in excluded)
-    return False
 
 
 def _covers(broad: Term, narrow: Term) -> bool:

@@ -20,6 +20,8 @@ DEEPEST: Final = 40
 """Brackets inside brackets."""
 LONGEST_PATTERN: Final = 200
 """Characters of a regular expression."""
+MOST_PATTERNS: Final = 4
+"""Regular expressions in a query: each takes a while to compile."""
 
 _TERMS: Final = frozenset({"WORD", "PHRASE", "REGEX"})
 _NEEDS_MORE: Final = frozenset({"_OR", "_AND", "NOT", "MINUS", "NEAR", "SCOPE"})
@@ -50,12 +52,13 @@ def tokens(text: str) -> list[Token]:
     if not text.strip():
         raise BadQuery("There is nothing to look for: write at least one word.", query=text)
     found: list[Token] = []
-    terms = 0
+    terms = patterns = 0
     open_brackets: list[Token] = []
     for token in GRAMMAR.lex(text):
         terms += token.type in _TERMS
+        patterns += token.type == "REGEX"
         _check(token, found, text)
-        _count(token, open_brackets, terms, text)
+        _count(token, open_brackets, terms, patterns, text)
         found.append(token)
     if open_brackets:
         raise mistake(
@@ -69,9 +72,11 @@ def mistake(token: Token, reason: str, text: str) -> BadQuery:
     return BadQuery(reason, query=text, place=token.start_pos or 0)
 
 
-def _count(token: Token, open_brackets: list[Token], terms: int, text: str) -> None:
+def _count(token: Token, open_brackets: list[Token], terms: int, patterns: int, text: str) -> None:
     if terms > MOST_TERMS:
         raise mistake(token, f"A query holds at most {MOST_TERMS} terms: make two watches of it.", text)
+    if token.type == "REGEX" and patterns > MOST_PATTERNS:
+        raise mistake(token, f"A query holds at most {MOST_PATTERNS} regular expressions.", text)
     if token.type == "_OPEN":
         open_brackets.append(token)
         if len(open_brackets) > DEEPEST:

@@ -25,7 +25,7 @@ FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "
 _BARE: Final = regex.compile(
     r"(?![-–—−=/]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
 )
-_MEMORY: Final = 1 << 20
+_MEMORY: Final = 1 << 18
 """Bytes that one regular expression may take, compiled: past it RE2 refuses."""
 
 

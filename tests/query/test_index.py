@@ -24,7 +24,7 @@ def _alone(queries: dict[str, Query], subject: Subject) -> set[str]:
     return {watch for watch, query in queries.items() if query.matches(subject)}
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_QUERIES, max_size=12), st.lists(_MENTIONS, max_size=5))
 def test_an_index_answers_as_each_query_alone(read: list[Query], texts: list[tuple[str, str, str]]) -> None:
     queries = {str(number): query for number, query in enumerate(read)}

@@ -1,7 +1,7 @@
 """Reading queries: how operators bind, and what is refused with which sentence."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadQuery
@@ -122,6 +122,7 @@ def test_it_does_not_refuse_what_can_match(query: str) -> None:
 _TYPED = st.text(alphabet=st.sampled_from('ab "“”()-–=*/:@#$\\,.é日🍊ORNTEA5ltisng\n'), max_size=80)
 
 
+@settings(deadline=None)
 @given(_TYPED | st.text())
 def test_no_input_crashes_the_reader(text: str) -> None:
     read = read_or_refused(parse, text)

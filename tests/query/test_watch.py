@@ -1,7 +1,7 @@
 """From what follows `/watch brand` to a name and a query."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadQuery
@@ -64,6 +64,7 @@ def test_a_mistake_in_the_rest_is_shown_in_the_whole_query() -> None:
     assert refused.value.query[refused.value.place :] == "french"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("abcXYZ 0129&'+#!./éß日한🍊:,?%"), min_size=1))
 def test_any_name_without_an_operator_is_its_own_phrase(name: str) -> None:
     read = read_or_refused(read_watch, name)

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from bot.query.tokens import MOST_PATTERNS
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
 
 _WORDS = st.sampled_from(
@@ -60,5 +61,5 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 TREES: st.SearchStrategy[Node] = st.recursive(
     _PLACED | _SCOPES | TERMS.map(Title) | st.just(Pattern(r"a\d+b")), _grown, max_leaves=12
-)
+).filter(lambda tree: str(tree).count("/a") <= MOST_PATTERNS)
 """Trees as the parser makes them, whether they make sense or not."""
