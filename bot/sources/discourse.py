@@ -16,7 +16,7 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, refusal, settled, string, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
 from bot.text import runs_on
 
@@ -92,7 +92,7 @@ class Discourse(Source):
 
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a forum for members is named as one."""
-        if string(refusal(failure.answer), "error_type") == "not_logged_in" and failure.answer is not None:
+        if string(told(failure.answer), "error_type") == "not_logged_in" and failure.answer is not None:
             forum = urlsplit(failure.answer.url).hostname or "This forum"
             reason = f"{forum} shows its posts to members only: take it out of {_HOSTS}."
             raise AuthFailure(reason, answer=failure.answer)

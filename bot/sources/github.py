@@ -14,7 +14,7 @@ from bot.fetching.failures import unreadable
 from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, refusal, settled, string, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ class GitHub(Source):
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a 403 may be a limit, which its message alone tells."""
         if isinstance(failure, AuthFailure) and failure.answer is not None:
-            said = string(refusal(failure.answer), "message").lower()
+            said = string(told(failure.answer), "message").lower()
             if "rate limit" in said or "abuse detection" in said:
                 reason = "GitHub asks to be asked less often."
                 raise RateFailure(reason, until=now + _REST, answer=failure.answer)

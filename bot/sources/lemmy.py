@@ -15,7 +15,7 @@ from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
 from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, refusal, settled, string, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"
@@ -96,7 +96,7 @@ class Lemmy(Source):
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; older servers say "too many requests" with a 400."""
         if failure.answer is not None and isinstance(failure, ChangedFailure):
-            _refuse_limits(refusal(failure.answer), failure.answer, now)
+            _refuse_limits(told(failure.answer), failure.answer, now)
         return super().salvage(failure, now)
 
     async def _version(self, instance: str, fetch: Fetch) -> int:

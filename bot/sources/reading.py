@@ -37,14 +37,6 @@ def decode_json(answer: Answer, expected: str = "JSON") -> object:
     return document
 
 
-def refusal(answer: Answer | None) -> object:
-    """What an answer that is a failure says in JSON; None when it says nothing that way."""
-    try:
-        return json.loads(answer.body) if answer is not None else None
-    except (ValueError, RecursionError):
-        return None
-
-
 def converted(value: object, shape: type[T]) -> T | None:
     """The value in that shape; None when it does not fit, so that one odd item spoils no page."""
     try:

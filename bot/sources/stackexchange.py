@@ -14,7 +14,7 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
-from bot.sources.reading import decode_json, mappings, moment, refusal, settled, string, under
+from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _API = "https://api.stackexchange.com/2.3/questions"
@@ -100,7 +100,7 @@ class StackExchange(Source):
 
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; what is wrong stands in the body, and statuses say little of it."""
-        document = refusal(failure.answer)
+        document = told(failure.answer)
         if failure.answer is not None and isinstance(document, Mapping) and "error_id" in document:
             raise _failure(document, failure.answer, now)
         return super().salvage(failure, now)
