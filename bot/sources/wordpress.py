@@ -1,0 +1,68 @@
+"""WordPress sites that somebody named in a setting: their posts, and the comments under them."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.answer import Answer
+from bot.clock import Clock
+from bot.models import Mention
+from bot.sources.configured import site, understood
+from bot.sources.feeds import Feeds
+from bot.sources.source import Ask, Fetch, Needle, Question, Setting, Source
+
+_SITES = "VEILLE_WORDPRESS"
+_COMMENTS = "/comments/feed/"
+_LATE = timedelta(days=1)  # what waited for a moderator comes late
+
+
+class WordPress(Source):
+    """Searches each site by the feed of its search, and reads the feed of all its comments; keyless.
+
+    The comments are often the best part. Their feed holds the last ten or so, and a busy site may have
+    more in between; a search holds as many posts. Sites that switched their feeds off answer a 404.
+    What is found has the identity that it has in the site's own feeds.
+    """
+
+    name = "wordpress"
+    title = "WordPress"
+    interval = timedelta(minutes=15)
+    settings = (
+        Setting(
+            _SITES,
+            "the sites to search, by their addresses (blog.example.org, example.org/blog)",
+            "any site made with WordPress; its search and comments need feeds",
+        ),
+    )
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        self.sites = understood(self.value(_SITES), _SITES, site)
+        self._feeds = Feeds(self.clock)
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """One question for each needle and site; the comments of each site for all watches."""
+        texts = dict.fromkeys((*(_query(needle) for needle in ask.needles), _COMMENTS))
+        return [Question(self.name, text, address) for text in texts if text for address in self.sites]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """What the feed holds, as far as it is not older than `since`."""
+        if question.text == _COMMENTS:
+            found = await self.ask(fetch, question.edition + _COMMENTS)
+        else:
+            found = await self.ask(fetch, f"{question.edition}/", {"s": question.text, "feed": "rss2"})
+        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        if recent:
+            yield recent
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The posts or comments in a feed."""
+        found = self._feeds.read(answer, now)
+        return [msgspec.structs.replace(mention, source=self.name) for mention in found]
+
+
+def _query(needle: Needle) -> str:
+    """Words of a name together; without quotes each of them is searched alone."""
+    text = " ".join(needle.text.replace('"', " ").split())
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,67 @@
+"""WordPress sites, by the feeds of their search and comments."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.answer import Answer
+from bot.errors import ChangedFailure
+from bot.fetching import Fetcher
+from bot.models import MentionKind
+from bot.sources.feeds import Feeds
+from bot.sources.source import Ask, Needle, Question
+from bot.sources.wordpress import WordPress
+from tests.clock import START, FakeClock
+from tests.fetching.server import Server, reply
+from tests.recorded import recorded
+from tests.sources.cases.feeds import item, rss
+
+SITE = "https://blog.example/velo"
+COMMENTS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>Comments for Le blog</title><link>https://blog.example</link><item>
+<title>Comment on Which wheel? by Ada</title><link>https://blog.example/wheel/#comment-7</link>
+<dc:creator>Ada</dc:creator><pubDate>Mon, 23 Nov 2026 07:00:00 +0000</pubDate>
+<guid isPermaLink="false">https://blog.example/?p=3#comment-7</guid>
+<description>The Zorblax one</description></item></channel></rss>"""
+
+
+def test_needles_are_searched_on_each_site_and_comments_are_read_for_all_watches() -> None:
+    source = WordPress(values={"VEILLE_WORDPRESS": "blog.example/velo/, http://other.example x"})
+    asked = [(each.text, each.edition) for each in source.questions(Ask((Needle("Orange Money"),)))]
+    sites = (SITE, "http://other.example")
+    assert asked == [(text, site) for text in ('"Orange Money"', "/comments/feed/") for site in sites]
+
+
+async def test_each_is_asked_at_its_address(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    server.answer("/velo/", reply(200, rss(item(1, "Zorblax", "Ada"))))
+    server.answer("/velo/comments/feed/", reply(200, COMMENTS))
+    found = []
+    for text in ("zorblax", "/comments/feed/"):
+        question = Question("wordpress", text, SITE)
+        pages = WordPress(clock).search(question, START - timedelta(days=1), fetcher)
+        found += [mention async for page in pages for mention in page]
+    assert [seen.target for seen in server.seen] == ["/velo/?s=zorblax&feed=rss2", "/velo/comments/feed/"]
+    assert [mention.kind for mention in found] == [MentionKind.ARTICLE, MentionKind.COMMENT]
+    assert [mention.title for mention in found] == ["Note 1", "Which wheel?"]
+
+
+def test_a_mention_is_the_same_as_in_the_sites_own_feed() -> None:
+    answer = Answer(url="https://blog.example/feed", body=COMMENTS)
+    (found,), (fed,) = WordPress().read(answer, START), Feeds().read(answer, START)
+    assert (found.id, found.author, found.source) == (fed.id, "Ada", "wordpress")
+
+
+@pytest.mark.parametrize(
+    ("file", "count"),
+    [("search_rss2.xml", 1), ("atom.xml", 2), ("rdf.xml", 2), ("rss092.xml", 2), ("error_404.html", None)],
+)
+def test_what_sites_really_send_is_read_or_refused(file: str, count: int | None) -> None:
+    folder = recorded("wordpress_local")
+    if folder is None:
+        pytest.skip("no recorded answers here")
+    answer = Answer(url="http://blog.example/feed", body=(folder / file).read_bytes())
+    if count is None:
+        with pytest.raises(ChangedFailure):
+            WordPress().read(answer, START)
+        return
+    assert len(WordPress().read(answer, START)) == count
