@@ -1,0 +1,77 @@
+"""YouTube channels that somebody named in a setting, by their feeds."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bot.addresses import web_address
+from bot.answer import Answer
+from bot.clock import Clock
+from bot.errors import ChangedFailure
+from bot.feeds import Feed, read_feed
+from bot.models import Mention, MentionKind
+from bot.sources.configured import understood
+from bot.sources.feeds import Feeds
+from bot.sources.source import Ask, Fetch, Question, Setting, Source
+
+_CHANNELS = "VEILLE_YOUTUBE_CHANNELS"
+_FEED = "https://www.youtube.com/feeds/videos.xml"
+_LATE = timedelta(days=1)
+_CHANNEL = re.compile(r"(?:^|/channel/|channel_id=)(UC[\w-]{22})(?:$|[/?&#])")
+
+
+class YouTubeChannels(Source):
+    """Reads the titles and descriptions of a channel's last fifteen videos; keyless, no published limit.
+
+    One question a channel, for all watches. The feeds answer a 404 or a 500 for hours at times, though
+    the channel is well. Comments need the source `youtube` and its key.
+    """
+
+    name = "youtubechannels"
+    title = "YouTube channels"
+    interval = timedelta(minutes=30)
+    gaps = {"youtube.com": 1.5}  # noqa: RUF012
+    settings = (
+        Setting(
+            _CHANNELS,
+            "the channels to read, by their ids (UC and 22 signs)",
+            "youtube.com → the channel → About → Share → Copy channel ID",
+        ),
+    )
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        self.channels = understood(self.value(_CHANNELS), _CHANNELS, _channel)
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """The newest videos of each channel, whatever the watch."""
+        return [Question(self.name, channel) for channel in self.channels]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """What the feed holds, as far as it is not older than `since`."""
+        found = await self.ask(fetch, _FEED, {"channel_id": question.text})
+        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        if recent:
+            yield recent
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The videos in a channel's feed."""
+        if not _is_ours(read_feed(answer)):
+            raise ChangedFailure("This feed is not one of a YouTube channel.", answer=answer)
+        found = Feeds(self.clock).read(answer, now)
+        return [
+            msgspec.structs.replace(mention, source=self.name, kind=MentionKind.VIDEO) for mention in found
+        ]
+
+
+def _channel(entry: str) -> str:
+    channel = _CHANNEL.search(entry)
+    return channel[1] if channel else ""
+
+
+def _is_ours(feed: Feed) -> bool:
+    hosts = {urlsplit(web_address(url)).hostname or "" for url in (feed.link, feed.address)}
+    return any(host.removeprefix("www.") == "youtube.com" for host in hosts)
