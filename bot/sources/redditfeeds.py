@@ -1,0 +1,132 @@
+"""Reddit without a key, by the feeds that are left."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bot.answer import Answer
+from bot.clock import Clock
+from bot.errors import ChangedFailure
+from bot.models import Mention, MentionKind
+from bot.sources.configured import listed, understood
+from bot.sources.feeds import Feeds
+from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+
+_FEEDS, _TOKEN, _USER = "VEILLE_REDDIT_FEEDS", "VEILLE_REDDIT_FEED_TOKEN", "VEILLE_REDDIT_FEED_USER"
+_SITE = "https://www.reddit.com"
+_POSTS, _COMMENTS = "posts", "comments"
+_TOGETHER = 20  # subreddits of one feed
+_TERMS = 8  # of one search
+_LATE = timedelta(hours=1)
+_GAP = 75.0  # seconds; one request a minute of an address is let through, counted none too exactly
+_SUBREDDIT = re.compile(r"^(?:https?://(?:www\.)?reddit\.com)?/?(?:r/)?([A-Za-z0-9]\w{1,20})/?$")
+_FULLNAME = re.compile(r"\b(t[13]_[a-z0-9]{1,13})$")
+_THREAD = re.compile(r"/comments/([a-z0-9]{1,13})(?:/|$)")
+_COMMENTED = re.compile(r"^/?u/\S+ on (.+)$")
+
+
+class RedditFeeds(Source):
+    """Reads one feed in 75 seconds, of all Reddit: about one request a minute is what is let through.
+
+    Off until somebody asks for it. With names of subreddits their new posts and comments are read
+    whole, two questions for all watches; with `yes` all of Reddit is searched, posts alone, a question
+    a watch, which with many watches takes hours. From data centres more is refused, by a page that
+    says so. The token of a person's own feeds helps. Reddit's terms want a contract for commercial use.
+    """
+
+    name = "redditfeeds"
+    title = "Reddit feeds"
+    interval = timedelta(minutes=15)
+    budget = Budget(1, timedelta(seconds=_GAP))
+    fragile = "Reddit lets through one request a minute, and from many addresses none."
+    settings = (
+        Setting(
+            _FEEDS,
+            "subreddits to read (france paris), or yes to search all of Reddit",
+            "names of subreddits, as in reddit.com/r/france",
+        ),
+        Setting(
+            _TOKEN,
+            "the token of your private feeds, which is let through more often",
+            "https://www.reddit.com/prefs/feeds → the value after feed= in the addresses",
+            required=False,
+        ),
+        Setting(_USER, "whose token that is", "your name on Reddit", required=False),
+    )
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        wanted = self.value(_FEEDS)
+        self.gaps = {"reddit.com": _GAP} if wanted else {}  # who has a key alone is asked at its pace
+        self.everywhere = "yes" in listed(wanted.lower())
+        self.subreddits = [] if self.everywhere else understood(wanted, _FEEDS, _subreddit)
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """What is new in the subreddits, whatever the watch; or a search for its needles everywhere."""
+        if self.everywhere:
+            terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
+            starts = range(0, len(terms), _TERMS)
+            return [Question(self.name, " OR ".join(terms[start : start + _TERMS])) for start in starts]
+        names = self.subreddits
+        groups = ["+".join(names[start : start + _TOGETHER]) for start in range(0, len(names), _TOGETHER)]
+        return [Question(self.name, part, group) for group in groups for part in (_POSTS, _COMMENTS)]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """The newest hundred at most: no feed is asked for twice."""
+        url, params = _address(question)
+        token, user = self.value(_TOKEN), self.value(_USER)
+        if token and user:
+            params |= {"feed": token, "user": user}
+        found = await self.ask(fetch, url, params)
+        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        if recent:
+            yield recent
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The posts and comments in a feed of Reddit."""
+        found = Feeds(self.clock).read(answer, now)
+        ours = [each for each in found if _is_ours(each.url)]
+        if not ours and (found or b"reddit" not in answer.body[:4096]):
+            raise ChangedFailure("This feed is not one of Reddit.", answer=answer)
+        return [_told(mention) for mention in ours]
+
+
+def _subreddit(entry: str) -> str:
+    name = _SUBREDDIT.match(entry)
+    return name[1].lower() if name else ""
+
+
+def _term(needle: Needle) -> str:
+    text = " ".join(needle.text.replace('"', " ").split())
+    return text if needle.form == "prefix" or not text else f'"{text}"'
+
+
+def _address(question: Question) -> tuple[str, dict[str, str]]:
+    if not question.edition:
+        return f"{_SITE}/search.rss", {"q": question.text, "sort": "new", "limit": "100"}
+    part = "new" if question.text == _POSTS else "comments"
+    return f"{_SITE}/r/{question.edition}/{part}/.rss", {"limit": "100"}
+
+
+def _is_ours(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == "reddit.com" or host.endswith(".reddit.com")
+
+
+def _told(mention: Mention) -> Mention:
+    """A mention as Reddit means it: `t1_` is a comment, and its thread the post it stands under."""
+    fullname = _FULLNAME.search(mention.id)
+    is_comment = fullname is not None and fullname[1].startswith("t1_")
+    thread = _THREAD.search(urlsplit(mention.url).path) if is_comment else None
+    commented = _COMMENTED.match(mention.title) if is_comment else None
+    return msgspec.structs.replace(
+        mention,
+        source=RedditFeeds.name,
+        kind=MentionKind.COMMENT if is_comment else MentionKind.POST,
+        title=commented[1] if commented else mention.title,
+        author=mention.author.lstrip("/").removeprefix("u/"),
+        thread=f"feed:reddit.com/t3_{thread[1]}" if thread else "",
+    )
