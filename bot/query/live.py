@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Mapping
-from typing import Final
 
 import msgspec
 
@@ -111,13 +110,15 @@ class LiveIndex:
         try:
             while self._build_once():
                 pass
-        finally:
+        except BaseException:
             with self._lock:
-                self._builder = None
+                self._builder = None  # what changed is still asked one by one; the next change builds again
+            raise
 
     def _build_once(self) -> bool:
         with self._lock:
             if not self._pending:
+                self._builder = None
                 return False
             self._pending = {}
             queries = dict(self._queries)
@@ -125,6 +126,3 @@ class LiveIndex:
         with self._lock:
             self._state = _State(index, dict(self._pending))
         return True
-
-
-__all__: Final = ["LiveIndex"]
