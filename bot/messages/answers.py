@@ -12,6 +12,8 @@ from bot.models import Channel, Watch
 from bot.timetable import upcoming
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LONGEST = 3_000
+"""Characters of a sentence that repeats what somebody typed."""
 LISTED = 20
 """Watches shown with buttons; a message holds 50 blocks."""
 
@@ -27,12 +29,12 @@ class SourceLine(msgspec.Struct, frozen=True):
 
 def sentence(text: str) -> Message:
     """Words of our own, and what somebody typed, as they stand."""
-    return Message(escaped(text), (rich(line(words(text))),))
+    return Message(escaped(text), (rich(line(words(clipped(text, LONGEST)))),))
 
 
 def mistake(text: str, drawing: str = "") -> Message:
     """What is wrong, with the place shown where there is one."""
-    shown = [preformatted(drawing)] if drawing else []
+    shown = [preformatted(clipped(drawing, LONGEST))] if drawing else []
     return Message(escaped(f"{text}\n{drawing}".strip()), (rich(line(words(text)), *shown),))
 
 

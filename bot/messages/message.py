@@ -1,11 +1,17 @@
 """One message: blocks for the eye, and a full text for phones and screen readers."""
 
+import re
 from typing import Any
 
 import msgspec
 
 Block = dict[str, Any]
 """A block or an element of one, in Slack's own JSON."""
+
+
+LONGEST_TEXT = 3_900
+"""Characters of a text; Slack's clients split what is longer than about 4,000."""
+_CUT_ENTITY = re.compile(r"&\w*$")
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -17,8 +23,15 @@ class Message(msgspec.Struct, frozen=True):
     def payload(self) -> dict[str, Any]:
         """The arguments of `chat.postMessage` that say it, unfurling off."""
         return {
-            "text": self.text,
+            "text": _cut(self.text),
             "blocks": list(self.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
         }
+
+
+def _cut(text: str) -> str:
+    """An escaped text, no longer than is read, no entity torn."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return _CUT_ENTITY.sub("", text[: LONGEST_TEXT - 1]) + "…"
