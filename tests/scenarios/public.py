@@ -1,5 +1,6 @@
 """A small public: people who say what a test has them say, where real services would tell it."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from itertools import count
@@ -60,8 +61,12 @@ DOWN = Reply(body=b"", content_type="text/html", status=503)
 class Public:
     """Answers for every host of `PLACES` on one port of loopback, in the services' own formats.
 
-    `ill` holds what a host answers instead of well; `pages` what stands at an address besides.
+    `ill` holds what a host answers instead of well; `pages` what stands at an address besides. While
+    it is not `open`, nothing is answered; `visited` says that something was asked.
     """
+
+    sources = ("hackernews", "googlenews", "feeds")
+    """Those that can be asked here."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -73,6 +78,9 @@ class Public:
         self.ill: dict[str, Reply] = {}
         self.pages: dict[str, Reply] = {}
         self.base = ""
+        self.open = asyncio.Event()
+        self.open.set()
+        self.visited = asyncio.Event()
 
     def say(
         self,
@@ -133,6 +141,8 @@ class Public:
         host = (request.host.rpartition(":")[0] or request.host).lower()
         asked = Asked(host=host, path=request.path, params=dict(request.query), now=self._clock.now())
         self.asked.append(asked)
+        self.visited.set()
+        await self.open.wait()
         reply = self.ill.get(host) or self.pages.get(f"{host}{asked.path}") or self._told(asked)
         return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
 

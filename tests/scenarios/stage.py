@@ -61,7 +61,7 @@ class Stage:
                 "VEILLE_DATA": str(self.data),
             }
         )
-        opened = open_house(settings, self.clock, self.public.routes())
+        opened = open_house(settings, self.clock, self.public.routes(), Public.sources)
         self._house = await self._running.enter_async_context(opened)
         self.slack.connect(self._house.app.async_dispatch)
         await self.rest()

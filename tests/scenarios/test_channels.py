@@ -1,0 +1,119 @@
+"""Channels that no longer take what the bot says, and those that do again."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.console.directory import BOT_USER
+from tests.scenarios.public import HN
+from tests.scenarios.stage import NINE, Stage, quotes, shown
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("refusal", ["not_in_channel", "is_archived", "channel_not_found"])
+async def test_a_channel_that_refuses_rests_and_whoever_set_it_up_is_told_once(
+    stage: Stage, refusal: str
+) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.slack.fail_next("chat.postMessage", error=refusal)
+    await stage.at(NINE)
+    [notice] = stage.slack.messages("@Camille")
+    assert "can no longer speak in the channel" in shown(notice)
+    asked = len(stage.public.asked)
+    await stage.at(NINE + DAY)
+    await stage.poll()
+    assert len(stage.slack.messages("@Camille")) == 1
+    assert len(stage.public.asked) == asked, "its watches rest"
+    assert len(stage.said()) == 1
+
+
+async def test_an_invitation_resumes_and_brings_what_was_owed(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.slack.channel("veille-demo").members.discard(BOT_USER)
+    await stage.at(NINE)
+    assert len(stage.slack.messages("@Camille")) == 1
+    await stage.after(HOUR)
+    await stage.slack.join(BOT_USER, "veille-demo")
+    await stage.rest()
+    assert quotes(stage.said()[-1]) == ["Acme shines."]
+    await stage.at(NINE + DAY)
+    assert "Nothing new about Acme" in shown(stage.said()[-1])
+
+
+async def test_a_person_who_joins_resumes_nothing(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.slack.add_user("U3", "Zoé")
+    stage.slack.fail_next("chat.postMessage", error="not_in_channel")
+    await stage.at(NINE)
+    await stage.slack.join("Zoé", "veille-demo")
+    await stage.rest()
+    assert len(stage.said()) == 1
+
+
+@pytest.mark.parametrize("event", ["channel_left", "group_left", "channel_archive", "group_archive"])
+async def test_a_channel_the_bot_is_put_out_of_rests_before_anything_fails(stage: Stage, event: str) -> None:
+    await stage.command("brand Acme")
+    await stage.slack.event({"type": event, "channel": "C1", "user": "U1", "event_ts": "1.1"})
+    await stage.rest()
+    assert len(stage.slack.messages("@Camille")) == 1
+    await stage.at(NINE)
+    assert len(stage.said()) == 1
+    assert "stopped" in await stage.told("status")
+
+
+@pytest.mark.parametrize("event", ["channel_unarchive", "group_unarchive"])
+async def test_a_channel_that_is_opened_again_goes_on(stage: Stage, event: str) -> None:
+    await stage.command("brand Acme")
+    await stage.slack.event({"type": "channel_archive", "channel": "C1", "event_ts": "1.1"})
+    await stage.rest()
+    await stage.slack.event({"type": event, "channel": "C1", "event_ts": "1.2"})
+    await stage.rest()
+    await stage.at(NINE)
+    assert "Nothing new about Acme" in shown(stage.said()[-1])
+
+
+async def test_a_new_watch_in_a_resting_channel_wakes_it(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.slack.fail_next("chat.postMessage", error="not_in_channel")
+    await stage.at(NINE)
+    await stage.command("brand Zorblax")
+    await stage.at(NINE + DAY)
+    assert "Nothing new about Acme and Zorblax" in shown(stage.said()[-1])
+
+
+@pytest.mark.parametrize("event", ["channel_deleted", "group_deleted"])
+async def test_a_deleted_channel_is_forgotten(stage: Stage, event: str) -> None:
+    await stage.command("brand Acme")
+    await stage.slack.event({"type": event, "channel": "C1", "event_ts": "1.1"})
+    await stage.rest()
+    assert "Nothing is watched in this channel yet" in await stage.told("list")
+
+
+async def test_a_channel_that_slack_hides_is_not_watched(stage: Stage) -> None:
+    stage.slack.fail_next("conversations.info", error="channel_not_found")
+    assert "/invite @veille" in await stage.told("brand Acme")
+    assert "Nothing is watched in this channel yet" in await stage.told("list")
+
+
+async def test_a_person_slack_does_not_know_has_the_zone_of_nobody(stage: Stage) -> None:
+    stage.slack.fail_next("users.info", error="user_not_found")
+    await stage.command("brand Acme")
+    assert "(UTC)" in await stage.told("list")
+
+
+async def test_events_of_channels_that_were_never_set_up_do_nothing(stage: Stage) -> None:
+    for event in ("channel_left", "channel_archive", "channel_unarchive", "channel_deleted"):
+        await stage.slack.event({"type": event, "channel": "C2", "event_ts": "1.1"})
+    await stage.rest()
+    assert stage.slack.messages("@Camille") == []
+
+
+async def test_what_nobody_handles_is_acknowledged(stage: Stage) -> None:
+    await stage.slack.event({"type": "emoji_changed", "subtype": "add", "event_ts": "1.1"})
+    await stage.slack.event({"type": "message", "subtype": "channel_topic", "channel": "C1", "ts": "1.3"})
+    await stage.rest()
+    assert all(delivery.ack.ok for delivery in stage.slack.deliveries)

@@ -1,0 +1,126 @@
+"""Feeds that people add to their channel."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.world.reply import Reply
+from tests.scenarios.public import BLOG, DOWN, FEED, HN
+from tests.scenarios.stage import NINE, Stage, quotes, shown
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+PAGE = b"""<html><head><link rel="alternate" type="application/rss+xml" href="/feed/"></head>
+<body>Lampes</body></html>"""
+
+
+async def test_a_feed_is_added_by_its_own_address(stage: Stage) -> None:
+    stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai", ago=HOUR)
+    await stage.command("brand Acme")
+    answer = await stage.told(f"feed {FEED}")
+    assert f"Lampes & lueurs is read here from now on ({FEED})" in answer
+    assert "It holds 1 entry; 1 of them speaks of what is watched here" in answer
+    assert FEED in await stage.told("feed")
+
+
+@pytest.mark.parametrize("typed", ["https://lampes.example/about", "lampes.example/about"])
+async def test_a_feed_is_found_from_a_page(stage: Stage, typed: str) -> None:
+    stage.public.pages["lampes.example/about"] = Reply(body=PAGE, content_type="text/html")
+    assert f"({FEED})" in await stage.told(f"feed {typed}")
+
+
+async def test_a_page_without_a_feed_says_so(stage: Stage) -> None:
+    stage.public.pages["nothing.example/"] = Reply(body=b"<html></html>", content_type="text/html")
+    assert "Nothing was added." in await stage.told("feed https://nothing.example/")
+    assert "No feed is read here" in await stage.told("feed")
+
+
+async def test_an_address_that_does_not_answer_says_so(stage: Stage) -> None:
+    stage.public.ill["lampes.example"] = DOWN
+    answer = await stage.told(f"feed {FEED}")
+    assert "Nothing was added." in answer
+    assert "No feed is read here" in await stage.told("feed")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/feed",
+        "http://localhost/feed",
+        "http://10.0.0.7/feed",
+        "http://192.168.1.1/rss",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/feed",
+        "http://0x7f.1/feed",
+        "http://2130706433/feed",
+    ],
+)
+async def test_a_private_address_is_refused(stage: Stage, address: str) -> None:
+    asked = len(stage.public.asked)
+    answer = await stage.told(f"feed {address}")
+    assert "Nothing was added." in answer
+    assert len(stage.public.asked) == asked
+
+
+async def test_a_redirect_to_a_private_address_is_refused(stage: Stage) -> None:
+    stage.public.pages["sly.example/feed"] = Reply(
+        body=b"", content_type="text/html", status=302, location="http://169.254.169.254/"
+    )
+    assert "Nothing was added." in await stage.told("feed https://sly.example/feed")
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://lampes.example/feed", "file:///etc/passwd", "javascript:alert(1)"]
+)
+async def test_what_is_no_web_address_is_refused(stage: Stage, address: str) -> None:
+    assert "Nothing was added." in await stage.told(f"feed {address}")
+
+
+async def test_the_same_feed_twice_is_said(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    assert "is read here already" in await stage.told(f"feed {FEED}")
+
+
+async def test_a_feed_is_added_as_slack_writes_addresses(stage: Stage) -> None:
+    assert "is read here from now on" in await stage.told(f"feed <{FEED}|lampes.example/feed>")
+
+
+async def test_a_feed_is_removed_by_address_or_name(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    assert "no longer read here" in await stage.told("feed remove lampes & lueurs")
+    await stage.command(f"feed {FEED}")
+    assert "no longer read here" in await stage.told(f"feed remove {FEED}")
+    assert "No such feed is read here" in await stage.told(f"feed remove {FEED}")
+
+
+async def test_a_feed_is_heard_by_its_own_channel_alone(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    await stage.command("brand Acme")
+    await stage.command("brand Acme", channel="crise")
+    stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai")
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["La lampe Acme."]
+    assert "Nothing new about Acme" in shown(stage.said("crise")[-1])
+
+
+async def test_a_feed_where_the_bot_is_not_in_is_not_added(stage: Stage) -> None:
+    assert "/invite @veille" in await stage.told(f"feed {FEED}", channel="random")
+
+
+async def test_what_a_feed_held_before_it_was_added_is_history(stage: Stage) -> None:
+    stage.public.say(BLOG, "Une vieille lampe Acme.", by="Léa", title="Avant", ago=3 * HOUR)
+    await stage.command("brand Acme")
+    await stage.command(f"feed {FEED}")
+    stage.public.say(BLOG, "Une nouvelle lampe Acme, bien plus claire.", by="Léa", title="Après")
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["Une nouvelle lampe Acme, bien plus claire."]
+
+
+async def test_a_feed_that_fails_is_named_in_the_digest_and_the_status(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    await stage.command("brand Acme")
+    stage.public.ill["lampes.example"] = DOWN
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.at(NINE)
+    assert "Not heard: Feeds, Lampes & lueurs" in shown(stage.said()[-1])
+    assert "Feeds: Lampes & lueurs: last read 08:00" in await stage.told("status")

@@ -1,0 +1,218 @@
+"""Answers to those who mention the bot, or write a watched name."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.console.directory import BOT_USER
+from tests.scenarios.public import HN
+from tests.scenarios.stage import Stage, quotes, shown
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "@veille Acme",
+        "@veille what about Acme?",
+        "hey @veille, what's new about Acme ?",
+        "@veille quoi de neuf sur acme",
+    ],
+)
+async def test_who_mentions_the_bot_with_a_name_gets_its_newest_mentions_in_the_thread(
+    stage: Stage, asked: str
+) -> None:
+    said = [
+        "I ride with Acme.",
+        "Acme broke twice.",
+        "Who repairs Acme?",
+        "Acme, never again.",
+        "My Acme glows.",
+    ]
+    for n, words in enumerate(said):
+        stage.public.say(HN, words, by=f"p{n}", ago=(5 - n) * HOUR)
+    await stage.command("brand Acme")
+    before = stage.said()
+    [reply] = await stage.say(asked)
+    assert quotes(reply) == ["My Acme glows.", "Acme, never again.", "Who repairs Acme?"]
+    assert stage.said() == before, "nothing beside the thread"
+
+
+async def test_a_mention_in_a_thread_is_answered_there(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    root = await stage.slack.say("Alex", "veille-demo", "Any news?")
+    [reply] = await stage.say("@veille Acme", thread=root.ts)
+    assert reply.thread_ts == root.ts
+
+
+@pytest.mark.parametrize("asked", ["@veille help", "@veille", "@veille HELP!", "@veille aide"])
+async def test_who_asks_for_help_gets_it_in_the_thread(stage: Stage, asked: str) -> None:
+    [reply] = await stage.say(asked)
+    assert "/watch brand NAME" in shown(reply)
+
+
+async def test_a_name_nobody_watches_is_looked_for_now(stage: Stage) -> None:
+    stage.public.say(HN, "Zorblax hums.", by="ann", ago=2 * DAY)
+    [reply] = await stage.say("@veille Zorblax")
+    assert quotes(reply) == ["Zorblax hums."]
+    assert "/watch brand Zorblax" in shown(reply)
+    assert "Nothing is watched" in await stage.told("list"), "asking is not watching"
+
+
+async def test_a_name_nobody_speaks_of_is_said_to_be_quiet(stage: Stage) -> None:
+    [reply] = await stage.say("@veille Zorblax")
+    assert "nothing was said of Zorblax" in shown(reply)
+
+
+async def test_what_cannot_be_looked_for_is_said(stage: Stage) -> None:
+    [reply] = await stage.say("@veille Acme (lamp OR")
+    assert "I cannot look for that" in shown(reply)
+
+
+async def test_a_watched_name_without_mentions_points_to_the_status(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [reply] = await stage.say("@veille Acme")
+    assert "Nothing is known of Acme yet" in shown(reply)
+
+
+async def test_another_bot_that_mentions_it_gets_no_answer(stage: Stage) -> None:
+    post = await stage.slack.bot_says("Robbie", "veille-demo", f"<@{BOT_USER}> help")
+    await stage.rest()
+    assert stage.replies(post) == []
+
+
+async def test_a_redelivered_mention_is_answered_once(stage: Stage) -> None:
+    post = await stage.slack.say("Camille", "veille-demo", "@veille help")
+    await stage.rest()
+    for event_id in stage.slack.event_ids(post):
+        assert (await stage.slack.redeliver(event_id)).ok
+    await stage.rest()
+    assert len(stage.replies(post)) == 1
+
+
+async def test_a_redelivered_mention_is_answered_once_over_a_restart(stage: Stage) -> None:
+    post = await stage.slack.say("Camille", "veille-demo", "@veille help")
+    await stage.rest()
+    await stage.stop()
+    await stage.start()
+    for event_id in stage.slack.event_ids(post):
+        await stage.slack.redeliver(event_id)
+    await stage.rest()
+    assert len(stage.replies(post)) == 1
+
+
+async def watched_and_on(stage: Stage) -> None:
+    """A channel that watches Acme, of which somebody spoke today, and that wants replies."""
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    assert "I answer once in the thread" in await stage.told("replies on")
+
+
+async def test_a_watched_name_is_answered_in_the_thread_where_people_asked_for_it(stage: Stage) -> None:
+    await watched_and_on(stage)
+    [reply] = await stage.say("Did anybody see that Acme thing?")
+    assert "Of Acme in the last 24 hours, 1 person in public:" in shown(reply)
+    assert quotes(reply) == ["Acme shines."]
+
+
+async def test_nobody_is_answered_unless_people_asked_for_it(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    assert await stage.say("Did anybody see that Acme thing?") == []
+
+
+async def test_a_name_is_answered_once_in_six_hours(stage: Stage) -> None:
+    await watched_and_on(stage)
+    assert len(await stage.say("Acme!")) == 1
+    assert await stage.say("Acme, again!", user="Alex") == []
+    stage.clock.pass_time(5 * HOUR)
+    assert await stage.say("Acme, still!") == []
+    stage.clock.pass_time(timedelta(hours=1, minutes=1))
+    assert len(await stage.say("Acme, at last!")) == 1
+
+
+async def test_two_names_have_each_their_own_six_hours(stage: Stage) -> None:
+    await watched_and_on(stage)
+    stage.public.say(HN, "Zorblax hums.", by="ben", ago=HOUR)
+    await stage.command("brand Zorblax")
+    assert len(await stage.say("Acme!")) == 1
+    assert len(await stage.say("Zorblax!")) == 1
+
+
+async def test_a_name_inside_another_word_is_not_answered(stage: Stage) -> None:
+    await watched_and_on(stage)
+    assert await stage.say("The acmes of fashion") == []
+
+
+async def test_no_bot_is_answered(stage: Stage) -> None:
+    await watched_and_on(stage)
+    post = await stage.slack.bot_says("Robbie", "veille-demo", "Acme!")
+    await stage.rest()
+    assert stage.replies(post) == []
+
+
+async def test_the_bot_does_not_answer_itself(stage: Stage) -> None:
+    await watched_and_on(stage)
+    await stage.command("now public")
+    assert stage.replies(stage.said()[-1]) == []
+
+
+async def test_a_message_that_mentions_the_bot_gets_one_answer_and_not_two(stage: Stage) -> None:
+    await watched_and_on(stage)
+    assert len(await stage.say("@veille Acme")) == 1
+
+
+async def test_a_redelivered_message_is_answered_once(stage: Stage) -> None:
+    await watched_and_on(stage)
+    post = await stage.slack.say("Camille", "veille-demo", "Acme!")
+    await stage.rest()
+    stage.clock.pass_time(timedelta(minutes=5))
+    for event_id in stage.slack.event_ids(post):
+        await stage.slack.redeliver(event_id)
+    await stage.rest()
+    assert len(stage.replies(post)) == 1
+
+
+async def test_two_people_who_write_the_name_at_once_get_one_answer(stage: Stage) -> None:
+    await watched_and_on(stage)
+    first = await stage.slack.say("Camille", "veille-demo", "Acme!")
+    second = await stage.slack.say("Alex", "veille-demo", "Acme?")
+    await stage.rest()
+    assert len(stage.replies(first)) + len(stage.replies(second)) == 1
+
+
+async def test_an_edited_message_is_not_answered(stage: Stage) -> None:
+    await watched_and_on(stage)
+    edited = {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": "C1",
+        "ts": "1.2",
+        "message": {"user": "U1", "text": "Acme!", "ts": "1.1"},
+    }
+    await stage.slack.event(edited)
+    await stage.rest()
+    assert [call for call in stage.slack.calls if call.args.get("thread_ts")] == []
+
+
+async def test_a_paused_watch_is_not_answered(stage: Stage) -> None:
+    await watched_and_on(stage)
+    await stage.command("pause Acme")
+    assert await stage.say("Acme!") == []
+
+
+async def test_nothing_is_answered_when_nobody_speaks_of_it_today(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=2 * DAY)
+    await stage.command("brand Acme")
+    await stage.command("replies on")
+    assert await stage.say("Acme!") == []
+
+
+async def test_replies_can_be_turned_off(stage: Stage) -> None:
+    await watched_and_on(stage)
+    assert "Nobody is answered here" in await stage.told("replies off")
+    assert await stage.say("Acme!") == []
+    assert "are off here" in await stage.told("replies")
