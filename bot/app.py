@@ -22,9 +22,12 @@ from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
+from bot.fetching.wire import WebSockets, end_of
 from bot.listening.asking import Asking
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
+from bot.listening.overhearing import Overhearing
+from bot.listening.streaming import Streaming
 from bot.listening.subscriptions import Sources
 from bot.models import Watch
 from bot.query import LiveIndex
@@ -32,6 +35,7 @@ from bot.reading.quotes import Spots
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.sources import discover
+from bot.sources.stream import Stream
 from bot.storage.archive import Archive
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
@@ -48,9 +52,10 @@ log = logging.getLogger(__name__)
 class House:
     """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
 
-    def __init__(self, app: AsyncApp, services: Services, clock: Clock) -> None:
+    def __init__(self, app: AsyncApp, services: Services, streaming: Streaming, clock: Clock) -> None:
         self.app = app
         self.services = services
+        self._streaming = streaming
         self._schedule = Schedule(
             services.telling.tell_if_due, services.listener.poll, services.telling.tell_all_due, clock
         )
@@ -70,6 +75,7 @@ class House:
         channels_ = await asyncio.to_thread(watchlist.channels)
         await self.services.listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
         self._schedule.renew(channels_, self.services.listener.due())
+        self._streaming.renew(self.services.listener.streams())
 
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
@@ -79,6 +85,7 @@ class House:
     async def stop(self) -> None:
         """Break off; what was owed stays owed."""
         self._schedule.stop()
+        await self._streaming.stop()
         await self.services.background.stop()
         if self._sender:
             self._sender.cancel()
@@ -129,6 +136,17 @@ def _fetcher(
     )
 
 
+def _wire(settings: Settings, sources: Sources, clock: Clock) -> WebSockets:
+    """Streams may be followed at private addresses that the bot's own settings name."""
+    streams = [source for source in sources.values() if isinstance(source, Stream)]
+    return WebSockets(
+        clock=clock,
+        allow_private=settings.allow_private,
+        trusted={end_of(host) for stream in streams for host in stream.own_hosts},
+        contact=settings.contact or HOME,
+    )
+
+
 def _house(
     settings: Settings,
     sources: Sources,
@@ -157,6 +175,9 @@ def _house(
     index = LiveIndex()
     asking = Asking(sources, fetcher, hearing, clock, ailing.changed)
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
+    overhearing = Overhearing(listener, index, archive, fetcher, clock)
+    wire = _wire(settings, sources, clock)
+    streaming = Streaming(sources, wire, overhearing, hearing, clock, ailing.changed)
     telling = Telling(
         watchlist=watchlist,
         archive=archive,
@@ -183,7 +204,7 @@ def _house(
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
     handlers.register(app, services)
-    house = House(app, services, clock)
+    house = House(app, services, streaming, clock)
     return house
 
 

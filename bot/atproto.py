@@ -45,7 +45,7 @@ def mention_of(
         dated=dated,
         lang=language_of(record),
         thread=answered,
-        links=tuple(dict.fromkeys(_links(record)))[:_LINKS],
+        links=links_of(record),
     )
 
 
@@ -65,8 +65,12 @@ def is_hidden(labelled: object) -> bool:
     return any(label.get("val") in _HIDDEN and label.get("neg") is not True for label in labels)
 
 
-def _links(record: Mapping[str, Any]) -> Iterator[str]:
+def links_of(record: Mapping[str, Any]) -> tuple[str, ...]:
     """The pages a post points to: they are beside the text, which shows them cut."""
+    return tuple(dict.fromkeys(_links(record)))[:_LINKS]
+
+
+def _links(record: Mapping[str, Any]) -> Iterator[str]:
     found = [
         string(feature, "uri")
         for facet in mappings(record, "facets")

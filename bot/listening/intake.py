@@ -1,7 +1,7 @@
 """From candidates to mentions: matched, deduplicated, kept; what is dropped is counted."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.listening.asking import Asked
@@ -33,11 +33,23 @@ class Intake:
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
         for mention in map(spoken, _distinct(asked.mentions)):
-            found = [hearers[watch] for watch in self._index.matches(mention) if watch in hearers]
+            found = self._matched(mention, hearers)
             hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))
         self._count(drops, asked.question.source, now)
         return self._archive.keep(hits)
+
+    def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
+        """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""
+        hearers = who.hearers(asked.question)
+        return self._archive.keep(
+            _hit(mention, subscriber, asked.first, now)
+            for mention in map(spoken, _distinct(asked.mentions))
+            for subscriber in self._matched(mention, hearers)
+        )
+
+    def _matched(self, mention: Mention, hearers: Mapping[str, Subscriber]) -> list[Subscriber]:
+        return [hearers[watch] for watch in self._index.matches(mention) if watch in hearers]
 
     def _deaf(self, mention: Mention, askers: set[str], found: Sequence[Subscriber]) -> Iterable[str]:
         """The channels that asked and get nothing of it, each counted once."""

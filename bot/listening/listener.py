@@ -12,6 +12,7 @@ from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse
 from bot.reading.language import spoken
 from bot.sources.source import Ask, Question
+from bot.sources.stream import Stream
 from bot.storage.archive import Hit
 
 OnNews = Callable[[Sequence[Hit]], Awaitable[None]]
@@ -53,10 +54,20 @@ class Listener:
         self._index.change(gone | new)
 
     def due(self) -> dict[Question, timedelta]:
-        """Every question with the interval at which it is asked."""
+        """Every question with the interval at which it is asked; a stream is asked nothing."""
         return {
-            question: self._sources[question.source].interval for question in self._subscriptions.questions
+            question: self._sources[question.source].interval
+            for question in self._subscriptions.questions
+            if self._is_asked(question)
         }
+
+    def streams(self) -> set[str]:
+        """The streams that some channel hears."""
+        return {question.source for question in self._subscriptions.questions if not self._is_asked(question)}
+
+    def hearers(self, question: Question) -> set[str]:
+        """The watches to which a question's answers may be told."""
+        return set(self._subscriptions.hearers(question))
 
     def asked_by(self, channel: str) -> list[Question]:
         """The questions that a channel's watches ask."""
@@ -78,7 +89,7 @@ class Listener:
     async def refresh(self, channel: str, older_than: timedelta) -> None:
         """Ask again what a channel asks and nobody answered lately."""
         now = self._clock.now()
-        for question in self.asked_by(channel):
+        for question in filter(self._is_asked, self.asked_by(channel)):
             state = await self._asking.state(question)
             if state.last_well is None or now - state.last_well > older_than:
                 await self.poll(question)
@@ -106,6 +117,7 @@ class Listener:
                     question, EVER if self._sources[question.source].own_places else since, self._take
                 )
                 for question in wanted
+                if self._is_asked(question)
             )
         )
 
@@ -121,7 +133,9 @@ class Listener:
         ask = Ask(query.needles(), query.languages(), tuple(feed.url for feed in channel.feeds))
         names = heard_sources(channel, self._sources)
         wanted = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
-        answers = await asyncio.gather(*(self._asking.peek(question, since) for question in wanted))
+        answers = await asyncio.gather(
+            *(self._asking.peek(question, since) for question in wanted if self._is_asked(question))
+        )
         found = {
             mention.id: spoken(mention)
             for asked in answers
@@ -131,13 +145,24 @@ class Listener:
         failed = {self._sources[asked.question.source].title for asked in answers if asked.failure}
         return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), sorted(failed)
 
+    async def overhear(self, asked: Asked) -> list[Hit]:
+        """Take in what a stream said, and tell at once what is to be told at once; the new hits."""
+        hits = await asyncio.to_thread(self._intake.overhear, asked, self._subscriptions, self._clock.now())
+        return await self._tell(asked, hits)
+
     async def _take(self, asked: Asked) -> list[Hit]:
         """Take in an answer, and tell at once what is to be told at once."""
         hits = await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
+        return await self._tell(asked, hits)
+
+    async def _tell(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
         news = [hit for hit in hits if not hit.look_back]
         if news and not asked.catching_up:
             await self._on_news(news)
         return hits
+
+    def _is_asked(self, question: Question) -> bool:
+        return not isinstance(self._sources[question.source], Stream)
 
     def _read(self, watches: Sequence[Watch]) -> dict[str, Query]:
         return {watch.id: self.query(watch) for watch in watches}

@@ -79,6 +79,7 @@ def _is_source(kind: object, module: str) -> bool:
         inspect.isclass(kind)
         and issubclass(kind, Source)
         and kind is not Source
+        and not inspect.isabstract(kind)
         and kind.__module__ == module
     )
 

@@ -68,6 +68,15 @@ class Archive:
             ]
         return {as_given[id_] for id_ in found}
 
+    def beginning(self, prefix: str) -> set[str]:
+        """The ids of the mentions here that begin so: those of one author, where ids name them."""
+        begin = mentions.c.id.startswith(prefix, autoescape=True), mentions.c.deleted_at.is_(None)
+        wanted = select(mentions.c.id).where(*begin)
+        if self._engine.dialect.name == "sqlite":  # whose LIKE reads no index, and which compares by bytes
+            wanted = wanted.where(mentions.c.id >= prefix, mentions.c.id < f"{prefix}\U0010ffff")
+        with reading(self._engine) as connection:
+            return set(connection.scalars(wanted))
+
     def unsaid(self, channel: str, before: datetime) -> list[Hit]:
         """What was matched before then and the channel was not told, history aside; oldest match first."""
         waiting = hits.c.channel == channel, hits.c.unsaid.is_(True), hits.c.matched_at < before

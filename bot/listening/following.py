@@ -1,0 +1,302 @@
+"""Following one stream for as long as somebody hears it, over cuts, dead hosts and restarts."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from bot.clock import Clock
+from bot.errors import ChangedFailure, SourceFailure, TemporaryFailure
+from bot.listening.asking import RESTS, TOLD_AFTER, OnChange
+from bot.listening.backlog import Backlog, Batch, Sighting
+from bot.query import Subject
+from bot.sources.reading import AHEAD
+from bot.sources.stream import Flow, Post, Stream, Wire
+from bot.storage.hearing import Hearing, SourceState
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 1_000
+"""Posts that may wait to be taken in; past them the socket is not read."""
+SAVED_EVERY = 5.0
+"""Seconds between two writings of the cursor."""
+REWIND = timedelta(seconds=10)
+"""How much is read again of another host: each has its own clock."""
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds before connecting again: doubled with each failure in a row."""
+LATE = timedelta(minutes=2)
+"""An event older than that is history being caught up on, and no news."""
+_SOUND = 30.0  # seconds of good connection after which a cut counts as the first
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A time that can no longer be heard: the source did not keep it for so long."""
+
+    since: datetime
+    until: datetime
+
+
+class Taker(Protocol):
+    """What becomes of what a stream says."""
+
+    async def ready(self) -> None:
+        """Wait until it can say what is wanted."""
+
+    def glimpse(self, post: Post) -> Subject | None:
+        """A post made ready, if it is worth a closer look; called for every one."""
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        """Take in what was waiting; how much of it was new to somebody."""
+
+
+class Following:
+    """One stream: read in one task, taken in by another, the cursor kept behind what is safe.
+
+    `lag`, `connected`, `gap` and the counts are for people to read.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        wire: Wire,
+        taker: Taker,
+        hearing: Hearing,
+        clock: Clock,
+        on_change: OnChange,
+        *,
+        backlog: int = BACKLOG,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._stream = stream
+        self._wire = wire
+        self._taker = taker
+        self._hearing = hearing
+        self._clock = clock
+        self._on_change = on_change
+        self._chance = chance
+        self._backlog = Backlog(backlog)
+        self._reader: asyncio.Task[None] | None = None
+        self._hosts_tried = 0
+        self._read_at = self._saved_at = self._woken_at = clock.monotonic()
+        self._last_event = 0.0
+        self._brought_news = self._left = False
+        self.connected = False
+        self.events = 0
+        self.odd = 0
+        self.gap: Gap | None = None
+
+    @property
+    def lag(self) -> timedelta | None:
+        """How long ago the event read last was seen by its server; None before there was one."""
+        if not self._last_event:
+            return None
+        return timedelta(seconds=max(0.0, self._clock.now().timestamp() - self._last_event))
+
+    @property
+    def waiting(self) -> int:
+        """How much was read and is not taken in."""
+        return len(self._backlog)
+
+    async def run(self) -> None:
+        """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
+        await self._taker.ready()
+        self._backlog.batch.cursor = (await self._state()).cursor
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
+            if not self._backlog.closed:
+                self._reader = tasks.create_task(self._read_on(), name=f"reading {self._stream.name}")
+
+    def stop(self) -> None:
+        """Read no more; `run` ends when what was read is taken in and the cursor kept."""
+        self._backlog.close()
+        if self._reader:
+            self._reader.cancel()
+
+    def leave(self) -> None:
+        """Read no more, and begin anew when somebody hears the stream again."""
+        self._left = True
+        self.stop()
+
+    # Reading
+
+    async def _read_on(self) -> None:
+        failures = 0
+        while True:
+            begun = self._clock.monotonic()
+            failure = await self._connection()
+            if self.connected:
+                log.info("%s: %s", self._stream.title, failure.reason)
+                failures = 1 if self._clock.monotonic() - begun >= _SOUND else failures + 1
+            else:
+                failures += 1
+            wait = self._wait(failure, failures)
+            if not self.connected:
+                await self._failed(failure, wait)
+            self.connected = False
+            self._hosts_tried += 1
+            await self._clock.sleep(wait)
+
+    async def _connection(self) -> SourceFailure:
+        """Follow until the connection ends; why it did."""
+        failure: SourceFailure = TemporaryFailure(f"{self._stream.title} ended the connection.")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                watchdog = tasks.create_task(self._bark_at_silence())
+                await self._follow()
+                watchdog.cancel()
+        except* SourceFailure as failures:
+            failure = _first(failures)
+        except* Exception as errors:  # a stream may be a stranger's: the others go on
+            log.exception("%s failed", self._stream.name, exc_info=errors)
+            failure = ChangedFailure(f"A fault in reading {self._stream.title}; the log has it.")
+        return failure
+
+    async def _follow(self) -> None:
+        hosts = self._stream.hosts
+        host = hosts[self._hosts_tried % len(hosts)]
+        cursor = self._within_reach(self._backlog.batch.cursor)
+        self._read_at = self._clock.monotonic()
+        log.info("Following %s at %s, %s", self._stream.title, host, f"from {cursor}" if cursor else "live")
+        async with aclosing(self._stream.follow(host, cursor, self._wire)) as flows:
+            async for flow in flows:
+                if not self.connected:
+                    await self._well()
+                self._see(flow)
+                if self._backlog.full:
+                    await self._backlog.room()
+
+    def _see(self, flow: Flow) -> None:
+        """Most posts end here: nothing is made of those that no watch can want."""
+        self.events += 1
+        batch = self._backlog.batch
+        post = flow.post
+        if post is not None:
+            subject = self._taker.glimpse(post)
+            if subject is not None:
+                batch.sightings.append(Sighting(post, subject, flow.at))
+                self._backlog.wake()
+        elif flow.deleted:
+            batch.deleted.append(flow.deleted)
+            self._backlog.wake()
+        elif flow.silenced:
+            batch.silenced.append(flow.silenced)
+            self._backlog.wake()
+        elif flow.odd:
+            self._shrug(flow.odd)
+        if flow.cursor:
+            batch.cursor = flow.cursor
+            self._last_event = flow.at
+        self._read_at = self._clock.monotonic()
+        if self._read_at - self._woken_at >= SAVED_EVERY:
+            self._woken_at = self._read_at
+            self._backlog.wake()
+
+    def _shrug(self, why: str) -> None:
+        if self.odd == 0:
+            log.warning(
+                "%s sent what cannot be read; such events are counted and left out: %s",
+                self._stream.title,
+                why,
+            )
+        self.odd += 1
+
+    def _within_reach(self, cursor: str) -> str:
+        """The cursor, a little earlier; as early as the source goes back if it does not go so far."""
+        moment, now = self._stream.moment(cursor), self._clock.now()
+        if moment is None:
+            return cursor
+        oldest = now - self._stream.keeps
+        if moment < oldest:
+            self.gap = Gap(moment, oldest)
+            log.warning(
+                "%s keeps nothing before %s: what was said from %s on is lost",
+                self._stream.title,
+                oldest,
+                moment,
+            )
+        return self._stream.cursor_at(max(moment - REWIND, oldest))
+
+    async def _bark_at_silence(self) -> None:
+        limit = self._stream.silence
+        while limit is not None:
+            quiet = self._clock.monotonic() - self._read_at
+            if quiet >= limit.total_seconds() and not self._backlog.full:
+                raise TemporaryFailure(f"{self._stream.title} fell silent.")
+            await self._clock.sleep(max(1.0, limit.total_seconds() - quiet))
+
+    def _wait(self, failure: SourceFailure, failures: int) -> float:
+        """Seconds until the next try: as the source says, long once all its hosts refuse, else a little."""
+        now = self._clock.now()
+        if failure.until is not None and failure.until > now:
+            return (failure.until - now).total_seconds()
+        if type(failure) in RESTS and failures >= len(self._stream.hosts):
+            return RESTS[type(failure)].total_seconds()
+        longest: float = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(failures - 1, 16))
+        return longest * (0.5 + self._chance() / 2)
+
+    # Taking in
+
+    async def _take_on(self) -> None:
+        while (batch := await self._backlog.take()) is not None:
+            if batch:
+                self._brought_news |= bool(await self._taker.take(self._stream, batch))
+            if self._clock.monotonic() - self._saved_at >= SAVED_EVERY:
+                await self._save(batch.cursor)
+        await self._save(self._backlog.batch.cursor)
+
+    async def _save(self, cursor: str) -> None:
+        """Keep the cursor, unless a lying clock sent it into the future."""
+        self._saved_at = self._clock.monotonic()
+        now, moment = self._clock.now(), self._stream.moment(cursor)
+        if not self.events or (moment is not None and moment > now + AHEAD):
+            return
+        state = await self._state()
+        heard = now if self._brought_news else state.last_heard
+        self._brought_news = False
+        well = now if self.connected else state.last_well
+        cursor = "" if self._left else cursor
+        await self._put(msgspec.structs.replace(state, cursor=cursor, last_well=well, last_heard=heard))
+
+    # Keeping account
+
+    async def _well(self) -> None:
+        self.connected = True
+        state, now = await self._state(), self._clock.now()
+        after = msgspec.structs.replace(
+            state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
+        )
+        await self._put(after)
+        if state.failures:
+            await self._on_change(self._stream.whole, after)
+
+    async def _failed(self, failure: SourceFailure, wait: float) -> None:
+        state, now = await self._state(), self._clock.now()
+        log.warning("%s could not be heard (%s): %s", self._stream.name, failure.label, failure.reason)
+        after = msgspec.structs.replace(
+            state,
+            last_asked=now,
+            failures=state.failures + 1,
+            label=failure.label,
+            reason=failure.reason,
+            resting_until=now + timedelta(seconds=wait),
+        )
+        await self._put(after)
+        if not state.failures or after.failures == TOLD_AFTER:
+            await self._on_change(self._stream.whole, after)
+
+    async def _state(self) -> SourceState:
+        question = self._stream.whole
+        return await asyncio.to_thread(self._hearing.state, question.source, question.key)
+
+    async def _put(self, state: SourceState) -> None:
+        await asyncio.to_thread(self._hearing.put, state)
+
+
+def _first(failures: ExceptionGroup[SourceFailure]) -> SourceFailure:
+    found = failures.exceptions[0]
+    return _first(found) if isinstance(found, ExceptionGroup) else found

@@ -1,0 +1,111 @@
+"""What a stream is: a source that speaks by itself, and is followed instead of asked."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Protocol
+
+import msgspec
+
+from bot.models import Mention
+from bot.sources.source import Ask, Fetch, Question, Source
+
+
+class Post(Protocol):
+    """A post before anybody is known to want it: cheap to make, and most are dropped at once."""
+
+    @property
+    def text(self) -> str:
+        """What is looked through: the title, if it has one, and the body."""
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses it points to."""
+
+    def mention(self, now: datetime) -> Mention | None:
+        """The whole mention, its author perhaps still by number; None when it may not be told."""
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """What one frame of a stream brought.
+
+    `cursor` is where to go on after it, empty when it cannot be gone back to. `at` is when the
+    server saw the event, in seconds since 1970, 0 when it does not say. `deleted` is the id of a
+    mention that its author took back, `silenced` how the ids of all mentions begin whose author is
+    gone. `odd` says why the frame could not be read.
+    """
+
+    cursor: str = ""
+    at: float = 0.0
+    post: Post | None = None
+    deleted: str = ""
+    silenced: str = ""
+    odd: str = ""
+
+
+class Wire(Protocol):
+    """The one way out for streams: sockets that stay open."""
+
+    def frames(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncGenerator[bytes, None]:
+        """What a WebSocket sends, frame by frame, until it ends. Raises a `SourceFailure`.
+
+        It is read only as fast as the frames are taken.
+        """
+
+
+class Stream(Source, ABC):
+    """A source that is followed. One that is not connected is silent: it has no past to search."""
+
+    interval = timedelta(minutes=1)
+    public_hosts: ClassVar[tuple[str, ...]] = ()
+    """Where anybody can follow it; the next one is tried when one fails."""
+    host_setting: ClassVar[str] = ""
+    """The variable that names other addresses, separated by commas."""
+    keeps: ClassVar[timedelta] = timedelta(0)
+    """How far back it can be followed from."""
+    silence: ClassVar[timedelta | None] = None
+    """How long it may say nothing before the connection counts as dead; None when it may at all times."""
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """The addresses that the bot's own settings name."""
+        named = self.value(self.host_setting).split(",")
+        return tuple(host.strip() for host in named if host.strip())
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The addresses to follow it at, the preferred one first."""
+        return self.own_hosts or self.public_hosts
+
+    @property
+    def whole(self) -> Question:
+        """What stands for everything it says, in states and subscriptions."""
+        return Question(self.name, "")
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        """The same for every watch: the words are looked for here."""
+        return [self.whole]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """Nothing: a stream answers no questions."""
+        for page in list[list[Mention]]():
+            yield page
+
+    @abstractmethod
+    def follow(self, host: str, cursor: str, wire: Wire) -> AsyncGenerator[Flow, None]:
+        """What comes after the cursor (from now on, if empty), until the connection ends.
+
+        Raises a `SourceFailure`. What was read before may come again.
+        """
+
+    def moment(self, cursor: str) -> datetime | None:
+        """The instant a cursor stands for; None for one that stands for none."""
+        return None
+
+    def cursor_at(self, moment: datetime) -> str:
+        """The cursor that stands for an instant; empty where there is none."""
+        return ""
+
+    async def named(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
+        """Those mentions that may be told, by the names people know their authors by."""
+        return list(mentions)

@@ -1,0 +1,460 @@
+"""Following a stream over cuts, dead hosts, lies and restarts, against a Jetstream on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.fetching.wire import WebSockets
+from bot.listening.backlog import Batch
+from bot.listening.following import BACKLOG, Following
+from bot.models import Mention
+from bot.query import Subject
+from bot.sources.bluesky import Bluesky
+from bot.sources.source import Question
+from bot.sources.stream import Post, Stream
+from bot.storage.database import open_database
+from bot.storage.hearing import Hearing, SourceState
+from tests.clock import START
+from tests.jetstream import Jetstream, account, deletion, event, micros, post, uri
+from tests.listening.clock import DrowsyClock
+
+SECOND = timedelta(seconds=1)
+DICTIONARY = b"".join(post(f"some words that come often {n}", f"key{n}") for n in range(200))
+
+
+class Ear:
+    """Takes in everything, and lets a test wait for it. `deaf` keeps it from taking in anything more."""
+
+    def __init__(self, clock: DrowsyClock) -> None:
+        self.mentions: list[Mention] = []
+        self.deleted: list[str] = []
+        self.silenced: list[str] = []
+        self.batches: list[int] = []
+        self.wanted: Callable[[str], bool] = lambda _text: True
+        self.failure: Exception | None = None
+        self.hearing = asyncio.Event()
+        self.hearing.set()
+        self._clock = clock
+        self._changed = asyncio.Condition()
+
+    async def ready(self) -> None:
+        """At once."""
+
+    def glimpse(self, post: Post) -> Subject | None:
+        return Subject.glimpsed(post.text, post.links) if self.wanted(post.text) else None
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        await self.hearing.wait()
+        if self.failure:
+            raise self.failure
+        found = [sighting.post.mention(self._clock.now()) for sighting in batch.sightings]
+        async with self._changed:
+            self.batches.append(len(batch))
+            self.mentions += [mention for mention in found if mention]
+            self.deleted += batch.deleted
+            self.silenced += batch.silenced
+            self._changed.notify_all()
+        return len(found)
+
+    @property
+    def texts(self) -> list[str]:
+        return [mention.text for mention in self.mentions]
+
+    async def until(self, told: Callable[[], bool]) -> None:
+        """Wait for what taking in will bring about."""
+        async with self._changed:
+            await self._changed.wait_for(told)
+
+
+class Ledger:
+    """What was told about the health of the stream."""
+
+    def __init__(self) -> None:
+        self.states: list[SourceState] = []
+
+    async def __call__(self, question: Question, state: SourceState) -> None:
+        self.states.append(state)
+
+
+@pytest.fixture
+def clock() -> DrowsyClock:
+    return DrowsyClock()
+
+
+@pytest.fixture
+def ear(clock: DrowsyClock) -> Ear:
+    return Ear(clock)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def hearing(engine: Engine) -> Hearing:
+    return Hearing(engine)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Jetstream]:
+    async with Jetstream() as server:
+        yield server
+
+
+class Bench:
+    """Follows servers, as often as a test likes, with what was kept from one time to the next."""
+
+    def __init__(self, clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> None:
+        self._clock = clock
+        self._ear = ear
+        self._hearing = hearing
+        self._ledger = ledger
+
+    @asynccontextmanager
+    async def following(
+        self, *hosts: str, backlog: int = BACKLOG, dictionary: str = ""
+    ) -> AsyncIterator[Following]:
+        values = {"VEILLE_JETSTREAM_URL": ",".join(hosts), "VEILLE_JETSTREAM_DICTIONARY": dictionary}
+        following = Following(
+            Bluesky(self._clock, values),
+            WebSockets(clock=self._clock, allow_private=True),
+            self._ear,
+            self._hearing,
+            self._clock,
+            self._ledger,
+            backlog=backlog,
+            chance=lambda: 0.0,
+        )
+        task = asyncio.create_task(following.run())
+        try:
+            yield following
+        finally:
+            following.stop()
+            await task
+
+    def state(self) -> SourceState:
+        return self._hearing.state("bluesky", Bluesky(self._clock).whole.key)
+
+
+@pytest.fixture
+def bench(clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> Bench:
+    return Bench(clock, ear, hearing, ledger)
+
+
+async def test_what_is_said_is_taken_in(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("Bonjour Zorblax", "a"), deletion("b"), account("eve", active=False))
+        await ear.until(lambda: bool(ear.silenced))
+        assert following.connected
+    assert ear.texts == ["Bonjour Zorblax"]
+    assert ear.deleted == [uri("lea", "b")]
+    assert ear.silenced == [uri("eve", "").removesuffix("app.bsky.feed.post/")]
+
+
+async def test_only_posts_are_asked_for_and_live_at_first(bench: Bench, server: Jetstream) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+    assert server.asked[0]["wantedCollections"] == "app.bsky.feed.post"
+    assert "cursor" not in server.asked[0]
+
+
+async def test_what_nobody_wants_is_dropped_at_a_glance(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.wanted = lambda text: "Zorblax" in text
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*(post(f"nothing {n}", f"n{n}") for n in range(50)), post("Zorblax", "z"))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.events == 51
+    assert ear.texts == ["Zorblax"]
+
+
+async def test_after_a_cut_it_goes_on_where_it_was(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: "one" in ear.texts)
+        server.cut()
+        server.held.append(post("two", "2", at=START + SECOND))
+        await ear.until(lambda: "two" in ear.texts)
+    begun = int(server.asked[1]["cursor"])
+    assert micros(START - timedelta(minutes=1)) < begun <= micros(START)
+
+
+async def test_after_a_restart_it_goes_on_where_it_was(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: "one" in ear.texts)
+    server.held.append(post("meanwhile", "2", at=START + SECOND))
+    async with bench.following(server.url):
+        await ear.until(lambda: "meanwhile" in ear.texts)
+    assert bench.state().cursor == str(micros(START + SECOND))
+
+
+async def test_the_cursor_is_kept_every_few_seconds_though_nothing_is_wanted(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    ear.wanted = lambda text: text == "last"
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("unwanted", "1", at=START + SECOND))
+        clock.pass_time(6 * SECOND)
+        await server.say(post("last", "2", at=START + 6 * SECOND))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(6 * SECOND)
+        await server.say(post("last", "3", at=START + 12 * SECOND))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert int(bench.state().cursor) >= micros(START + 6 * SECOND)
+
+
+async def test_what_was_not_taken_in_is_read_again(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.failure = OSError("the disk is full")
+    with pytest.raises(ExceptionGroup, match="unhandled errors"):
+        await _told_to_a_full_disk(bench, server)
+    ear.failure = None
+    assert not ear.mentions
+    assert bench.state().cursor == ""
+
+
+async def _told_to_a_full_disk(bench: Bench, server: Jetstream) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("precious", "1"))
+        await server.alone()
+
+
+async def test_a_dead_host_is_left_for_the_next(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url, server.url):
+        await server.connections(1)
+        await server.say(post("heard", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    assert bench.state().failures == 0
+
+
+async def test_waits_grow_while_all_hosts_are_dead(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url):
+        while len(clock.naps) < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
+            await asyncio.sleep(0)
+        state = bench.state()
+    assert clock.naps[:6] == sorted(clock.naps[:6])
+    assert clock.naps[0] < clock.naps[5]
+    assert state.label == "temporary"
+    assert "127.0.0.1" in state.reason
+    assert [state.failures for state in ledger.states] == [1, 5]
+
+
+async def test_it_is_told_once_that_it_is_heard_again(
+    bench: Bench, server: Jetstream, ear: Ear, ledger: Ledger
+) -> None:
+    server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
+    async with bench.following(server.url):
+        await server.connections(2)
+        server.refusal = None
+        await server.connections(3)
+        await server.say(post("back", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    assert [bool(state.failures) for state in ledger.states] == [True, False]
+    assert bench.state().last_heard == START
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        (HTTPStatus.UNAUTHORIZED, "auth"),
+        (HTTPStatus.FORBIDDEN, "blocked"),
+        (HTTPStatus.TOO_MANY_REQUESTS, "rate"),
+        (HTTPStatus.NOT_FOUND, "gone"),
+        (HTTPStatus.BAD_REQUEST, "changed"),
+    ],
+)
+async def test_a_refusal_is_called_by_its_name_and_not_pressed(
+    bench: Bench, server: Jetstream, clock: DrowsyClock, ledger: Ledger, status: HTTPStatus, label: str
+) -> None:
+    server.refusal = status
+    async with bench.following(server.url):
+        await server.connections(1)
+        while not ledger.states:  # noqa: ASYNC110 (the ledger is written right after)
+            await asyncio.sleep(0)
+        state = bench.state()
+        assert state.resting_until is not None
+        assert state.resting_until >= START + timedelta(minutes=5)
+        assert len(server.asked) == 1
+    assert state.label == label
+
+
+async def test_the_same_post_said_twice_is_read_twice_and_has_one_id(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("twice", "1"), post("twice", "1"))
+        await ear.until(lambda: len(ear.mentions) == 2)
+    assert {mention.id for mention in ear.mentions} == {uri("lea", "1")}
+
+
+async def test_garbage_is_counted_and_skipped(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    garbage = [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe" * 9,
+        b"[" * 100_000,
+        b'{"did":"did:plc:x","time_us":"soon","kind":"commit"}',
+        post("bad key", "../../etc/passwd"),
+        event(
+            "lea", START, kind="commit", commit={"operation": "create", "collection": "app.bsky.feed.post"}
+        ),
+        post("x", "y").replace(b'"text":"x"', b'"text":{"a":1}'),
+    ]
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*garbage, post("good", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.odd == len(garbage)
+    assert ear.texts == ["good"]
+
+
+async def test_a_slow_taker_stops_the_reading_and_memory_stays_bounded(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    ear.hearing.clear()
+    async with bench.following(server.url, backlog=10) as following:
+        await server.connections(1)
+        await server.say(*(post(f"{n} " + "long " * 200, f"k{n}") for n in range(600)))
+        while following.waiting < 10:  # noqa: ASYNC110 (the reader is not to be disturbed)
+            await asyncio.sleep(0)
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert following.waiting == 10
+        assert following.events < 30
+        ear.hearing.set()
+        await ear.until(lambda: len(ear.mentions) == 600)
+    assert max(ear.batches) <= 10
+    assert [mention.text.split()[0] for mention in ear.mentions] == [str(n) for n in range(600)]
+
+
+async def test_silence_is_a_dead_connection(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("a word", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(timedelta(seconds=31))
+        await server.connections(2)
+        await server.say(post("another", "2", at=START + 31 * SECOND))
+        await ear.until(lambda: "another" in ear.texts)
+
+
+async def test_a_clock_in_the_future_moves_neither_cursor_nor_dates(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    future = START + timedelta(days=4_000)
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in eleven years", "2", at=future))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.lag == timedelta(0)
+    assert [(mention.created_at, mention.dated) for mention in ear.mentions] == [
+        (START, True),
+        (START, False),
+    ]
+    assert bench.state().cursor in ("", str(micros(START)))
+
+
+async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("long ago", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    clock.pass_time(timedelta(days=3))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        assert following.gap is not None
+        assert following.gap.since == START
+        assert following.gap.until == START + timedelta(hours=36)
+    assert int(server.asked[1]["cursor"]) == micros(START + timedelta(hours=36))
+
+
+async def test_how_far_behind_it_is_can_be_read(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url) as following:
+        assert following.lag is None
+        await server.connections(1)
+        await server.say(post("old news", "1", at=START - timedelta(minutes=3)))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.lag == timedelta(minutes=3)
+
+
+async def test_compressed_frames_are_read_with_the_dictionary_that_a_setting_names(
+    bench: Bench, ear: Ear, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.zdict"
+    path.write_bytes(DICTIONARY)
+    async with (
+        Jetstream(dictionary=DICTIONARY) as server,
+        bench.following(server.url, dictionary=str(path)) as following,
+    ):
+        await server.connections(1)
+        assert server.asked[0]["compress"] == "true"
+        await server.say(post("squeezed", "1"), b"\x28\xb5\x2f\xfd broken", post("and more", "2"))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.odd == 1
+    assert ear.texts == ["squeezed", "and more"]
+
+
+async def test_a_dictionary_that_is_missing_is_said(bench: Bench, server: Jetstream, ledger: Ledger) -> None:
+    async with bench.following(server.url, dictionary="/nowhere/words.zdict"):
+        while not ledger.states:  # noqa: ASYNC110 (a file is looked for, and not found)
+            await asyncio.sleep(0)
+    assert "VEILLE_JETSTREAM_DICTIONARY" in ledger.states[0].reason
+
+
+async def test_stopping_takes_in_what_was_read(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.hearing.clear()
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"), post("two", "2", at=START + SECOND))
+        while following.events < 2:  # noqa: ASYNC110 (the taker is deaf on purpose)
+            await asyncio.sleep(0)
+        following.stop()
+        ear.hearing.set()
+    await server.alone()
+    assert ear.texts == ["one", "two"]
+    assert bench.state().cursor == str(micros(START + SECOND))
+
+
+async def test_one_that_is_left_begins_live_when_it_is_heard_again(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        following.leave()
+    async with bench.following(server.url):
+        await server.connections(2)
+    assert "cursor" not in server.asked[1]
