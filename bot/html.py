@@ -27,6 +27,7 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
 _LONGEST = 100_000  # characters of one text that are read: more than a long article has
 _LONGEST_PAGE = 3_000_000
+_DEEPEST_PAGE = 2_000  # drawings on a page have many elements that close themselves, which count as open
 _DEEPEST = 400  # a parser's work grows with the square of the depth; no honest page is so deep
 _TAGS = re.compile(
     r"<(/?)(?!(?:br|hr|img|input|link|meta|p|li|wbr|td|tr|th|dt|dd|source|option)\b)[a-z]", re.I
@@ -75,7 +76,7 @@ def hrefs(html: str) -> list[str]:
 
 def page(html: str) -> LexborHTMLParser | None:
     """A whole page, parsed; None for one that is longer or nested deeper than any honest page."""
-    if len(html) > _LONGEST_PAGE or _too_deep(html):
+    if len(html) > _LONGEST_PAGE or _too_deep(html, _DEEPEST_PAGE):
         return None
     return _tree(html)
 
@@ -112,10 +113,10 @@ def _tree(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(_SURROGATES.sub("", html).replace(_BREAK, " ").replace("\x00", ""))
 
 
-def _too_deep(html: str) -> bool:
+def _too_deep(html: str, deepest: int = _DEEPEST) -> bool:
     depth = 0
     for tag in _TAGS.finditer(html):
         depth += -1 if tag[1] else 1
-        if depth > _DEEPEST:
+        if depth > deepest:
             return True
     return False

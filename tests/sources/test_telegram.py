@@ -65,6 +65,11 @@ def test_a_private_channel_is_named_as_one() -> None:
         )
 
 
+def test_drawings_on_a_page_hide_nothing() -> None:
+    drawing = "<svg>" + '<path d="M0 0"/>' * 40 + "</svg>"
+    assert len(read(channel(*(post(number, drawing + "Zorblax", "Vélos") for number in range(20))))) == 20
+
+
 async def test_it_turns_pages_back_until_posts_are_older_than_asked(
     fetcher: Fetcher, server: Server, clock: FakeClock
 ) -> None:
