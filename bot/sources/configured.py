@@ -39,7 +39,7 @@ def host(entry: str) -> str:
 def site(entry: str) -> str:
     """The address of the site that somebody meant, https if not told, no slash at its end; empty for none."""
     parts = urlsplit(_address(entry))
-    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/") if parts.netloc else ""
+    return f"{parts.scheme}://{host(entry)}{parts.path}".rstrip("/") if parts.netloc else ""
 
 
 def gaps_of(hosts: Iterable[str], seconds: float) -> Mapping[str, float]:
