@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.answer import Answer
-from bot.errors import SourceFailure
+from bot.errors import ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 
 T = TypeVar("T")
@@ -35,6 +35,20 @@ def decode_json(answer: Answer, expected: str = "JSON") -> object:
     except (ValueError, RecursionError) as error:
         raise unreadable(answer, expected) from error
     return document
+
+
+def decode_items(answer: Answer, expected: str, key: str) -> list[Mapping[str, Any]]:
+    """The objects in the list that the body is, those with text under `key`.
+
+    Raises what `decode_json` raises, `ChangedFailure` too if none of what the list holds has that text.
+    """
+    document = decode_json(answer, expected)
+    if not isinstance(document, list):
+        raise unreadable(answer, expected)
+    items = [item for item in document if string(item, key)]
+    if document and not items:
+        raise ChangedFailure(f"What should be {expected} has items without “{key}”.", answer=answer)
+    return items
 
 
 def converted(value: object, shape: type[T]) -> T | None:

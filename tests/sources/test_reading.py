@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Answer
 from bot.errors import BlockedFailure, ChangedFailure
-from bot.sources.reading import AHEAD, converted, decode_json, settled
+from bot.sources.reading import AHEAD, converted, decode_items, decode_json, settled
 from tests.clock import START
 
 
@@ -59,3 +59,16 @@ def test_a_challenge_in_place_of_json_blocks() -> None:
 def test_what_does_not_fit_is_nothing() -> None:
     assert converted({"a": "1"}, dict[str, int]) == {"a": 1}
     assert converted({"a": "x"}, dict[str, int]) is None
+
+
+def test_the_items_of_a_list_are_those_that_have_what_is_needed() -> None:
+    body = b'[{"url": "https://a.example/1"}, {"url": 7}, {}, "url", null]'
+    found = decode_items(Answer(url="https://a.example", body=body), "a list of notes", "url")
+    assert found == [{"url": "https://a.example/1"}]
+    assert decode_items(Answer(url="https://a.example", body=b"[]"), "a list of notes", "url") == []
+
+
+@pytest.mark.parametrize("body", [b"{}", b"7", b"null", b"", b"<html>", b'[{"address": "x"}]', b"[1]"])
+def test_what_is_no_such_list_is_no_answer(body: bytes) -> None:
+    with pytest.raises(ChangedFailure):
+        decode_items(Answer(url="https://a.example", body=body), "a list of notes", "url")
