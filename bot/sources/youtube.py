@@ -12,6 +12,7 @@ import msgspec
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.clock import Clock
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import UNTOLD_REST, unreadable
 from bot.html import clean, hrefs, line
@@ -56,6 +57,10 @@ class YouTube(Source):
         ),
     )
 
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        self._spent: RateFailure | None = None
+
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for five needles, which `|` joins; in the watch's language if it has but one."""
         terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
@@ -65,6 +70,8 @@ class YouTube(Source):
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """The videos since, then what the comments under all recent ones say of the needles."""
+        if self._spent and self._spent.until and self._spent.until > self.clock.now():
+            raise self._spent
         after = min(since, self.clock.now() - _RECENT)
         params = {
             "part": "snippet",
@@ -131,11 +138,12 @@ class YouTube(Source):
         reason, answer = _reason(failure.answer), failure.answer
         if reason in _SPENT:
             until = midnight(self.clock.now())
-            return RateFailure(
+            self._spent = RateFailure(
                 f"YouTube's quota for this key is spent; it goes on at {until:%H:%M} UTC (midnight there).",
                 until=until,
                 answer=answer,
             )
+            return self._spent
         if reason in _HURRIED:
             until = self.clock.now() + UNTOLD_REST
             return RateFailure("YouTube asks to be asked less often.", until=until, answer=answer)

@@ -256,3 +256,33 @@ async def test_a_compressed_answer_with_the_wrong_type_is_read(
     body = gzip.compress(case.write([("Zorblax", "ada")]))
     server.answer("*", reply(200, body, {"content-type": "text/html", "content-encoding": "gzip"}))
     assert len(await search(source, case, fetcher)) == 1
+
+
+SECRETS = ("KEY", "SECRET", "PASSWORD", "TOKEN", "BEARER")
+KEYED = [
+    name
+    for name, source in sorted(discover().items())
+    if any(setting.required and setting.variable.endswith(SECRETS) for setting in source.settings)
+]
+
+
+@pytest.mark.parametrize("name", KEYED)
+@pytest.mark.parametrize("status", [200, 401, 500])
+async def test_its_keys_are_in_no_log_no_address_and_no_reason(
+    source: Source,
+    case: Case,
+    fetcher: Fetcher,
+    server: Server,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keys = [value for name, value in case.settings.items() if name.endswith(SECRETS)]
+    server.answer("*", good(case, case.write([("Zorblax", "ada")]) if status == 200 else b"{}", status))
+    reason = ""
+    with caplog.at_level("DEBUG"):
+        try:
+            await search(source, case, fetcher)
+        except SourceFailure as failure:
+            reason = failure.reason
+    told = reason + caplog.text + "".join(seen.target for seen in server.seen)
+    assert not any(key in told for key in keys)

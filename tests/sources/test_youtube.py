@@ -95,12 +95,16 @@ async def test_closed_comments_hide_neither_the_video_nor_the_next_ones(
 
 
 async def test_a_spent_quota_rests_until_midnight_in_california(
-    source: YouTube, fetcher: Fetcher, server: Server
+    source: YouTube, fetcher: Fetcher, server: Server, clock: FakeClock
 ) -> None:
-    server.answer(SEARCH, refusal("quotaExceeded"))
-    with pytest.raises(RateFailure, match="quota") as caught:
-        await search(source, fetcher)
-    assert caught.value.until == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    server.answer(SEARCH, refusal("quotaExceeded"), reply(200, listed(), JSON))
+    for text in ('"zorblax"', '"bidule"'):
+        with pytest.raises(RateFailure, match="quota") as caught:
+            await search(source, fetcher, text)
+        assert caught.value.until == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert len(server.seen) == 1
+    clock.pass_time(timedelta(hours=24))
+    assert await search(source, fetcher) == []
 
 
 @pytest.mark.parametrize(
