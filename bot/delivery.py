@@ -44,6 +44,8 @@ SHUT = {
 """Refusals that last until a person changes something in the channel."""
 MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 """Refusals of the blocks, after which the text alone is sent."""
+HOPELESS = {*MALFORMED, "no_text"}
+"""Refusals of the text: no later try will fare better."""
 
 OnShut = Callable[[str, str], Awaitable[None]]
 """Called with a channel and a reason when Slack no longer takes messages for it."""
@@ -137,7 +139,7 @@ class Deliverer:
             await self._keep_pace(delivery.channel)
             if not await asyncio.to_thread(self._deliveries.sending, delivery.id, self._clock.now()):
                 return True
-            ts = await self._post(delivery, delivery.payload)
+            ts = await self._say(delivery)
         except SlackApiError as error:
             return await self._refused(delivery, error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -147,6 +149,17 @@ class Deliverer:
             return False
         await self._sent(delivery, ts)
         return True
+
+    async def _say(self, delivery: Delivery) -> str:
+        """Its `ts`; the text alone is sent where Slack will not have the blocks."""
+        try:
+            return await self._post(delivery, delivery.payload)
+        except SlackApiError as error:
+            if _reason(error) not in MALFORMED or not delivery.payload.get("blocks"):
+                raise
+            log.error("Slack refused the blocks of %s (%s); its text goes alone", delivery.id, _reason(error))
+        text = {key: part for key, part in delivery.payload.items() if key != "blocks"}
+        return await self._post(delivery, text)
 
     async def _post(self, delivery: Delivery, payload: dict[str, Any]) -> str:
         channel = await self._address(delivery.channel)
@@ -176,34 +189,20 @@ class Deliverer:
         await asyncio.to_thread(self._deliveries.sent, delivery.id, ts, self._clock.now())
 
     async def _refused(self, delivery: Delivery, error: SlackApiError) -> bool:
-        reason = str(error.response.get("error") or f"status {error.response.status_code}")
+        reason = _reason(error)
         if error.response.status_code == 429:
             await self._postpone(delivery, float(error.response.headers.get("Retry-After", 1)), "ratelimited")
         elif reason in SHUT:
             await self._postpone(delivery, STALE.total_seconds(), reason)
             await self._on_shut(delivery.channel, SHUT[reason])
-        elif reason in MALFORMED and delivery.payload.get("blocks"):
-            return await self._send_plain(delivery, reason)
+        elif reason in HOPELESS or self._clock.now() - delivery.created_at > STALE:
+            log.error("Slack refused %s: %s; it is given up", delivery.id, reason)
+            await asyncio.to_thread(self._deliveries.refuse, delivery.id, reason, self._clock.now())
+            return True
         else:
             log.error("Slack refused %s: %s; it will be tried again", delivery.id, reason)
             await self._postpone(delivery, self._pause(delivery), reason)
         return False
-
-    async def _send_plain(self, delivery: Delivery, reason: str) -> bool:
-        """The text alone, where Slack will not have the blocks."""
-        log.error("Slack refused the blocks of %s (%s); its text is sent instead", delivery.id, reason)
-        try:
-            ts = await self._post(
-                delivery, {key: part for key, part in delivery.payload.items() if key != "blocks"}
-            )
-        except SlackApiError as error:
-            await asyncio.to_thread(
-                self._deliveries.refuse, delivery.id, str(error.response.get("error")), self._clock.now()
-            )
-            log.error("Slack refused the text of %s as well: %s", delivery.id, error.response.get("error"))
-            return True
-        await self._sent(delivery, ts)
-        return True
 
     async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
         until = self._clock.now() + timedelta(seconds=seconds)
@@ -222,6 +221,8 @@ class Deliverer:
         try:
             ts = await self._found(delivery, delivery.sending_at)
         except SlackApiError as error:
+            if error.response.status_code != 200:  # it may be looked for again, and only then sent
+                raise
             log.warning(
                 "Cannot look for %s in its channel (%s); it is sent under the same id", delivery.id, error
             )
@@ -273,3 +274,10 @@ def delivery_rows(
         )
         for i, message in enumerate(messages)
     ]
+
+
+def _reason(error: SlackApiError) -> str:
+    """Slack's name for a refusal; the status where there is none, as when a proxy answers in its stead."""
+    data = error.response.data
+    named = data.get("error") if isinstance(data, dict) else None
+    return str(named or f"status {error.response.status_code}")
