@@ -35,12 +35,16 @@ _BREAK: Final = regex.compile(r"\b", regex.WORD | regex.V1)
 _WORD: Final = regex.compile(
     r"\b(?=[\w\p{Extended_Pictographic}\p{Regional_Indicator}])", regex.WORD | regex.V1
 )
-_CLUSTER: Final = regex.compile(r"\X")
+_CLUSTER: Final = regex.compile(
+    r"(?s:.)(?:\u200d\p{Extended_Pictographic}"
+    r"|[\p{M}\p{Cf}\p{Emoji_Modifier}\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\uffa1-\uffdc])*+"
+)
+"""A character and all that may melt into it when folded."""
 _TAIL: Final = r"[!-;=?-~\u00a1-\u0dff\u1e00-\u1fff\u2c00-\u2dff]"
 _ADDRESS: Final = regex.compile(
     rf"(?:(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]*://|(?<![a-z0-9.\-])www\.){_TAIL}+"
-    rf"|(?<![a-z0-9_@.+\-])[a-z0-9_.+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
-    rf"|(?-i:(?<![A-Za-z0-9@.\-])(?:[a-z0-9\-]+\.)+[a-z]{{2,}}/){_TAIL}*",
+    rf"|(?<![a-z0-9_@.+\-])[a-z0-9_.+\-]++@[a-z0-9\-]++(?:\.[a-z0-9\-]++)++"
+    rf"|(?-i:(?<![A-Za-z0-9@.\-])(?:[a-z0-9\-]++\.)++[a-z]{{2,}}+/){_TAIL}*",
     regex.IGNORECASE,
 )
 _KNITTED: Final = regex.compile(r"(?<![\w@])@[\w.]+(?:-[\w.]+)+")

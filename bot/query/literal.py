@@ -19,6 +19,8 @@ _ELISION: Final = regex.compile(
 _POSSESSIVE: Final = regex.compile(r"'s(?![\w'])", regex.IGNORECASE)
 _PICTURE: Final = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _MARK: Final = regex.compile(r"\p{M}")
+_LONGEST_TAG: Final = 100
+"""Characters that are looked at to see where a tag, a row of flags or of underscores begins."""
 _HOME: Final = ".bsky.social"
 _APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-" + FIELD)
 _STOPS: Final = frozenset(".,;:'\"")
@@ -175,7 +177,7 @@ def _opens_word(text: str, start: int, before: str) -> bool:
     if before == "'" and _ELISION.search(text, max(0, start - 10), start):
         return True
     if before == "_":
-        outside = text[:start].rstrip("_")[-1:]
+        outside = text[max(0, start - _LONGEST_TAG) : start].rstrip("_")[-1:]
         return not outside or not (_is_word(outside) or outside in "@#")
     return breaks_at(text, start)
 
@@ -188,21 +190,21 @@ def _closes_word(text: str, end: int, after: str) -> bool:
     if after == "'" and _POSSESSIVE.match(text, end):
         return True
     if after == "_":
-        outside = text[end:].lstrip("_")[:1]
+        outside = text[end : end + _LONGEST_TAG].lstrip("_")[:1]
         return not outside or not _is_word(outside)
     return breaks_at(text, end)
 
 
 def _in_tag(text: str, start: int) -> bool:
     """Whether the place is inside a hashtag or handle, past its beginning."""
-    while start and _is_word(text[start - 1]):
-        start -= 1
-    return start > 0 and text[start - 1] in "@#"
+    far = max(0, start - _LONGEST_TAG)
+    sigil = max(text.rfind("#", far, start), text.rfind("@", far, start))
+    return sigil >= 0 and all(map(_is_word, text[sigil + 1 : start]))
 
 
 def _whole_flags(text: str, start: int) -> bool:
     """Whether no flag, written as a pair of letters, is cut in two there."""
     halves = 0
-    while halves < start and "\U0001f1e6" <= text[start - 1 - halves] <= "\U0001f1ff":
+    while halves < min(start, _LONGEST_TAG) and "\U0001f1e6" <= text[start - 1 - halves] <= "\U0001f1ff":
         halves += 1
     return halves % 2 == 0

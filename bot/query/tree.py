@@ -4,7 +4,7 @@ And and Or never hold a node of their own kind; Not never holds a Not.
 """
 
 import dataclasses
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -164,13 +164,20 @@ class Near:
 
 
 def _following(first: Ranks, then: Ranks, distance: int) -> set[tuple[int, int]]:
-    """What spans from one of the first to one of the others that begins soon after its end."""
+    """What spans from one of the first to one of the others that begins soon after its end.
+
+    Each is paired with the nearest only: with all, words repeated often would take forever.
+    """
     found: set[tuple[int, int]] = set()
     for start, end in first:
-        index = bisect_right(then, (end, end + _FAR))
-        while index < len(then) and then[index][0] <= end + distance:
+        index = bisect_right(then, (end, _FAR))
+        if index < len(then) and then[index][0] <= end + distance:
             found.add((start, then[index][1]))
-            index += 1
+    ends = sorted((end, start) for start, end in first)
+    for start, end in then:
+        index = bisect_left(ends, (start, -1)) - 1
+        if index >= 0 and start <= ends[index][0] + distance:
+            found.add((ends[index][1], end))
     return found
 
 

@@ -223,3 +223,18 @@ def test_lone_surrogates_and_controls_do_no_harm() -> None:
     assert finds("acme", "a\ud800 acme\x00")
     assert finds("/acme/", "a\ud800 acme")
     assert finds("=acme", "a\ud800 acme")
+
+
+def test_a_word_repeated_a_thousand_times_is_near_at_once() -> None:
+    text = "orange " * 1000 + "fibre " * 1000
+    assert finds("orange NEAR/999 orange NEAR/999 (fibre OR orange) NEAR/1 fibre", text)
+
+
+def test_each_occurrence_is_paired_with_the_nearest_of_the_other() -> None:
+    assert finds("orange NEAR/2 fibre NEAR/1 panne", "orange fibre fibre panne")
+    assert finds("panne NEAR/1 (orange NEAR/5 fibre)", "panne orange orange fibre")
+
+
+def test_a_row_without_spaces_is_searched_in_a_row() -> None:
+    assert finds("ソニー", "ソニー" * 3000)
+    assert finds("🇫🇷", "🇫🇷" * 3000)
