@@ -142,7 +142,7 @@ def _wire(settings: Settings, sources: Sources, clock: Clock) -> WebSockets:
     return WebSockets(
         clock=clock,
         allow_private=settings.allow_private,
-        trusted={end_of(host) for stream in streams for host in stream.own_hosts},
+        trusted={end_of(host) for stream in streams if not stream.missing for host in stream.own_hosts},
         contact=settings.contact or HOME,
     )
 
@@ -177,7 +177,7 @@ def _house(
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
     overhearing = Overhearing(listener, index, archive, fetcher, clock)
     wire = _wire(settings, sources, clock)
-    streaming = Streaming(sources, wire, overhearing, hearing, clock, ailing.changed)
+    streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, ailing.changed)
     telling = Telling(
         watchlist=watchlist,
         archive=archive,

@@ -12,12 +12,14 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import ChangedFailure, SourceFailure, TemporaryFailure
-from bot.listening.asking import RESTS, TOLD_AFTER, OnChange
+from bot.listening.asking import RESTS, OnChange
 from bot.listening.backlog import Backlog, Batch, Sighting
+from bot.listening.health import Health
 from bot.query import Subject
 from bot.sources.reading import AHEAD
+from bot.sources.source import Fetch
 from bot.sources.stream import Flow, Post, Stream, Wire
-from bot.storage.hearing import Hearing, SourceState
+from bot.storage.hearing import Hearing
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Following:
         self,
         stream: Stream,
         wire: Wire,
+        fetch: Fetch,
         taker: Taker,
         hearing: Hearing,
         clock: Clock,
@@ -74,10 +77,10 @@ class Following:
     ) -> None:
         self._stream = stream
         self._wire = wire
+        self._fetch = fetch
         self._taker = taker
-        self._hearing = hearing
+        self._health = Health(stream.whole, hearing, clock, on_change)
         self._clock = clock
-        self._on_change = on_change
         self._chance = chance
         self._backlog = Backlog(backlog)
         self._reader: asyncio.Task[None] | None = None
@@ -105,7 +108,7 @@ class Following:
     async def run(self) -> None:
         """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
         await self._taker.ready()
-        self._backlog.batch.cursor = (await self._state()).cursor
+        self._backlog.batch.cursor = (await self._health.state()).cursor
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
             if not self._backlog.closed:
@@ -136,7 +139,7 @@ class Following:
                 failures += 1
             wait = self._wait(failure, failures)
             if not self.connected:
-                await self._failed(failure, wait)
+                await self._health.failed(failure, wait)
             self.connected = False
             self._hosts_tried += 1
             await self._clock.sleep(wait)
@@ -157,7 +160,7 @@ class Following:
         return failure
 
     async def _follow(self) -> None:
-        hosts = self._stream.hosts
+        hosts = await self._stream.found_hosts(self._fetch)
         host = hosts[self._hosts_tried % len(hosts)]
         cursor = self._within_reach(self._backlog.batch.cursor)
         self._read_at = self._clock.monotonic()
@@ -165,7 +168,8 @@ class Following:
         async with aclosing(self._stream.follow(host, cursor, self._wire)) as flows:
             async for flow in flows:
                 if not self.connected:
-                    await self._well()
+                    self.connected = True
+                    await self._health.well()
                 self._see(flow)
                 if self._backlog.full:
                     await self._backlog.room()
@@ -252,49 +256,10 @@ class Following:
     async def _save(self, cursor: str) -> None:
         """Keep the cursor, unless a lying clock sent it into the future."""
         self._saved_at = self._clock.monotonic()
-        now, moment = self._clock.now(), self._stream.moment(cursor)
-        if not self.events or (moment is not None and moment > now + AHEAD):
-            return
-        state = await self._state()
-        heard = now if self._brought_news else state.last_heard
-        self._brought_news = False
-        well = now if self.connected else state.last_well
-        cursor = "" if self._left else cursor
-        await self._put(msgspec.structs.replace(state, cursor=cursor, last_well=well, last_heard=heard))
-
-    # Keeping account
-
-    async def _well(self) -> None:
-        self.connected = True
-        state, now = await self._state(), self._clock.now()
-        after = msgspec.structs.replace(
-            state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
-        )
-        await self._put(after)
-        if state.failures:
-            await self._on_change(self._stream.whole, after)
-
-    async def _failed(self, failure: SourceFailure, wait: float) -> None:
-        state, now = await self._state(), self._clock.now()
-        log.warning("%s could not be heard (%s): %s", self._stream.name, failure.label, failure.reason)
-        after = msgspec.structs.replace(
-            state,
-            last_asked=now,
-            failures=state.failures + 1,
-            label=failure.label,
-            reason=failure.reason,
-            resting_until=now + timedelta(seconds=wait),
-        )
-        await self._put(after)
-        if not state.failures or after.failures == TOLD_AFTER:
-            await self._on_change(self._stream.whole, after)
-
-    async def _state(self) -> SourceState:
-        question = self._stream.whole
-        return await asyncio.to_thread(self._hearing.state, question.source, question.key)
-
-    async def _put(self, state: SourceState) -> None:
-        await asyncio.to_thread(self._hearing.put, state)
+        moment = self._stream.moment(cursor)
+        if self.events and (moment is None or moment <= self._clock.now() + AHEAD):
+            news, self._brought_news = self._brought_news, False
+            await self._health.keep("" if self._left else cursor, connected=self.connected, news=news)
 
 
 def _first(failures: ExceptionGroup[SourceFailure]) -> SourceFailure:

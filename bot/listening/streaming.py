@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.listening.asking import OnChange
 from bot.listening.following import LONGEST_WAIT, Following, Taker
 from bot.listening.subscriptions import Sources
+from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
 from bot.storage.hearing import Hearing
 
@@ -23,10 +24,18 @@ class Streaming:
     """Connects to a stream while somebody hears it, and keeps to it."""
 
     def __init__(
-        self, sources: Sources, wire: Wire, taker: Taker, hearing: Hearing, clock: Clock, on_change: OnChange
+        self,
+        sources: Sources,
+        wire: Wire,
+        fetch: Fetch,
+        taker: Taker,
+        hearing: Hearing,
+        clock: Clock,
+        on_change: OnChange,
     ) -> None:
         self._streams = {name: source for name, source in sources.items() if isinstance(source, Stream)}
         self._wire = wire
+        self._fetch = fetch
         self._taker = taker
         self._hearing = hearing
         self._clock = clock
@@ -60,7 +69,13 @@ class Streaming:
 
     def _follow(self, name: str) -> None:
         following = Following(
-            self._streams[name], self._wire, self._taker, self._hearing, self._clock, self._on_change
+            self._streams[name],
+            self._wire,
+            self._fetch,
+            self._taker,
+            self._hearing,
+            self._clock,
+            self._on_change,
         )
         self._followed[name] = following
         self._tasks.start(following.run(), f"following {name}", partial(self._again, name, following))

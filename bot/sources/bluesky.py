@@ -1,131 +1,35 @@
 """Bluesky: every post of the network as it is written, by Jetstream."""
 
 import asyncio
-import json
-import logging
-import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import msgspec
 import zstandard
 
 from bot.answer import Answer
-from bot.atproto import is_hidden, links_of, mention_of
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.handles import Handles
-from bot.sources.reading import under
+from bot.sources.jetstream import POSTS, SOURCE, flow, moment_of
 from bot.sources.source import Fetch, Setting
 from bot.sources.stream import Flow, Stream, Wire
 
-log = logging.getLogger(__name__)
-
-POSTS: Final = "app.bsky.feed.post"
 LONGEST: Final = 500_000
 """Bytes of one event; longer ones are left out by the server."""
 _DICTIONARY: Final = "VEILLE_JETSTREAM_DICTIONARY"
-_DID: Final = re.compile(r"did:[a-z]+:[\w.:%-]{1,200}", re.ASCII)
-_KEY: Final = re.compile(r"[\w.~:-]{1,512}", re.ASCII)
-_NONE: Final = msgspec.Raw(b"")
-
-
-class _Record(msgspec.Struct, frozen=True, gc=False):
-    """A post as its author wrote it; what points elsewhere stays undecoded."""
-
-    text: str = ""
-    facets: msgspec.Raw = _NONE
-    embed: msgspec.Raw = _NONE
-
-
-class _Commit(msgspec.Struct, frozen=True, gc=False):
-    operation: str
-    collection: str
-    rkey: str
-    record: _Record | None = None
-
-
-class _Account(msgspec.Struct, frozen=True, gc=False):
-    active: bool = True
-
-
-class _Payload(msgspec.Struct, frozen=True, gc=False, rename={"kind": "$type", "seen": "witnessedAt"}):
-    """An event of the second version: the commit's fields beside the event's own."""
-
-    kind: str = ""
-    did: str = ""
-    time: datetime | None = None
-    seen: datetime | None = None
-    operation: str = ""
-    collection: str = ""
-    rkey: str = ""
-    record: _Record | None = None
-    account: _Account | None = None
-
-
-class _Event(msgspec.Struct, frozen=True, gc=False):
-    """A frame of either version: the second has nothing but a payload."""
-
-    did: str = ""
-    time_us: int = 0
-    commit: _Commit | None = None
-    account: _Account | None = None
-    payload: _Payload | None = None
-
-
-_decode = msgspec.json.Decoder(_Event).decode
-
-
-class BlueskyPost:
-    """A post of Jetstream: the rest of its frame is decoded only when somebody may want it."""
-
-    __slots__ = ("_frame", "_linking", "_time_us", "_uri", "text")
-
-    def __init__(self, uri: str, record: _Record, time_us: int, frame: bytes) -> None:
-        self._uri = uri
-        self._linking = bool(record.facets) or bool(record.embed)
-        self._time_us = time_us
-        self._frame = frame
-        self.text = record.text
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """What its words and its card point to; little of that stands in the text."""
-        return links_of(self._record()) if self._linking else ()
-
-    def mention(self, now: datetime) -> Mention | None:
-        """The mention, its author by DID; None for a post that not everybody may see.
-
-        Its instant is when Jetstream saw it: its own date is whatever its writer's program says.
-        """
-        record = self._record()
-        if is_hidden(record):
-            return None
-        return mention_of(
-            self._uri,
-            {**record, "createdAt": None},
-            source=Bluesky.name,
-            author=self._uri.removeprefix("at://").partition("/")[0],
-            seen=moment_of(self._time_us),
-            now=now,
-        )
-
-    def _record(self) -> Mapping[str, Any]:
-        frame = msgspec.json.decode(self._frame)
-        record = under(frame, "commit", "record") or under(frame, "payload", "record")
-        return record if isinstance(record, Mapping) else {}
 
 
 class Bluesky(Stream):
     """Follows Jetstream, keyless, up to 36 hours back; authors' handles are looked up for matches alone."""
 
-    name = "bluesky"
+    name = SOURCE
     title = "Bluesky"
     public_hosts = (
         "wss://jetstream2.us-east.bsky.network/subscribe",
@@ -229,66 +133,3 @@ class _Unpacker:
             return self._zstd.decompress(frame, max_output_size=LONGEST)
         except zstandard.ZstdError:
             return b""
-
-
-def flow(frame: bytes) -> Flow:
-    """What a frame of either version says; `odd` when it is none."""
-    try:
-        event = _decode(frame)
-    except msgspec.ValidationError as error:
-        return Flow(odd=f"it has another shape: {error}")
-    except (msgspec.DecodeError, RecursionError) as error:
-        mended = _mended(frame)
-        return flow(mended) if mended else Flow(odd=f"it cannot be decoded: {error}")
-    if event.payload is not None:
-        event = _first_version(event.payload)
-    commit, time_us = event.commit, event.time_us
-    cursor, at = (str(time_us), time_us / 1_000_000) if time_us > 0 else ("", 0.0)
-    if commit is None:
-        return _of_account(event, cursor, at)
-    if commit.collection != POSTS:
-        return Flow(cursor, at)
-    did, rkey = event.did, commit.rkey
-    if not _DID.fullmatch(did) or not _KEY.fullmatch(rkey):
-        return Flow(odd="its address is malformed")
-    if commit.operation == "delete":
-        return Flow(cursor, at, deleted=f"at://{did}/{POSTS}/{rkey}")
-    if commit.record is None:
-        return Flow(odd="it has no record")
-    return Flow(cursor, at, BlueskyPost(f"at://{did}/{POSTS}/{rkey}", commit.record, time_us, frame))
-
-
-def _mended(frame: bytes) -> bytes:
-    """The same JSON without lone surrogates, which strict decoders refuse; empty if it is none."""
-    try:
-        document = json.loads(frame, strict=False)
-        mended = json.dumps(document, ensure_ascii=False).encode("utf-8", "ignore")
-    except (ValueError, RecursionError):
-        return b""
-    return mended if mended != frame and isinstance(document, dict) else b""
-
-
-def _of_account(event: _Event, cursor: str, at: float) -> Flow:
-    if not event.time_us:
-        return Flow(odd="it is no event of Jetstream")
-    if event.account is not None and not event.account.active and _DID.fullmatch(event.did):
-        return Flow(cursor, at, silenced=f"at://{event.did}/")
-    return Flow(cursor, at)
-
-
-def _first_version(payload: _Payload) -> _Event:
-    """The same event as the first version tells it."""
-    seen = payload.seen or payload.time
-    commit = None
-    if payload.kind.endswith("#commit"):
-        commit = _Commit(payload.operation, payload.collection, payload.rkey, payload.record)
-    time_us = int(seen.timestamp() * 1_000_000) if seen and seen.tzinfo else 0
-    return _Event(payload.did, time_us, commit, payload.account)
-
-
-def moment_of(time_us: int) -> datetime | None:
-    """The instant so many microseconds after 1970; None for what is no instant."""
-    try:
-        return datetime.fromtimestamp(time_us / 1_000_000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -77,6 +77,10 @@ class Stream(Source, ABC):
         """The addresses to follow it at, the preferred one first."""
         return self.own_hosts or self.public_hosts
 
+    async def found_hosts(self, fetch: Fetch) -> tuple[str, ...]:
+        """The same, where a server must be asked for them. Raises a `SourceFailure`."""
+        return self.hosts
+
     @property
     def whole(self) -> Question:
         """What stands for everything it says, in states and subscriptions."""

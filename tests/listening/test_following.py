@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.fetching import Fetcher
 from bot.fetching.wire import WebSockets
 from bot.listening.backlog import Batch
 from bot.listening.following import BACKLOG, Following
@@ -132,6 +133,7 @@ class Bench:
         following = Following(
             Bluesky(self._clock, values),
             WebSockets(clock=self._clock, allow_private=True),
+            Fetcher(clock=self._clock),
             self._ear,
             self._hearing,
             self._clock,

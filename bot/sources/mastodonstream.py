@@ -1,0 +1,141 @@
+"""What one Mastodon server hears of the Fediverse, as it is written."""
+
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from bot.answer import Answer
+from bot.errors import AuthFailure, GoneFailure, SourceFailure
+from bot.fediverse import mention_of, server_of
+from bot.fetching.failures import unreadable
+from bot.models import Mention
+from bot.sources.reading import decode_json, string, under
+from bot.sources.source import Fetch, Setting
+from bot.sources.stream import Flow, Stream, Wire
+from bot.text import FIELD
+
+REMEMBERED: Final = 50_000
+"""Posts whose identity is remembered: a deletion names them by the server's own number."""
+_SERVER: Final = "VEILLE_MASTODON_SERVER"
+_TOKEN: Final = "VEILLE_MASTODON_TOKEN"
+_SPOKEN: Final = ("update", "status.update")
+
+
+class Status:
+    """A post that was read already: HTML must be undone before words can be looked for."""
+
+    def __init__(self, mention: Mention) -> None:
+        self._mention = mention
+
+    @property
+    def text(self) -> str:
+        """The content warning, if there is one, and the body."""
+        mention = self._mention
+        return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The pages it points to."""
+        return self._mention.links
+
+    def mention(self, now: datetime) -> Mention | None:
+        """The mention, as it was read."""
+        return self._mention
+
+
+class MastodonStream(Stream):
+    """Follows a server's live timeline by WebSocket, which all servers of Mastodon's API speak.
+
+    What was written while it was not connected is not made up for. A deletion is recognised for the
+    last 50,000 posts since the bot was started.
+    """
+
+    name = "mastodonstream"
+    title = "Mastodon live"
+    settings = (
+        Setting(
+            _SERVER,
+            "the Mastodon server whose live timeline is followed, as in piaille.fr",
+            "the server where you have an account; https://joinmastodon.org/servers lists some",
+        ),
+        Setting(
+            _TOKEN,
+            "an access token of an account there, with the scope read:statuses",
+            "that server's Preferences → Development → New application",
+        ),
+    )
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """The server that a setting names."""
+        return (f"wss://{self.server}",)
+
+    @cached_property
+    def server(self) -> str:
+        """The server's host."""
+        return server_of(self.value(_SERVER))
+
+    @cached_property
+    def _ids(self) -> OrderedDict[str, str]:
+        return OrderedDict()
+
+    async def found_hosts(self, fetch: Fetch) -> tuple[str, ...]:
+        """Where the server says that it streams. Raises `AuthFailure` if it shows its timeline to nobody."""
+        try:
+            answer = await fetch.get(
+                f"https://{self.server}/api/v2/instance", headers={"cache-control": "no-cache"}
+            )
+        except GoneFailure:
+            return (f"wss://{self.server}?stream=public",)
+        document = decode_json(answer)
+        shown = under(document, "configuration", "timelines_access", "live_feeds")
+        parts = [part for part in ("remote", "local") if string(shown, part) != "disabled"]
+        if not parts:
+            raise AuthFailure(f"{self.server} shows its live timeline to nobody: name another in {_SERVER}.")
+        named = string(document, "configuration", "urls", "streaming").rstrip("/")
+        base = named if named.startswith(("wss://", "ws://")) else f"wss://{self.server}"
+        return (f"{base}?{urlencode({'stream': 'public' if 'remote' in parts else 'public:local'})}",)
+
+    async def follow(self, host: str, cursor: str, wire: Wire) -> AsyncGenerator[Flow, None]:
+        """Every public post from now on, every edit, every deletion."""
+        base, _, query = host.partition("?")
+        url = f"{base}/api/v1/streaming?{query}"
+        headers = {"authorization": f"Bearer {self.value(_TOKEN)}"}
+        async with aclosing(wire.frames(url, headers)) as frames:
+            async for frame in frames:
+                yield self.flow(frame, self.clock.now())
+
+    def flow(self, frame: bytes, now: datetime) -> Flow:
+        """What a frame says; `odd` when it cannot be read. Most hold JSON in a string of JSON."""
+        try:
+            event = decode_json(Answer(url="", body=frame))
+            name, payload = string(event, "event"), under(event, "payload")
+            if name == "delete":
+                return Flow(deleted=self._ids.pop(str(payload), ""))
+            if name not in _SPOKEN:
+                return Flow() if name else Flow(odd="it is no event")
+            status = decode_json(Answer(url="", body=str(payload).encode("utf-8", "ignore")))
+        except SourceFailure as failure:
+            return Flow(odd=failure.reason)
+        return self._heard(status, now) if isinstance(status, Mapping) else Flow(odd="it holds no status")
+
+    def read(self, answer: Answer, now: datetime) -> list[Mention]:
+        """The posts in lines of events."""
+        flows = [self.flow(line, now) for line in answer.body.splitlines() if line.strip()]
+        if all(each.odd for each in flows):
+            raise unreadable(answer, "events of Mastodon's streaming")
+        found = [each.post.mention(now) for each in flows if each.post]
+        return [mention for mention in found if mention]
+
+    def _heard(self, status: Mapping[str, Any], now: datetime) -> Flow:
+        mention = mention_of(status, source=self.name, server=self.server, now=now)
+        if mention is None:
+            return Flow()
+        self._ids[string(status, "id")] = mention.id
+        if len(self._ids) > REMEMBERED:
+            self._ids.popitem(last=False)
+        return Flow(post=Status(mention))

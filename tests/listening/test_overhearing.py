@@ -1,0 +1,314 @@
+"""From a stream to the archive, with real watches: what is kept, named, told, and erased again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import Engine
+
+from bot.fetching import Fetcher, Manners
+from bot.fetching.wire import WebSockets
+from bot.listening.asking import Asking
+from bot.listening.backlog import Batch
+from bot.listening.intake import Intake
+from bot.listening.listener import Listener
+from bot.listening.overhearing import Overhearing
+from bot.listening.streaming import Streaming
+from bot.models import Channel, Switch, Watch, WatchKind
+from bot.query import LiveIndex
+from bot.sources.bluesky import Bluesky
+from bot.sources.source import Question
+from bot.sources.stream import Stream
+from bot.storage.archive import Archive, Hit
+from bot.storage.database import open_database
+from bot.storage.hearing import Hearing, SourceState
+from tests.clock import START
+from tests.fetching.server import Server, reply
+from tests.jetstream import Jetstream, account, deletion, did, post, uri
+from tests.listening.clock import DrowsyClock
+
+BEFORE = START - timedelta(days=1)
+
+
+def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
+    return Watch(
+        id=f"W{name}",
+        channel=channel,
+        name=name,
+        kind=WatchKind.BRAND,
+        query=query or name,
+        created_by="U1",
+        created_at=BEFORE,
+        since=BEFORE,
+    )
+
+
+def channel(id_: str = "C1", *, deaf: bool = False) -> Channel:
+    switches = (Switch(source="bluesky", on=False, at=BEFORE),) if deaf else ()
+    return Channel(id=id_, zone="Europe/Paris", set_up_by="U1", digest_since=BEFORE, switches=switches)
+
+
+def profiles(*people: dict[str, object]) -> bytes:
+    return reply(200, msgspec.json.encode({"profiles": people}), {"content-type": "application/json"})
+
+
+def profile(name: str, *labels: str) -> dict[str, object]:
+    return {"did": did(name), "handle": f"{name}.example", "labels": [{"val": label} for label in labels]}
+
+
+class Waiting(Overhearing):
+    """Lets a test wait for what was taken in."""
+
+    def __init__(self, *parts: object) -> None:
+        super().__init__(*parts)  # type: ignore[arg-type]
+        self._changed = asyncio.Condition()
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        new = await super().take(stream, batch)
+        async with self._changed:
+            self._changed.notify_all()
+        return new
+
+    async def until(self, told: Callable[[], bool]) -> None:
+        async with self._changed:
+            await self._changed.wait_for(told)
+
+
+class House:
+    """A listener with one stream, its archive on the disk."""
+
+    def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
+        self.archive, self.hearing, index = Archive(engine), Hearing(engine), LiveIndex()
+        self.news: list[Hit] = []
+        bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
+        sources = {bluesky.name: bluesky}
+        asking = Asking(sources, fetcher, self.hearing, clock, _quiet)
+        intake = Intake(self.archive, self.hearing, index)
+        self.listener = Listener(sources, asking, intake, index, clock, self._told)
+        self.overhearing = Waiting(self.listener, index, self.archive, fetcher, clock)
+        wire = WebSockets(clock=clock, allow_private=True)
+        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet)
+
+    async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
+        await self.listener.renew(watches, channels)
+        self.streaming.renew(self.listener.streams())
+
+    def kept(self, channel_id: str = "C1") -> list[Hit]:
+        return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
+
+    async def _told(self, hits: Sequence[Hit]) -> None:
+        self.news += hits
+
+
+async def _quiet(question: Question, state: SourceState) -> None:
+    """Nobody is told."""
+
+
+@pytest.fixture
+def clock() -> DrowsyClock:
+    return DrowsyClock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def jetstream() -> AsyncIterator[Jetstream]:
+    async with Jetstream() as jetstream:
+        yield jetstream
+
+
+@pytest.fixture
+async def bsky() -> AsyncIterator[Server]:
+    """What answers for Bluesky's public API."""
+    async with Server() as server:
+        server.answer("*", profiles(profile("lea"), profile("bob"), profile("eve", "!no-unauthenticated")))
+        yield server
+
+
+@pytest.fixture
+async def house(
+    engine: Engine, clock: DrowsyClock, jetstream: Jetstream, bsky: Server
+) -> AsyncIterator[House]:
+    async with Fetcher(
+        clock=clock, manners=Manners(clock, gap=0.0), routes={"public.api.bsky.app": bsky.base}
+    ) as fetcher:
+        house = House(engine, clock, jetstream, fetcher)
+        try:
+            yield house
+        finally:
+            await house.streaming.stop()
+
+
+async def test_a_mention_is_kept_for_those_whose_watch_holds_by_its_authors_handle(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Other")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("nothing", "1"), post("Ah, Zorblax !", "2"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    (hit,) = house.kept()
+    assert (hit.watch, hit.mention.id, hit.mention.author) == ("WZorblax", uri("lea", "2"), "lea.example")
+    assert hit.mention.created_at == START
+    assert [each.mention.id for each in house.news] == [uri("lea", "2")]
+
+
+async def test_handles_are_looked_up_for_matches_alone_and_once(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("Zorblax", "zorblax lang:fr")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("no such word", "1", by="ann"),
+        post("zorblax in English", "2", by="bob", langs=["en"]),
+        post("zorblax", "3", by="lea"),
+    )
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("zorblax again", "4", by="lea"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    (asked,) = bsky.seen
+    assert asked.target.endswith(f"?actors={did('lea')}")
+
+
+async def test_authors_that_cannot_be_named_go_by_number(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    bsky.answer("/xrpc/app.bsky.actor.getProfiles", reply(403))
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.author == did("lea")
+
+
+async def test_authors_who_hide_from_the_public_are_left_alone(house: House, jetstream: Jetstream) -> None:
+    hidden = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("Zorblax", "1", by="eve"), post("Zorblax", "2", labels=hidden), post("Zorblax", "3")
+    )
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.id for hit in house.kept()] == [uri("lea", "3")]
+
+
+async def test_an_author_that_a_query_names_is_known_before_it_is_asked(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew(
+        [watch("By", "zorblax author:lea.example"), watch("Not", "zorblax -author:lea.example")], [channel()]
+    )
+    await jetstream.connections(1)
+    await jetstream.say(post("zorblax", "1", by="lea"), post("zorblax", "2", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
+        ("WBy", uri("lea", "1")),
+        ("WNot", uri("bob", "2")),
+    }
+
+
+async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream: Jetstream) -> None:
+    card = {"$type": "app.bsky.embed.external", "external": {"uri": "https://blog.zorblax.example/1"}}
+    await house.renew([watch("Site", "site:zorblax.example")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("look at that", "1", embed=card))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.links == ("https://blog.zorblax.example/1",)
+
+
+async def test_a_deleted_post_leaves_the_archive_and_stays_away(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await jetstream.say(deletion("1"), deletion("unheard of"))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "3"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {hit.mention.id for hit in house.kept()} == {uri("lea", "2"), uri("lea", "3")}
+
+
+async def test_one_that_is_said_and_taken_back_at_once_is_not_kept(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax, oops", "1"), deletion("1"), post("Zorblax", "2"))
+    await house.overhearing.until(lambda: uri("lea", "2") in {hit.mention.id for hit in house.kept()})
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+
+
+async def test_all_that_a_lost_account_wrote_is_erased(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"), post("Zorblax", "2"), post("Zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    await jetstream.say(account("bob", active=True), account("lea", active=False))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    assert house.kept()[0].mention.author == "bob.example"
+
+
+async def test_what_is_caught_up_on_is_kept_and_not_told_at_once(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("Zorblax an hour ago", "1", at=START - timedelta(hours=1)), post("Zorblax now", "2")
+    )
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert [hit.mention.text for hit in house.news] == ["Zorblax now"]
+
+
+async def test_the_same_post_twice_is_one_mention(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"), post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    jetstream.cut()
+    await jetstream.connections(2)
+    await jetstream.say(post("Zorblax", "2", at=START + timedelta(seconds=1)))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert len(house.news) == 2
+
+
+async def test_a_channel_that_turned_the_source_off_hears_nothing(house: House, jetstream: Jetstream) -> None:
+    deaf = watch("Deaf", "zorblax", "C2")
+    await house.renew([watch("Zorblax"), deaf], [channel(), channel("C2", deaf=True)])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept("C2") == []
+
+
+async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel(deaf=True)])
+    assert house.streaming.followed == {}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await house.renew([watch("Zorblax")], [channel(deaf=True)])
+    await jetstream.alone()
+    assert len(jetstream.asked) == 1
+
+
+async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: DrowsyClock) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    assert house.listener.due() == {}
+    assert await house.listener.look_back(watch("Zorblax"), channel()) == []
+    assert await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE) == []
+    assert house.listener.asked_by("C1") == [Bluesky(clock).whole]
+
+
+async def test_a_watch_made_meanwhile_is_heard_from_then_on(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await house.renew([watch("Zorblax"), watch("Kralium")], [channel()])
+    await jetstream.say(post("Kralium", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].watch == "WKralium"
+    assert len(jetstream.asked) == 1
