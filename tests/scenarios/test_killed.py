@@ -1,0 +1,84 @@
+"""A bot that is killed says nothing twice and owes nothing it does not pay."""
+
+import shutil
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.console.directory import BOT_USER
+from tests.scenarios.mortal import Life, Mortals
+from tests.scenarios.public import HN
+from tests.scenarios.stage import NINE, Stage, quotes
+
+SECOND = timedelta(seconds=1)
+MOST = 80
+"""More steps than a morning takes."""
+
+
+@pytest.fixture
+def mortals() -> Iterator[Mortals]:
+    with Mortals() as mortals:
+        yield mortals
+
+
+async def morning(stage: Stage, mortals: Mortals, data: Path, dies_at: int = 0) -> int:
+    """One life of the bot after nine; how it ended."""
+    stage.clock.pass_time(SECOND)
+    slack = stage.slack
+    life = Life(slack.api_url, str(data), stage.public.routes(), stage.clock.now(), dies_at)
+    return await mortals.live(life)
+
+
+def heard(stage: Stage) -> list[list[str]]:
+    """What the bot quoted in the channel and its threads, message by message."""
+    posts = stage.slack.state.posts.seen("C1")
+    return [quotes(post) for post in posts if post.author == BOT_USER]
+
+
+async def test_killed_at_any_step_of_a_digest_it_says_all_of_it_and_nothing_twice(
+    stage: Stage, mortals: Mortals, tmp_path: Path
+) -> None:
+    await stage.command("brand Acme")
+    for n in range(14):
+        stage.public.say(HN, f"Acme number {n}: {' '.join(f'w{n}x{m}' for m in range(30))}.", by=f"p{n}")
+    await stage.stop()
+    stage.slack.state.watchers.append(lambda happening: stage.clock.pass_time(2 * SECOND))
+    stage.clock.pass_time(NINE + SECOND - stage.clock.now())
+    stage.slack.state.posts.all.clear()
+
+    whole = shutil.copytree(stage.data, tmp_path / "whole")
+    assert await morning(stage, mortals, whole) == 0
+    expected = heard(stage)
+    assert len(expected) == 2, "a digest and its thread"
+    assert all(expected)
+
+    deaths = 0
+    for step in range(1, MOST):
+        stage.slack.state.posts.all.clear()
+        data = shutil.copytree(stage.data, tmp_path / f"step{step}")
+        ended = await morning(stage, mortals, data, step)
+        if ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+        deaths += 1
+        assert await morning(stage, mortals, data) == 0
+        assert heard(stage) == expected, f"killed at step {step}"
+    assert 10 < deaths < MOST - 1
+
+
+async def test_killed_again_and_again_it_still_says_all_of_it_and_nothing_twice(
+    stage: Stage, mortals: Mortals
+) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.stop()
+    stage.slack.state.watchers.append(lambda happening: stage.clock.pass_time(2 * SECOND))
+    stage.clock.pass_time(NINE + SECOND - stage.clock.now())
+    before = heard(stage)
+    for step in (3, 5, 7, 2, 4, 6):
+        await morning(stage, mortals, stage.data, step)
+    assert await morning(stage, mortals, stage.data) == 0
+    assert heard(stage) == [*before, ["Acme shines."]]
