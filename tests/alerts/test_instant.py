@@ -1,0 +1,181 @@
+"""Instant mentions: told as they are heard, once, and only what is news."""
+
+from datetime import timedelta
+
+from tests.scenarios.public import BLOG, FEED, HN, PRESS
+from tests.scenarios.stage import NINE, Stage, links, quotes, shown
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+async def watch(stage: Stage, name: str = "Acme", channel: str = "veille-demo") -> int:
+    """An instant watch; how much was said before it can tell anything."""
+    await stage.command(f"brand {name}", channel=channel)
+    await stage.command(f"alerts {name} instant", channel=channel)
+    return len(stage.said(channel))
+
+
+async def soon(stage: Stage, minutes: int = 5) -> None:
+    stage.clock.pass_time(minutes * MINUTE)
+    await stage.poll()
+
+
+def alerts(stage: Stage, channel: str = "veille-demo") -> list[str]:
+    """Every alert in a channel."""
+    return [text for post in stage.said(channel) if "new mention" in (text := shown(post)).splitlines()[0]]
+
+
+async def test_a_mention_is_one_message_with_its_words_its_author_and_its_link(stage: Stage) -> None:
+    await watch(stage)
+    number = stage.public.say(HN, "Acme is on fire.", by="ann", title="Fire in town")
+    await soon(stage)
+    post = stage.said()[-1]
+    assert quotes(post) == ["Acme is on fire."]
+    assert "Acme: 1 new mention" in shown(post)
+    assert "ann · Hacker News" in shown(post)
+    assert any(url.endswith(f"item?id={number}") for _, url in links(post))
+    assert stage.replies(post) == []
+
+
+async def test_nothing_new_is_no_message(stage: Stage) -> None:
+    said = await watch(stage)
+    await soon(stage)
+    await soon(stage)
+    assert len(stage.said()) == said
+
+
+async def test_the_same_mention_read_again_is_not_told_again(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    for _ in range(4):
+        await soon(stage)
+    assert len(alerts(stage)) == 1
+
+
+async def test_several_of_one_reading_are_one_message_with_a_thread(stage: Stage) -> None:
+    said = await watch(stage)
+    stage.public.say(HN, "Acme is on fire, the whole roof.", by="ann", title="Fire")
+    stage.public.say(HN, "My parcel from Acme never came.", by="ben", title="Parcels")
+    stage.public.say(HN, "Who else likes the Acme lamp?", by="cleo", title="Lamps")
+    await soon(stage)
+    (post,) = stage.said()[said:]
+    assert "Acme: 3 new mentions by 3 people" in shown(post)
+    assert len(quotes(post)) == 1
+    told = quotes(post) + [quote for reply in stage.replies(post) for quote in quotes(reply)]
+    assert len(told) == 3
+    assert len(set(told)) == 3
+
+
+async def test_two_watches_are_told_each_under_its_name(stage: Stage) -> None:
+    await watch(stage)
+    await watch(stage, "Zorblax")
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    stage.public.say(PRESS, "Zorblax opens a shop in the old mill.", title="Zorblax opens a shop")
+    for _ in range(4):
+        await soon(stage)
+    assert {text.splitlines()[0] for text in alerts(stage)} == {
+        "Acme: 1 new mention",
+        "Zorblax: 1 new mention",
+    }
+
+
+async def test_only_the_channel_that_wants_it_is_told_at_once(stage: Stage) -> None:
+    await watch(stage)
+    await stage.command("brand Acme", channel="crise")
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage)
+    assert len(alerts(stage)) == 1
+    assert alerts(stage, "crise") == []
+    await stage.at(NINE)
+    assert quotes(stage.said("crise")[-1]) == ["Acme is on fire."]
+
+
+async def test_what_was_told_at_once_is_not_said_again_in_the_digest(stage: Stage) -> None:
+    await watch(stage)
+    await stage.command("brand Zorblax")
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    stage.public.say(HN, "Zorblax hums.", by="ben")
+    await soon(stage)
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["Zorblax hums."]
+    assert "Nothing new about Acme" in shown(stage.said()[-1])
+
+
+async def test_a_look_back_is_not_told_at_once(stage: Stage) -> None:
+    stage.public.say(HN, "Acme was on fire yesterday.", by="ann", ago=DAY)
+    await watch(stage)
+    await soon(stage)
+    assert alerts(stage) == []
+
+
+async def test_an_edited_query_is_not_told_its_past_at_once(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Zorblax hums since May.", by="old")
+    stage.clock.pass_time(HOUR)
+    await stage.command("edit Acme = zorblax OR acme")
+    await soon(stage)
+    assert alerts(stage) == []
+    stage.public.say(HN, "Zorblax hums today.", by="new")
+    await soon(stage)
+    (told,) = alerts(stage)
+    assert "Zorblax hums today." in told
+
+
+async def test_what_a_source_says_on_coming_back_waits_for_the_digest(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme said while nobody listened.", by="ann")
+    await stage.stop()
+    stage.clock.pass_time(6 * HOUR)
+    await stage.start()
+    await stage.poll()
+    assert alerts(stage) == []
+    await stage.at(NINE + DAY)
+    every = [quote for post in stage.said() for quote in quotes(post)]
+    assert every.count("Acme said while nobody listened.") == 1
+
+
+async def test_after_catching_up_news_is_told_at_once_again(stage: Stage) -> None:
+    await watch(stage)
+    stage.clock.pass_time(6 * HOUR)
+    await stage.poll()
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage)
+    assert len(alerts(stage)) == 1
+
+
+async def test_a_feed_just_added_is_not_told_its_past_at_once(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai", ago=HOUR)
+    await stage.command(f"feed {FEED}")
+    await soon(stage, 20)
+    assert alerts(stage) == []
+    stage.public.say(BLOG, "Encore la lampe Acme, un an après.", by="Léa", title="Un an")
+    await soon(stage, 20)
+    assert len(alerts(stage)) == 1
+
+
+async def test_a_watch_that_is_back_to_the_digest_tells_nothing_at_once(stage: Stage) -> None:
+    await watch(stage)
+    await stage.command("alerts Acme digest")
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage)
+    assert alerts(stage) == []
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["Acme is on fire."]
+
+
+async def test_a_paused_watch_tells_nothing(stage: Stage) -> None:
+    await watch(stage)
+    await stage.command("pause Acme")
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage)
+    assert alerts(stage) == []
+
+
+async def test_hostile_words_are_told_as_words(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme <!channel> *bold* <https://evil.example|bank>", by="<@U1>")
+    await soon(stage)
+    assert quotes(stage.said()[-1]) == ["Acme <!channel> *bold* <https://evil.example|bank>"]
