@@ -1,6 +1,7 @@
 """Budgets: what a service lets all questions of a source use together, in requests or in dollars."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -13,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import AuthFailure, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
-from bot.sources.source import Budget, Fetch, Price, Source
+from bot.sources.source import Budget, Counted, Fetch, Price, Source
 
 DAY = timedelta(days=1)
 SPARED = 0.9
@@ -33,6 +34,31 @@ class Ledger(Protocol):
         self, account: str, begun: datetime, drawn: int, things: Sequence[str] = (), price: int = 0
     ) -> int:
         """Put what newly came, at its price, in the place of what was drawn for it; what was paid."""
+
+
+class MemoryLedger:
+    """A ledger that lasts as long as the process: for what is asked once, and costs nothing."""
+
+    def __init__(self) -> None:
+        self._used: Counter[tuple[str, datetime]] = Counter()
+        self._paid: set[tuple[str, datetime, str]] = set()
+
+    def used(self, account: str, begun: datetime) -> int:
+        return self._used[account, begun]
+
+    def draw(self, account: str, begun: datetime, amount: int, limit: int) -> bool:
+        if self._used[account, begun] + amount > limit:
+            return False
+        self._used[account, begun] += amount
+        return True
+
+    def settle(
+        self, account: str, begun: datetime, drawn: int, things: Sequence[str] = (), price: int = 0
+    ) -> int:
+        new = {(account, begun, thing) for thing in things} - self._paid
+        self._paid |= new
+        self._used[account, begun] += len(new) * price - drawn
+        return len(new) * price
 
 
 def fair_interval(interval: timedelta, questions: int, budget: Budget | None) -> timedelta:
@@ -95,13 +121,13 @@ class _Toll:
         account = f"{self._source.name} requests"
         if not await asyncio.to_thread(self._ledger.draw, account, begun, 1, budget.requests):
             raise RateFailure(
-                f"{self._source.title}: its budget of {budget.requests} requests {_spell(budget.period)} "
-                f"is spent; it goes on at {ends:%H:%M} UTC.",
+                f"{self._source.title}: its budget of {_spell(budget)} is spent; "
+                f"it goes on at {ends:%H:%M} UTC.",
                 until=ends,
             )
 
 
-class _Paying:
+class _Paying(Counted):
     """Asks for no more than is left to spend, and pays for what comes.
 
     The most a request can cost is taken from the account before it is sent and what it did not cost is
@@ -190,11 +216,9 @@ class _Paying:
         return int(dollars * 1_000_000)
 
 
-def _spell(span: timedelta) -> str:
-    """A period, as it follows a number of requests."""
-    if span == DAY:
-        return "a day"
-    if span == timedelta(hours=1):
-        return "an hour"
-    minutes = span / timedelta(minutes=1)
-    return "a minute" if minutes == 1 else f"in {minutes:g} minutes"
+def _spell(budget: Budget) -> str:
+    """A budget in words, as in "300 requests a day"."""
+    requests = "1 request" if budget.requests == 1 else f"{budget.requests} requests"
+    minutes = budget.period / timedelta(minutes=1)
+    named = {1.0: "a minute", 60.0: "an hour", 1440.0: "a day"}
+    return f"{requests} {named.get(minutes, f'in {minutes:g} minutes')}"

@@ -125,6 +125,10 @@ class Fetch(Protocol):
         """
 
 
+class Counted:
+    """Marks a `Fetch` that lets a source spend no more than its `price` allows."""
+
+
 class Source:
     """One kind of place mentions come from. Subclasses fill in what follows.
 
@@ -151,7 +155,7 @@ class Source:
     As with `gaps`, a source may allow itself more once it is made: with a key, or on several servers.
     """
     price: ClassVar[Price | None] = None
-    """What reading costs; never more is spent in a day than its setting allows."""
+    """What reading costs; such a source is asked by a `Counted` fetch or not at all."""
     gaps: Mapping[str, float] = {}
     """Registrable domains that want another pause than the usual between two requests, in seconds."""
 
@@ -202,7 +206,7 @@ class Source:
             raise failure from None
 
     def paid(self, answer: Answer) -> list[str]:
-        """The things in an answer that the service takes its `price` for, by any name that is theirs alone."""
+        """The things in an answer that the service takes its `price` for, each by a name of its own."""
         return []
 
     async def ask(

@@ -12,7 +12,7 @@ from bot.fetching.failures import unreadable
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
 from bot.sources.reading import decode_json, instant, mappings, settled, string, told
-from bot.sources.source import Ask, Fetch, Needle, Price, Question, Setting, Source
+from bot.sources.source import Ask, Counted, Fetch, Needle, Price, Question, Setting, Source
 
 _SEARCH = "https://api.x.com/2/tweets/search/recent"
 _BEARER = "VEILLE_X_BEARER"
@@ -69,6 +69,10 @@ class X(Source):
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """Newest first, a page after the other, until there are no more posts or no more money."""
+        if not isinstance(fetch, Counted):
+            raise AuthFailure(
+                "X costs money, and nobody counts it here: it is asked by the running bot alone."
+            )
         now = self.clock.now()
         start = min(max(since, now - _WINDOW), now - _SETTLED)
         params = {

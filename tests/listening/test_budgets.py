@@ -181,6 +181,29 @@ class TestRequests:
         clock.pass_time(timedelta(hours=16))
         await fetch.get(url)
 
+    @pytest.mark.parametrize(
+        ("budget", "words"),
+        [
+            (Budget(1, 60 * MINUTE), "1 request an hour"),
+            (Budget(1, MINUTE), "1 request a minute"),
+            (Budget(1, timedelta(seconds=75)), "1 request in 1.25 minutes"),
+        ],
+    )
+    async def test_a_refusal_says_what_the_budget_is(
+        self,
+        budgets: Budgets,
+        fetcher: Fetcher,
+        server: Server,
+        monkeypatch: pytest.MonkeyPatch,
+        budget: Budget,
+        words: str,
+    ) -> None:
+        monkeypatch.setattr(Counted, "budget", budget)
+        url = server.answer("/a", reply(200, b"x"))
+        await budgets.within(Counted(), fetcher).get(url)
+        with pytest.raises(RateFailure, match=f"its budget of {words} is spent"):
+            await budgets.within(Counted(), fetcher).get(url)
+
     async def test_a_restart_does_not_fill_it_again(
         self, budgets: Budgets, fetcher: Fetcher, server: Server, clock: FakeClock, url: str
     ) -> None:

@@ -18,6 +18,7 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import Fetcher
+from bot.listening.budgets import Budgets, MemoryLedger
 from bot.models import Mention
 from bot.sources import broken, discover
 from bot.sources.source import Question, Source
@@ -65,7 +66,8 @@ def question(source: Source, case: Case) -> Question:
 async def search(source: Source, case: Case, fetcher: Fetcher) -> list[Mention]:
     if isinstance(source, Stream):
         pytest.skip("it is followed, not asked: tests/listening tries how it fails")
-    pages = [page async for page in source.search(question(source, case), SINCE, fetcher)]
+    fetch = Budgets(MemoryLedger(), source.clock).within(source, fetcher) if source.price else fetcher
+    pages = [page async for page in source.search(question(source, case), SINCE, fetch)]
     assert all(pages), "an empty page says nothing"
     return [mention for page in pages for mention in page]
 

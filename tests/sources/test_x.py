@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.answer import Answer
 from bot.errors import AuthFailure, RateFailure, SourceFailure
 from bot.fetching import Fetcher
-from bot.listening.budgets import Budgets
+from bot.listening.budgets import Budgets, MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Needle, Question
 from bot.sources.x import X
@@ -31,7 +31,11 @@ def source(clock: FakeClock) -> X:
     return X(clock, CASE.settings)
 
 
-async def search(source: X, fetch: Fetch, days: float = 1) -> list[Mention]:
+async def search(source: X, fetcher: Fetcher, days: float = 1) -> list[Mention]:
+    return await counted(source, Budgets(MemoryLedger(), source.clock).within(source, fetcher), days)
+
+
+async def counted(source: X, fetch: Fetch, days: float = 1) -> list[Mention]:
     question = Question(source.name, '"zorblax" -is:retweet')
     pages = [page async for page in source.search(question, START - timedelta(days=days), fetch)]
     return [mention for page in pages for mention in page]
@@ -168,14 +172,14 @@ async def test_a_day_costs_what_is_set_and_not_a_cent_more(
     server.answer(SEARCH, *(reply(200, found(*posts), JSON) for posts in (page, page, other, [])))
     asked = []
     for _ in range(4):
-        await search(source, budgets.within(source, fetcher))
+        await counted(source, budgets.within(source, fetcher))
         asked.append(server.seen[-1].target.split("max_results=")[1].split("&")[0])
     assert asked == ["50", "20", "20", "10"]
     server.answer(SEARCH, reply(200, found(*(post(n, "Zorblax", "7") for n in range(40, 50))), JSON))
-    await search(source, budgets.within(source, fetcher))
+    await counted(source, budgets.within(source, fetcher))
     seen = len(server.seen)
     with pytest.raises(RateFailure, match=r"\$0\.25"):
-        await search(source, budgets.within(source, fetcher))
+        await counted(source, budgets.within(source, fetcher))
     assert len(server.seen) == seen
 
 
@@ -183,5 +187,11 @@ async def test_a_dollar_a_day_is_what_it_costs_unless_told(
     fetcher: Fetcher, server: Server, engine: Engine, source: X, clock: FakeClock
 ) -> None:
     server.answer(SEARCH, reply(200, found(), JSON))
-    await search(source, Budgets(StoredLedger(engine), clock).within(source, fetcher, questions=4))
+    await counted(source, Budgets(StoredLedger(engine), clock).within(source, fetcher, questions=4))
     assert "max_results=50" in server.seen[0].target
+
+
+async def test_it_spends_nothing_where_nobody_counts(source: X, fetcher: Fetcher, server: Server) -> None:
+    with pytest.raises(AuthFailure, match="nobody counts"):
+        await counted(source, fetcher)
+    assert server.seen == []
