@@ -1,0 +1,161 @@
+"""local-slack, a Slack-speaking server in a process of its own, and the real bot in another."""
+
+import asyncio
+import os
+import platform
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+
+ROOT = Path(__file__).parents[2]
+BINARY = Path(__file__).parent / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
+HERE = platform.system() == "Linux" and platform.machine() == "x86_64"
+PATIENCE = 30.0
+"""Seconds to wait for anything before the test fails."""
+CHANNEL, ALICE, BOT = "C01GEN", "U01ALICE", "U01BOT"
+SECRET = "signing-secret-of-the-tests"
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-test-token", "SLACK_APP_TOKEN": "xapp-test-token"}
+JSON = dict[str, Any]
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+class LocalSlack:
+    """What people do there, and what can be seen."""
+
+    def __init__(
+        self, base: str, session: aiohttp.ClientSession, news: aiohttp.ClientWebSocketResponse
+    ) -> None:
+        self.base = base
+        self._session = session
+        self._news = news
+        self.seen: list[JSON] = []
+
+    @property
+    def api_url(self) -> str:
+        """The base of its Web API."""
+        return f"{self.base}/api/"
+
+    async def command(self, text: str) -> None:
+        """Type `/watch` and these words."""
+        await self._control("command", channel=CHANNEL, user=ALICE, command="/watch", text=text)
+
+    async def say(self, text: str) -> None:
+        """Write a message."""
+        await self._control("message", channel=CHANNEL, user=ALICE, text=text)
+
+    async def press(self, message: JSON, action_id: str) -> None:
+        """Press a button of a message."""
+        blocks = [block for block in message["blocks"] if block["type"] == "actions"]
+        block, element = next(
+            (block, each) for block in blocks for each in block["elements"] if each["action_id"] == action_id
+        )
+        action = {"type": "button", "block_id": block["block_id"], **element}
+        await self._control("interact", channel=CHANNEL, messageTs=message["ts"], user=ALICE, action=action)
+
+    async def until(self, wanted: Callable[[JSON], bool]) -> JSON:
+        """The first message of the bot, new or changed, that is as wanted."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = await self._next()
+                if message.get("user") == BOT and wanted(message):
+                    return message
+
+    async def _next(self) -> JSON:
+        while True:
+            told = msgspec.json.decode((await self._news.receive()).data)
+            if isinstance(told.get("message"), dict):
+                self.seen.append(told["message"])
+                return self.seen[-1]
+
+    async def _control(self, act: str, **what: object) -> None:
+        async with self._session.post(f"{self.base}/_control/{act}", json=what) as answer:
+            assert answer.status == 200, await answer.text()
+
+
+@asynccontextmanager
+async def local_slack(folder: Path, mode: str, request_url: str = "") -> AsyncIterator[LocalSlack]:
+    """A started server with one person, one channel, and the bot in it; `mode` is `socket` or `events`."""
+    config, port = folder / "config.json", free_port()
+    config.write_bytes(msgspec.json.encode(_config(mode, request_url)))
+    command = (str(BINARY), "--config", str(config), "--port", str(port), "--files-dir", str(folder))
+    async with process("is running", command, os.environ), aiohttp.ClientSession() as session:
+        base = f"http://localhost:{port}"
+        async with session.ws_connect(f"{base}/ui") as news:
+            yield LocalSlack(base, session, news)
+
+
+def _config(mode: str, request_url: str) -> JSON:
+    app = {
+        "appId": "A01",
+        "botUserId": BOT,
+        "botToken": TOKENS["SLACK_BOT_TOKEN"],
+        "appToken": TOKENS["SLACK_APP_TOKEN"],
+        "signingSecret": SECRET,
+        "mode": mode,
+    }
+    return {
+        "workspace": {"teamId": "T01"},
+        "app": app | ({"requestUrl": request_url} if request_url else {}),
+        "users": [{"id": ALICE, "name": "alice", "tz": "Europe/Paris", "email": "alice@example.com"}],
+        "channels": [{"id": CHANNEL, "name": "general", "members": [ALICE, BOT]}],
+    }
+
+
+@asynccontextmanager
+async def process(
+    ready: str, command: tuple[str, ...], environment: Mapping[str, str], folder: Path = ROOT
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process, once it has said that it is ready; asked to end, and waited for, afterwards."""
+    running = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env=dict(environment),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    assert running.stdout is not None
+    said: list[str] = []
+    reading = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not said or ready not in said[-1]:
+                line = await running.stdout.readline()
+                assert line, "\n".join(said)
+                said.append(line.decode())
+        reading = asyncio.create_task(running.stdout.read())
+        yield running
+    finally:
+        if running.returncode is None:
+            running.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(running.wait(), PATIENCE)
+        if reading:
+            await reading
+
+
+def bot(slack: LocalSlack, data: Path, **more: str) -> Any:
+    """The real bot, as `python -m bot run` starts it."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "SLACK_API_URL": slack.api_url,
+        "VEILLE_DATA": str(data),
+        "VEILLE_ALLOW_PRIVATE": "yes",
+        **TOKENS,
+        **more,
+    }
+    return process("Listening to Slack", (sys.executable, "-m", "bot", "run"), environment, data.parent)
