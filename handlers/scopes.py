@@ -8,6 +8,7 @@ SCOPES = {
     "commands": "take /watch",
     "groups:history": "the same as channels:history, in private channels",
     "groups:read": "the same as channels:read, in private channels",
+    "im:history": "see whether a notice to a person was already sent",
     "im:write": "tell whoever set up a channel when it can no longer be spoken to",
     "users:read": "know people's time zones",
 }
