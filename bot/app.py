@@ -24,6 +24,7 @@ from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
 from bot.fetching.wire import WebSockets, end_of
 from bot.listening.asking import Asking
+from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
@@ -41,6 +42,8 @@ from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
+from bot.storage.ledger import StoredLedger
+from bot.storage.rests import Rests
 from bot.storage.watchlist import Watchlist
 from bot.telling import Telling
 from handlers import channels
@@ -55,7 +58,7 @@ class House:
     def __init__(self, app: AsyncApp, services: Services, streaming: Streaming, clock: Clock) -> None:
         self.app = app
         self.services = services
-        self._streaming = streaming
+        self.streaming = streaming
         self._schedule = Schedule(
             services.telling.tell_if_due, services.listener.poll, services.telling.tell_all_due, clock
         )
@@ -75,7 +78,7 @@ class House:
         channels_ = await asyncio.to_thread(watchlist.channels)
         await self.services.listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
         self._schedule.renew(channels_, self.services.listener.due())
-        self._streaming.renew(self.services.listener.streams())
+        self.streaming.renew(self.services.listener.streams())
 
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
@@ -85,7 +88,7 @@ class House:
     async def stop(self) -> None:
         """Break off; what was owed stays owed."""
         self._schedule.stop()
-        await self._streaming.stop()
+        await self.streaming.stop()
         await self.services.background.stop()
         if self._sender:
             self._sender.cancel()
@@ -124,16 +127,27 @@ async def open_house(
 def _fetcher(
     settings: Settings, sources: Sources, clock: Clock, engine: Engine, routes: Mapping[str, str] | None
 ) -> Fetcher:
-    gaps = {domain: gap for source in sources.values() for domain, gap in source.gaps.items()}
     here = Manners(clock, gap=0.0)  # what is routed to this machine is nobody else's load
     return Fetcher(
         clock=clock,
         validators=Hearing(engine).validators,
-        manners=here if routes else Manners(clock, gaps=gaps),
+        manners=here if routes else _manners(sources, clock, engine),
         routes=routes,
         allow_private=settings.allow_private,
         contact=settings.contact or HOME,
     )
+
+
+def _manners(sources: Sources, clock: Clock, engine: Engine) -> Manners:
+    """The limits of all sources together, the longest gap for a domain that several ask, and what rests."""
+    gaps: dict[str, float] = {}
+    for source in sources.values():
+        for domain, gap in source.gaps.items():
+            gaps[domain] = max(gap, gaps.get(domain, 0.0))
+    manners = Manners(clock, gaps=gaps)
+    for domain, until in Rests(engine).kept().items():
+        manners.rest(domain, until)
+    return manners
 
 
 def _wire(settings: Settings, sources: Sources, clock: Clock) -> WebSockets:
@@ -173,7 +187,8 @@ def _house(
     instant = Instant(watchlist, deliverer, clock, spots)
     ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
     index = LiveIndex()
-    asking = Asking(sources, fetcher, hearing, clock, ailing.changed)
+    budgets = Budgets(StoredLedger(engine), clock)
+    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
     overhearing = Overhearing(listener, index, archive, fetcher, clock)
     wire = _wire(settings, sources, clock)

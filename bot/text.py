@@ -141,10 +141,12 @@ def knit_handles(text: str) -> str:
 
 def hide_addresses(text: str) -> str:
     """The text with one mark in place of each web or mail address; handles stay, in one piece."""
-    text = knit_handles(text)
-    if "/" in text or "@" in text or "www." in text:
-        for start, end in reversed(_address_spans(text)):
-            text = f"{text[:start]}{HIDDEN}{text[end:]}"
+    if "@" in text:
+        text = knit_handles(text)
+    elif "/" not in text and "www." not in text:
+        return text
+    for start, end in reversed(_address_spans(text)):
+        text = f"{text[:start]}{HIDDEN}{text[end:]}"
     return text
 
 

@@ -77,8 +77,7 @@ def _read(text: str) -> Query:
 async def _listen(settings: Settings, query: Query, since: timedelta, names: Sequence[str]) -> list[Mention]:
     clock = SystemClock()
     sources = _chosen(discover(clock, settings.values), names)
-    gaps = {domain: gap for source in sources for domain, gap in source.gaps.items()}
-    manners = Manners(clock, gaps=gaps)
+    manners = Manners(clock, gaps={domain: gap for source in sources for domain, gap in source.gaps.items()})
     async with Fetcher(
         clock=clock,
         manners=manners,

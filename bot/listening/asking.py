@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -19,9 +19,10 @@ from bot.errors import (
     SourceFailure,
 )
 from bot.fetching import Fetcher, MemoryValidators, Validators
+from bot.listening.budgets import Budgets, fair_interval
 from bot.listening.subscriptions import Sources
 from bot.models import Mention
-from bot.sources.source import Fetch, Question
+from bot.sources.source import Question
 from bot.storage.archive import Hit
 from bot.storage.hearing import Hearing, SourceState
 
@@ -95,6 +96,9 @@ class HeldValidators:
 OnChange = Callable[[Question, SourceState], Awaitable[None]]
 """Called when a question begins to fail, has failed often enough to be told, or is answered again."""
 
+OnRest = Callable[[Mapping[str, datetime]], None]
+"""Called, in a thread, with the domains that rest when one more asked for it."""
+
 Take = Callable[[Asked], Awaitable[list[Hit]]]
 """What becomes of an answer; only when it is done is the question recorded as answered."""
 
@@ -103,14 +107,33 @@ class Asking:
     """Asks sources, one question at a time each."""
 
     def __init__(
-        self, sources: Sources, fetcher: Fetcher, hearing: Hearing, clock: Clock, on_change: OnChange
+        self,
+        sources: Sources,
+        fetcher: Fetcher,
+        budgets: Budgets,
+        hearing: Hearing,
+        clock: Clock,
+        on_change: OnChange,
+        on_rest: OnRest,
     ) -> None:
+        self._on_rest = on_rest
         self._sources = sources
+        self._budgets = budgets
+        self._shares: Mapping[str, int] = {}
         self._on_change = on_change
         self._fetcher = fetcher
         self._hearing = hearing
         self._clock = clock
         self._turns: dict[Question, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def share(self, questions: Mapping[str, int]) -> None:
+        """How many questions each source has: its budget is shared among them."""
+        self._shares = questions
+
+    def usual(self, name: str) -> timedelta:
+        """How often a question of a source may be asked so that its budget lasts for all of them."""
+        source = self._sources[name]
+        return fair_interval(source.interval, self._shares.get(name, 1), source.budget)
 
     async def ask(self, question: Question, take: Take) -> Asked | None:
         """What is new since it was last answered; None while its source rests."""
@@ -144,11 +167,13 @@ class Asking:
         """How the question fared so far."""
         return await asyncio.to_thread(self._hearing.state, question.source, question.key)
 
-    async def _put(self, question: Question, since: datetime, fetch: Fetch, state: SourceState) -> Asked:
+    async def _put(self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState) -> Asked:
         found: list[Mention] = []
         failure = None
+        source = self._sources[question.source]
+        fetch = self._budgets.within(source, fetcher, self._shares.get(source.name, 1))
         try:
-            async for page in self._sources[question.source].search(question, since, fetch):
+            async for page in source.search(question, since, fetch):
                 found += page
         except SourceFailure as error:
             failure = error
@@ -165,6 +190,8 @@ class Asking:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
         after = msgspec.structs.replace(after, interval=self._next_interval(state, bool(new)))
         await asyncio.to_thread(self._hearing.put, after)
+        if isinstance(asked.failure, RateFailure | BlockedFailure):
+            await asyncio.to_thread(self._on_rest, self._fetcher.manners.rests())
         if bool(state.failures) != bool(after.failures) or after.failures == TOLD_AFTER:
             await self._on_change(asked.question, after)
 
@@ -177,14 +204,14 @@ class Asking:
 
     def _next_interval(self, state: SourceState, brought_news: bool) -> float:
         """Seconds until it is asked again: sooner after news, later after none."""
-        usual = self._sources[state.source].interval.total_seconds()
+        usual = self.usual(state.source).total_seconds()
         if brought_news or not state.interval:
             return float(usual)
         return float(min(state.interval * SLOWER, max(usual, min(usual * SLOWEST, LONGEST_INTERVAL))))
 
     def _longest(self, state: SourceState) -> timedelta:
         """How long it may go unanswered before its source is catching up."""
-        usual: timedelta = self._sources[state.source].interval
+        usual = self.usual(state.source)
         return 2 * max(usual, timedelta(seconds=state.interval)) + OVERLAP
 
     def _after(self, state: SourceState, failure: SourceFailure | None) -> SourceState:

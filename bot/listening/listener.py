@@ -1,17 +1,25 @@
 """The listener: all watches, all sources, one pass."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.listening.asking import LOOK_BACK, Asked, Asking
 from bot.listening.intake import Intake
-from bot.listening.subscriptions import Sources, Subscriptions, heard_sources, questions, subscriptions
+from bot.listening.subscriptions import (
+    Sources,
+    Subscriptions,
+    heard_sources,
+    questions,
+    subscriptions,
+    wanted,
+)
 from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse
 from bot.reading.language import spoken
-from bot.sources.source import Ask, Question
+from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Hit
 
@@ -52,11 +60,12 @@ class Listener:
         gone: dict[str, Query | None] = dict.fromkeys(before.keys() - self._queries.keys())
         new = {watch: query for watch, query in self._queries.items() if before.get(watch) is not query}
         self._index.change(gone | new)
+        self._asking.share(Counter(question.source for question in self._subscriptions.questions))
 
     def due(self) -> dict[Question, timedelta]:
         """Every question with the interval at which it is asked; a stream is asked nothing."""
         return {
-            question: self._sources[question.source].interval
+            question: self._asking.usual(question.source)
             for question in self._subscriptions.questions
             if self._is_asked(question)
         }
@@ -109,14 +118,14 @@ class Listener:
 
     async def look_back(self, watch: Watch, channel: Channel) -> list[Asked]:
         """Ask all that a watch asks for the last seven days, and keep it; what each question brought."""
-        wanted = [question for question, _ in questions(watch, channel, self.query(watch), self._sources)]
+        put = [question for question, _ in questions(watch, channel, self.query(watch), self._sources)]
         since = self._clock.now() - LOOK_BACK
         return await asyncio.gather(
             *(
                 self._asking.ask_since(
                     question, EVER if self._sources[question.source].own_places else since, self._take
                 )
-                for question in wanted
+                for question in put
                 if self._is_asked(question)
             )
         )
@@ -130,11 +139,11 @@ class Listener:
         self, query: Query, channel: Channel, since: datetime
     ) -> tuple[list[Mention], list[str]]:
         """What the channel's sources offer for a query, newest first, and which could not be heard."""
-        ask = Ask(query.needles(), query.languages(), tuple(feed.url for feed in channel.feeds))
+        ask = wanted(query, channel)
         names = heard_sources(channel, self._sources)
-        wanted = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
+        put = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
         answers = await asyncio.gather(
-            *(self._asking.peek(question, since) for question in wanted if self._is_asked(question))
+            *(self._asking.peek(question, since) for question in put if self._is_asked(question))
         )
         found = {
             mention.id: spoken(mention)

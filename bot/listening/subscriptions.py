@@ -80,13 +80,19 @@ def questions(
     watch: Watch, channel: Channel, query: Query, sources: Sources
 ) -> Iterator[tuple[Question, datetime]]:
     """What one watch asks upstream, each question once, and from when on its answers are news."""
-    ask = Ask(query.needles(), query.languages(), tuple(feed.url for feed in channel.feeds))
+    ask = wanted(query, channel)
     added = {feed.url: feed.added_at for feed in channel.feeds}
     switched = {switch.source: switch.at for switch in channel.switches if switch.on}
     for name in heard_sources(channel, sources):
         for question in dict.fromkeys(sources[name].questions(ask)):
             begun = (watch.since, added.get(question.text, watch.since), switched.get(name, watch.since))
             yield question, max(begun)
+
+
+def wanted(query: Query, channel: Channel) -> Ask:
+    """What a query wants from the sources of a channel."""
+    feeds = tuple(feed.url for feed in channel.feeds)
+    return Ask(query.needles(), query.languages(), feeds, query.excluded())
 
 
 def heard_sources(channel: Channel, sources: Sources) -> list[str]:

@@ -47,6 +47,7 @@ _EDITIONS = {
 }
 _DEFAULT = ("FR:fr", "US:en")
 _TERMS = 10  # of one question; Google reads 32 words
+_EXCLUDED = 8  # words left out of a search; Google reads 32 in all
 _LATE = timedelta(days=1)  # the index lags behind the hour an article is dated
 _ARTICLE = re.compile(r"/articles/([\w\-]{16,})")
 _LANGUAGE = re.compile(r"^([a-z]{2})\b", re.IGNORECASE)
@@ -66,7 +67,8 @@ class GoogleNews(Source):
         """One question for each edition of the watch's languages, its needles joined by OR."""
         terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
         texts = [" OR ".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
-        return [Question(self.name, text, edition) for text in texts for edition in _editions(ask.languages)]
+        asked = [_without(text, ask.excluded) for text in texts]
+        return [Question(self.name, text, edition) for text in asked for edition in _editions(ask.languages)]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """The articles of as many days as lie since `since`."""
@@ -101,7 +103,13 @@ def _term(needle: Needle) -> str:
 
 
 def _grouped(text: str) -> str:
-    return f"({text})" if " OR " in text else text
+    return f"({text})" if " OR " in text and not text.startswith("(") else text
+
+
+def _without(text: str, excluded: Sequence[str]) -> str:
+    """The search without what the watch does not want; a few words of it are enough to spare many pages."""
+    left_out = [f"-{term}" for word in excluded[:_EXCLUDED] if (term := _term(Needle(word)))]
+    return " ".join([_grouped(text), *left_out]) if left_out else text
 
 
 def _editions(languages: Sequence[str]) -> Iterator[str]:

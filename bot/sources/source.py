@@ -72,12 +72,14 @@ class Needle(msgspec.Struct, frozen=True):
 class Ask(msgspec.Struct, frozen=True):
     """What a watch wants from sources: any mention of at least one needle, in these languages.
 
-    No languages means any. `feeds` are addresses that the watch's channel added.
+    No languages means any. `feeds` are addresses that the watch's channel added. `excluded` are words
+    and phrases that nothing the watch wants contains: a source that can leave them out sends less.
     """
 
     needles: tuple[Needle, ...]
     languages: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 class Question(msgspec.Struct, frozen=True, order=True):

@@ -136,6 +136,13 @@ paid = Table(
     Column("thing", Words, primary_key=True),
 )
 
+rests = Table(
+    "rests",
+    metadata,
+    Column("domain", String, primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
 validators = Table(
     "validators",
     metadata,

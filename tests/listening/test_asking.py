@@ -9,6 +9,7 @@ import pytest
 from bot.errors import BlockedFailure, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching import Fetcher
 from bot.listening.asking import LONGEST_INTERVAL, SLOWER, SLOWEST, Asked, Asking
+from bot.listening.budgets import Budgets, MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit
@@ -96,7 +97,10 @@ class Desk:
         self.changes: list[SourceState] = []
         self._clock = clock
         self._question = Question(source.name, "acme")
-        self._asking = Asking({source.name: source}, fetcher, hearing, clock, self._changed)
+        budgets = Budgets(MemoryLedger(), clock)
+        self._asking = Asking(
+            {source.name: source}, fetcher, budgets, hearing, clock, self._changed, lambda _: None
+        )
 
     async def live(self, span: timedelta) -> None:
         """Let time pass, the schedule ringing at the source's interval."""

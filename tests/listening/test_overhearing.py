@@ -13,6 +13,7 @@ from bot.fetching import Fetcher, Manners
 from bot.fetching.wire import WebSockets
 from bot.listening.asking import Asking
 from bot.listening.backlog import Batch
+from bot.listening.budgets import Budgets, MemoryLedger
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
@@ -85,12 +86,15 @@ class House:
         self.news: list[Hit] = []
         bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
         sources = {bluesky.name: bluesky}
-        asking = Asking(sources, fetcher, self.hearing, clock, _quiet)
+        budgets = Budgets(MemoryLedger(), clock)
+        asking = Asking(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
         intake = Intake(self.archive, self.hearing, index)
         self.listener = Listener(sources, asking, intake, index, clock, self._told)
         self.overhearing = Waiting(self.listener, index, self.archive, fetcher, clock)
         wire = WebSockets(clock=clock, allow_private=True)
-        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet)
+        self.streaming = Streaming(
+            sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet, dict
+        )
 
     async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
         await self.listener.renew(watches, channels)

@@ -13,7 +13,8 @@ from bot.storage.database import reading, writing
 from bot.storage.tables import metadata
 
 VERSIONS = [
-    import_module(f"bot.storage.migrations.versions.{name}") for name in ("0001_first_tables", "0002_budgets")
+    import_module(f"bot.storage.migrations.versions.{name}")
+    for name in ("0001_first_tables", "0002_budgets", "0003_rests")
 ]
 
 
