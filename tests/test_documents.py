@@ -1,0 +1,78 @@
+"""What people read agrees with what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import COMMANDS
+from bot.settings import VARIABLES, read_settings
+from bot.sources import broken, discover
+from handlers.command import CARRIED_OUT_BY
+from handlers.verbs import VERBS, Verb
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+EXAMPLE = ROOT / ".env.example"
+
+
+def variables() -> dict[str, str]:
+    """Every variable that is read, and what it is when it is not set."""
+    own = {variable.name: variable.default for variable in VARIABLES}
+    of_sources = {setting.variable: "" for source in discover().values() for setting in source.settings}
+    return of_sources | own
+
+
+def offered() -> dict[str, str]:
+    """Every variable of `.env.example`, set or commented out, and its value there."""
+    lines = re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)
+    return {name: value.strip() for name, value in lines}
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_the_readme_shows_every_verb(verb: Verb) -> None:
+    assert f"`{verb.example}`" in README.read_text().replace("\\|", "|")
+
+
+def test_the_readme_shows_no_verb_that_is_not_there() -> None:
+    shown = re.findall(r"`/watch ([a-z]+)", README.read_text())
+    assert set(shown) <= {verb.name for verb in VERBS}
+
+
+def test_every_verb_is_carried_out_and_nothing_else() -> None:
+    assert sorted(CARRIED_OUT_BY) == sorted(verb.name for verb in VERBS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_shows_every_command(command: str) -> None:
+    assert f"python -m bot {command}" in README.read_text()
+
+
+@pytest.mark.parametrize("target", ["demo", "run", "test", "check", "bench", "e2e"])
+def test_the_readme_or_the_contributors_guide_shows_every_target_of_make(target: str) -> None:
+    assert f"\n{target}:" in (ROOT / "Makefile").read_text()
+    assert any(f"make {target}" in path.read_text() for path in ROOT.glob("*.md"))
+
+
+def test_the_example_settings_are_those_that_are_read() -> None:
+    discover()
+    assert broken == {}
+    assert set(offered()) == set(variables())
+
+
+def test_the_example_settings_can_be_used_as_they_are() -> None:
+    settings = read_settings(offered())
+    assert settings.mode == "socket"
+
+
+def test_the_example_settings_hold_the_defaults_and_no_secret() -> None:
+    defaults = variables()
+    assert {name: value for name, value in offered().items() if value not in ("", defaults[name])} == {}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_file_that_is_named_is_there(name: str) -> None:
+    text = (ROOT / name).read_text()
+    named = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+    named += re.findall(r"`((?:bot|handlers|tests|bench)/[\w./]+)`", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
