@@ -92,9 +92,7 @@ class House:
         self.listener = Listener(sources, asking, intake, index, clock, self._told)
         self.overhearing = Waiting(self.listener, index, self.archive, fetcher, clock)
         wire = WebSockets(clock=clock, allow_private=True)
-        self.streaming = Streaming(
-            sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet, dict
-        )
+        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet)
 
     async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
         await self.listener.renew(watches, channels)
