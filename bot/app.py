@@ -215,6 +215,7 @@ def _house(
         clock=clock,
         background=background,
         client=client,
+        followed=lambda: streaming.followed,
         renew=renew,
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)

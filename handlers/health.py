@@ -34,7 +34,8 @@ def _lines(services: Services, channel: Channel, states: list[SourceState]) -> l
     named: dict[str, list[SourceState]] = {}
     for state in states:
         named.setdefault(_name(services, channel, state), []).append(state)
-    return [_line(name, held) for name, held in named.items()]
+    lags = {name: stream.lag for name, stream in services.followed().items()}
+    return [_line(name, held, lags.get(held[0].source)) for name, held in named.items()]
 
 
 def _name(services: Services, channel: Channel, state: SourceState) -> str:
@@ -43,13 +44,14 @@ def _name(services: Services, channel: Channel, state: SourceState) -> str:
     return f"{title}: {feed}" if feed else title
 
 
-def _line(name: str, states: list[SourceState]) -> SourceLine:
+def _line(name: str, states: list[SourceState], lag: timedelta | None) -> SourceLine:
     """The best of what is known: when last read at all, and what ails it, if something does."""
     ill = [state for state in states if state.failures]
     read = [state.last_well for state in states if state.last_well]
     worst = max(ill, key=lambda state: state.failures, default=None)
     return SourceLine(
         name,
+        lag,
         max(read, default=None),
         worst.resting_until if worst else None,
         worst.reason if worst else "",

@@ -1,7 +1,7 @@
 """What the handlers may ask of the rest of the house."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,6 +10,7 @@ from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
 from bot.fetching import Fetcher
+from bot.listening.following import Following
 from bot.listening.listener import Listener
 from bot.listening.subscriptions import Sources
 from bot.models import Channel, Watch
@@ -22,7 +23,7 @@ from bot.telling import Telling
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """One of each; `renew` makes what people changed take effect."""
+    """One of each; `renew` makes what people changed take effect, `followed` are the streams read now."""
 
     watchlist: Watchlist
     archive: Archive
@@ -36,6 +37,7 @@ class Services:
     clock: Clock
     background: Background
     client: AsyncWebClient
+    followed: Callable[[], Mapping[str, Following]]
     renew: Callable[[], Awaitable[None]]
 
     async def events_first_time(self, event_id: str) -> bool:

@@ -90,6 +90,7 @@ async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
     states = await asyncio.to_thread(services.hearing.states)
     hits = await asyncio.to_thread(services.archive.written, channel.id, now - timedelta(days=1), now)
     items = Counter(mention.source for mention in {hit.mention.id: hit.mention for hit in hits}.values())
+    heard = {hit.mention.source: hit.matched_at for hit in sorted(hits, key=lambda hit: hit.matched_at)}
     asked = {(question.source, question.key) for question in services.listener.asked_by(channel.id)}
     own = [state for state in states if (state.source, state.question) in asked or not state.question]
     switches = {each.source: each.on for each in channel.switches}
@@ -99,6 +100,7 @@ async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
             switches.get(name, source.on),
             [state for state in own if state.source == name],
             items[name],
+            heard.get(name),
         )
         for name, source in sorted(services.sources.items())
     ]
@@ -113,7 +115,11 @@ def needs(source: Source) -> str:
     )
 
 
-def _row(source: Source, on: bool, states: list[SourceState], items: int) -> SourceRow:
+def _row(
+    source: Source, on: bool, states: list[SourceState], items: int, heard: datetime | None
+) -> SourceRow:
+    """What its own questions brought counts as heard, and what another channel's brought it."""
+
     def latest(values: list[datetime | None]) -> datetime | None:
         return max((value for value in values if value), default=None)
 
@@ -124,7 +130,7 @@ def _row(source: Source, on: bool, states: list[SourceState], items: int) -> Sou
         needs=needs(source),
         fragile=source.fragile,
         resting_until=latest([state.resting_until for state in states]),
-        last_heard=latest([state.last_heard for state in states]),
+        last_heard=latest([heard, *(state.last_heard for state in states)]),
         items=items,
     )
 

@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.errors import BadQuery, SourceFailure
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
+from bot.listening.budgets import Budgets, Ledger, MemoryLedger
 from bot.logs import begin_logging
 from bot.messages.wording import age
 from bot.models import Mention
@@ -22,7 +23,10 @@ from bot.reading.language import spoken
 from bot.reading.quotes import quote
 from bot.settings import Settings, environment, read_settings
 from bot.sources import discover
-from bot.sources.source import Ask, Question, Source
+from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.stream import Stream
+from bot.storage.database import open_database
+from bot.storage.ledger import StoredLedger
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -85,14 +89,26 @@ async def _listen(settings: Settings, query: Query, since: timedelta, names: Seq
         contact=settings.contact or HOME,
     ) as fetcher:
         after = clock.now() - since
-        ask = Ask(query.needles(), query.languages())
+        ask = Ask(query.needles(), query.languages(), excluded=query.excluded())
         asked = [(source, question) for source in sources for question in source.questions(ask)]
+        budgets = Budgets(_ledger(settings, sources), clock)
         answers = await asyncio.gather(
-            *(_ask(source, question, after, fetcher) for source, question in asked)
+            *(
+                _ask(source, question, after, budgets.within(source, fetcher, len(asked)))
+                for source, question in asked
+            )
         )
     found = {mention.id: mention for answer in answers for mention in answer if mention.created_at >= after}
     kept = [mention for mention in map(spoken, found.values()) if query.matches(mention)]
     return sorted(kept, key=lambda mention: mention.created_at, reverse=True)
+
+
+def _ledger(settings: Settings, sources: Sequence[Source]) -> Ledger:
+    """Where what is used is written down: on disk where it costs money."""
+    if not any(source.price for source in sources):
+        return MemoryLedger()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return StoredLedger(open_database(settings.database_url))
 
 
 def _chosen(sources: dict[str, Source], names: Sequence[str]) -> list[Source]:
@@ -107,14 +123,14 @@ def _chosen(sources: dict[str, Source], names: Sequence[str]) -> list[Source]:
             click.echo(
                 f"{source.title} needs {setting.variable}: {setting.meaning}. {setting.where}", err=True
             )
-    return [source for source in chosen if not source.missing]
+    return [source for source in chosen if not source.missing and not isinstance(source, Stream)]
 
 
-async def _ask(source: Source, question: Question, since: datetime, fetcher: Fetcher) -> list[Mention]:
+async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch) -> list[Mention]:
     """What a source knows; a failure is said on standard error, and the others go on."""
     found: list[Mention] = []
     try:
-        async for page in source.search(question, since, fetcher):
+        async for page in source.search(question, since, fetch):
             found += page
     except SourceFailure as failure:
         click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)

@@ -19,9 +19,13 @@ LISTED = 20
 
 
 class SourceLine(msgspec.Struct, frozen=True):
-    """How one source, or one feed, is: when it was last read, until when it rests, what ails it."""
+    """How one source, or one feed, is: when it was last read, until when it rests, what ails it.
+
+    `lag` is how far a stream is behind; None for what is no stream.
+    """
 
     name: str
+    lag: timedelta | None = None
     last_well: datetime | None = None
     resting_until: datetime | None = None
     reason: str = ""
@@ -104,6 +108,8 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
     last = f"last read {hour(each.last_well, zone)}" if each.last_well else "not read yet"
     if each.last_well and now - each.last_well > timedelta(hours=20):
         last = f"last read {moment(each.last_well, zone)}"
+    if each.lag is not None:
+        last += f", {each.lag.total_seconds():.0f} s behind"
     ill = f"; {each.reason}" if each.reason else ""
     rests = each.resting_until and each.resting_until > now
     rest = f" Resting until {moment(each.resting_until, zone)}." if rests and each.resting_until else ""
