@@ -1,0 +1,164 @@
+"""The schedule: jobs at their hour, in the channel's zone, by a clock that the test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, Self
+
+import apscheduler.executors.base
+import apscheduler.schedulers.base
+import apscheduler.triggers.interval
+import pytest
+
+from bot.models import Channel
+from bot.schedule import SWEEP, Schedule
+from bot.sources.source import Question
+from tests.clock import START, FakeClock
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+ACME = Question("hackernews", "Acme")
+OTHER = Question("hackernews", "Zorblax")
+
+
+class Runner:
+    """A schedule, what it ran, and the clock it looks at."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.ran: list[Any] = []
+        self.sweeps = 0
+        self.schedule = Schedule(self._note, self._note, self._sweep, clock)
+
+    async def on(self, span: timedelta) -> list[Any]:
+        """Go on, have the scheduler look at the clock, and say what it ran."""
+        self.clock.pass_time(span)
+        self.ran.clear()
+        self.schedule._scheduler.wakeup()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return list(self.ran)
+
+    async def _note(self, what: Any) -> None:
+        self.ran.append(what)
+        if what == "C-broken":
+            raise RuntimeError("the roof fell in")
+
+    async def _sweep(self) -> None:
+        self.sweeps += 1
+
+
+@pytest.fixture
+async def runner(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Runner]:
+    clock = FakeClock()
+
+    class Told(datetime):
+        """What APScheduler takes for the machine's clock."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(clock.now().timestamp(), tz)
+
+    modules = (apscheduler.schedulers.base, apscheduler.executors.base, apscheduler.triggers.interval)
+    for module in modules:
+        monkeypatch.setattr(module, "datetime", Told)
+    runner = Runner(clock)
+    runner.schedule.start()
+    yield runner
+    runner.schedule.stop()
+    await asyncio.sleep(0)
+
+
+def channel(id_: str = "C1", at: str = "09:00", zone: str = "Europe/Paris", **more: Any) -> Channel:
+    return Channel(id=id_, zone=zone, set_up_by="U1", digest_since=START, digest_at=at, **more)
+
+
+async def test_a_digest_is_told_at_its_hour_in_the_zone_of_its_channel(runner: Runner) -> None:
+    runner.schedule.renew([channel("C1", "10:00"), channel("C2", "10:00", "Europe/London")], {})
+    assert await runner.on(HOUR - MINUTE) == []
+    assert await runner.on(MINUTE) == ["C1"]
+    assert await runner.on(HOUR) == ["C2"]
+
+
+async def test_a_new_hour_takes_the_place_of_the_old_one(runner: Runner) -> None:
+    runner.schedule.renew([channel(at="10:00")], {})
+    runner.schedule.renew([channel(at="11:00")], {})
+    assert await runner.on(HOUR) == []
+    assert await runner.on(HOUR) == ["C1"]
+
+
+@pytest.mark.parametrize("change", [{"digest_days": ()}, {"stopped": "archived"}])
+async def test_a_channel_without_a_digest_has_no_job(runner: Runner, change: dict[str, Any]) -> None:
+    runner.schedule.renew([channel(at="10:00")], {})
+    runner.schedule.renew([channel(at="10:00", **change)], {})
+    assert await runner.on(2 * HOUR) == []
+
+
+async def test_a_digest_comes_on_its_days_alone(runner: Runner) -> None:
+    runner.schedule.renew([channel(at="10:00", digest_days=(2,))], {})
+    assert START.isoweekday() == 1
+    assert await runner.on(HOUR) == []
+    assert await runner.on(24 * HOUR) == ["C1"]
+
+
+async def test_a_machine_that_slept_catches_up_once(runner: Runner) -> None:
+    runner.schedule.renew([channel(at="10:00")], {})
+    assert await runner.on(6 * HOUR) == ["C1"]
+    assert await runner.on(MINUTE) == []
+
+
+async def test_each_question_is_polled_again_and_again(runner: Runner) -> None:
+    runner.schedule.renew([], {ACME: timedelta(minutes=10)})
+    polls = [len(await runner.on(MINUTE)) for _ in range(60)]
+    assert 5 <= sum(polls) <= 8
+    assert max(polls) == 1
+
+
+async def test_a_question_nobody_asks_any_more_is_not_polled(runner: Runner) -> None:
+    runner.schedule.renew([], {ACME: timedelta(minutes=10), OTHER: timedelta(minutes=10)})
+    runner.schedule.renew([], {OTHER: timedelta(minutes=10)})
+    polled = [question for _ in range(30) for question in await runner.on(MINUTE)]
+    assert set(polled) == {OTHER}
+
+
+async def test_polls_are_spread_over_the_interval_after_a_start(runner: Runner) -> None:
+    many = {Question("hackernews", f"name{n}"): timedelta(minutes=60) for n in range(60)}
+    runner.schedule.renew([], many)
+    polls = [len(await runner.on(MINUTE)) for _ in range(61)]
+    assert sum(polls) >= 60
+    assert max(polls) <= 6
+
+
+async def test_renewing_does_not_put_off_a_poll(runner: Runner) -> None:
+    polls = 0
+    for _ in range(30):
+        runner.schedule.renew([], {ACME: timedelta(minutes=10)})
+        polls += len(await runner.on(MINUTE))
+    assert polls >= 2
+
+
+async def test_all_channels_are_looked_at_every_few_minutes(runner: Runner) -> None:
+    for _ in range(6):
+        await runner.on(SWEEP)
+    assert runner.sweeps == 6
+
+
+async def test_a_job_that_fails_is_reported_and_the_others_go_on(
+    runner: Runner, caplog: pytest.LogCaptureFixture
+) -> None:
+    runner.schedule.renew([channel("C-broken", "10:00"), channel("C1", "10:00")], {})
+    assert sorted(await runner.on(HOUR)) == ["C-broken", "C1"]
+    assert "Job digest:C-broken did not run well: the roof fell in" in caplog.text
+    assert await runner.on(24 * HOUR)
+
+
+async def test_a_job_missed_by_more_than_half_a_day_is_reported(
+    runner: Runner, caplog: pytest.LogCaptureFixture
+) -> None:
+    runner.schedule.renew([channel(at="10:00")], {})
+    assert await runner.on(15 * HOUR) == []
+    assert "it was missed" in caplog.text
+
+
+def test_the_clock_of_the_tests_is_in_utc() -> None:
+    assert START.tzinfo is UTC

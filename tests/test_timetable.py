@@ -1,0 +1,101 @@
+"""When a channel's digest is due, on every day of every zone."""
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.models import Channel
+from bot.timetable import GRACE, due, upcoming
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+WEEK = (1, 2, 3, 4, 5, 6, 7)
+ZONES = st.sampled_from(sorted(name for name in available_timezones() if "/" in name))
+HOURS = st.builds(lambda hour, minute: f"{hour:02}:{minute:02}", st.integers(0, 23), st.integers(0, 59))
+INSTANTS = st.datetimes(datetime(2015, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def channel(
+    zone: str = "Europe/Paris",
+    at: str = "09:00",
+    days: tuple[int, ...] = WEEK,
+    since: datetime = LONG_AGO,
+) -> Channel:
+    return Channel(id="C1", zone=zone, set_up_by="U1", digest_since=since, digest_at=at, digest_days=days)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ZONES, HOURS, INSTANTS)
+def test_every_local_day_has_exactly_one_digest(zone: str, at: str, start: datetime) -> None:
+    served = channel(zone, at)
+    instants, now = [], start
+    for _ in range(6):
+        slot = upcoming(served, now)
+        assert slot is not None
+        instants.append(slot)
+        now = slot.instant
+    days = [slot.day for slot in instants]
+    assert days == [days[0] + timedelta(days=n) for n in range(6)]
+    assert all(later.instant > sooner.instant for sooner, later in itertools.pairwise(instants))
+
+
+@settings(deadline=None, max_examples=60)
+@given(ZONES, HOURS, INSTANTS)
+def test_what_is_due_is_the_last_that_came_and_no_more_than_a_day_late(
+    zone: str, at: str, now: datetime
+) -> None:
+    slot = due(channel(zone, at), now)
+    if slot is not None:
+        assert now - GRACE <= slot.instant <= now
+        following = upcoming(channel(zone, at), now)
+        assert following is not None
+        assert following.day == slot.day + timedelta(days=1)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ZONES, HOURS, INSTANTS, st.sets(st.integers(1, 7), min_size=1))
+def test_digests_come_on_the_chosen_weekdays_alone(zone: str, at: str, now: datetime, days: set[int]) -> None:
+    slot = upcoming(channel(zone, at, tuple(sorted(days))), now)
+    assert slot is not None
+    assert slot.day.isoweekday() in days
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "instant"),
+    [
+        ("Europe/Paris", date(2026, 3, 29), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("Europe/Paris", date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("America/New_York", date(2026, 3, 8), datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
+        ("America/New_York", date(2026, 11, 1), datetime(2026, 11, 1, 7, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_that_is_skipped_comes_later_and_one_that_comes_twice_comes_first(
+    zone: str, day: date, instant: datetime
+) -> None:
+    slot = due(channel(zone, "02:30"), datetime.combine(day, time(12), UTC))
+    assert slot is not None
+    assert (slot.day, slot.instant) == (day, instant)
+
+
+def test_an_hour_set_after_it_passed_is_not_owed_today() -> None:
+    ten = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert due(channel(since=ten), ten) is None
+    tomorrow = due(channel(since=ten), ten + timedelta(days=1))
+    assert tomorrow is not None
+    assert tomorrow.day == date(2026, 11, 24)
+
+
+def test_nothing_is_due_where_the_digest_is_off() -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert due(channel(days=()), now) is None
+    assert upcoming(channel(days=()), now) is None
+
+
+def test_the_next_digest_is_in_the_channels_own_zone() -> None:
+    slot = upcoming(channel("Asia/Tokyo"), datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
+    assert slot is not None
+    assert slot.instant.astimezone(ZoneInfo("Asia/Tokyo")).hour == 9
+    assert slot.day == date(2026, 11, 24)
