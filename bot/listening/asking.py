@@ -188,7 +188,8 @@ class Asking:
         after = self._after(state, asked.failure)
         if new:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
-        after = msgspec.structs.replace(after, interval=self._next_interval(state, bool(new)))
+        if asked.failure is None:
+            after = msgspec.structs.replace(after, interval=self._next_interval(state, bool(new)))
         await asyncio.to_thread(self._hearing.put, after)
         if isinstance(asked.failure, RateFailure | BlockedFailure):
             await asyncio.to_thread(self._on_rest, self._fetcher.manners.rests())
@@ -196,10 +197,10 @@ class Asking:
             await self._on_change(asked.question, after)
 
     def _is_due(self, state: SourceState) -> bool:
-        """Whether it may be asked: its source does not rest, and its own interval is over."""
+        """Whether it may be asked: the rest after a failure is over, or its own interval after an answer."""
         now = self._clock.now()
-        if state.resting_until and state.resting_until > now:
-            return False
+        if state.failures and state.resting_until:
+            return state.resting_until <= now
         return state.last_asked is None or (now - state.last_asked).total_seconds() >= state.interval * EARLY
 
     def _next_interval(self, state: SourceState, brought_news: bool) -> float:

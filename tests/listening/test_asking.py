@@ -177,6 +177,14 @@ async def test_a_source_that_says_when_to_come_back_is_asked_then(desk: Desk, cl
     assert desk.source.asked_at[1] == until
 
 
+async def test_a_quiet_question_that_failed_is_asked_again_as_soon_as_its_rest_is_over(desk: Desk) -> None:
+    await desk.live(5 * HOUR)
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    first = len(desk.source.asked_at)
+    await desk.live(HOUR)
+    assert desk.source.pauses[first] == desk.source.interval.total_seconds()
+
+
 async def test_people_are_to_be_told_after_five_failures_in_a_row_and_when_it_is_well(desk: Desk) -> None:
     desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
     await desk.live(10 * HOUR)
