@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from itertools import count
 from math import ceil
@@ -65,8 +66,10 @@ class Public:
     it is not `open`, nothing is answered; `visited` says that something was asked.
     """
 
-    sources = ("hackernews", "googlenews", "feeds")
+    sources: Collection[str] = ("hackernews", "googlenews", "feeds")
     """Those that can be asked here."""
+    settings: Mapping[str, str] = {}
+    """What those need."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -125,7 +128,7 @@ class Public:
     async def start(self) -> None:
         """Listen on a free port of loopback."""
         app = web.Application()
-        app.router.add_get("/{path:.*}", self._answer)
+        app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -59,9 +59,10 @@ class Stage:
                 "SLACK_APP_TOKEN": APP_TOKEN,
                 "SLACK_API_URL": self.slack.api_url,
                 "VEILLE_DATA": str(self.data),
+                **self.public.settings,
             }
         )
-        opened = open_house(settings, self.clock, self.public.routes(), Public.sources)
+        opened = open_house(settings, self.clock, self.public.routes(), self.public.sources)
         self._house = await self._running.enter_async_context(opened)
         self.slack.connect(self._house.app.async_dispatch)
         await self.rest()

@@ -1,0 +1,250 @@
+"""Ten watches and every source at once, one of them dead, one lying, one slow."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.console.records import Post
+from bot.console.workspace import Workspace
+from bot.fetching import Patience, fetcher
+from bot.schedule import Schedule
+from bot.storage.hearing import SourceState
+from bot.world.reply import Reply
+from tests.clock import START, FakeClock
+from tests.jetstream import Jetstream
+from tests.jetstream import post as posted
+from tests.scenarios.everywhere import FEED, Everywhere
+from tests.scenarios.stage import Stage, StageClock, quotes, shown
+from tests.sources.cases import lemmy
+
+SHORT = 20
+"""Seconds; what waits longer waits until the test passes that time."""
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAWN = START - 2 * HOUR
+"""An hour before all samples are dated; nine o'clock in Paris is at `START`."""
+NAMES = (
+    "Zorblax",
+    "Quuxor",
+    "Fnordia",
+    "Grault",
+    "Plugh",
+    "Wibbly",
+    "Xyzzyx",
+    "Corgelo",
+    "Thudder",
+    "Blorpo",
+)
+DEAD, LYING, SLOW = "hackernews", "lemmy", "discourse"
+CHANNELS = ("veille-demo", "crise")
+WORDS = "anvil bright cellar dusk ember fallow gable harvest inkwell juniper kettle lantern meadow nimble"
+HTML = Reply(body=b"<!DOCTYPE html><html><title>Hello</title></html>", content_type="text/html")
+GARBAGE = Reply(body=b'{"posts": [{"post": ', content_type="application/json")
+
+
+class WaitingClock(StageClock):
+    """Long waits last until the time has passed; short ones are over at once."""
+
+    def __init__(self) -> None:
+        super().__init__(DAWN)
+        self._passed = asyncio.Event()
+
+    def pass_time(self, span: timedelta) -> None:
+        super().pass_time(span)
+        self._passed.set()
+        self._passed = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds < SHORT:
+            await super().sleep(seconds)
+            return
+        end = self.monotonic() + seconds
+        while self.monotonic() < end:
+            await self._passed.wait()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return WaitingClock()
+
+
+@pytest.fixture
+async def jetstream() -> AsyncIterator[Jetstream]:
+    async with Jetstream() as jetstream:
+        yield jetstream
+
+
+@pytest.fixture
+async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Everywhere]:
+    with socket.socket() as probe:  # a port where nobody listens yet
+        probe.bind(("127.0.0.1", 0))
+        dead_end = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    public = Everywhere(clock, dead_end, jetstream.url)
+    await public.explore(list(NAMES))
+    public.dead |= public.hosts(DEAD)
+    await public.start()
+    yield public
+    await public.stop()
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot waits for no server longer than a moment, and its schedule is the test."""
+    patience = Patience(connect=1.0, read=0.1, total=0.3, attempts=1)
+    monkeypatch.setattr(fetcher, "Patience", lambda: patience)
+    monkeypatch.setattr(Schedule, "start", lambda _: None)
+    monkeypatch.setattr(Schedule, "stop", lambda _: None)
+
+
+class Town:
+    """The stage, with everybody who speaks on it."""
+
+    def __init__(self, stage: Stage, public: Everywhere, jetstream: Jetstream) -> None:
+        self.stage = stage
+        self.public = public
+        self._jetstream = jetstream
+
+    async def settle_in(self) -> None:
+        """Ten watches in two channels, before anybody has said anything."""
+        for channel in CHANNELS:
+            await self.stage.command(f"feed {FEED}", channel=channel)
+        for place, name in enumerate(NAMES):
+            await self.stage.command(f"brand {name}", channel=CHANNELS[place % 2])
+        await self._bluesky_goes_on("bonjour")
+
+    def speak(self) -> dict[str, str]:
+        """Have somebody say something at every service that is asked; the texts by source."""
+        said = {}
+        for number, (source, case) in enumerate(self.public.cases.items()):
+            text = said[source] = text_of(source, number)
+            others = [("Nothing of interest.", "nobody")] * number  # the ids of several are alike
+            self.public.told[source] = case.write([*others, (text, f"ann{number}")])
+        return said
+
+    async def at(self, instant: datetime, on_bluesky: str = "bonjour") -> None:
+        """Go on to an instant; Bluesky, which was silent meanwhile, is followed again and says something."""
+        self.stage.clock.pass_time(instant - self.stage.clock.now())
+        await self._bluesky_goes_on(on_bluesky)
+
+    async def poll(self, *sources: str) -> None:
+        """Ask these sources, or all, what the schedule asks them."""
+        listener = self.stage.house.services.listener
+        for question in listener.due():
+            if not sources or question.source in sources:
+                await listener.poll(question)
+        await self.stage.rest()
+
+    def everything(self, channel: str) -> list[Post]:
+        """What the bot said in a channel and its threads."""
+        return [each for post in self.stage.said(channel) for each in (post, *self.stage.replies(post))]
+
+    def quoted(self) -> Counter[str]:
+        """How often each text was quoted, in both channels."""
+        posts = (post for channel in CHANNELS for post in self.everything(channel))
+        return Counter(quote for post in posts for quote in quotes(post))
+
+    def lines(self, beginning: str, channel: str = "veille-demo") -> list[str]:
+        """The lines that begin so, of all that was said in a channel."""
+        every = (line for post in self.everything(channel) for line in shown(post).splitlines())
+        return [line for line in every if line.startswith(beginning)]
+
+    async def _bluesky_goes_on(self, text: str) -> None:
+        now = self.stage.clock.now()
+        await self._jetstream.connections(len(self._jetstream.asked) + (now > DAWN + MINUTE))
+        await self._jetstream.say(posted(text, f"3key{now:%d%H%M}", at=now))
+        hearing = self.stage.house.services.hearing
+        while not is_well(await asyncio.to_thread(hearing.state, "bluesky", " "), now):
+            pass
+
+
+def is_well(state: SourceState, since: datetime) -> bool:
+    """Whether a stream is connected again, since then."""
+    return not state.failures and state.last_well is not None and state.last_well >= since
+
+
+def text_of(source: str, number: int) -> str:
+    """What is said at a source about one of the names, no two alike."""
+    known = WORDS.split()
+    words = [known[(number * step + step) % len(known)] for step in (1, 3, 5, 9)]
+    return f"{NAMES[number % len(NAMES)]} came up at {source}: {' '.join(words)} {number}."
+
+
+@pytest.fixture
+async def town(
+    clock: FakeClock, slack: Workspace, public: Everywhere, jetstream: Jetstream, tmp_path: Path
+) -> AsyncIterator[Town]:
+    stage = Stage(clock, slack, public, tmp_path / "data")
+    await stage.start()
+    town = Town(stage, public, jetstream)
+    await town.settle_in()
+    yield town
+    await stage.rest()
+    await stage.stop()
+
+
+async def test_the_others_are_heard_and_it_is_said_who_was_not(town: Town) -> None:
+    said = town.speak()
+    town.public.ill[LYING] = HTML
+    town.public.slow.add(SLOW)
+    for minutes in range(0, 8, 2):
+        await town.at(DAWN + 90 * MINUTE + minutes * MINUTE)
+        await town.poll()
+    await town.at(START)
+    await town.stage.sweep()
+    for source in (DEAD, LYING, SLOW):
+        del said[source]
+    assert town.quoted() == Counter(said.values())
+    for channel in CHANNELS:
+        assert town.lines("Not heard: ", channel) == [
+            "Not heard: Discourse: forum.example did not answer in time.",
+            "Not heard: Hacker News: hn.algolia.com could not be reached.",
+            "Not heard: Lemmy: lemmy.example sent a web page where JSON was due.",
+        ]
+    status = await town.stage.told("status")
+    assert "Mastodon: last read 08:3" in status
+    assert (
+        "Hacker News: not read yet; hn.algolia.com could not be reached. Resting until Mon 23 Nov, 09:"
+        in status
+    )
+    assert "Lemmy: last read 07:00; lemmy.example sent a web page" in status
+    assert "Discourse: last read 07:00; forum.example did not answer in time." in status
+    assert "Mastodon: 12 not kept, its words did not match" in status
+    sources = await town.stage.told("sources")
+    assert "github — GitHub; last heard Mon 23 Nov, 08:30, 1 item in 24 h" in sources
+    assert "hackernews — Hacker News; resting until Mon 23 Nov, 09:" in sources
+
+
+async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_said_twice(town: Town) -> None:
+    said = town.speak()
+    ill = {DEAD, LYING, SLOW}
+    town.public.ill[LYING] = HTML
+    town.public.slow.add(SLOW)
+    for hours in range(7):
+        town.public.ill[LYING] = (HTML, GARBAGE)[hours % 2]
+        await town.at(DAWN + 90 * MINUTE + hours * 7 * HOUR)
+        await town.poll(*ill)
+    for channel in CHANNELS:
+        assert len(town.lines("Hacker News could not be heard 5 times in a row: ", channel)) == 1
+        assert len(town.lines("Discourse could not be heard 5 times in a row: ", channel)) == 1
+        assert len(town.lines("Lemmy could not be heard 5 times in a row: lemmy.example sent ", channel)) == 1
+    await town.public.revive()
+    town.public.slow.clear()
+    del town.public.ill[LYING]
+    odd = lemmy.post(1, "Zorblax, they say, comes from the future.", "eve", published="2999-01-01T00:00:00Z")
+    town.public.told[LYING] = lemmy.search([odd])
+    said[LYING] = "Zorblax, they say, comes from the future."
+    for hours in range(7, 10):
+        await town.at(DAWN + 90 * MINUTE + hours * 7 * HOUR)
+        await town.poll(*ill)
+        await town.stage.sweep()
+    for channel in CHANNELS:
+        for title in ("Hacker News", "Discourse", "Lemmy"):
+            assert town.lines(f"{title} is heard again.", channel) == [f"{title} is heard again."]
+    quoted = town.quoted()
+    assert {said[source] for source in ill} <= set(quoted)
+    assert set(quoted.values()) == {1}
