@@ -89,6 +89,8 @@ class WebSockets:
             raise TemporaryFailure(f"{host} did not answer in time.") from error
         except (OSError, EOFError) as error:
             raise TemporaryFailure(f"{host} could not be reached.") from error
+        except ValueError as error:  # all that websockets has for a redirect to another host
+            raise ChangedFailure(f"{host} sends to an address elsewhere.") from error
         except (InvalidHandshake, InvalidURI) as error:
             raise ChangedFailure(f"{host} does not speak WebSocket at this address.") from error
 

@@ -105,19 +105,19 @@ class Bluesky(Stream):
             query["compress"] = "true"
         return f"{host}{'&' if '?' in host else '?'}{urlencode(query)}"
 
-    def _unpacker(self) -> "_Unpacker | None":
+    def _unpacker(self) -> "Unpacker | None":
         path = self.value(_DICTIONARY)
         if not path:
             return None
         try:
-            return _Unpacker(Path(path).read_bytes())
+            return Unpacker(Path(path).read_bytes())
         except OSError as error:
             raise ChangedFailure(
                 f"{_DICTIONARY} names {path}, which cannot be read ({error.strerror or error})."
             ) from error
 
 
-class _Unpacker:
+class Unpacker:
     """Undoes Jetstream's compression: every frame by itself, by a dictionary known to both sides."""
 
     def __init__(self, dictionary: bytes) -> None:
