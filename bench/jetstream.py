@@ -1,0 +1,182 @@
+"""How many posts a second the path from Jetstream sustains on one core, against the bare decode.
+
+Run: python -m bench.jetstream [--quick]. The server runs in another process, so that its work is not counted.
+"""
+
+import argparse
+import asyncio
+import logging
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from bench.posts import Stream as Posts
+from bench.streams import AVERAGE, PEAK, Pacer, events
+from bench.watches import names, watches
+from bot.clock import SystemClock
+from bot.fetching import Fetcher
+from bot.fetching.wire import WebSockets
+from bot.listening.asking import Asking
+from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.intake import Intake
+from bot.listening.listener import Listener
+from bot.listening.overhearing import Overhearing
+from bot.listening.streaming import Streaming
+from bot.models import Channel, Mention, Watch, WatchKind
+from bot.query import LiveIndex, Query
+from bot.sources.bluesky import Bluesky
+from bot.sources.jetstream import flow
+from bot.sources.source import Question
+from bot.storage.archive import Archive, Hit
+from bot.storage.database import open_database
+from bot.storage.hearing import Hearing, SourceState
+
+_BEFORE = datetime.now(UTC) - timedelta(days=1)
+
+
+class Nameless(Bluesky):
+    """Bluesky without the look-up of handles, which waits for another machine."""
+
+    async def named(self, mentions: Sequence[Mention], fetch: object) -> list[Mention]:
+        """As they are."""
+        return list(mentions)
+
+
+def _serve(frames: Sequence[bytes], told: Connection) -> None:
+    async def serve() -> None:
+        async with Pacer(frames) as pacer:
+            told.send(pacer.url)
+            await asyncio.to_thread(told.recv)
+
+    asyncio.run(serve())
+
+
+def _decoded(frames: Sequence[bytes]) -> float:
+    """Posts a second when each is decoded, and nothing else."""
+    begun = time.process_time()
+    for frame in frames:
+        flow(frame)
+    return len(frames) / (time.process_time() - begun)
+
+
+async def _received(url: str, count: int) -> tuple[float, float]:
+    """Posts a second when each is received and decoded: by the clock, and by this process's own work."""
+    wire = WebSockets(allow_private=True)
+    begun, work, seen = time.perf_counter(), time.process_time(), 0
+    async with aclosing(Bluesky().follow(url, "", wire)) as flows:
+        async for _ in flows:
+            seen += 1
+            if seen == count:
+                break
+    return count / (time.perf_counter() - begun), count / (time.process_time() - work)
+
+
+async def _followed(
+    url: str, count: int, queries: dict[str, Query], folder: Path
+) -> tuple[float, float, int]:
+    """The same through the whole path, into an archive on the disk; and how many hits there were."""
+    clock, index = SystemClock(), LiveIndex()
+    engine = open_database(f"sqlite:///{folder / 'bench.db'}")
+    hits = 0
+
+    async def told(news: Sequence[Hit]) -> None:
+        nonlocal hits
+        hits += len(news)
+
+    async def changed(question: Question, state: SourceState) -> None:
+        """Nobody is told."""
+
+    async with Fetcher() as fetcher:
+        sources = {"bluesky": Nameless(clock, {"VEILLE_JETSTREAM_URL": url})}
+        hearing, archive = Hearing(engine), Archive(engine)
+        budgets = Budgets(MemoryLedger(), clock)
+        asking = Asking(sources, fetcher, budgets, hearing, clock, changed, lambda _: None)
+        listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, told)
+        await listener.renew(*_subscribed(queries))
+        overhearing = Overhearing(listener, index, archive, fetcher, clock)
+        await overhearing.ready()
+        wire = WebSockets(allow_private=True)
+        streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, changed)
+        begun, work = time.perf_counter(), time.process_time()
+        streaming.renew(listener.streams())
+        following = streaming.followed["bluesky"]
+        while following.events < count or following.waiting:  # noqa: ASYNC110 (nothing tells of it)
+            await asyncio.sleep(0.01)
+        spent = time.perf_counter() - begun, time.process_time() - work
+        await streaming.stop()
+    engine.dispose()
+    return count / spent[0], count / spent[1], hits
+
+
+def _subscribed(queries: dict[str, Query]) -> tuple[list[Watch], list[Channel]]:
+    """A hundred watches a channel."""
+    channels = [f"C{number}" for number in range(len(queries) // 100 + 1)]
+    made = [
+        Watch(
+            id=id_, channel=channels[number // 100], name=id_, kind=WatchKind.BRAND, query=query.text,
+            created_by="U1", created_at=_BEFORE, since=_BEFORE,
+        )
+        for number, (id_, query) in enumerate(queries.items())
+    ]  # fmt: skip
+    return made, [Channel(id=id_, zone="UTC", set_up_by="U1", digest_since=_BEFORE) for id_ in channels]
+
+
+def _through(frames: Sequence[bytes], queries: dict[str, Query] | None) -> tuple[float, float, int]:
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(frames, theirs))
+    server.start()
+    try:
+        url = ours.recv()
+        if queries is None:
+            return (*asyncio.run(_received(url, len(frames))), 0)
+        with tempfile.TemporaryDirectory() as folder:
+            return asyncio.run(_followed(url, len(frames), queries, Path(folder)))
+    finally:
+        ours.send("enough")
+        server.join(5)
+        server.terminate()
+
+
+def main() -> None:
+    """Prints what was measured."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    say = logging.getLogger("bench")
+    say.setLevel(logging.INFO)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="few posts and watches, to see that it runs")
+    options.add_argument("--seed", type=int, default=3)
+    asked = options.parse_args()
+    count, size = (5_000, 1_000) if asked.quick else (100_000, 10_000)
+    made = Posts(asked.seed)
+    called = names(size, made, asked.seed)
+    queries = watches(called, made, asked.seed)
+    spoken = list(events(made.posts(count, called)))
+    hundredth = [*events(made.posts(count // 100, called)), *events(made.posts(count * 99 // 100, ["…"]))]
+    silent = list(events(made.posts(count, ["…"])))
+    say.info("%s posts of %.0f bytes, %s watches", f"{count:,}", sum(map(len, spoken)) / count, f"{size:,}")
+    say.info("| path | posts/s by the clock | posts/s of one core | hits | × Bluesky's %.0f/s |", AVERAGE)
+    say.info("|---|---|---|---|---|")
+    bare = _decoded(silent)
+    say.info("| decode alone | | %s | | %s |", f"{bare:,.0f}", f"{bare / AVERAGE:,.0f}")
+    for name, frames, asked_of in (
+        ("received and decoded", silent, None),
+        ("the whole path, no watch named", silent, queries),
+        ("the whole path, names in 3 of 1,000 posts", hundredth, queries),
+        ("the whole path, names in 3 of 10 posts", spoken, queries),
+    ):
+        wall, core, hits = _through(frames, asked_of)
+        times = f"{min(wall, core) / AVERAGE:,.0f}"
+        say.info("| %s | %s | %s | %s | %s |", name, f"{wall:,.0f}", f"{core:,.0f}", f"{hits:,}", times)
+    figures = (
+        "Bluesky: %.0f posts/s in the mean, %.0f in its fullest hours (2.2 million a day, 130,000 an hour: "
+    )
+    say.info(figures + "A. Houlier, dev.to, 2026-03-24).", AVERAGE, PEAK)
+
+
+if __name__ == "__main__":
+    main()
