@@ -1,0 +1,137 @@
+"""A Mastodon server's live timeline: where it is, who may follow it, and what its events mean."""
+
+import json
+from contextlib import aclosing
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from bot.answer import Answer
+from bot.errors import AuthFailure, SourceFailure
+from bot.fetching import Fetcher
+from bot.fetching.wire import WebSockets
+from bot.sources.mastodonstream import MastodonStream
+from bot.sources.stream import Flow
+from tests.clock import START, FakeClock
+from tests.fetching.server import Server, reply
+from tests.sources.cases.mastodon import status
+from tests.sources.cases.mastodonstream import event
+
+SETTINGS = {"VEILLE_MASTODON_SERVER": "mastodon.social", "VEILLE_MASTODON_TOKEN": "token-7"}
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture
+def stream(clock: FakeClock) -> MastodonStream:
+    return MastodonStream(clock, SETTINGS)
+
+
+def instance(remote: str, local: str = "public", streaming: str = "wss://streaming.mastodon.social") -> bytes:
+    access = {"live_feeds": {"local": local, "remote": remote}}
+    told = {"configuration": {"urls": {"streaming": streaming}, "timelines_access": access}}
+    return reply(200, json.dumps(told).encode(), JSON)
+
+
+async def followed(stream: MastodonStream, *frames: bytes) -> tuple[list[Flow], list[str]]:
+    """What comes of these frames, and what was asked with which token."""
+    asked: list[str] = []
+
+    async def speak(connection: ServerConnection) -> None:
+        request = connection.request
+        asked.extend([request.path, request.headers["authorization"]] if request else [])
+        for frame in frames:
+            await connection.send(frame, text=True)
+
+    async with serve(speak, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        host = f"ws://127.0.0.1:{port}?stream=public"
+        async with aclosing(stream.follow(host, "", WebSockets(allow_private=True))) as flows:
+            return [flow async for flow in flows], asked
+
+
+async def test_it_is_followed_where_the_server_says_with_the_token(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v2/instance", instance("authenticated"))
+    assert await stream.found_hosts(fetcher) == ("wss://streaming.mastodon.social?stream=public",)
+    _, asked = await followed(stream)
+    assert asked == ["/api/v1/streaming?stream=public", "Bearer token-7"]
+
+
+@pytest.mark.parametrize("streaming", ["", "javascript:alert(1)", "https://elsewhere.example"])
+async def test_a_server_that_does_not_say_streams_itself(
+    stream: MastodonStream, server: Server, fetcher: Fetcher, streaming: str
+) -> None:
+    server.answer("/api/v2/instance", instance("public", streaming=streaming))
+    assert await stream.found_hosts(fetcher) == ("wss://mastodon.social?stream=public",)
+
+
+async def test_one_that_knows_no_instance_document_streams_itself(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v2/instance", reply(404))
+    assert await stream.found_hosts(fetcher) == ("wss://mastodon.social?stream=public",)
+
+
+async def test_where_others_are_closed_its_own_people_are_followed(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v2/instance", instance("disabled"))
+    assert (await stream.found_hosts(fetcher))[0].endswith("?stream=public%3Alocal")
+
+
+async def test_one_that_shows_its_timeline_to_nobody_is_a_matter_of_settings(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v2/instance", instance("disabled", "disabled"))
+    with pytest.raises(AuthFailure, match="VEILLE_MASTODON_SERVER"):
+        await stream.found_hosts(fetcher)
+    server.answer("/api/v2/instance", reply(503))
+    with pytest.raises(SourceFailure):
+        await stream.found_hosts(fetcher)
+
+
+async def test_posts_and_edits_are_mentions_under_their_uri(stream: MastodonStream) -> None:
+    edited = status(2, "Zorblax, mended", "bob", spoiler_text="Brands")
+    flows, _ = await followed(
+        stream, event("update", status(1, "Zorblax", "ada")), event("status.update", edited)
+    )
+    posts = [flow.post for flow in flows if flow.post]
+    assert [post.text for post in posts] == ["Zorblax", "Brands\x1eZorblax, mended"]
+    mentions = [post.mention(START) for post in posts]
+    assert [mention.id for mention in mentions if mention] == [
+        "https://piaille.example/users/lea/statuses/1",
+        "https://piaille.example/users/lea/statuses/2",
+    ]
+
+
+async def test_a_deletion_by_the_servers_number_is_told_by_uri(stream: MastodonStream) -> None:
+    said = status(1, "oops", "ada")
+    flows, _ = await followed(
+        stream, event("update", said), event("delete", said["id"]), event("delete", "404")
+    )
+    assert [flow.deleted for flow in flows] == ["", said["uri"], ""]
+
+
+async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonStream) -> None:
+    hidden = status(1, "Zorblax", "ada")
+    hidden["account"]["noindex"] = True
+    private = status(2, "Zorblax", "ada", visibility="private")
+    flows, _ = await followed(stream, event("update", hidden), event("update", private))
+    assert [(flow.post, flow.odd) for flow in flows] == [(None, ""), (None, "")]
+
+
+async def test_other_events_pass_and_garbage_is_odd(stream: MastodonStream) -> None:
+    flows, _ = await followed(
+        stream, event("notification", {}), event("filters_changed", ""), b'{"error":"no"}', b"{", b"[[[["
+    )
+    assert [bool(flow.odd) for flow in flows] == [False, False, True, True, True]
+
+
+def test_nothing_is_followed_without_a_server_and_a_token() -> None:
+    assert [setting.variable for setting in MastodonStream().missing] == list(SETTINGS)
+
+
+def test_a_saved_stream_is_read(stream: MastodonStream) -> None:
+    body = event("update", status(1, "Zorblax", "ada")) + b"\n" + event("delete", "1")
+    assert [mention.text for mention in stream.read(Answer(url="", body=body), START)] == ["Zorblax"]
