@@ -165,9 +165,9 @@ def main() -> None:
     say.info("| decode alone | | %s | | %s |", f"{bare:,.0f}", f"{bare / AVERAGE:,.0f}")
     for name, frames, asked_of in (
         ("received and decoded", silent, None),
-        ("the whole path, no watch named", silent, queries),
-        ("the whole path, names in 3 of 1,000 posts", hundredth, queries),
-        ("the whole path, names in 3 of 10 posts", spoken, queries),
+        ("the whole path, ordinary words alone", silent, queries),
+        ("the same, names put into 3 of 1,000", hundredth, queries),
+        ("the same, names put into 3 of 10", spoken, queries),
     ):
         wall, core, hits = _through(frames, asked_of)
         times = f"{min(wall, core) / AVERAGE:,.0f}"
