@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
+from bot.cli.settings import example
 from bot.settings import VARIABLES, read_settings
 from bot.sources import broken, discover
 from handlers.command import CARRIED_OUT_BY
@@ -19,7 +20,9 @@ EXAMPLE = ROOT / ".env.example"
 def variables() -> dict[str, str]:
     """Every variable that is read, and what it is when it is not set."""
     own = {variable.name: variable.default for variable in VARIABLES}
-    of_sources = {setting.variable: "" for source in discover().values() for setting in source.settings}
+    of_sources = {
+        setting.variable: setting.default for source in discover().values() for setting in source.settings
+    }
     return of_sources | own
 
 
@@ -52,6 +55,10 @@ def test_the_readme_shows_every_command(command: str) -> None:
 def test_the_readme_or_the_contributors_guide_shows_every_target_of_make(target: str) -> None:
     assert f"\n{target}:" in (ROOT / "Makefile").read_text()
     assert any(f"make {target}" in path.read_text() for path in ROOT.glob("*.md"))
+
+
+def test_the_example_settings_are_what_the_command_prints() -> None:
+    assert EXAMPLE.read_text() == example()
 
 
 def test_the_example_settings_are_those_that_are_read() -> None:
