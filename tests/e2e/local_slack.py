@@ -3,10 +3,8 @@
 import asyncio
 import os
 import platform
-import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,23 +12,14 @@ from typing import Any
 import aiohttp
 import msgspec
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import PATIENCE, ROOT, free_port, process
+
 BINARY = Path(__file__).parent / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 HERE = platform.system() == "Linux" and platform.machine() == "x86_64"
-PATIENCE = 30.0
-"""Seconds to wait for anything before the test fails."""
 CHANNEL, ALICE, BOT = "C01GEN", "U01ALICE", "U01BOT"
 SECRET = "signing-secret-of-the-tests"
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-test-token", "SLACK_APP_TOKEN": "xapp-test-token"}
 JSON = dict[str, Any]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 class LocalSlack:
@@ -113,38 +102,6 @@ def _config(mode: str, request_url: str) -> JSON:
         "users": [{"id": ALICE, "name": "alice", "tz": "Europe/Paris", "email": "alice@example.com"}],
         "channels": [{"id": CHANNEL, "name": "general", "members": [ALICE, BOT]}],
     }
-
-
-@asynccontextmanager
-async def process(
-    ready: str, command: tuple[str, ...], environment: Mapping[str, str], folder: Path = ROOT
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process, once it has said that it is ready; asked to end, and waited for, afterwards."""
-    running = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=folder,
-        env=dict(environment),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert running.stdout is not None
-    said: list[str] = []
-    reading = None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while not said or ready not in said[-1]:
-                line = await running.stdout.readline()
-                assert line, "\n".join(said)
-                said.append(line.decode())
-        reading = asyncio.create_task(running.stdout.read())
-        yield running
-    finally:
-        if running.returncode is None:
-            running.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(running.wait(), PATIENCE)
-        if reading:
-            await reading
 
 
 def bot(slack: LocalSlack, data: Path, **more: str) -> Any:

@@ -11,8 +11,9 @@ import pytest
 from bot.models import Channel, Feed, Switch
 from bot.sources import discover
 from bot.storage.watchlist import Watchlist
-from tests.e2e.local_slack import BINARY, CHANNEL, HERE, SECRET, LocalSlack, bot, free_port, local_slack
+from tests.e2e.local_slack import BINARY, CHANNEL, HERE, SECRET, LocalSlack, bot, local_slack
 from tests.fetching.server import Server, reply
+from tests.processes import free_port
 
 pytestmark = [
     pytest.mark.e2e,

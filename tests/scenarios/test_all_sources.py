@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 DAWN = START - 2 * HOUR
 """An hour before all samples are dated; nine o'clock in Paris is at `START`."""
 NAMES = (
-    "Zorblax",
+    "Zibbeto",
     "Quuxor",
     "Fnordia",
     "Grault",
@@ -235,9 +235,9 @@ async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_s
     await town.public.revive()
     town.public.slow.clear()
     del town.public.ill[LYING]
-    odd = lemmy.post(1, "Zorblax, they say, comes from the future.", "eve", published="2999-01-01T00:00:00Z")
+    odd = lemmy.post(1, "Zibbeto, they say, comes from the future.", "eve", published="2999-01-01T00:00:00Z")
     town.public.told[LYING] = lemmy.search([odd])
-    said[LYING] = "Zorblax, they say, comes from the future."
+    said[LYING] = "Zibbeto, they say, comes from the future."
     for hours in range(7, 10):
         await town.at(DAWN + 90 * MINUTE + hours * 7 * HOUR)
         await town.poll(*ill)

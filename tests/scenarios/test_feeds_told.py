@@ -50,7 +50,8 @@ la rue &amp; le chemin.</p>
 <entry><title>日本</title><id>tag:night.example,2025:2</id>
 <link href="https://night.example/%E6%97%A5"/><author><name>健</name></author>
 <published>2025-05-01T12:00:00Z</published><updated>2025-05-01T12:00:00Z</updated>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>昨日 Acme の本を読んだ。</p></div></content>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">
+<p>昨日 Acme の本を読んだ。</p></div></content>
 </entry>
 </feed>""".encode(),
     "json": msgspec.json.encode(

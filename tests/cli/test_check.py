@@ -1,0 +1,165 @@
+"""`check`: a line each, and what to do where something is wrong."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import check as checking
+from bot.cli.check import check, findings
+from bot.console.workspace import Workspace
+from bot.errors import BlockedFailure
+from bot.models import Mention
+from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from handlers.scopes import SCOPES
+from tests.clock import FakeClock
+
+
+class Well(Source):
+    """A source that answers."""
+
+    name, title, interval = "well", "The Well", timedelta(minutes=1)
+
+    def questions(self, ask: Ask) -> list[Question]:
+        return [Question(self.name, needle.text) for needle in ask.needles]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        yield []
+
+
+class Ill(Well):
+    """A source that keeps programs out."""
+
+    name, title = "ill", "The Ill"
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        for page in ([],):
+            if question.text:
+                raise BlockedFailure("it shows a page that keeps programs out.")
+            yield page
+
+
+class Silent(Well):
+    """A source that is asked nothing of its own."""
+
+    name, title = "silent", "The Silent"
+
+    def questions(self, ask: Ask) -> list[Question]:
+        return []
+
+
+class Keyed(Well):
+    """A source that wants a key."""
+
+    name, title = "keyed", "The Keyed"
+    settings = (Setting("KEYED_KEY", "the key", "https://keyed.example/"),)
+
+
+@pytest.fixture(autouse=True)
+def sources(monkeypatch: pytest.MonkeyPatch) -> dict[str, Source]:
+    """The sources that are found; a test may take some away."""
+    found: dict[str, Source] = {kind.name: kind() for kind in (Well, Silent)}
+    monkeypatch.setattr(checking, "discover", lambda *_: found)
+    monkeypatch.setattr(checking, "broken", {})
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_MODE", "VEILLE_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    return found
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Workspace]:
+    async with Workspace(FakeClock()) as slack:
+        slack.state.scopes = frozenset(SCOPES)
+        yield slack
+
+
+@pytest.fixture
+def folder(tmp_path: Path, slack: Workspace) -> Path:
+    """A folder with the settings of a bot in that workspace."""
+    settings = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": "s",
+        "SLACK_MODE": "http",
+        "SLACK_API_URL": slack.api_url,
+        "VEILLE_DATA": str(tmp_path / "data"),
+    }
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    return tmp_path
+
+
+async def lines(folder: Path) -> list[str]:
+    return [str(finding) async for finding in findings(folder)]
+
+
+async def test_all_is_well_and_said_a_line_each(folder: Path) -> None:
+    said = await lines(folder)
+    assert all(line.startswith("well") for line in said)
+    for name in ("settings", "bot token", "scopes", "data folder", "The Well", "The Silent"):
+        assert any(f"  {name}: " in line for line in said)
+
+
+async def test_a_missing_scope_is_named(folder: Path, slack: Workspace) -> None:
+    slack.state.scopes = frozenset(SCOPES) - {"users:read"}
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "scopes: missing users:read; paste manifest.yml again" in wrong
+
+
+async def test_a_token_that_slack_refuses_is_said_without_the_token(folder: Path, slack: Workspace) -> None:
+    for _ in range(2):
+        slack.fail_next("auth.test", error="invalid_auth")
+    wrong = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "Slack says invalid_auth; look at SLACK_BOT_TOKEN in .env" in wrong[0]
+    assert slack.bot_token not in "".join(wrong)
+
+
+async def test_an_app_token_that_slack_refuses_is_said(folder: Path, slack: Workspace) -> None:
+    settings = (folder / ".env").read_text().replace("SLACK_MODE=http", f"SLACK_APP_TOKEN={slack.app_token}")
+    (folder / ".env").write_text(settings)
+    slack.fail_next("apps.connections.open", error="invalid_auth")
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "app token: Slack says invalid_auth; look at SLACK_APP_TOKEN" in wrong
+
+
+async def test_a_slack_that_cannot_be_reached_is_said(folder: Path) -> None:
+    settings = (folder / ".env").read_text().replace("127.0.0.1", "127.0.0.1:1/nobody#")
+    (folder / ".env").write_text(settings)
+    wrong = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "Slack cannot be reached" in wrong[0]
+
+
+async def test_a_source_that_does_not_answer_is_said_with_why(
+    folder: Path, sources: dict[str, Source]
+) -> None:
+    sources["ill"] = Ill()
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "The Ill: it shows a page that keeps programs out. (blocked)" in wrong
+
+
+async def test_a_source_that_cannot_be_loaded_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "broken", {"bot.sources.odd": "SyntaxError: what"})
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "bot.sources.odd: cannot be loaded: SyntaxError: what" in wrong
+
+
+async def test_a_data_folder_that_cannot_be_used_is_said(folder: Path) -> None:
+    (folder / "data").write_text("a file where a folder should be")
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "data folder: " in wrong
+    assert "VEILLE_DATA" in wrong
+
+
+async def test_a_watch_list_that_cannot_be_read_is_said(folder: Path) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / "watchlist.json").write_text("{ half")
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "watchlist.json" in wrong
+
+
+def test_something_wrong_is_status_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(check)
+    assert ended.exit_code == 1
+    assert "WRONG  settings: SLACK_BOT_TOKEN is not set" in ended.output
+    assert "well   The Well" in ended.output

@@ -1,0 +1,58 @@
+"""`console`: the whole bot on one's own machine, with the sample world."""
+
+import os
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from tests.processes import PATIENCE, ROOT
+
+LINES = "/watch brand Zorblax\n/watch now\n:channels\n/watch list\n:1\n"
+
+
+@cache
+def session() -> subprocess.CompletedProcess[str]:
+    """A session whose lines come from a pipe."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "console", "--sample"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        input=LINES,
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=False,
+    )
+
+
+def test_it_ends_well_with_its_input() -> None:
+    assert session().returncode == 0
+    assert session().stderr == ""
+
+
+def test_each_line_is_echoed_and_answered_in_order() -> None:
+    told = session().stdout
+    places = [told.index(f"> {line}") for line in LINES.splitlines()]
+    assert places == sorted(places)
+    assert "Zorblax is watched here from now on" in told
+    assert "Zorblax is watched here now" in told or "watches Zorblax here now" in told
+
+
+def test_it_prints_a_digest_with_people_quotes_and_addresses() -> None:
+    digest = session().stdout.split("> /watch now")[1].split("> :channels")[0]
+    assert " people (" in digest
+    assert " places" in digest
+    assert "(https://" in digest
+    assert "Not heard" not in digest
+    assert "sources well" in digest
+
+
+def test_a_numbered_button_is_pressed() -> None:
+    assert "Zorblax — brand, paused" in session().stdout.split("> :1")[1]
+
+
+@pytest.mark.parametrize("sign", ["\x1b[", "Traceback", "{'type'"])
+def test_what_is_piped_is_plain_text(sign: str) -> None:
+    assert sign not in session().stdout

@@ -1,0 +1,182 @@
+"""`run`: the bot as an operator starts it."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.clock import SystemClock
+from bot.console.directory import BOT_USER
+from bot.console.records import Happening
+from bot.console.workspace import Workspace
+from bot.models import Channel, Switch
+from bot.sources import discover
+from bot.storage.watchlist import Watchlist
+from tests.processes import PATIENCE, ROOT, free_port, process
+
+SECRET = "signing-secret-of-the-tests"
+
+
+def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot run` in a folder, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_MODE": "pigeon"}, "SLACK_MODE"),
+        ({"VEILLE_HTTP_PORT": "many"}, "VEILLE_HTTP_PORT"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence_and_status_2(
+    tmp_path: Path, settings: dict[str, str], named: str
+) -> None:
+    ended = run(tmp_path, **settings)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert named in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_missing_token_says_where_to_get_it(tmp_path: Path) -> None:
+    assert "https://api.slack.com/apps" in run(tmp_path).stderr
+
+
+def test_a_malformed_file_of_settings_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1\nthis is no setting\n")
+    ended = run(tmp_path)
+    assert ended.returncode == 2
+    assert "Line 2 of" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_watch_list_that_cannot_be_read_stops_the_start_and_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.json").write_text("{ half a file")
+    tokens = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+    }
+    ended = run(tmp_path, VEILLE_DATA=str(tmp_path), **tokens)
+    assert ended.returncode == 1
+    assert "watchlist.json" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (tmp_path / "watchlist.json").read_text() == "{ half a file"
+
+
+class Site:
+    """A workspace, and the bot in HTTP mode with nothing to listen to beyond this machine."""
+
+    def __init__(self, slack: Workspace, data: Path) -> None:
+        self.slack = slack
+        self.data = data
+        self.base = f"http://127.0.0.1:{free_port()}"
+        slack.connect_url(f"{self.base}/slack/events", SECRET)
+        self._said = asyncio.Condition()
+        slack.state.watchers.append(self._noticed)
+        self._wake: set[asyncio.Task[None]] = set()
+
+    def bot(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        """The bot, ready."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_MODE": "http",
+            "SLACK_API_URL": self.slack.api_url,
+            "VEILLE_HTTP_PORT": self.base.rpartition(":")[2],
+            "VEILLE_DATA": str(self.data),
+        }
+        return process("Listening to Slack", (sys.executable, "-m", "bot", "run"), environment, self.data)
+
+    async def until_said(self, words: str) -> None:
+        """Wait until the bot said this in the channel."""
+        async with asyncio.timeout(PATIENCE), self._said:
+            await self._said.wait_for(lambda: any(words in text for text in self.said()))
+
+    def said(self) -> list[str]:
+        """What the bot said in the channel."""
+        return [post.text for post in self.slack.messages("C1") if post.author == BOT_USER]
+
+    def _noticed(self, happening: Happening) -> None:
+        task = asyncio.get_running_loop().create_task(self._notify())
+        self._wake.add(task)
+        task.add_done_callback(self._wake.discard)
+
+    async def _notify(self) -> None:
+        async with self._said:
+            self._said.notify_all()
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    now = datetime.now(UTC)
+    off = tuple(Switch(source=name, on=False, at=now) for name in discover())
+    watchlist = Watchlist(tmp_path / "watchlist.json")
+    watchlist.save(
+        Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digest_days=(), switches=off)
+    )
+    watchlist.close()
+    async with Workspace(SystemClock()) as slack:
+        slack.add_user("U1", "Camille")
+        slack.add_channel("C1", "veille-demo", ["Camille", BOT_USER])
+        yield Site(slack, tmp_path)
+
+
+async def test_in_http_mode_it_answers_and_ends_when_told_to(site: Site) -> None:
+    async with site.bot() as running:
+        async with aiohttp.ClientSession() as session, session.get(f"{site.base}/healthz") as answer:
+            assert answer.status == 200
+        assert (await site.slack.command("Camille", "veille-demo", "/watch", "brand Acme")).ok
+        await site.until_said("Acme is watched here now")
+    assert running.returncode == 0
+
+
+async def test_a_request_that_slack_did_not_sign_is_refused(site: Site) -> None:
+    async with site.bot(), aiohttp.ClientSession() as session:
+        body = {"command": "/watch", "text": "list", "user_id": "U1", "channel_id": "C1"}
+        async with session.post(f"{site.base}/slack/events", data=body) as answer:
+            assert answer.status == 401
+    assert site.slack.calls == []
+
+
+async def test_killed_as_slack_accepts_a_message_it_does_not_say_it_again(site: Site) -> None:
+    async with site.bot() as running:
+
+        def kill(happening: Happening) -> None:
+            if happening.post and happening.post.author == BOT_USER and not happening.post.to:
+                os.kill(running.pid, signal.SIGKILL)
+
+        site.slack.state.watchers.append(kill)
+        await site.slack.command("Camille", "veille-demo", "/watch", "brand Acme")
+        await running.wait()
+        site.slack.state.watchers.remove(kill)
+    assert running.returncode == -signal.SIGKILL
+    assert len(site.said()) == 1
+    async with site.bot():
+        await site.slack.command("Camille", "veille-demo", "/watch", "now public")
+        await site.until_said("Nothing new about Acme")
+    assert len(site.said()) == 2
