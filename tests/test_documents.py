@@ -37,6 +37,11 @@ def test_the_readme_shows_every_verb(verb: Verb) -> None:
     assert f"`{verb.example}`" in README.read_text().replace("\\|", "|")
 
 
+@pytest.mark.parametrize("source", sorted(discover()))
+def test_the_readme_shows_every_source(source: str) -> None:
+    assert f"`{source}`" in README.read_text()
+
+
 def test_the_readme_shows_no_verb_that_is_not_there() -> None:
     shown = re.findall(r"`/watch ([a-z]+)", README.read_text())
     assert set(shown) <= {verb.name for verb in VERBS}

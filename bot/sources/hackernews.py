@@ -9,10 +9,12 @@ import msgspec
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
-from bot.errors import ChangedFailure
+from bot.clock import Clock
+from bot.errors import BlockedFailure, ChangedFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
+from bot.sources.hackernews_items import Walk, as_hit
 from bot.sources.reading import converted, decode_json, settled
 from bot.sources.source import Ask, Fetch, Question, Source
 
@@ -61,7 +63,11 @@ class HackerNews(Source):
     name = "hackernews"
     title = "Hacker News"
     interval = timedelta(minutes=2)
-    gaps = {"algolia.com": 0.5}  # noqa: RUF012
+    gaps = {"algolia.com": 0.5, "firebaseio.com": 0.02}  # noqa: RUF012
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(clock, values)
+        self._walk = Walk()
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question a needle. None for watches of other languages: people write English there."""
@@ -71,6 +77,30 @@ class HackerNews(Source):
         return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        """By search; item by item when the search is out of order."""
+        reached = False
+        try:
+            async for found in self._searched(question, since, fetch):
+                reached = True
+                yield found
+        except (TemporaryFailure, BlockedFailure, ChangedFailure) as failure:
+            if reached:
+                raise
+            yield await self._walked(since, fetch, failure)
+
+    async def _walked(self, since: datetime, fetch: Fetch, failure: SourceFailure) -> list[Mention]:
+        """The newest items, whatever they say. Raises the failure of the search if they cannot be had."""
+        try:
+            items = await self._walk.items(int(since.timestamp()), fetch)
+        except SourceFailure:
+            raise failure from None
+        now = self.clock.now()
+        hits = [hit for item in items if (hit := converted(item, _Hit)) and hit.key]
+        return [mention for hit in hits if (mention := _mention(hit, now))]
+
+    async def _searched(
+        self, question: Question, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         """Newest first, a window of 1000 hits after the other."""
         after = int((since - _LATE).timestamp())
         before: int | None = None
@@ -126,6 +156,9 @@ def _items(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     hits = document.get("hits")
     if isinstance(hits, list):
         yield from (hit for hit in hits if isinstance(hit, Mapping))
+        return
+    if "time" in document and "type" in document:
+        yield as_hit(document) | {"story_id": document.get("parent")}
         return
     if "created_at_i" not in document or "type" not in document:
         raise ChangedFailure("This is not a search of Hacker News: it has no hits.")
