@@ -35,7 +35,8 @@ class Ill(Well):
     name, title = "ill", "The Ill"
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        for page in ([],):
+        nothing: list[Mention] = []
+        for page in (nothing,):
             if question.text:
                 raise BlockedFailure("it shows a page that keeps programs out.")
             yield page
