@@ -172,7 +172,6 @@ def _house(
 ) -> House:
     archive, hearing = Archive(engine), Hearing(engine)
     client, once = _clients(settings, session)
-    background = Background()
 
     async def on_shut(channel: str, reason: str) -> None:
         await channels.shut(services, channel, reason)
@@ -180,19 +179,8 @@ def _house(
     async def renew() -> None:
         await house.renew()
 
-    def spots(watch: Watch) -> Spots:
-        return listener.query(watch).spots
-
     deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
-    instant = Instant(watchlist, deliverer, clock, spots)
-    ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
-    index = LiveIndex()
-    budgets = Budgets(StoredLedger(engine), clock)
-    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
-    listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
-    overhearing = Overhearing(listener, index, archive, fetcher, clock)
-    wire = _wire(settings, sources, clock)
-    streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, ailing.changed)
+    listener, streaming = _listening(settings, sources, clock, watchlist, engine, fetcher, deliverer)
     telling = Telling(
         watchlist=watchlist,
         archive=archive,
@@ -213,7 +201,7 @@ def _house(
         fetcher=fetcher,
         sources=sources,
         clock=clock,
-        background=background,
+        background=Background(),
         client=client,
         followed=lambda: streaming.followed,
         renew=renew,
@@ -222,6 +210,31 @@ def _house(
     handlers.register(app, services)
     house = House(app, services, streaming, clock)
     return house
+
+
+def _listening(
+    settings: Settings,
+    sources: Sources,
+    clock: Clock,
+    watchlist: Watchlist,
+    engine: Engine,
+    fetcher: Fetcher,
+    deliverer: Deliverer,
+) -> tuple[Listener, Streaming]:
+    """What asks and follows the sources, and tells at once what is to be told at once."""
+
+    def spots(watch: Watch) -> Spots:
+        return listener.query(watch).spots
+
+    archive, hearing, index = Archive(engine), Hearing(engine), LiveIndex()
+    instant = Instant(watchlist, deliverer, clock, spots)
+    ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
+    budgets = Budgets(StoredLedger(engine), clock)
+    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
+    listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
+    overhearing = Overhearing(listener, index, archive, fetcher, clock)
+    wire = _wire(settings, sources, clock)
+    return listener, Streaming(sources, wire, fetcher, overhearing, hearing, clock, ailing.changed)
 
 
 def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:
