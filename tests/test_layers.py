@@ -1,0 +1,38 @@
+"""No module stands outside the rules of who may import whom."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ALLOWED = {
+    "slack_bolt": {"bot.app", "bot.cli", "bot.console", "bot.delivery", "handlers"},
+    "sqlalchemy": {"bot.app", "bot.storage"},
+    "apscheduler": {"bot.schedule"},
+}
+"""Who may import a library itself."""
+
+
+def contracts(kind: str) -> list[dict[str, Any]]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [each for each in settings["tool"]["importlinter"]["contracts"] if each["type"] == kind]
+
+
+def modules() -> set[str]:
+    found = {path.stem for path in (ROOT / "bot").glob("*.py")} - {"__init__"}
+    found |= {path.parent.name for path in (ROOT / "bot").glob("*/__init__.py")}
+    return {f"bot.{name}" for name in found} | {"handlers"}
+
+
+def test_every_module_has_its_layer() -> None:
+    [layers] = contracts("layers")
+    named = [name.strip() for layer in layers["layers"] for name in layer.replace("|", ":").split(":")]
+    assert sorted(named) == sorted(modules())
+
+
+@pytest.mark.parametrize("library", ALLOWED)
+def test_every_module_that_may_not_know_a_library_is_named(library: str) -> None:
+    [contract] = [each for each in contracts("forbidden") if library in each["forbidden_modules"]]
+    assert set(contract["source_modules"]) == modules() - ALLOWED[library] - {"bot.__main__"}
