@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -12,8 +13,8 @@ from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
 from bot.messages.digest import digest_messages
 from bot.messages.welcome import welcome_message
-from bot.models import Channel, Watch
-from bot.reading.people import Person
+from bot.models import Channel, Mention, Watch
+from bot.reading.people import Person, person
 from bot.reading.quotes import Spots
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
@@ -133,7 +134,10 @@ class Telling:
             if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
         ]
         told = await asyncio.to_thread(
-            sections, found, lambda who: self._known(channel, who, since), self._spots
+            sections,
+            found,
+            lambda who: self._known(channel, who, since, [mention for _, mention in found]),
+            self._spots,
         )
         spoken = {watch.id for watch, _ in found}
         return Digest(
@@ -148,12 +152,22 @@ class Telling:
     async def _section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
         mentions = [hit.mention for hit in hits]
         return await asyncio.to_thread(
-            section, watch, mentions, lambda who: self._known(channel, who, since), self._spots(watch)
+            section,
+            watch,
+            mentions,
+            lambda who: self._known(channel, who, since, mentions),
+            self._spots(watch),
         )
 
-    def _known(self, channel: Channel, who: Collection[Person], before: datetime) -> set[Person]:
-        """Those people whom the channel heard before an instant. Blocks."""
-        return set(self._archive.heard(channel.id, who, before))
+    def _known(
+        self, channel: Channel, who: Collection[Person], before: datetime, told: Iterable[Mention]
+    ) -> set[Person]:
+        """Those people whom the channel heard before an instant; what is told now is not before. Blocks."""
+        late = Counter(
+            person(mention) for mention in set(told) if mention.dated and mention.created_at < before
+        )
+        heard = self._archive.heard(channel.id, who, before)
+        return {known for known, met in heard.items() if met.mentions > late[known]}
 
     def _spots(self, watch: Watch) -> Spots:
         return self._listener.query(watch).spots

@@ -105,6 +105,20 @@ async def test_what_was_said_while_a_source_was_down_is_heard_when_it_is_back(st
     assert quotes(stage.said()[-1]) == ["Acme in the dark."]
 
 
+async def test_who_was_heard_late_is_new_all_the_same(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme by daylight.", by="ann")
+    await stage.at(NINE)
+    stage.public.ill["hn.algolia.com"] = DOWN
+    stage.public.say(HN, "Acme in the dark.", by="ben")
+    stage.public.say(HN, "Acme in the dark again, and no wonder.", by="ann")
+    await stage.at(NINE + DAY)
+    await stage.at(NINE + 2 * DAY)
+    del stage.public.ill["hn.algolia.com"]
+    await stage.at(NINE + 3 * DAY)
+    assert "2 people (1 new, 1 regular)" in shown(stage.said()[-1])
+
+
 @pytest.mark.parametrize("change", ["pause Acme", "remove Acme"])
 async def test_a_query_that_nobody_watches_any_more_is_not_asked(stage: Stage, change: str) -> None:
     await stage.command("brand Acme")
