@@ -28,6 +28,9 @@ format: $(READY_DEV)
 
 bench: $(READY_DEV)
 	@$(BIN)/python -m bench.index
+	@$(BIN)/python -m bench.jetstream
+	@$(BIN)/python -m bench.instant
+	@$(BIN)/python -m bench.day
 
 e2e: $(READY_DEV)
 	@sh tests/e2e/install
