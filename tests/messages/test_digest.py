@@ -1,0 +1,153 @@
+"""Digests as messages: whole, within every limit, the most important first."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.digest import Digest, Heard, Section, Told, Unheard
+from bot.messages.digest import digest_messages, headline, summary
+from bot.messages.limits import violations
+from bot.messages.message import LONGEST_TEXT, Message
+from bot.models import Mention
+from bot.reading.stories import Story
+from tests.reading.mentions import NOON, mention
+from tests.test_digest import ACME
+
+WELL = Heard(looked_at=NOON, well=3)
+
+
+def told(*mentions: Mention, quote: str = "") -> Told:
+    return Told(Story(mentions), mentions[0], quote or mentions[0].text)
+
+
+def section(*stories: Told, **more: Any) -> Section:
+    usual = {
+        "watch": ACME,
+        "mentions": len(stories),
+        "people": len(stories),
+        "newcomers": 1,
+        "unsigned": 0,
+        "places": (("forum.example", len(stories)),),
+        "stories": stories,
+    }
+    return Section(**{**usual, **more})
+
+
+def digest(*sections: Section, **more: Any) -> Digest:
+    usual = {
+        "zone": "Europe/Paris",
+        "since": NOON - timedelta(days=1),
+        "until": NOON,
+        "sections": sections,
+        "quiet": (),
+        "heard": WELL,
+    }
+    return Digest(**{**usual, **more})
+
+
+def text(messages: list[Message]) -> str:
+    return json.dumps([message.blocks for message in messages], ensure_ascii=False)
+
+
+def test_an_empty_day_is_one_line() -> None:
+    [message] = digest_messages(digest(quiet=("Acme",)))
+    assert message.text == "Nothing new about Acme. Last looked at 13:00, 3 sources well."
+    assert len(message.blocks) == 1
+
+
+def test_an_empty_day_says_what_was_not_heard() -> None:
+    heard = Heard(looked_at=None, well=0, unheard=(Unheard("Hacker News", "it answers with 503."),))
+    [message] = digest_messages(digest(quiet=("Acme", "Zorblax"), heard=heard))
+    assert message.text == (
+        "Nothing new about Acme and Zorblax. Nothing was looked at yet, 0 sources well. "
+        "Not heard: Hacker News: it answers with 503."
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"people": 1, "newcomers": 1}, "1 person (1 new) in 1 place"),
+        ({"people": 14, "newcomers": 9}, "14 people (9 new, 5 regulars) in 1 place"),
+        ({"people": 2, "newcomers": 1}, "2 people (1 new, 1 regular) in 1 place"),
+        ({"people": 0, "newcomers": 0, "unsigned": 2}, "2 unsigned texts in 1 place"),
+        (
+            {"people": 1, "newcomers": 0, "unsigned": 1},
+            "1 person (0 new, 1 regular) and 1 unsigned text in 1 place",
+        ),
+    ],
+)
+def test_the_headline_counts_people_and_not_posts(more: dict[str, Any], expected: str) -> None:
+    assert headline(section(told(mention("Acme.")), **more)) == expected
+
+
+def test_each_story_has_its_quotation_author_place_age_and_link() -> None:
+    one = mention("Acme shines.", author="ann", place="r/bikes", created_at=NOON - timedelta(hours=3))
+    [message] = digest_messages(digest(section(told(one))))
+    for part in ("Acme shines.", "ann · r/bikes", "3 h ago", one.url):
+        assert part in text([message])
+        assert part.replace(" · ", ", ") in message.text
+
+
+def test_several_voices_are_told_with_who_else_spoke() -> None:
+    mentions = [mention(f"Acme {n}.", author=f"p{n}") for n in range(6)]
+    [message] = digest_messages(digest(section(told(*mentions))))
+    shown = text([message])
+    assert "6 voices" in shown
+    assert all(f"p{n}, forum.example" in shown for n in (1, 2, 3))
+    assert "; and 2 more" in shown
+
+
+def test_a_long_digest_goes_on_in_further_messages_and_says_so() -> None:
+    stories = [told(mention(f"Acme {n} " + "word " * 50)) for n in range(40)]
+    messages = digest_messages(digest(section(*stories)))
+    assert len(messages) > 1
+    assert "The digest goes on in the thread." in text(messages[:1])
+    assert all(f"Acme {n} " in text(messages) for n in range(40))
+    assert messages[1].text == f"The digest goes on (2 of {len(messages)})."
+
+
+def test_what_finds_no_room_is_counted_aloud() -> None:
+    stories = [told(mention(f"Acme {n} " + "word " * 50)) for n in range(300)]
+    messages = digest_messages(digest(section(*stories)), pages=3)
+    assert len(messages) == 3
+    left = sum(f"Acme {n} " not in text(messages) for n in range(300))
+    assert f"{left} smaller stories not shown." in text(messages[:1])
+
+
+def test_the_text_for_phones_is_complete_in_itself_and_cut_when_long() -> None:
+    stories = [told(mention(f"Acme {n} " + "word " * 50)) for n in range(40)]
+    said = summary(digest(section(*stories)))
+    assert said.startswith("Acme: 40 people")
+    assert said.endswith("…")
+    assert len(said) <= LONGEST_TEXT
+
+
+WORDS = st.text(max_size=400)
+MENTIONS = st.builds(
+    lambda words, title, author, place, path: mention(
+        words or "Acme", title=title, author=author, place=place, url=f"https://x.example/{path}"
+    ),
+    WORDS,
+    WORDS,
+    WORDS,
+    WORDS,
+    st.text(alphabet="ab?&=<>|", max_size=3_500),
+)
+STORIES = st.lists(MENTIONS, min_size=1, max_size=6).map(lambda mentions: told(*mentions))
+SECTIONS = st.lists(STORIES, min_size=1, max_size=8).map(lambda stories: section(*stories))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(SECTIONS, max_size=4), st.lists(WORDS, max_size=20), st.integers(1, 6))
+def test_whatever_people_wrote_every_message_keeps_within_the_limits(
+    parts: list[Section], quiet: list[str], pages: int
+) -> None:
+    heard = Heard(looked_at=NOON, well=1, unheard=tuple(Unheard(name, name) for name in quiet[:5]))
+    for message in digest_messages(digest(*parts, quiet=tuple(quiet), heard=heard), pages):
+        assert violations(message.payload()) == []
+        assert "<" not in message.payload()["text"]
