@@ -55,4 +55,5 @@ def _line(name: str, states: list[SourceState], lag: timedelta | None) -> Source
         max(read, default=None),
         worst.resting_until if worst else None,
         worst.reason if worst else "",
+        worst.failures if worst else 0,
     )

@@ -21,7 +21,7 @@ LISTED = 20
 class SourceLine(msgspec.Struct, frozen=True):
     """How one source, or one feed, is: when it was last read, until when it rests, what ails it.
 
-    `lag` is how far a stream is behind; None for what is no stream.
+    `failures` counts those in a row. `lag` is how far a stream is behind; None for what is no stream.
     """
 
     name: str
@@ -29,6 +29,7 @@ class SourceLine(msgspec.Struct, frozen=True):
     last_well: datetime | None = None
     resting_until: datetime | None = None
     reason: str = ""
+    failures: int = 0
 
 
 def sentence(text: str) -> Message:
@@ -111,6 +112,7 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
     if each.lag is not None:
         last += f", {each.lag.total_seconds():.0f} s behind"
     ill = f"; {each.reason}" if each.reason else ""
+    ill += f" {each.failures} times in a row." if each.failures > 1 else ""
     rests = each.resting_until and each.resting_until > now
     rest = f" Resting until {moment(each.resting_until, zone)}." if rests and each.resting_until else ""
     return f"{clipped(each.name, 120)}: {last}{ill}{rest}"
