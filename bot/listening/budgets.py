@@ -121,8 +121,7 @@ class _Toll:
         account = f"{self._source.name} requests"
         if not await asyncio.to_thread(self._ledger.draw, account, begun, 1, budget.requests):
             raise RateFailure(
-                f"{self._source.title}: its budget of {_spell(budget)} is spent; "
-                f"it goes on at {ends:%H:%M} UTC.",
+                f"its budget of {_spell(budget)} is spent; it goes on at {ends:%H:%M} UTC.",
                 until=ends,
             )
 

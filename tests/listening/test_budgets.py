@@ -173,9 +173,7 @@ class TestRequests:
             await fetch.get(url)
         with pytest.raises(RateFailure) as caught:
             await fetch.get(url)
-        assert caught.value.reason == (
-            "Counted: its budget of 3 requests a day is spent; it goes on at 00:00 UTC."
-        )
+        assert caught.value.reason == ("its budget of 3 requests a day is spent; it goes on at 00:00 UTC.")
         assert caught.value.until == datetime(2026, 11, 24, tzinfo=UTC)
         assert len(server.seen) == 3
         clock.pass_time(timedelta(hours=16))
