@@ -37,7 +37,8 @@ class Intake:
             hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))
         self._count(drops, asked.question.source, now)
-        return self._archive.keep(hits)
+        renamed = self._archive.renamed(hits)
+        return self._archive.keep(hit for hit in hits if hit.mention.id not in renamed)
 
     def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""

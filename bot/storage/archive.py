@@ -68,6 +68,21 @@ class Archive:
             ]
         return {as_given[id_] for id_ in found}
 
+    def renamed(self, found: Iterable[Hit]) -> set[str]:
+        """The ids of the mentions that their channel holds under another id already.
+
+        Some feeds give an entry a new id whenever it is touched: what has the source, author, instant,
+        address and words of a mention is that mention.
+        """
+        dated = [hit for hit in found if hit.mention.dated]
+        known = self.known(hit.mention.id for hit in dated)
+        with reading(self._engine) as connection:
+            return {
+                hit.mention.id
+                for hit in dated
+                if hit.mention.id not in known and connection.execute(_same_words(hit)).first()
+            }
+
     def beginning(self, prefix: str) -> set[str]:
         """The ids of the mentions here that begin so: those of one author, where ids name them."""
         begin = mentions.c.id.startswith(prefix, autoescape=True), mentions.c.deleted_at.is_(None)
@@ -143,6 +158,15 @@ class Archive:
     def _hits(self, wanted: Select[Any]) -> list[Hit]:
         with reading(self._engine) as connection:
             return [_hit(dict(row)) for row in connection.execute(wanted).mappings()]
+
+
+def _same_words(hit: Hit) -> Select[Any]:
+    """A mention of the hit's channel with all that the hit's mention says, its id apart."""
+    said_by = hits.c.source == hit.mention.source, hits.c.author == storable(hit.mention.author)
+    then = hits.c.channel == hit.channel, hits.c.written_at == hit.mention.created_at
+    words = mentions.c.url == storable(hit.mention.url), mentions.c.text == storable(hit.mention.text)
+    wanted = select(hits.c.mention).join(mentions, mentions.c.id == hits.c.mention)
+    return wanted.where(*said_by, *then, *words).limit(1)
 
 
 def _keep(connection: Connection, found: Mapping[tuple[str, str], Hit]) -> set[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """The digest that comes by itself: at its hour, once, whatever the clock does."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from bot.console.records import Post
-from tests.scenarios.public import DOWN, FEED, FORUM, HN
+from bot.world.reply import Reply
+from tests.scenarios.public import DOWN, FORUM, HN
 from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
 
 DAY = timedelta(days=1)
@@ -201,14 +204,30 @@ async def test_a_digest_that_is_off_does_not_come(stage: Stage) -> None:
     assert digests(stage) == []
 
 
-async def test_a_source_that_lists_an_old_item_under_a_new_id_does_not_bring_it_again(stage: Stage) -> None:
-    await stage.command(f"feed {FEED}")
+@pytest.mark.parametrize("changed", ["guid", "tracking", "title"])
+async def test_an_old_entry_under_a_new_id_is_not_told_again(stage: Stage, changed: str) -> None:
+    stage.public.pages["odd.example/feed"] = _odd_feed(stage)
+    await stage.command("feed https://odd.example/feed")
     await stage.command("brand Acme")
-    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.clock.pass_time(10 * MINUTE)
+    stage.public.pages["odd.example/feed"] = first = _odd_feed(stage, guid="a1")
     await stage.at(NINE)
-    stage.public.say(HN, "Acme shines.", by="ann", ago=3 * HOUR + DAY)
+    assert quotes(digests(stage)[-1]) == ["The Acme lamp shines over the whole street."]
+    old = {"guid": b">a1<", "tracking": b"/essay<", "title": b">On lamps<"}[changed]
+    new = {"guid": b">b7<", "tracking": b"/essay?utm_source=rss<", "title": b">On lamps, again<"}[changed]
+    stage.public.pages["odd.example/feed"] = msgspec.structs.replace(first, body=first.body.replace(old, new))
     await stage.at(NINE + DAY)
-    assert len([digest for digest in digests(stage) if quotes(digest)]) <= 2
+    assert shown(digests(stage)[-1]).startswith("Nothing new about Acme.")
+
+
+def _odd_feed(stage: Stage, guid: str = "") -> Reply:
+    """A feed with one entry of this instant, or with none."""
+    entry = f"""<item><title>On lamps</title><link>https://odd.example/essay</link>
+<guid isPermaLink="false">{guid}</guid><pubDate>{format_datetime(stage.clock.now(), usegmt=True)}</pubDate>
+<description>The Acme lamp shines over the whole street.</description></item>"""
+    head = "<rss version='2.0'><channel><title>Odd</title><link>https://odd.example/</link>"
+    body = f"{head}{entry if guid else ''}</channel></rss>"
+    return Reply(body=body.encode(), content_type="application/rss+xml")
 
 
 async def test_the_first_poll_of_a_new_watch_floods_nobody(stage: Stage) -> None:
