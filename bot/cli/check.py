@@ -15,17 +15,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
 from bot.errors import SourceFailure, VeilleError
-from bot.fetching import Fetcher
+from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
+from bot.fetching.wire import WebSockets, end_of
+from bot.logs import begin_logging
 from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 from bot.sources import broken, discover
 from bot.sources.source import Ask, Needle, Source
+from bot.sources.stream import Stream
 from bot.storage.database import open_database
 from bot.storage.watchlist import Watchlist
 from handlers.scopes import SCOPES
 
 PROBE = Needle("slack")
 """A word that every source knows something about."""
+PATIENCE = 20.0
+"""Seconds within which a stream must say something."""
 LOOK = timedelta(hours=1)
 
 
@@ -43,6 +48,7 @@ class Finding(msgspec.Struct, frozen=True):
 @click.command()
 def check() -> None:
     """Say whether settings, tokens, scopes, data folder and sources are well; exit with 1 if not."""
+    begin_logging("critical")
     well = asyncio.run(_check())
     sys.exit(0 if well else 1)
 
@@ -140,15 +146,25 @@ def _data(settings: Settings) -> Finding:
 
 async def _sources(settings: Settings) -> AsyncIterator[Finding]:
     clock = SystemClock()
-    found = discover(clock)
+    found = discover(clock, settings.values)
     for origin, reason in broken.items():
         yield Finding(origin, False, f"cannot be loaded: {reason}")
-    async with Fetcher(clock=clock, contact=settings.contact or HOME) as fetcher:
+    manners = Manners(
+        clock, gaps={domain: gap for each in found.values() for domain, gap in each.gaps.items()}
+    )
+    async with Fetcher(clock=clock, manners=manners, contact=settings.contact or HOME) as fetcher:
         for finding in await asyncio.gather(*(_source(source, fetcher) for source in found.values())):
             yield finding
 
 
 async def _source(source: Source, fetcher: Fetcher) -> Finding:
+    if source.missing:
+        lacking = ", ".join(setting.variable for setting in source.missing)
+        return Finding(source.title, True, f"off; .env.example says how to get {lacking}")
+    if source.price:
+        return Finding(source.title, True, "costs money, so it is asked by the running bot alone")
+    if isinstance(source, Stream):
+        return await _stream(source)
     question = next(iter(source.questions(Ask((PROBE,)))), None)
     if question is None:
         return Finding(source.title, True, "asked only for what channels add to it")
@@ -158,3 +174,19 @@ async def _source(source: Source, fetcher: Fetcher) -> Finding:
     except SourceFailure as error:
         return Finding(source.title, False, f"{error.reason} ({error.label})")
     return Finding(source.title, True, f"answers, {count} found for “{PROBE.text}”")
+
+
+async def _stream(stream: Stream) -> Finding:
+    """Whether a stream can be followed: its first words, from any of its hosts."""
+    wire = WebSockets(trusted={end_of(host) for host in stream.own_hosts})
+    try:
+        async with (
+            asyncio.timeout(PATIENCE),
+            contextlib.aclosing(stream.follow(stream.hosts[0], "", wire)) as flows,
+        ):
+            await anext(flows)
+    except SourceFailure as error:
+        return Finding(stream.title, False, f"{error.reason} ({error.label})")
+    except (TimeoutError, StopAsyncIteration):
+        return Finding(stream.title, False, f"silent for {PATIENCE:.0f} seconds (temporary)")
+    return Finding(stream.title, True, "speaks")

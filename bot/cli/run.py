@@ -1,22 +1,29 @@
 """`run`: the bot against Slack."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 from pathlib import Path
 
+import aiohttp
 import click
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import House, open_house
 from bot.clock import SystemClock
+from bot.errors import BadSettings
 from bot.logs import begin_logging
-from bot.settings import Settings, environment, read_settings, require_slack
+from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 
 log = logging.getLogger(__name__)
 
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 60.0
+TRANSIENT = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "None"}
 REQUEST_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
 
@@ -36,7 +43,40 @@ async def _run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     serve = serve_http if settings.mode == "http" else serve_socket
     async with open_house(settings, SystemClock()) as house:
-        await serve(settings, house, stop)
+        if await greeted(settings, stop):
+            await serve(settings, house, stop)
+
+
+async def greeted(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until Slack answers; whether it did before we were told to stop.
+
+    Raises `BadSettings` for a token that Slack refuses.
+    """
+    client = AsyncWebClient(settings.bot_token.reveal(), base_url=settings.api_url)
+    wait = FIRST_WAIT
+    while not stop.is_set():
+        try:
+            await client.auth_test()
+            if settings.mode == "socket":
+                await client.apps_connections_open(app_token=settings.app_token.reveal())
+            return True
+        except SlackApiError as error:
+            reason = str(error.response.get("error"))
+            if reason not in TRANSIENT:
+                raise BadSettings(_refused(error, reason)) from error
+            log.warning("Slack answers %s; asking again in %.0f seconds", reason, wait)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("Slack cannot be reached (%s); asking again in %.0f seconds", error, wait)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), wait)
+        wait = min(wait * 2, LONGEST_WAIT)
+    return False
+
+
+def _refused(error: SlackApiError, reason: str) -> str:
+    variable = "SLACK_APP_TOKEN" if "apps.connections" in error.response.api_url else "SLACK_BOT_TOKEN"
+    where = "Basic Information → App-Level Tokens" if variable == "SLACK_APP_TOKEN" else "OAuth & Permissions"
+    return f"Slack refuses {variable} ({reason}): copy it again from {SLACK_APPS} → your app → {where}."
 
 
 async def serve_socket(settings: Settings, house: House, stop: asyncio.Event) -> None:

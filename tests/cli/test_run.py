@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import aiohttp
@@ -160,7 +162,7 @@ async def test_a_request_that_slack_did_not_sign_is_refused(site: Site) -> None:
         body = {"command": "/watch", "text": "list", "user_id": "U1", "channel_id": "C1"}
         async with session.post(f"{site.base}/slack/events", data=body) as answer:
             assert answer.status == 401
-    assert site.slack.calls == []
+    assert [call.method for call in site.slack.calls] == ["auth.test"]
 
 
 async def test_killed_as_slack_accepts_a_message_it_does_not_say_it_again(site: Site) -> None:
@@ -180,3 +182,33 @@ async def test_killed_as_slack_accepts_a_message_it_does_not_say_it_again(site: 
         await site.slack.command("Camille", "veille-demo", "/watch", "now public")
         await site.until_said("Nothing new about Acme")
     assert len(site.said()) == 2
+
+
+def test_a_token_that_slack_refuses_is_one_sentence_and_status_2(tmp_path: Path, refusing: str) -> None:
+    ended = run(tmp_path, SLACK_BOT_TOKEN="xoxb-wrong", SLACK_APP_TOKEN="xapp-wrong", SLACK_API_URL=refusing)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].startswith(
+        "Slack refuses SLACK_BOT_TOKEN (invalid_auth): copy it again"
+    )
+    assert "xoxb-wrong" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    """The address of a Slack that knows no token."""
+
+    class Refusal(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"ok": false, "error": "invalid_auth"}')
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusal) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/api/"
+        server.shutdown()
