@@ -1,6 +1,7 @@
 """Ten watches and every source at once, one of them dead, one lying, one slow."""
 
 import asyncio
+import re
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -40,7 +41,7 @@ NAMES = (
     "Thudder",
     "Blorpo",
 )
-DEAD, LYING, SLOW = "hackernews", "lemmy", "discourse"
+DEAD, LYING, SLOW = "hackernews", "lemmy", "telegram"
 CHANNELS = ("veille-demo", "crise")
 WORDS = "anvil bright cellar dusk ember fallow gable harvest inkwell juniper kettle lantern meadow nimble"
 HTML = Reply(body=b"<!DOCTYPE html><html><title>Hello</title></html>", content_type="text/html")
@@ -95,7 +96,7 @@ async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Everyw
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for no server longer than a moment, and its schedule is the test."""
-    patience = Patience(connect=1.0, read=0.1, total=0.3, attempts=1)
+    patience = Patience(connect=2.0, read=0.5, total=2.0, attempts=1)
     monkeypatch.setattr(fetcher, "Patience", lambda: patience)
     monkeypatch.setattr(Schedule, "start", lambda _: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
@@ -111,8 +112,9 @@ class Town:
 
     async def settle_in(self) -> None:
         """Ten watches in two channels, before anybody has said anything."""
-        for channel in CHANNELS:
-            await self.stage.command(f"feed {FEED}", channel=channel)
+        if "feeds" in self.public.sources:
+            for channel in CHANNELS:
+                await self.stage.command(f"feed {FEED}", channel=channel)
         for place, name in enumerate(NAMES):
             await self.stage.command(f"brand {name}", channel=CHANNELS[place % 2])
         await self._bluesky_goes_on("bonjour")
@@ -187,6 +189,12 @@ async def town(
     await stage.stop()
 
 
+@pytest.fixture
+def few(public: Everywhere) -> None:
+    """Of all sources, those that are ill and some that are not."""
+    public.sources = (DEAD, LYING, SLOW, "bluesky", "devto", "mastodon")
+
+
 async def test_the_others_are_heard_and_it_is_said_who_was_not(town: Town) -> None:
     said = town.speak()
     town.public.ill[LYING] = HTML
@@ -201,25 +209,24 @@ async def test_the_others_are_heard_and_it_is_said_who_was_not(town: Town) -> No
     assert town.quoted() == Counter(said.values())
     for channel in CHANNELS:
         assert town.lines("Not heard: ", channel) == [
-            "Not heard: Discourse: forum.example did not answer in time.",
             "Not heard: Hacker News: hn.algolia.com could not be reached.",
             "Not heard: Lemmy: lemmy.example sent a web page where JSON was due.",
+            "Not heard: Telegram: t.me did not answer in time.",
         ]
     status = await town.stage.told("status")
     assert "Mastodon: last read 08:3" in status
-    assert (
-        "Hacker News: not read yet; hn.algolia.com could not be reached. Resting until Mon 23 Nov, 09:"
-        in status
-    )
+    assert re.search(r"Hacker News: not read yet; .* reached\. \d times in a row\. Resting until Mon", status)
     assert "Lemmy: last read 07:00; lemmy.example sent a web page" in status
-    assert "Discourse: last read 07:00; forum.example did not answer in time." in status
+    assert "Telegram: last read 07:00; t.me did not answer in time." in status
     assert "Mastodon: 12 not kept, its words did not match" in status
     sources = await town.stage.told("sources")
     assert "github — GitHub; last heard Mon 23 Nov, 08:30, 1 item in 24 h" in sources
     assert "hackernews — Hacker News; resting until Mon 23 Nov, 09:" in sources
 
 
-async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_said_twice(town: Town) -> None:
+async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_said_twice(
+    few: None, town: Town
+) -> None:
     said = town.speak()
     ill = {DEAD, LYING, SLOW}
     town.public.ill[LYING] = HTML
@@ -230,7 +237,7 @@ async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_s
         await town.poll(*ill)
     for channel in CHANNELS:
         assert len(town.lines("Hacker News could not be heard 5 times in a row: ", channel)) == 1
-        assert len(town.lines("Discourse could not be heard 5 times in a row: ", channel)) == 1
+        assert len(town.lines("Telegram could not be heard 5 times in a row: ", channel)) == 1
         assert len(town.lines("Lemmy could not be heard 5 times in a row: lemmy.example sent ", channel)) == 1
     await town.public.revive()
     town.public.slow.clear()
@@ -243,7 +250,7 @@ async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_s
         await town.poll(*ill)
         await town.stage.sweep()
     for channel in CHANNELS:
-        for title in ("Hacker News", "Discourse", "Lemmy"):
+        for title in ("Hacker News", "Lemmy", "Telegram"):
             assert town.lines(f"{title} is heard again.", channel) == [f"{title} is heard again."]
     quoted = town.quoted()
     assert {said[source] for source in ill} <= set(quoted)
