@@ -1,5 +1,6 @@
 """Every command is acknowledged first, whatever goes on."""
 
+import asyncio
 import threading
 from typing import Any
 
@@ -22,12 +23,15 @@ async def test_five_commands_that_block_do_not_delay_a_sixth(
         return real(self, *args)
 
     monkeypatch.setattr(Watchlist, "watches", slow)
+    answered = asyncio.Event()
+    stage.slack.state.watchers.append(lambda happening: answered.set())
     for _ in range(5):
         assert (await stage.slack.command("Camille", "veille-demo", "/watch", "list")).ok
     sixth = await stage.slack.command("Alex", "veille-demo", "/watch", "help")
     assert sixth.ok
-    while not stage.slack.ephemerals("veille-demo", "Alex"):
-        await stage.slack.quiet()
+    async with asyncio.timeout(20):
+        await answered.wait()
+    assert stage.slack.ephemerals("veille-demo", "Alex")
     assert opened == [], "the five are still at work"
     gate.set()
     await stage.rest()
