@@ -1,5 +1,6 @@
 """The `/watch` command: acknowledged first, then carried out, then answered."""
 
+import html
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
@@ -85,7 +86,7 @@ async def answers(services: Services, user: str, channel: str, text: str) -> lis
 
 def understood(user: str, channel: str, text: str) -> Call:
     """What was meant. Raises `BadCommand` for a word that is nearly a verb."""
-    words = " ".join(text.split())
+    words = " ".join(html.unescape(text).split())  # Slack escapes &, < and > in what people type
     first, _, rest = words.partition(" ")
     if not words:
         return Call(user, channel, "help", "")

@@ -238,3 +238,7 @@ async def test_watches_outlive_a_restart(stage: Stage) -> None:
     await stage.start()
     assert "Acme — brand" in await stage.told("list")
     assert len(stage.said()) == 1, "no second welcome"
+
+
+async def test_a_name_with_an_ampersand_is_watched_as_it_is_written(stage: Stage) -> None:
+    assert "AT&T is watched here from now on" in await stage.told("brand AT&amp;T")
