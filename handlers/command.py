@@ -8,9 +8,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.errors import BadCommand, BadQuery, SourceFailure
-from bot.messages.answers import help_message, mistake, sentence
+from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
-from bot.query import caret
+from bot.query import HELP, caret
 from handlers import digests, feeds, health, queries, sources, watches
 from handlers.replies import set_replies
 from handlers.services import Call, Services
@@ -26,7 +26,9 @@ Carry = Callable[[Services, Call], Awaitable[Answer]]
 
 
 async def show_help(services: Services, call: Call) -> Message:
-    """Every verb with what it does."""
+    """Every verb with what it does, or the language of queries."""
+    if call.words.lower() in {"query", "queries", "language"}:
+        return language_message(HELP)
     return help_message((verb.example, verb.meaning) for verb in VERBS)
 
 

@@ -41,7 +41,7 @@ VERBS = (
     Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),
     Verb("replies", "on|off", "answer once in the thread when somebody here writes a watched name"),
     Verb("status", "", "how the sources are, what was dropped and why, when the next digest comes"),
-    Verb("help", "", "this list"),
+    Verb("help", "[query]", "this list; or the language of queries"),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 LIKENESS = 0.75

@@ -52,6 +52,11 @@ def help_message(rows: Iterable[tuple[str, str]]) -> Message:
     return Message(escaped(text), (rich(opening), rich(bullets(told))))
 
 
+def language_message(text: str) -> Message:
+    """The language of queries, explained."""
+    return Message(escaped(clipped(text, 3_500)), (rich(preformatted(text)),))
+
+
 def list_message(watches: Sequence[Watch], channel: Channel) -> Message:
     """The watches of a channel, with buttons to pause and remove each."""
     if not watches:

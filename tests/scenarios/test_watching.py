@@ -242,3 +242,9 @@ async def test_watches_outlive_a_restart(stage: Stage) -> None:
 
 async def test_a_name_with_an_ampersand_is_watched_as_it_is_written(stage: Stage) -> None:
     assert "AT&T is watched here from now on" in await stage.told("brand AT&amp;T")
+
+
+async def test_the_language_of_queries_is_explained_on_demand(stage: Stage) -> None:
+    answer = await stage.told("help query")
+    assert "NEAR/5" in answer
+    assert "#AcmeFail" in answer
