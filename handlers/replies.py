@@ -62,6 +62,11 @@ async def set_replies(services: Services, call: Call) -> Message:
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to mentions of the bot, and to messages."""
+    answering = asyncio.Lock()
+
+    async def in_turn(event: dict[str, Any]) -> None:
+        async with answering:  # two who write the same name at once are answered once
+            await answer_names(services, event)
 
     @app.event("app_mention")
     async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
@@ -71,7 +76,7 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.event("message")
     async def written(event: dict[str, Any], context: dict[str, Any]) -> None:
         if is_persons_own(event) and f"<@{context.get('bot_user_id')}>" not in event.get("text", ""):
-            services.background.start(answer_names(services, event), "a message")
+            services.background.start(in_turn(event), "a message")
 
 
 def is_persons_own(event: dict[str, Any]) -> bool:
