@@ -66,7 +66,9 @@ class House:
 
     async def start(self) -> None:
         """Listen, tell and deliver from now on; begin with what was left undone."""
+        await self.services.deliverer.recover()
         self._sender = asyncio.create_task(self.services.deliverer.run(), name="deliveries")
+        self._sender.add_done_callback(_report_end)
         await self.renew()
         self._schedule.start()
         self.services.background.start(self.services.telling.tell_all_due(), "digests that are due")
@@ -94,6 +96,12 @@ class House:
             self._sender.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sender
+
+
+def _report_end(sender: asyncio.Task[None]) -> None:
+    """Nothing is said any more once the sender ended by a fault: that is never silent."""
+    if not sender.cancelled() and (error := sender.exception()):
+        log.critical("Nothing is sent to Slack any more, start the bot again: %s", error, exc_info=error)
 
 
 @contextlib.asynccontextmanager

@@ -79,8 +79,7 @@ class Deliverer:
         return await asyncio.to_thread(self._deliveries.latest, channel, kind, about)
 
     async def run(self) -> None:
-        """Send for as long as the bot runs."""
-        await self.recover()
+        """Send for as long as the bot runs, once it has recovered."""
         while True:
             self._news.clear()
             await self.drain()

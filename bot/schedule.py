@@ -52,8 +52,9 @@ class Schedule:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Begin nothing more."""
-        self._scheduler.shutdown(wait=False)
+        """Begin nothing more; harmless when it was not started."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def renew(self, channels: Iterable[Channel], due: Mapping[Question, timedelta]) -> None:
         """Exactly the jobs that these channels and questions need; jobs that stay keep their time."""
