@@ -60,10 +60,7 @@ async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:
         row.name: row.name in chosen for row in rows if not row.needs and row.on != (row.name in chosen)
     }
     said = await switch(services, channel, wanted) if wanted else "Nothing was changed."
-    message = sentence(said)
-    await services.client.chat_postEphemeral(
-        channel=channel.id, user=user, text=message.text, blocks=list(message.blocks)
-    )
+    await services.client.chat_postEphemeral(channel=channel.id, user=user, **sentence(said).payload())
 
 
 async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool]) -> str:

@@ -1,0 +1,34 @@
+"""Where a channel listens, as people choose it."""
+
+from tests.scenarios.public import HN
+from tests.scenarios.stage import HERE, Stage
+
+
+async def test_a_source_that_is_turned_off_is_heard_no_more(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "hackernews off" in await stage.told("sources -hackernews")
+    stage.public.say(HN, "Acme hums.", by="ann")
+    await stage.poll()
+    assert "Nothing new about Acme" in await stage.told("now")
+
+
+async def test_an_unknown_source_gets_the_nearest_name(stage: Stage) -> None:
+    assert "Did you mean hackernews?" in await stage.told("sources -hackernew")
+
+
+async def test_a_word_without_a_sign_is_explained(stage: Stage) -> None:
+    assert "Write + or - before a source" in await stage.told("sources hackernews")
+
+
+async def test_the_form_does_the_same_as_the_words(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [listed] = await stage.command("sources")
+    await stage.press(listed, "sources_open")
+    [view] = stage.slack.open_views("Camille")
+    before = len(stage.slack.ephemerals(HERE, "Camille"))
+    ack = await stage.slack.submit("Camille", view, {"sources_choice": ["googlenews"]})
+    assert ack.ok
+    await stage.rest()
+    [said] = stage.slack.ephemerals(HERE, "Camille")[before:]
+    assert "hackernews" in said.text
+    assert "off" in said.text

@@ -1,0 +1,49 @@
+"""Queries: tried before they are saved, and changed."""
+
+from datetime import timedelta
+
+from tests.scenarios.public import HN
+from tests.scenarios.stage import Stage, shown
+
+HOUR = timedelta(hours=1)
+
+
+async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(stage: Stage) -> None:
+    stage.public.say(HN, "Acme lamps shine all night.", by="ann", ago=HOUR)
+    stage.public.say(HN, "Acme juice is too sweet.", by="ben", ago=2 * HOUR)
+    answer = await stage.told("preview Acme -juice")
+    assert "mentions of Acme, without juice" in answer
+    assert "would have kept 1 mention and dropped 1" in answer
+    assert "Acme lamps shine all night." in answer
+    assert "1 dropped by: without *juice*" in answer
+    assert "Acme juice is too sweet." in answer
+
+
+async def test_a_preview_saves_nothing(stage: Stage) -> None:
+    await stage.command("preview Acme")
+    assert "Nothing is watched" in await stage.told("list")
+
+
+async def test_a_mistake_in_a_query_is_shown_where_it_stands(stage: Stage) -> None:
+    answer = await stage.told("preview Acme = (acme NEAR/3")
+    assert "That query cannot be read." in answer
+    assert "^" in answer
+
+
+async def test_a_watch_is_narrowed_by_a_part_of_its_name(stage: Stage) -> None:
+    await stage.command("brand Acme Lamps")
+    answer = await stage.told("edit Acme -juice")
+    assert "Acme Lamps listens from now on for mentions of Acme Lamps, without juice" in answer
+
+
+async def test_an_edit_without_a_query_shows_the_one_in_force(stage: Stage) -> None:
+    await stage.command("brand Acme -juice")
+    assert "Acme listens for: Acme -juice" in await stage.told("edit acme")
+
+
+async def test_what_was_unsaid_of_an_old_query_is_not_told_under_the_new_one(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme juice is too sweet.", by="ben")
+    await stage.poll()
+    await stage.command("edit Acme -juice")
+    assert "Nothing new about Acme" in shown((await stage.command("now"))[0])
