@@ -36,6 +36,7 @@ from bot.reading.quotes import Spots
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.sources import discover
+from bot.sources.source import longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive
 from bot.storage.database import open_database
@@ -147,12 +148,8 @@ def _fetcher(
 
 
 def _manners(sources: Sources, clock: Clock, engine: Engine) -> Manners:
-    """The limits of all sources together, the longest gap for a domain that several ask, and what rests."""
-    gaps: dict[str, float] = {}
-    for source in sources.values():
-        for domain, gap in source.gaps.items():
-            gaps[domain] = max(gap, gaps.get(domain, 0.0))
-    manners = Manners(clock, gaps=gaps)
+    """The limits of all sources together, and the domains that rest."""
+    manners = Manners(clock, gaps=longest_gaps(sources.values()))
     for domain, until in Rests(engine).kept().items():
         manners.rest(domain, until)
     return manners

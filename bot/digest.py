@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from bot.models import Mention, Watch, WatchKind
-from bot.reading.people import Person, people, speakers, unsigned
+from bot.models import Mention, Person, Watch, WatchKind
+from bot.reading.people import people, speakers, unsigned
 from bot.reading.quotes import Spots, quote
 from bot.reading.stories import Story, stories
 

@@ -52,6 +52,10 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
 
 
+Person = tuple[str, str]
+"""A source, and an author as that source names them."""
+
+
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """What one channel listens for.
 

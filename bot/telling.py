@@ -13,8 +13,8 @@ from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
 from bot.messages.digest import digest_messages
 from bot.messages.welcome import welcome_message
-from bot.models import Channel, Mention, Watch
-from bot.reading.people import Person, person
+from bot.models import Channel, Mention, Person, Watch
+from bot.reading.people import person
 from bot.reading.quotes import Spots
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit

@@ -21,7 +21,7 @@ from bot.fetching.wire import WebSockets, end_of
 from bot.logs import begin_logging
 from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 from bot.sources import broken, discover
-from bot.sources.source import Ask, Needle, Source
+from bot.sources.source import Ask, Needle, Source, longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.database import open_database
 from bot.storage.watchlist import Watchlist
@@ -149,9 +149,7 @@ async def _sources(settings: Settings) -> AsyncIterator[Finding]:
     found = discover(clock, settings.values)
     for origin, reason in broken.items():
         yield Finding(origin, False, f"cannot be loaded: {reason}")
-    manners = Manners(
-        clock, gaps={domain: gap for each in found.values() for domain, gap in each.gaps.items()}
-    )
+    manners = Manners(clock, gaps=longest_gaps(found.values()))
     async with Fetcher(clock=clock, manners=manners, contact=settings.contact or HOME) as fetcher:
         for finding in await asyncio.gather(*(_source(source, fetcher) for source in found.values())):
             yield finding

@@ -23,7 +23,7 @@ from bot.reading.language import spoken
 from bot.reading.quotes import quote
 from bot.settings import Settings, environment, read_settings
 from bot.sources import discover
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import Ask, Fetch, Question, Source, longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger
@@ -81,7 +81,7 @@ def _read(text: str) -> Query:
 async def _listen(settings: Settings, query: Query, since: timedelta, names: Sequence[str]) -> list[Mention]:
     clock = SystemClock()
     sources = _chosen(discover(clock, settings.values), names)
-    manners = Manners(clock, gaps={domain: gap for source in sources for domain, gap in source.gaps.items()})
+    manners = Manners(clock, gaps=longest_gaps(sources))
     async with Fetcher(
         clock=clock,
         manners=manners,

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.models import Mention
-
-Person = tuple[str, str]
-"""The source, and the author as that source names them."""
+from bot.models import Mention, Person
 
 
 def person(mention: Mention) -> Person | None:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from bot.addresses import discussion
-from bot.models import Mention, MentionKind
-from bot.reading.people import Person, speakers
+from bot.models import Mention, MentionKind, Person
+from bot.reading.people import speakers
 from bot.text import fold, hide_addresses, words
 
 ALIKE = 0.7

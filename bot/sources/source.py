@@ -230,3 +230,12 @@ class Source:
         except SourceFailure as failure:
             return await asyncio.to_thread(self.salvage, failure, now), failure.answer
         return None if answer.unchanged else await asyncio.to_thread(self.read, answer, now), answer
+
+
+def longest_gaps(sources: Iterable[Source]) -> dict[str, float]:
+    """The pause each domain wants, in seconds: the longest, where several sources ask it."""
+    gaps: dict[str, float] = {}
+    for source in sources:
+        for domain, gap in source.gaps.items():
+            gaps[domain] = max(gap, gaps.get(domain, 0.0))
+    return gaps

@@ -8,14 +8,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, delete, distinct, func, select, update
 
-from bot.models import Mention, MentionKind
+from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.marks import chunks, settle
 from bot.storage.tables import deliveries, drops, hits, mentions, said
 from bot.storage.types import storable
-
-Person = tuple[str, str]
-"""A source, and an author as it names them."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

@@ -166,8 +166,12 @@ def test_bytes_that_are_no_text_break_nothing(source: Source, case: Case) -> Non
 
 def test_escaped_lone_surrogates_are_dropped(source: Source, case: Case) -> None:
     body = case.write([("Zorblax QQQQ", "ada")]).replace(b"QQQQ", rb"\ud800 \u0000")
-    for mention in source.read(Answer(url="https://blog.example/feed", body=body), START):
-        (mention.title + mention.text + mention.id).encode("utf-8")
+    found = source.read(Answer(url="https://blog.example/feed", body=body), START)
+    assert found
+    for mention in found:
+        written = mention.title + mention.text + mention.id
+        assert written.encode("utf-8").decode() == written
+        assert "\0" not in written
 
 
 def test_a_date_that_cannot_be_read_is_the_hour_of_reading(source: Source, case: Case) -> None:
