@@ -49,9 +49,9 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(READY): requirements.lock | $(BIN)/python
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock >&2
 	@touch $@
 
 $(READY_DEV): requirements-dev.lock $(READY)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock >&2
 	@touch $@
