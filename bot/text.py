@@ -21,6 +21,8 @@ KNIT: Final = "\u2027"
 
 _APOSTROPHES: Final = "'`´‘’‛ʹʻʼʽˈ′‵＇ꞌ՚׳᾽᾿"
 _HYPHENS: Final = "-‐‑‒–—―−⁃﹘﹣－"
+_LEGAL: Final = "®™℠"
+"""Marks of lawyers, no part of a name: a space, so that what stands around them stays apart."""
 _STROKES: Final = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "œ": "oe", "æ": "ae"}
 _ACCENTS: Final = regex.compile(
     r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640"
@@ -53,7 +55,7 @@ _KNITTED: Final = regex.compile(r"(?<![\w@])@[\w.]+(?:-[\w.]+)+")
 def _folded(char: str) -> str:
     if char in _APOSTROPHES:
         return "'"
-    if char in _HYPHENS:
+    if char in _HYPHENS or char in _LEGAL:
         return " "
     if char.isspace():
         return FIELD if char == FIELD else " "
@@ -82,6 +84,8 @@ def _tidied(char: str) -> str:
         return "'"
     if char in _HYPHENS:
         return "-"
+    if char in _LEGAL:
+        return " "
     if char.isspace():
         return FIELD if char == FIELD else " "
     return "\ufffd" if unicodedata.category(char) == "Cs" else char
@@ -105,8 +109,8 @@ def _normal(text: str) -> str:
 def fold(text: str) -> str:
     """The text as searched, whatever the case, accents, width, ligatures, apostrophes or hyphens.
 
-    Idempotent. Hyphens and runs of white space become one space. Vowel signs that are letters in
-    their script (Thai, Devanagari, kana voicing) stay.
+    Idempotent. Hyphens, marks such as ™ and runs of white space become one space. Vowel signs that are
+    letters in their script (Thai, Devanagari, kana voicing) stay.
     """
     return _normal(text.translate(_FOLDS))
 

@@ -25,6 +25,7 @@ FOLDS = [
     ("ÉTÉ\n\n ICI", "ete ici"),
     ("👍🏽❤️", "👍❤"),
     ("zero\u200bwidth", "zerowidth"),
+    ("Acme™ Pro®X", "acme pro x"),
 ]
 
 

@@ -41,6 +41,7 @@ class Index:
         for finder in self._fields.values():
             finder.build()
         self._text_alone = not (self._sites or self._patterns or self._address)
+        self._by_name = bool(self._author or self._place)
 
     def __len__(self) -> int:
         return self._size
@@ -54,9 +55,8 @@ class Index:
         """The ids of the queries that hold for a mention."""
         subject = asked if isinstance(asked, Subject) else Subject(asked)
         touched = self._touched(subject)
-        if self._author:
+        if self._by_name:
             self._author.find(subject.author, touched)
-        if self._place:
             self._place.find(subject.place, touched)
         return self._held(subject, touched) if touched else set()
 

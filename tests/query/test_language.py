@@ -53,6 +53,9 @@ FOUND = [
     ("h&m", "H&M."),
     ("24/7", "open 24/7."),
     ("canal+", "sur Canal+ ce soir"),
+    ("acme", "chez Acme™"),
+    ("Acme®", "chez acme"),
+    ('="Acme Pro"', "Acme® Pro"),
     # folding
     ("loreal OR l'oreal", "L´OREAL"),
     ("Citroën", "citroen"),
