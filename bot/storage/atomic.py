@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
@@ -86,9 +87,9 @@ class AtomicStorage(Storage):
         return _tables(self.path, raw)
 
     def _save(self, data: Tables) -> None:
-        text = json.dumps({"schema": SCHEMA, **data}, ensure_ascii=False, indent=2) + "\n"
+        text = msgspec.json.format(msgspec.json.encode({"schema": SCHEMA, **data}), indent=2) + b"\n"
         try:
-            _replace(self.path, text.encode())
+            _replace(self.path, text)
         except OSError as trouble:
             raise _unwritable(self.path, trouble) from trouble
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     named: Mapping[str, Mapping[str, Watch]] = {}
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name as two names are compared: compatibility forms, case, accents and spacing undone."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
