@@ -1,8 +1,9 @@
 """A day of listening, against polling each watch alone. Run: python -m bench.day [--quick].
 
 Time is simulated; HTTP, the archive and Slack's Web API are real, on loopback. APScheduler itself runs
-by the machine's clock, so its polls are put in order here, by its rule: each question at its source's
-interval, straying by a tenth, beginning where the hash of its name says.
+by the machine's clock, so what it does is put in order here, by its rules: a look at each lane of questions
+ten times in an interval. Alone, each question is asked at its source's interval, straying by a tenth,
+beginning where the hash of its name says.
 """
 
 import argparse
@@ -27,10 +28,11 @@ from bench.town import SOURCES, Load, Town, open_town
 from bot.app import open_house
 from bot.fetching import Fetcher, Manners
 from bot.listening.asking import LOOK_BACK, OVERLAP
+from bot.listening.rounds import STRAY, Lane, Rounds
 from bot.models import Watch
 from bot.query import parse
 from bot.reading.language import spoken
-from bot.schedule import JITTER, SWEEP
+from bot.schedule import SWEEP, TURNS
 from bot.settings import read_settings
 from bot.sources import discover
 from bot.sources.source import Ask, Question, Source
@@ -73,7 +75,7 @@ class Day:
             at, number, seconds, turn = self._waiting[0]
             self._town.clock.go_on_to(at)
             await turn()
-            strayed = seconds + self._dice.uniform(-JITTER, JITTER) * seconds
+            strayed = seconds + self._dice.uniform(-STRAY, STRAY) * seconds
             heapq.heapreplace(self._waiting, (at + timedelta(seconds=strayed), number, seconds, turn))
 
 
@@ -87,10 +89,9 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
         async with open_house(settings, town.clock, town.routes(), SOURCES) as house:
             await house.settle()  # the look-backs, of which there is one in the life of a watch
             before, day = town.loads(), Day(town, end)
-            listener, telling = house.services.listener, house.services.telling
-            for question, interval in listener.due().items():
-                name = f"poll:{question.source}:{question.key}"
-                day.every(interval.total_seconds(), name, lambda question=question: listener.poll(question))  # type: ignore[misc]
+            telling = house.services.telling
+            for lane, interval in house.rounds.lanes.items():
+                day.every(interval.total_seconds() / TURNS, f"round:{lane}", partial(_go, house.rounds, lane))
 
             async def tell() -> None:
                 await telling.tell_all_due()
@@ -106,6 +107,11 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
                     late = (hit.matched_at - hit.mention.created_at).total_seconds()
                     heard[hit.watch, hit.mention.id] = hit.mention.source, late
             return Outcome(loads, heard, *_memory())
+
+
+async def _go(rounds: Rounds, lane: Lane) -> None:
+    await rounds.go(lane)
+    await rounds.settle()
 
 
 async def alone(crowd: Crowd, town: Town, end: datetime) -> Outcome:

@@ -28,6 +28,7 @@ from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
+from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
 from bot.listening.subscriptions import Sources
 from bot.models import Watch
@@ -60,9 +61,11 @@ class House:
         self.app = app
         self.services = services
         self.streaming = streaming
+        self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
         self._schedule = Schedule(
-            services.telling.tell_if_due, services.listener.poll, services.telling.tell_all_due, clock
+            services.telling.tell_if_due, self.rounds.go, services.telling.tell_all_due, clock
         )
+        self._renewing = asyncio.Lock()
         self._sender: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -76,12 +79,14 @@ class House:
         self.services.background.start(self.services.telling.welcome_all_new(), "look-backs left undone")
 
     async def renew(self) -> None:
-        """Let what people changed take effect."""
-        watchlist = self.services.watchlist
-        channels_ = await asyncio.to_thread(watchlist.channels)
-        await self.services.listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
-        self._schedule.renew(channels_, self.services.listener.due())
-        self.streaming.renew(self.services.listener.streams())
+        """Let what people changed take effect; one change after the other, the last one last."""
+        watchlist, listener = self.services.watchlist, self.services.listener
+        async with self._renewing:
+            channels_ = await asyncio.to_thread(watchlist.channels)
+            await listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
+            await self.rounds.renew(listener.due())
+            self._schedule.renew(channels_, self.rounds.lanes)
+            self.streaming.renew(listener.streams())
 
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
@@ -91,6 +96,7 @@ class House:
     async def stop(self) -> None:
         """Break off; what was owed stays owed."""
         self._schedule.stop()
+        await self.rounds.stop()
         await self.streaming.stop()
         await self.services.background.stop()
         if self._sender:

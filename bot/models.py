@@ -27,7 +27,7 @@ class WatchKind(StrEnum):
     TOPIC = "topic"
 
 
-class Mention(msgspec.Struct, frozen=True, kw_only=True):
+class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One public post, comment, article, video or review.
 
     `id` is the same wherever the mention was found (an at-uri, an ActivityPub uri, a guid, a
@@ -56,7 +56,7 @@ Person = tuple[str, str]
 """A source, and an author as that source names them."""
 
 
-class Watch(msgspec.Struct, frozen=True, kw_only=True):
+class Watch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What one channel listens for.
 
     `query` is what follows the name (or stands alone after ` = `) in the language of watches; the
@@ -77,7 +77,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     instant: bool = False
 
 
-class Feed(msgspec.Struct, frozen=True, kw_only=True):
+class Feed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A feed that people added to a channel, by the name it gives itself."""
 
     url: str
@@ -85,7 +85,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     added_at: datetime
 
 
-class Switch(msgspec.Struct, frozen=True, kw_only=True):
+class Switch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A source that a channel turned on or off, and when."""
 
     source: str
@@ -93,7 +93,7 @@ class Switch(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Channel(msgspec.Struct, frozen=True, kw_only=True):
+class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How the bot serves one Slack channel.
 
     `zone` is an IANA name; `digest_at` is `HH:MM` in it; `digest_days` are ISO weekdays (Monday is

@@ -1,7 +1,6 @@
 """When things are done. APScheduler, and no logic: what is due is decided from what was recorded."""
 
 import logging
-import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
@@ -11,8 +10,8 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
+from bot.listening.rounds import Lane
 from bot.models import Channel
-from bot.sources.source import Question
 
 log = logging.getLogger(__name__)
 
@@ -20,21 +19,21 @@ GRACE = timedelta(hours=12)
 """How late a job may still run: a machine that slept catches up."""
 SWEEP = timedelta(minutes=5)
 """How often all channels are asked whether a digest is due, whatever the clock did meanwhile."""
-JITTER = 0.1
-"""Share of an interval by which each poll strays, so that no source is asked in step."""
+TURNS = 10
+"""How often in its interval a lane is looked at for questions that are due."""
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 DigestJob = Callable[[str], Awaitable[None]]
-PollJob = Callable[[Question], Awaitable[object]]
+RoundJob = Callable[[Lane], Awaitable[None]]
 SweepJob = Callable[[], Awaitable[None]]
 
 
 class Schedule:
-    """A job a channel's digest, a job a question, and a sweep."""
+    """A job a channel's digest, a job a lane of questions, and a sweep."""
 
-    def __init__(self, digest: DigestJob, poll: PollJob, sweep: SweepJob, clock: Clock) -> None:
+    def __init__(self, digest: DigestJob, go: RoundJob, sweep: SweepJob, clock: Clock) -> None:
         self._digest = digest
-        self._poll = poll
+        self._go = go
         self._clock = clock
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -56,30 +55,29 @@ class Schedule:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    def renew(self, channels: Iterable[Channel], due: Mapping[Question, timedelta]) -> None:
-        """Exactly the jobs that these channels and questions need; jobs that stay keep their time."""
+    def renew(self, channels: Iterable[Channel], lanes: Mapping[Lane, timedelta]) -> None:
+        """Exactly the jobs that these channels and lanes need; jobs that stay keep their time."""
         wanted = {
             f"digest:{channel.id}": channel
             for channel in channels
             if channel.digest_days and not channel.stopped
         }
-        polls = {f"poll:{question.source}:{question.key}": question for question in due}
+        rounds = {f"round:{source}:{edition}": (source, edition) for source, edition in lanes}
         standing = {job.id for job in self._scheduler.get_jobs()}
-        for gone in standing - wanted.keys() - polls.keys() - {"sweep"}:
+        for gone in standing - wanted.keys() - rounds.keys() - {"sweep"}:
             self._scheduler.remove_job(gone)
         for job_id, channel in wanted.items():
             self._scheduler.add_job(
                 self._digest, _digest_trigger(channel), [channel.id], id=job_id, replace_existing=True
             )
-        for job_id in polls.keys() - standing:
-            self._add_poll(job_id, polls[job_id], due[polls[job_id]])
+        for job_id in rounds.keys() - standing:
+            self._add_round(job_id, rounds[job_id], lanes[rounds[job_id]])
 
-    def _add_poll(self, job_id: str, question: Question, interval: timedelta) -> None:
-        seconds = interval.total_seconds()
-        spread = zlib.crc32(job_id.encode()) / 2**32 * seconds
-        trigger = IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER), timezone="UTC")
-        first = self._clock.now() + timedelta(seconds=spread)
-        self._scheduler.add_job(self._poll, trigger, [question], id=job_id, next_run_time=first)
+    def _add_round(self, job_id: str, lane: Lane, interval: timedelta) -> None:
+        seconds = max(1, int(interval.total_seconds() / TURNS))
+        first = self._clock.now() + timedelta(seconds=seconds)
+        trigger = IntervalTrigger(seconds=seconds, timezone="UTC")
+        self._scheduler.add_job(self._go, trigger, [lane], id=job_id, next_run_time=first)
 
 
 def _digest_trigger(channel: Channel) -> CronTrigger:

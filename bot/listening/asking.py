@@ -44,8 +44,8 @@ SLOWEST = 12
 """Intervals after which even the quietest question is asked."""
 LONGEST_INTERVAL = 3600.0
 """Seconds; no question waits longer unless its source's own interval is longer."""
-EARLY = 0.85
-"""Share of an interval after which it counts as over: polls stray a little."""
+EARLY = 0.15
+"""Share of an interval by which a question may be asked before its time, when a digest is made."""
 LONGEST_REST = timedelta(hours=6)
 RESTS: dict[type[SourceFailure], timedelta] = {
     AuthFailure: LONGEST_REST,
@@ -163,6 +163,10 @@ class Asking:
         fetch = self._fetcher.with_validators(MemoryValidators())
         return await self._put(question, since, fetch, await self.state(question))
 
+    async def next_at(self, question: Question) -> datetime:
+        """When a question is due: the rest after a failure, or its own interval, is over then."""
+        return self._next_at(await self.state(question))
+
     async def state(self, question: Question) -> SourceState:
         """How the question fared so far."""
         return await asyncio.to_thread(self._hearing.state, question.source, question.key)
@@ -197,11 +201,16 @@ class Asking:
             await self._on_change(asked.question, after)
 
     def _is_due(self, state: SourceState) -> bool:
-        """Whether it may be asked: the rest after a failure is over, or its own interval after an answer."""
+        early = timedelta(seconds=0.0 if state.failures else state.interval * EARLY)
+        return self._next_at(state) - early <= self._clock.now()
+
+    def _next_at(self, state: SourceState) -> datetime:
         now = self._clock.now()
         if state.failures and state.resting_until:
-            return state.resting_until <= now
-        return state.last_asked is None or (now - state.last_asked).total_seconds() >= state.interval * EARLY
+            return state.resting_until
+        if state.last_asked is None or state.last_asked > now:  # never, or the clock was set back since
+            return now
+        return state.last_asked + timedelta(seconds=state.interval)
 
     def _next_interval(self, state: SourceState, brought_news: bool) -> float:
         """Seconds until it is asked again: sooner after news, later after none."""

@@ -1,9 +1,10 @@
 """The listener: all watches, all sources, one pass."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 from bot.clock import Clock
 from bot.listening.asking import LOOK_BACK, Asked, Asking
@@ -11,10 +12,11 @@ from bot.listening.intake import Intake
 from bot.listening.subscriptions import (
     Sources,
     Subscriptions,
+    Wants,
     heard_sources,
     questions,
-    subscriptions,
     wanted,
+    wants,
 )
 from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse
@@ -47,32 +49,34 @@ class Listener:
         self._intake = intake
         self._index = index
         self._clock = clock
-        self._queries: dict[str, Query] = {}
+        self._heard: Mapping[str, _Heard] = {}
         self._subscriptions = Subscriptions({}, sources)
 
     async def renew(self, watches: Sequence[Watch], channels: Iterable[Channel]) -> None:
-        """Listen for these watches from now on."""
+        """Listen for these watches from now on; one call at a time."""
         by_id = {channel.id: channel for channel in channels}
-        before, self._queries = self._queries, await asyncio.to_thread(self._read, watches)
-        self._subscriptions = await asyncio.to_thread(
-            subscriptions, watches, by_id, self._queries, self._sources
-        )
-        gone: dict[str, Query | None] = dict.fromkeys(before.keys() - self._queries.keys())
-        new = {watch: query for watch, query in self._queries.items() if before.get(watch) is not query}
-        self._index.change(gone | new)
-        self._asking.share(Counter(question.source for question in self._subscriptions.questions))
-
-    def due(self) -> dict[Question, timedelta]:
-        """Every question with the interval at which it is asked; a stream is asked nothing."""
-        return {
-            question: self._asking.usual(question.source)
-            for question in self._subscriptions.questions
-            if self._is_asked(question)
+        before = self._heard
+        self._heard, self._subscriptions = await asyncio.to_thread(self._read, watches, by_id)
+        gone: dict[str, Query | None] = dict.fromkeys(before.keys() - self._heard.keys())
+        new = {
+            watch: heard.query
+            for watch, heard in self._heard.items()
+            if watch not in before or before[watch].query is not heard.query
         }
+        self._index.change(gone | new)
+        self._asking.share(self._subscriptions.numbers)
+
+    def due(self) -> list[Question]:
+        """Every question that is asked again and again; a stream is asked nothing."""
+        return self._subscriptions.due
+
+    def usual(self, name: str) -> timedelta:
+        """How often a question of a source is asked, at most."""
+        return self._asking.usual(name)
 
     def streams(self) -> set[str]:
         """The streams that some channel hears."""
-        return {question.source for question in self._subscriptions.questions if not self._is_asked(question)}
+        return self._subscriptions.streams
 
     def hearers(self, question: Question) -> set[str]:
         """The watches to which a question's answers may be told."""
@@ -88,12 +92,13 @@ class Listener:
 
     def query(self, watch: Watch) -> Query:
         """The query of a watch, read."""
-        known = self._queries.get(watch.id)
-        return known if known and known.text == watch.query else parse(watch.query)
+        known = self._heard.get(watch.id)
+        return known.query if known and known.query.text == watch.query else parse(watch.query)
 
-    async def poll(self, question: Question) -> None:
-        """Take in what is new since the question was last answered."""
+    async def poll(self, question: Question) -> datetime:
+        """Take in what is new since the question was last answered; when to ask it again."""
         await self._asking.ask(question, self._take)
+        return await self._asking.next_at(question)
 
     async def refresh(self, channel: str, older_than: timedelta) -> None:
         """Ask again what a channel asks and nobody answered lately."""
@@ -173,5 +178,26 @@ class Listener:
     def _is_asked(self, question: Question) -> bool:
         return not isinstance(self._sources[question.source], Stream)
 
-    def _read(self, watches: Sequence[Watch]) -> dict[str, Query]:
-        return {watch.id: self.query(watch) for watch in watches}
+    def _read(
+        self, watches: Sequence[Watch], channels: Mapping[str, Channel]
+    ) -> tuple[dict[str, "_Heard"], Subscriptions]:
+        """What stays as it was is not worked out again: of ten thousand watches one changed."""
+        heard = {watch.id: self._read_one(watch, channels[watch.channel]) for watch in watches}
+        wanted = {watch: each.wants for watch, each in heard.items()}
+        return heard, Subscriptions(wanted, self._sources)
+
+    def _read_one(self, watch: Watch, channel: Channel) -> "_Heard":
+        known = self._heard.get(watch.id)
+        if known and known.watch == watch and known.channel == channel:
+            return known
+        query = self.query(watch)
+        return _Heard(watch, channel, query, wants(watch, channel, query, self._sources))
+
+
+class _Heard(msgspec.Struct, frozen=True):
+    """A watch as it is listened for, and what that was worked out from."""
+
+    watch: Watch
+    channel: Channel
+    query: Query
+    wants: Wants

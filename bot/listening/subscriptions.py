@@ -1,7 +1,7 @@
 """Who listens to what: the upstream questions that the watches of all channels ask between them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -9,32 +9,45 @@ import msgspec
 from bot.models import Channel, Watch
 from bot.query import Query
 from bot.sources.source import Ask, Question, Source
+from bot.sources.stream import Stream
 
 Sources = Mapping[str, Source]
 """Every source by its name."""
 
 
-class Subscriber(msgspec.Struct, frozen=True):
+class Subscriber(msgspec.Struct, frozen=True, gc=False):
     """A watch that wants a question's answers; what was written before `since` is history to it."""
 
     watch: Watch
     since: datetime
 
 
+Wants = Mapping[Question, Subscriber]
+"""What one watch asks upstream, and as whom it hears the answers."""
+
+
 class Subscriptions:
-    """Each question once, and who may hear its answers."""
+    """Each question once, and who may hear its answers: of watches by id, and what each wants.
 
-    def __init__(self, asked: Mapping[Question, Mapping[str, Subscriber]], sources: Sources) -> None:
-        self._asked = asked
+    `due` are the questions that are asked again and again, `streams` the sources that are followed instead,
+    and `numbers` says how many questions each source has.
+    """
+
+    def __init__(self, wanted: Mapping[str, Wants], sources: Sources) -> None:
         self._sources = sources
+        self._asked: dict[Question, dict[str, Subscriber]] = defaultdict(dict)
         self._of_source: dict[str, dict[str, Subscriber]] = defaultdict(dict)
-        for question, subscribers in asked.items():
-            self._of_source[question.source].update(subscribers)
-
-    @property
-    def questions(self) -> list[Question]:
-        """All that is to be asked."""
-        return sorted(self._asked)
+        self._of_channel: dict[str, list[Wants]] = defaultdict(list)
+        for watch, wants in wanted.items():
+            for question, subscriber in wants.items():
+                self._asked[question][watch] = subscriber
+                self._of_source[question.source][watch] = subscriber
+            for subscriber in wants.values():
+                self._of_channel[subscriber.watch.channel].append(wants)
+                break
+        self.numbers = Counter(question.source for question in self._asked)
+        self.streams = {name for name in self.numbers if isinstance(sources[name], Stream)}
+        self.due = [question for question in self._asked if question.source not in self.streams]
 
     def askers(self, question: Question) -> Mapping[str, Subscriber]:
         """Those who ask it, by watch."""
@@ -52,28 +65,15 @@ class Subscriptions:
 
     def asked_by(self, channel: str) -> list[Question]:
         """The questions that a channel asks."""
-        return [
-            question
-            for question, subscribers in sorted(self._asked.items())
-            if any(subscriber.watch.channel == channel for subscriber in subscribers.values())
-        ]
+        return sorted({question for wants in self._of_channel.get(channel, ()) for question in wants})
 
 
-def subscriptions(
-    watches: Iterable[Watch],
-    channels: Mapping[str, Channel],
-    queries: Mapping[str, Query],
-    sources: Sources,
-) -> Subscriptions:
-    """The questions of all watches that are not paused, in channels that take messages."""
-    asked: dict[Question, dict[str, Subscriber]] = defaultdict(dict)
-    for watch in watches:
-        channel = channels[watch.channel]
-        if watch.paused or channel.stopped:
-            continue
-        for question, since in questions(watch, channel, queries[watch.id], sources):
-            asked[question][watch.id] = Subscriber(watch, since)
-    return Subscriptions(asked, sources)
+def wants(watch: Watch, channel: Channel, query: Query, sources: Sources) -> Wants:
+    """The questions of a watch; none while it is paused, or its channel takes no messages."""
+    if watch.paused or channel.stopped:
+        return {}
+    asked = questions(watch, channel, query, sources)
+    return {question: Subscriber(watch, since) for question, since in asked}
 
 
 def questions(

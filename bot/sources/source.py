@@ -59,7 +59,7 @@ class Price(msgspec.Struct, frozen=True):
     fewest: int = 1
 
 
-class Needle(msgspec.Struct, frozen=True):
+class Needle(msgspec.Struct, frozen=True, gc=False):
     """Text without which a query cannot be true of a mention.
 
     `form` is `words` (one word or a phrase), `handle`, `hashtag` or `prefix`; `text` carries no sigil.
@@ -69,7 +69,7 @@ class Needle(msgspec.Struct, frozen=True):
     form: str = "words"
 
 
-class Ask(msgspec.Struct, frozen=True):
+class Ask(msgspec.Struct, frozen=True, gc=False):
     """What a watch wants from sources: any mention of at least one needle, in these languages.
 
     No languages means any. `feeds` are addresses that the watch's channel added. `excluded` are words
@@ -82,7 +82,7 @@ class Ask(msgspec.Struct, frozen=True):
     excluded: tuple[str, ...] = ()
 
 
-class Question(msgspec.Struct, frozen=True, order=True):
+class Question(msgspec.Struct, frozen=True, gc=False, order=True):
     """One upstream question; equal questions of different watches are asked once.
 
     `text` is what is searched (or the address of a feed); `edition` tells variants of one search

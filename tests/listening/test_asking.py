@@ -109,6 +109,14 @@ class Desk:
             await self._asking.ask(self._question, take)
             self._clock.pass_time(self.source.interval)
 
+    async def due_in(self) -> timedelta:
+        """How long until the question is due."""
+        return await self._asking.next_at(self._question) - self._clock.now()
+
+    async def ask(self) -> None:
+        """Ask it now, if it may be asked."""
+        await self._asking.ask(self._question, take)
+
     async def _changed(self, question: Question, state: SourceState) -> None:
         self.changes.append(state)
 
@@ -191,3 +199,21 @@ async def test_people_are_to_be_told_after_five_failures_in_a_row_and_when_it_is
     desk.source.failure = None
     await desk.live(5 * HOUR)
     assert [state.failures for state in desk.changes] == [1, 5, 0]
+
+
+async def test_it_is_known_when_a_question_is_due(desk: Desk) -> None:
+    assert await desk.due_in() == timedelta(0)
+    await desk.ask()
+    assert await desk.due_in() == desk.source.interval
+    desk.source.failure = BlockedFailure("guestbook.example refuses to answer this program (403).")
+    await desk.live(2 * MINUTE)
+    await desk.ask()
+    assert await desk.due_in() == 6 * HOUR
+
+
+async def test_a_clock_that_is_set_back_keeps_no_question_waiting(desk: Desk, clock: FakeClock) -> None:
+    await desk.ask()
+    clock.jump(-timedelta(days=1))
+    assert await desk.due_in() == timedelta(0)
+    await desk.ask()
+    assert len(desk.source.asked_at) == 2

@@ -300,7 +300,7 @@ async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstre
 
 async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: DrowsyClock) -> None:
     await house.renew([watch("Zorblax")], [channel()])
-    assert house.listener.due() == {}
+    assert house.listener.due() == []
     assert await house.listener.look_back(watch("Zorblax"), channel()) == []
     assert await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE) == []
     assert house.listener.asked_by("C1") == [Bluesky(clock).whole]

@@ -134,6 +134,13 @@ class Stage:
             await self._house.services.telling.tell_all_due()
         await self.rest()
 
+    async def take_turns(self) -> None:
+        """Look at every lane of questions, as the schedule does."""
+        for lane in self.house.rounds.lanes:
+            await self.house.rounds.go(lane)
+        await self.house.rounds.settle()
+        await self.rest()
+
     async def poll(self) -> None:
         """Ask all sources what the schedule asks them."""
         for question in self.house.services.listener.due():

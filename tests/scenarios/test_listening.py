@@ -1,12 +1,13 @@
 """Listening: politely, once for all, and with account kept of what fails."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from bot.console.directory import BOT_USER
 from tests.scenarios.public import DOWN, HN
-from tests.scenarios.stage import NINE, Stage, quotes, shown
+from tests.scenarios.stage import HERE, NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -25,6 +26,26 @@ async def test_the_same_query_of_ten_channels_is_asked_once(stage: Stage) -> Non
     await stage.at(NINE)
     for n in range(10):
         assert quotes(stage.said(f"team{n}")[-1]) == ["Acme shines."]
+
+
+async def test_what_is_due_is_asked_in_its_turn_and_not_before(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    asked = len(stage.public.asked)
+    await stage.take_turns()
+    assert len(stage.public.asked) == asked
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.clock.pass_time(timedelta(minutes=30))
+    await stage.take_turns()
+    assert stage.public.requests()[HN_ACME] == 2
+    assert "Acme shines." in await stage.told("now")
+
+
+async def test_names_that_are_added_at_the_same_moment_are_all_listened_for(stage: Stage) -> None:
+    names = ["Acme", "Brimeo", "Zorblax", "Pignon", "Guidon"]
+    await asyncio.gather(*(stage.slack.command("Camille", HERE, "/watch", f"brand {name}") for name in names))
+    await stage.rest()
+    asked = {question.text.strip('"') for question in stage.house.services.listener.due()}
+    assert set(names) <= asked
 
 
 async def test_what_the_search_engine_found_by_its_own_lights_is_dropped_and_counted(stage: Stage) -> None:
