@@ -98,3 +98,21 @@ def test_it_holds_the_sum_of_what_was_first_seen(ledger: Ledger, steps: list[tup
             ledger.settle(account, NOON, drawn, things, 3)
             seen.update(things)
     assert ledger.used(account, NOON) == 3 * len(seen)
+
+
+def test_what_several_bring_at_once_is_paid_for_once(engine: Engine) -> None:
+    ledger = StoredLedger(engine)
+    things = [f"post {number}" for number in range(20)]
+    ledger.draw("x", NOON, 1_000, 10_000)
+    paid: list[int] = []
+
+    def settle() -> None:
+        paid.append(ledger.settle("x", NOON, 0, things, 5))
+
+    threads = [threading.Thread(target=settle) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(paid) == 20 * 5
+    assert ledger.used("x", NOON) == 1_000 + 20 * 5
