@@ -1,5 +1,6 @@
-"""A new database on the disk for each test that wants one."""
+"""A new database for each test that wants one: every store is tried on SQLite and on PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,11 +8,25 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
+from tests.storage.postgresql import new_database, programs, running
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'veille.db'}"
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server."""
+    found = programs()
+    if found is None:
+        assert not os.environ.get("CI"), "PostgreSQL is missing, and where all is checked it must be there"
+        pytest.skip("no PostgreSQL on this machine")
+    with running(found) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'veille.db'}"
+    return new_database(request.getfixturevalue("server"))
 
 
 @pytest.fixture

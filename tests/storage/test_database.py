@@ -17,6 +17,12 @@ from tests.storage.boundary import no_file_above
 from tests.storage.samples import HOUR, NOON, hit, mention
 
 
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """What is tried here is SQLite's own."""
+    return f"sqlite:///{tmp_path / 'veille.db'}"
+
+
 def pragma(engine: Engine, name: str) -> object:
     with reading(engine) as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -1,0 +1,76 @@
+"""A PostgreSQL server in a folder of its own, for as long as the tests run."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_numbers = count(1)
+
+
+def programs() -> Path | None:
+    """The folder of the newest server's programs; None where there is none."""
+    debian = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda found: int(found.parts[-3]))
+    known = shutil.which("initdb")
+    found = debian[-1] if debian else Path(known).resolve() if known else None
+    return found.parent if found else None
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[str]:
+    """The URL of a server that keeps nothing safe: it and its data go with the tests."""
+    user = _user()
+    with tempfile.TemporaryDirectory(prefix="veille-postgresql-", ignore_cleanup_errors=True) as folder:
+        if user is not None:
+            shutil.chown(folder, user)
+        data, port = Path(folder, "data"), _free_port()
+        _run(user, programs / "initdb", "-D", data, "-U", "veille", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://veille@127.0.0.1:{port}"
+        finally:
+            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def new_database(server: str) -> str:
+    """The URL of an empty database."""
+    name = f"veille_{next(_numbers)}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
+    engine.dispose()
+    return f"{server}/{name}"
+
+
+def _user() -> str | None:
+    """Whom the server runs as: it refuses to run as root."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _run(user: str | None, *command: str | Path) -> None:
+    done = subprocess.run(
+        command,
+        user=user,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
