@@ -28,6 +28,7 @@ format: $(READY_DEV)
 
 bench: $(READY_DEV)
 	@$(BIN)/python -m bench.index
+	@$(BIN)/python -m bench.change
 	@$(BIN)/python -m bench.jetstream
 	@$(BIN)/python -m bench.instant
 	@$(BIN)/python -m bench.day

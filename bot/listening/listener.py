@@ -1,6 +1,7 @@
 """The listener: all watches, all sources, one pass."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +25,8 @@ from bot.reading.language import spoken
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Hit
+
+log = logging.getLogger(__name__)
 
 OnNews = Callable[[Sequence[Hit]], Awaitable[None]]
 """Called with what was just heard for the first time, unless its source is catching up."""
@@ -182,7 +185,14 @@ class Listener:
         self, watches: Sequence[Watch], channels: Mapping[str, Channel]
     ) -> tuple[dict[str, "_Heard"], Subscriptions]:
         """What stays as it was is not worked out again: of ten thousand watches one changed."""
-        heard = {watch.id: self._read_one(watch, channels[watch.channel]) for watch in watches}
+        strays = sorted({watch.channel for watch in watches} - channels.keys())
+        if strays:
+            log.error("Nothing is listened for in %s: the watch list does not say how to serve it", strays)
+        heard = {
+            watch.id: self._read_one(watch, channels[watch.channel])
+            for watch in watches
+            if watch.channel in channels
+        }
         wanted = {watch: each.wants for watch, each in heard.items()}
         return heard, Subscriptions(wanted, self._sources)
 

@@ -314,3 +314,14 @@ async def test_a_watch_made_meanwhile_is_heard_from_then_on(house: House, jetstr
     await house.overhearing.until(lambda: bool(house.kept()))
     assert house.kept()[0].watch == "WKralium"
     assert len(jetstream.asked) == 1
+
+
+async def test_a_watch_of_a_channel_that_nobody_set_up_stops_no_other_and_is_named(
+    house: House, jetstream: Jetstream, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Stray", "zorblax", "C9")], [channel()])
+    assert "Nothing is listened for in ['C9']" in caplog.text
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept("C9") == []
