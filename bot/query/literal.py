@@ -16,13 +16,14 @@ from bot.text import FIELD, KNIT, breaks_at, fold, knit_handles, runs_on, tidy
 _ELISION: Final = regex.compile(
     r"(?<![\w'])(?:[ldjnscmt]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)'\Z", regex.IGNORECASE
 )
-_POSSESSIVE: Final = regex.compile(r"'s(?![\w'])", regex.IGNORECASE)
+_POSSESSIVE: Final = regex.compile(r"'s(?!'?\w)", regex.IGNORECASE)
 _PICTURE: Final = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _MARK: Final = regex.compile(r"\p{M}")
 _LONGEST_TAG: Final = 100
 """Characters that are looked at to see where a tag, a row of flags or of underscores begins."""
 _HOME: Final = ".bsky.social"
-_APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-" + FIELD)
+_APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-:" + FIELD)
+"""What no word reaches across; the colon is one of them since Unicode 15.1."""
 _STOPS: Final = frozenset(".,;:'\"")
 ASCII_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 """Characters beside which no word begins or ends."""
@@ -174,12 +175,17 @@ class Literal:
 
 
 def _opens_word(text: str, start: int, before: str) -> bool:
-    if before == "'" and _ELISION.search(text, max(0, start - 10), start):
+    if before == "'" and (_is_quote(text, start - 1) or _ELISION.search(text, max(0, start - 10), start)):
         return True
     if before == "_":
         outside = text[max(0, start - _LONGEST_TAG) : start].rstrip("_")[-1:]
         return not outside or not (_is_word(outside) or outside in "@#")
     return breaks_at(text, start)
+
+
+def _is_quote(text: str, place: int) -> bool:
+    """Whether the apostrophe there opens something: no word is before it."""
+    return place == 0 or not _joins(text[place - 1])
 
 
 def _closes_word(text: str, end: int, after: str) -> bool:

@@ -81,6 +81,14 @@ FOUND = [
     ("acme", "Acme's new phone"),
     ("acme", "Acme’s"),
     ("oréal", "L'Oréal"),
+    # quotation marks and colons are no part of a word
+    ("acme", "the 'Acme' tax"),
+    ("été", "un ‘été’"),
+    ("orange", "(‘Orange’s’)"),
+    ("acme", "''Acme''"),
+    ("acme", "dit 'Acme'."),
+    ("acme", "Acme:finally"),
+    ("eu", "EU:s regler"),
     # scripts without spaces
     ("ソニー", "新しいソニーストアへ"),
     ("华为", "我买了华为手机"),
@@ -143,6 +151,7 @@ NOT_FOUND = [
     ("hui", "aujourd'hui"),
     ("acme", "x'acme"),
     ("acme", "acme'x"),
+    ("ourke", "O'Ourke"),
     ("ソニー", "#ソニーストア"),
     ("ที", "ที่"),
     ("orange NEAR/2 fibre", "orange a b fibre"),
