@@ -5,15 +5,22 @@ from typing import Final
 
 from bot.errors import BadQuery
 from bot.query.anchors import loose
-from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
-from bot.text import HIDDEN, fold, hide_addresses, runs_on
+from bot.query.contradiction import LeftOut, never, no_value_left, parts
+from bot.query.tree import And, Node, Not, Or, Pattern, Scope, Term, Title
+from bot.text import HIDDEN, hide_addresses, runs_on
 
 SHORTEST_PREFIX: Final = 2
 """Letters before `*`."""
-_SINGLE: Final = frozenset({"lang", "kind", "source"})
-"""Scopes of which a mention has one value."""
 _PROBES: Final = ("le chat dort", "HELLO WORLD", "注文が届かない", "4711", "🍊!")
 """Texts with nothing in common: an expression found in four of them is found nearly everywhere."""
+_SENTENCES: Final = (
+    "I bought one for my brother last week and he loves it.",
+    "Je viens de changer la mienne, et je ne regrette rien du tout.",
+    "Das war gestern leider wieder nicht im Angebot.",
+    "Nunca había visto una tienda tan vacía por la mañana.",
+    "Non so ancora quando arriva, ma va bene lo stesso.",
+)
+"""What people write of anything: an expression found in all of them says nothing."""
 
 
 def check_term(term: Term, text: str) -> None:
@@ -53,6 +60,10 @@ def _address(written: str) -> str:
 def check(tree: Node, text: str) -> None:
     """Refuses a tree that can never hold, or that holds for nearly everything. Raises `BadQuery`."""
     _check_parts(tree, text)
+    if never(tree):
+        raise BadQuery(
+            "This can never match: whatever one part wants, another leaves out.", query=text, place=tree.place
+        )
     everything = loose(tree)
     if everything is not None:
         raise BadQuery(_why_loose(everything, tree), query=text, place=everything.place)
@@ -76,75 +87,32 @@ def _check_parts(node: Node, text: str) -> None:
         case Not() | Title():
             _check_parts(node.node, text)
         case Pattern():
-            if sum(node.compiled.search(probe) is not None for probe in _PROBES) >= len(_PROBES) - 1:
+            if _is_everywhere(node):
                 raise BadQuery(f"{node} matches nearly everything: narrow it.", query=text, place=node.place)
 
 
-class _Excluded:
-    """What is left out beside other parts."""
-
-    def __init__(self, parts: list[Node]) -> None:
-        self.parts = parts
-        self._nodes = frozenset(parts)
-        self._terms = [(part.literal.text, part) for part in parts if isinstance(part, Term)]
-
-    def kills(self, node: Node) -> bool:
-        """Whether something left out is there whenever the node holds."""
-        if node in self._nodes:
-            return True
-        match node:
-            case Or():
-                return all(map(self.kills, node.nodes))
-            case And():
-                return any(map(self.kills, node.nodes))
-            case Near():
-                return self.kills(node.left) or self.kills(node.right)
-            case Title():
-                inner = [part.node for part in self.parts if isinstance(part, Title)]
-                return _Excluded([*(part for part in self.parts if isinstance(part, Term)), *inner]).kills(
-                    node.node
-                )
-            case Term():
-                held = fold(node.literal.text)
-                return any(text in held or text in node.literal.text for text, _ in self._terms) and any(
-                    _covers(part, node) for _, part in self._terms
-                )
-        return False
+def _is_everywhere(pattern: Pattern) -> bool:
+    found = [pattern.compiled.search(probe) is not None for probe in _PROBES]
+    return sum(found) >= len(_PROBES) - 1 or all(map(pattern.compiled.search, _SENTENCES))
 
 
 def _check_together(node: And, text: str) -> None:
     """Refuses parts that exclude each other."""
-    excluded = _Excluded([part for each in node.nodes if isinstance(each, Not) for part in _parts(each.node)])
+    left_out = [part for each in node.nodes if isinstance(each, Not) for part in parts(each.node)]
+    excluded = LeftOut(left_out)
     for each in node.nodes:
-        if excluded.parts and not isinstance(each, Not) and excluded.kills(each):
+        if left_out and not isinstance(each, Not) and excluded.rules_out(each):
             raise BadQuery(
                 f"This can never match: {each} is wanted and left out at once.", query=text, place=each.place
             )
-    for name in _SINGLE:
+    name = no_value_left(node.nodes, left_out)
+    if name:
         asked = [each for each in node.nodes if isinstance(each, Scope) and each.field == name]
-        left_out = {value for part in excluded.parts for value in _values(part, name)}
-        values = set.intersection(*(set(each.values) for each in asked)) - left_out if asked else None
-        if values is not None and not values:
-            raise BadQuery(
-                f"This can never match: a mention has one {_NOUNS[name]}. For several: {name}:(a OR b).",
-                query=text,
-                place=asked[-1].place,
-            )
+        raise BadQuery(
+            f"This can never match: a mention has one {_NOUNS[name]}. For several: {name}:(a OR b).",
+            query=text,
+            place=asked[-1].place if asked else node.place,
+        )
 
 
 _NOUNS: Final = {"lang": "language", "kind": "kind", "source": "source"}
-
-
-def _values(part: Node, name: str) -> tuple[Term, ...]:
-    return part.values if isinstance(part, Scope) and part.field == name else ()
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    return node.nodes if isinstance(node, Or) else (node,)
-
-
-def _covers(broad: Term, narrow: Term) -> bool:
-    """Whether one term is found wherever the other is."""
-    if (narrow.prefix and not broad.prefix) or (broad.exact and not narrow.exact):
-        return False
-    return broad.literal.within(broad.literal.form(broad.exact)(narrow.text))
