@@ -9,7 +9,16 @@ from lark import Token, Tree, UnexpectedToken
 from bot.errors import BadQuery
 from bot.query.scopes import scope_value
 from bot.query.sense import check, check_no_address, check_term
-from bot.query.tokens import GRAMMAR, LONGEST_PATTERN, MOST_TERMS, explained, tokens
+from bot.query.tokens import (
+    CLOSING,
+    GRAMMAR,
+    LONGEST_PATTERN,
+    MOST_TERMS,
+    OPENING,
+    explained,
+    foreign,
+    tokens,
+)
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Placed, Scope, Term, Title
 from bot.text import FIELD, HIDDEN
 
@@ -117,16 +126,24 @@ class _Builder:
         if token.type == "REGEX":
             return self._pattern(token)
         term = _term(token)
-        if token.type == "WORD" and "*" in term.text:
+        if token.type == "WORD":
+            self._check_word(term)
+        check_term(term, self._text)
+        check_no_address(term, self._text)
+        return term
+
+    def _check_word(self, term: Term) -> None:
+        """Refuses what another tool would take for an operator, and a `*` that stands elsewhere."""
+        meant = foreign(term.text)
+        if meant:
+            raise self._bad(meant, term.place)
+        if "*" in term.text:
             beginning = term.text.partition("*")[0]
             raise self._bad(
                 f"* stands only at the end of a word{f', as in {beginning}*' if beginning else ''}. "
                 f'For the text as written: "{term.text}".',
                 term.place,
             )
-        check_term(term, self._text)
-        check_no_address(term, self._text)
-        return term
 
     def _pattern(self, token: Token) -> Pattern:
         source = token[1:-1]
@@ -189,8 +206,9 @@ def _term(token: Token) -> Term:
 
 
 def _trimmed(word: str) -> str:
-    """A bare word without the comma that people put after it."""
-    return word.rstrip(",;:") or word
+    """A bare word without the comma that people put after it, or the single quotes around it."""
+    word = word.rstrip(",;:") or word
+    return word[1:-1] if len(word) > 2 and word[0] in OPENING and word[-1] in CLOSING else word
 
 
 def _value_terms(token: Token) -> list[Term]:

@@ -54,7 +54,7 @@ def _kind(kind: str, term: Term, text: str) -> Term:
 
 
 def _site(typed: str, term: Term, text: str) -> Term:
-    name = host(typed.removeprefix("*."))
+    name = host(typed.removeprefix("*").lstrip("."))
     path = typed.partition("://")[2] or typed
     if "/" in path.rstrip("/"):
         raise BadQuery(

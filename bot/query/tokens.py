@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
+import regex
 from lark import Lark, Token, UnexpectedToken
 from lark.lark import PostLex
 
@@ -23,8 +24,24 @@ LONGEST_PATTERN: Final = 200
 MOST_PATTERNS: Final = 4
 """Regular expressions in a query: each takes a while to compile."""
 
+OPENING: Final = "'‘`´"
+CLOSING: Final = "'’`´"
+"""Single quotes: they belong to words, and make no phrase."""
+
 _TERMS: Final = frozenset({"WORD", "PHRASE", "REGEX"})
 _NEEDS_MORE: Final = frozenset({"_OR", "_AND", "NOT", "MINUS", "NEAR", "SCOPE"})
+_AND_HERE: Final = 'a space is enough for and. What belongs to a name goes into quotes: "a & b".'
+_FOREIGN: Final = {
+    "|": "write OR for one or the other.",
+    "||": "write OR for one or the other.",
+    "&": _AND_HERE,
+    "&&": _AND_HERE,
+    "+": _AND_HERE,
+    "=": "it follows the name of a watch, or stands right before a word, as in =Orange.",
+}
+"""What people write for operators elsewhere, and what to write here."""
+_SMALL_NEAR: Final = regex.compile(r"o?near/\d+", regex.IGNORECASE)
+_FLAGGED: Final = regex.compile(r"/.+/(?:i|gi?|ig)")
 
 
 class _Mistakes(PostLex):
@@ -59,12 +76,19 @@ def tokens(text: str) -> list[Token]:
         patterns += token.type == "REGEX"
         _check(token, found, text)
         _count(token, open_brackets, terms, patterns, text)
-        found.append(token)
+        if _negates(token) and all(map(_negates, found[-2:])) and len(found) > 1:
+            found.pop()  # the third in a row is the first again: two thousand of them take no time
+        else:
+            found.append(token)
     if open_brackets:
         raise mistake(
             open_brackets[-1], "This bracket is never closed: add ) after what belongs in it.", text
         )
     return found
+
+
+def _negates(token: Token) -> bool:
+    return token.type in ("MINUS", "NOT")
 
 
 def mistake(token: Token, reason: str, text: str) -> BadQuery:
@@ -102,6 +126,9 @@ def _check(token: Token, before: list[Token], text: str) -> None:
             )
         case "UNKNOWN_SCOPE":
             raise mistake(token, _unknown_scope(token), text)
+        case "WORD" if opened := _phrase_in_single_quotes(token, before):
+            phrase = text[(opened.start_pos or 0) + 1 : (token.end_pos or 0) - 1]
+            raise mistake(opened, f'Single quotes make no phrase: write "{phrase}".', text)
         case "SCOPE" if last and last.type == "SCOPE":
             raise mistake(token, f"{last} wants a value, not another scope: write one after the other.", text)
         case "MINUS" | "NOT" if last and last.type == "SCOPE":
@@ -109,6 +136,30 @@ def _check(token: Token, before: list[Token], text: str) -> None:
         case "MINUS" | "NOT" if last and last.type == "NEAR":
             reason = f"{last} takes words, phrases or (a OR b) on both sides, nothing negated."
             raise mistake(token, f"{reason} To leave out: -(a {last} b).", text)
+
+
+def foreign(word: str) -> str:
+    """Why a bare word is no word but an operator of another tool; empty when it is a word."""
+    if word in _FOREIGN:
+        return f"{word} is no operator here: {_FOREIGN[word]}"
+    if _SMALL_NEAR.fullmatch(word):
+        return f'Operators are written in capitals: {word.upper()}. For the text itself: "{word}".'
+    if _FLAGGED.fullmatch(word):
+        expression = word.rpartition("/")[0]
+        return f'For any case, write /(?i){expression[1:]}/. For the text itself: "{word}".'
+    return ""
+
+
+def _phrase_in_single_quotes(token: Token, before: list[Token]) -> Token | None:
+    """The word that opened what a word closes, both with single quotes."""
+    if token[-1] not in CLOSING or token[0] in OPENING:
+        return None
+    for each in reversed(before):
+        if each.type != "WORD" or each[-1] in CLOSING:
+            return None
+        if each[0] in OPENING:
+            return each
+    return None
 
 
 def _unknown_scope(token: Token) -> str:

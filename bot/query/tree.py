@@ -23,7 +23,7 @@ Ranks: TypeAlias = list[tuple[int, int]]
 FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "url")
 """Every scope."""
 _BARE: Final = regex.compile(
-    r"(?![-–—−=/]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
+    r"(?![-–—−=/'‘’`´]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?|(?i:o?near)/\d+|\|\|?|&&?|\+)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
 )
 _MEMORY: Final = 1 << 18
 """Bytes that one regular expression may take, compiled: past it RE2 refuses."""

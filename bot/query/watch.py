@@ -6,8 +6,8 @@ import regex
 
 from bot.errors import BadQuery
 from bot.query.query import parse
-from bot.query.reading import read_part
-from bot.query.tree import FIELDS, Or, Term
+from bot.query.tokens import tokens
+from bot.query.tree import FIELDS, Term
 
 _QUOTES: Final = '"“”„«»'
 _ALONE: Final = regex.compile(r"(?<!\S)=(?!\S)")
@@ -95,23 +95,29 @@ def _narrowed(wanted: str, rest: str) -> str:
     elif word:
         return _near(wanted, rest)
     together = f"{wanted} {rest}"
-    return f"{wanted} ({rest})" if _is_choice(together) else together
+    return f"{wanted} ({rest})" if _choice(together) is not None else together
 
 
 def _near(wanted: str, rest: str) -> str:
     query = f"{wanted} {rest}"
-    if isinstance(read_part(query), Or):
+    place = _choice(query)
+    if place is not None:
         raise BadQuery(
             "This OR would let the name go: bracket what the name must be near, as in NEAR/5 (a OR b).",
             query=query,
-            place=query.find(" OR ") + 1,
+            place=place,
         )
     return query
 
 
-def _is_choice(query: str) -> bool:
-    """Whether an OR would let the name go; what cannot be read is left for the whole query's error."""
+def _choice(query: str) -> int | None:
+    """Where an OR would let the name go; what cannot be read is left for the whole query's error."""
+    depth = 0
     try:
-        return isinstance(read_part(query), Or)
+        for token in tokens(query):
+            depth += (token.type == "_OPEN") - (token.type == "_CLOSE")
+            if token.type == "_OR" and depth == 0:
+                return token.start_pos
     except BadQuery:
-        return False
+        pass
+    return None

@@ -74,6 +74,16 @@ REFUSED = [
     (f"/{'a' * 201}/", 0, "200"),
     ("https://x.example/a", 0, "url:x.example/a"),
     ("jean@example.org", 0, "Mail"),
+    # what other tools take for operators
+    ("a | b", 2, "OR"),
+    ("a || b", 2, "OR"),
+    ("a && b", 2, "a space is enough"),
+    ("canal + sport", 6, "into quotes"),
+    ("a = b", 2, "=Orange"),
+    ("a near/5 b", 2, "NEAR/5"),
+    ("a /orange/i", 2, "/(?i)orange/"),
+    ("a 'orange money' b", 2, 'write "orange money"'),
+    ("a ‘orange money’", 2, 'write "orange money"'),
     # nothing, or nearly everything
     ("", 0, "nothing to look for"),
     ('""', 0, "nothing to look for"),
@@ -85,6 +95,9 @@ REFUSED = [
     ("acme OR lang:fr", 8, "nearly everything"),
     ("-a -b", 0, "nearly everything"),
     ("/.*/", 0, "nearly everything"),
+    (r"/\w/", 0, "nearly everything"),
+    ("a OR /e/", 5, "nearly everything"),
+    ("(a OR (b OR (c OR -d)))", 18, "branch of an OR"),
     # never
     ("a -a", 0, "never match"),
     ("Orange -ORANGE", 0, "never match"),
@@ -95,6 +108,13 @@ REFUSED = [
     ("x lang:fr lang:en", 10, "one language"),
     ("x lang:fr -lang:fr", 2, "never match"),
     ("x kind:post kind:video", 12, "one kind"),
+    ("a b -(a b)", 0, "never match"),
+    ("a (b -a OR c -a)", 0, "never match"),
+    ("a lang:fr (b lang:en OR c lang:de)", 0, "never match"),
+    ("a (b OR c) -(a b) -(a c)", 0, "never match"),
+    ("a -(b OR -b)", 0, "never match"),
+    ("a -kind:(post OR comment OR article OR review OR video)", 0, "never match"),
+    ("site:blog.a.fr -site:a.fr", 0, "never match"),
     # too much
     ("a" * 2001, 2000, "2,000 characters"),
     (" ".join(["abc"] * 201), 800, "200 terms"),
@@ -113,10 +133,22 @@ def test_it_refuses_and_says_why_and_where(query: str, place: int, reason: str) 
 
 @pytest.mark.parametrize(
     "query",
-    ["orange* -orange", "orange -=ORANGE", "a -@a", "site:a.fr", "author:jeanne", "!!!"],
+    [
+        *("orange* -orange", "orange -=ORANGE", "a -@a", "site:a.fr", "author:jeanne", "!!!"),
+        *("a (b -a OR c)", "a (b OR c) -(a b)", "site:a.fr -site:blog.a.fr", "a lang:fr (b lang:en OR c)"),
+        *(r"/\d/", "/[A-Z]{2,}/", "rock 'n' roll", '"near/5" OR "|" OR "=" OR "/orange/i"', "a -kind:post"),
+    ],
 )
 def test_it_does_not_refuse_what_can_match(query: str) -> None:
     assert parse(query)
+
+
+def test_single_quotes_around_a_word_are_no_part_of_it() -> None:
+    assert read("'acme' ‘orange’") == And((Term("acme"), Term("orange")))
+
+
+def test_a_site_may_be_a_whole_domain_written_with_its_dot() -> None:
+    assert read("site:.fr") == Scope("site", (Term("fr"),))
 
 
 _TYPED = st.text(alphabet=st.sampled_from('ab "“”()-–=*/:@#$\\,.é日🍊ORNTEA5ltisng\n'), max_size=80)
