@@ -18,7 +18,8 @@ from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.wording import count
 from bot.models import Channel, Mention, MentionKind, Watch
-from bot.query import Query, parse, read_watch
+from bot.query import Query, Subject, parse, read_watch
+from bot.query.tree import Term
 from bot.reading.people import people
 from bot.storage.deliveries import Delivery
 from bot.telling import DAY
@@ -166,8 +167,9 @@ async def answer_names(services: Services, event: dict[str, Any]) -> None:
         text=plain(event.get("text", "")),
         created_at=services.clock.now(),
     )
+    subject = Subject.of(said)
     for watch in await asyncio.to_thread(services.watchlist.watches, channel.id):
-        if not watch.paused and parse(read_watch(watch.name)[1]).matches(said):
+        if not watch.paused and Term(watch.name).holds(subject):
             await _answer_name(services, watch, event)
 
 

@@ -142,6 +142,12 @@ async def test_two_names_have_each_their_own_six_hours(stage: Stage) -> None:
     assert len(await stage.say("Zorblax!")) == 1
 
 
+async def test_a_name_that_would_be_no_query_keeps_no_other_from_being_answered(stage: Stage) -> None:
+    await stage.command("brand Best OR Worst = best OR worst")
+    await watched_and_on(stage)
+    assert len(await stage.say("Acme!")) == 1
+
+
 async def test_a_name_inside_another_word_is_not_answered(stage: Stage) -> None:
     await watched_and_on(stage)
     assert await stage.say("The acmes of fashion") == []
