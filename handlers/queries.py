@@ -11,8 +11,9 @@ from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, edited_message, preview_message
 from bot.messages.wording import listed
-from bot.query import Query, Subject, parse, read_watch
-from handlers.finding import watch_named
+from bot.models import Watch
+from bot.query import Query, Subject, parse, read_edit, read_name, read_watch
+from handlers.finding import place_of, unquoted, watch_named
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 from handlers.watches import settings_of
@@ -42,8 +43,7 @@ async def preview(services: Services, call: Call) -> Message:
 
 async def edit(services: Services, call: Call) -> Message:
     """Change the query of a watch; what was said stays said, and history stays history."""
-    name, query = await _edited(services, call)
-    watch = await watch_named(services, call.about(name))
+    watch, query = await _edited(services, call)
     if not query:
         return sentence(
             f"{watch.name} listens for: {watch.query}\n"
@@ -58,18 +58,25 @@ async def edit(services: Services, call: Call) -> Message:
     return edited_message(watch.name, parse(query).explain())
 
 
-async def _edited(services: Services, call: Call) -> tuple[str, str]:
-    """The name of the watch that is meant, and its new query; no query when none was given."""
+async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
+    """The watch that is meant, and its new query; no query when none was given."""
     if not call.words:
         raise BadCommand(f"Which watch? {COMMAND} edit NAME, and what shall hold of it.")
-    whole = call.words
-    try:
-        watch = await watch_named(services, call)
-    except BadCommand:
-        name, _ = read_watch(whole)
-        watch = await watch_named(services, call.about(name))
-        return watch.name, read_watch(watch.name + whole[whole.index(name) + len(name) :].lstrip('"”»'))[1]
-    return watch.name, ""
+    called = await _called(services, call)
+    if called:
+        return called, ""
+    name, rest = read_name(call.words)
+    if not rest:
+        return await watch_named(services, call), ""
+    watch = await watch_named(services, call.about(name))
+    return watch, read_edit(call.words, watch.name)
+
+
+async def _called(services: Services, call: Call) -> Watch | None:
+    """The watch whose name is just what was typed, though it may look like an operator."""
+    place = await place_of(services, call.channel)
+    typed = unquoted(call.words).casefold()
+    return next((watch for watch in place.watches if watch.name.casefold() == typed), None)
 
 
 def read_query(text: str) -> Query:

@@ -10,6 +10,18 @@ from bot.query.index import Index
 from bot.query.live import LiveIndex
 from bot.query.query import Clause, Query, parse
 from bot.query.subject import Subject
-from bot.query.watch import read_watch
+from bot.query.watch import read_edit, read_name, read_watch
 
-__all__ = ["HELP", "Clause", "Index", "LiveIndex", "Query", "Subject", "caret", "parse", "read_watch"]
+__all__ = [
+    "HELP",
+    "Clause",
+    "Index",
+    "LiveIndex",
+    "Query",
+    "Subject",
+    "caret",
+    "parse",
+    "read_edit",
+    "read_name",
+    "read_watch",
+]

@@ -60,12 +60,7 @@ GRAMMAR: Final = Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer
 def tokens(text: str) -> list[Token]:
     """The tokens of a query, its brackets matched. Raises `BadQuery`."""
     if len(text) > LONGEST:
-        raise BadQuery(
-            f"A query holds at most {LONGEST:,} characters, and this one has {len(text):,}: "
-            "cut it, or make two watches of it.",
-            query=text,
-            place=LONGEST,
-        )
+        raise too_long(text)
     if not text.strip():
         raise BadQuery("There is nothing to look for: write at least one word.", query=text)
     found: list[Token] = []
@@ -85,6 +80,16 @@ def tokens(text: str) -> list[Token]:
             open_brackets[-1], "This bracket is never closed: add ) after what belongs in it.", text
         )
     return found
+
+
+def too_long(text: str) -> BadQuery:
+    """The error for a query of more characters than a query holds."""
+    return BadQuery(
+        f"A query holds at most {LONGEST:,} characters, and this one has {len(text):,}: "
+        "cut it, or make two watches of it.",
+        query=text,
+        place=LONGEST,
+    )
 
 
 def _negates(token: Token) -> bool:

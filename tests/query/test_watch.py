@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadQuery
-from bot.query import parse, read_watch
+from bot.query import parse, read_edit, read_name, read_watch
 from tests.query.mentions import read_or_refused
 
 READ = [
@@ -44,6 +44,26 @@ READ = [
     ("(a OR b)", None, "name comes first"),
     ("Orange =", None, "after the = sign"),
     ("= orange", None, "name comes"),
+    ("Card= (card sorare)", None, "Card = (card sorare)"),
+    ("Acme == beta", None, "right before a word"),
+    ("Acme AND", None, "wants something after"),
+    ("Acme lang: fr", "Acme", "Acme lang: fr"),
+    ("Acme langue:fr", None, "Did you mean lang:"),
+    ("AWS re:Invent", "AWS re:Invent", '"AWS re:Invent"'),
+    ("a*", None, "nearly everything"),
+    ("Sagittarius A*", "Sagittarius A*", '"Sagittarius A*"'),
+    ("(500) Days of Summer", None, "goes into quotes"),
+    ('"(500) Days of Summer" lang:en', "(500) Days of Summer", '"(500) Days of Summer" lang:en'),
+    ("« Orange  Money » lang:fr", "Orange Money", "« Orange  Money » lang:fr"),
+    ("'Orange Money' lang:fr", "Orange Money", '"Orange Money" lang:fr'),
+    ("‘Acme’", "Acme", "Acme"),
+    ("Guns N' Roses", "Guns N' Roses", '"Guns N\' Roses"'),
+    ("Rock 'n' Roll", "Rock 'n' Roll", "\"Rock 'n' Roll\""),
+    ("Acme, lang:fr", "Acme", "Acme lang:fr"),
+    ("Tyler, The Creator", "Tyler, The Creator", '"Tyler, The Creator"'),
+    ("Acme\n-jus", "Acme", "Acme -jus"),
+    ("\u202eAc\u200bme\x00\ud800 -jus", "Acme", "Acme -jus"),
+    ("a" * 5000, None, "2,000 characters"),
     ("", None, "nothing to look for"),
 ]
 
@@ -56,6 +76,30 @@ def test_what_was_typed_is_a_name_and_a_query(typed: str, name: str | None, quer
         assert query in refused.value.reason
     else:
         assert read_watch(typed) == (name, query)
+
+
+EDITED = [
+    ("Acme -jus", "Acme", "Acme -jus"),
+    ("acme -jus", "Acme", "Acme -jus"),
+    ("Acme -jus", "Acme Lamps", '"Acme Lamps" -jus'),
+    ("Acme  Lamps   -jus", "Acme Lamps", '"Acme Lamps" -jus'),
+    ("=Acme lang:fr", "Acme", "=Acme lang:fr"),
+    ('"Acme Lamps" lang:fr', "Acme Lamps", '"Acme Lamps" lang:fr'),
+    ('foo"bar -x', "foo bar", '"foo bar" -x'),
+    ("Acme fibre OR adsl = acme OR @acme", "Acme", "acme OR @acme"),
+    ("Acme (a OR b)", "Acme Lamps", '"Acme Lamps" (a OR b)'),
+]
+
+
+@pytest.mark.parametrize(("typed", "name", "query"), EDITED)
+def test_a_watch_is_edited_by_its_name_or_a_part_of_it(typed: str, name: str, query: str) -> None:
+    assert read_edit(typed, name) == query
+
+
+def test_what_follows_a_name_is_told_from_it() -> None:
+    assert read_name("Orange Money") == ("Orange Money", "")
+    assert read_name("Orange -money") == ("Orange", "-money")
+    assert read_name("Orange = a OR b") == ("Orange", "= a OR b")
 
 
 def test_a_mistake_in_the_rest_is_shown_in_the_whole_query() -> None:

@@ -47,3 +47,25 @@ async def test_what_was_unsaid_of_an_old_query_is_not_told_under_the_new_one(sta
     await stage.poll()
     await stage.command("edit Acme -juice")
     assert "Nothing new about Acme" in shown((await stage.command("now"))[0])
+
+
+async def test_what_is_left_out_may_make_another_watchs_name(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("brand Acme Lamps")
+    assert "Acme listens from now on for mentions of Acme, without lamps" in await stage.told(
+        "edit Acme -lamps"
+    )
+    assert "Acme Lamps listens for:" in await stage.told("edit Acme Lamps")
+
+
+async def test_an_edit_keeps_how_the_name_was_written(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "mentions of Acme (exactly so), in French" in await stage.told("edit =Acme lang:fr")
+
+
+async def test_a_watch_with_the_name_of_an_operator_can_be_shown_and_changed(stage: Stage) -> None:
+    await stage.command("brand title:x = acme")
+    assert "title:x listens for: acme" in await stage.told("edit title:x")
+    assert "title:x listens from now on for mentions of acme or lamps" in await stage.told(
+        "edit title:x = acme OR lamps"
+    )
