@@ -14,7 +14,7 @@ from bot.messages.wording import clipped, count
 from bot.models import Mention
 
 SHOWN = 3
-_TERM = regex.compile(r"(?<!\S)\*(\S(?:.*?\S)?)\*(?=[\s,.;:)]|$)")
+_TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)?)\*(?=[\s,.;:)]|$)")
 
 
 class Dropped(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ def preview_message(
         blocks += story_blocks(each, now)
     clauses = _by_clause(dropped)
     if clauses:
-        rows = [line(words(f"{number:,} dropped by: {clause}")) for clause, number in clauses.items()]
+        rows = [explanation(clause, f"{number:,} dropped by: ") for clause, number in clauses.items()]
         blocks.append(rich(bullets(rows)))
         blocks += [_dropped(each) for each in dropped[:SHOWN]]
     if unheard:
@@ -74,7 +74,7 @@ def _dropped(each: Dropped) -> Block:
     mention = each.mention
     signed = " · ".join(part for part in (mention.author, mention.place) if part)
     return rich(
-        line(words("dropped", "bold"), words(f" by {each.clause}")),
+        explanation(each.clause, "dropped by: "),
         quoted(words(clipped(" ".join((mention.text or mention.title).split()), 200))),
         line(words(f"{signed} · " if signed else ""), link(mention.url, "read")),
     )

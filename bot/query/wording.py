@@ -17,7 +17,14 @@ def explained(tree: Node) -> str:
 
 
 def _is_thing(node: Node) -> bool:
-    return isinstance(node, Term | Near | Or | Pattern | And)
+    """Whether it is about words in the text, and not about where, by whom or in which language."""
+    if isinstance(node, And | Or):
+        return any(map(_is_thing, node.nodes))
+    return isinstance(node, Term | Near | Pattern)
+
+
+def _things_first(nodes: Iterable[Node]) -> list[Node]:
+    return sorted(nodes, key=lambda node: not _is_thing(node))
 
 
 def _negated(node: Node) -> bool:
@@ -42,7 +49,7 @@ def worded(node: Node) -> str:
         case And():
             return _together(node)
         case Or():
-            return _listed([_choice(each) for each in node.nodes])
+            return _listed([_choice(each) for each in _things_first(node.nodes)])
 
 
 def _term(term: Term) -> str:
@@ -58,7 +65,8 @@ def _term(term: Term) -> str:
 
 def _near(near: Near) -> str:
     words = "1 word" if near.distance == 1 else f"{near.distance} words"
-    left, right = _operand(near.left), _operand(near.right)
+    left = f"({worded(near.left)})" if isinstance(near.left, Or) else _operand(near.left)
+    right = _operand(near.right)
     return (
         f"{left} followed within {words} by {right}" if near.ordered else f"{left} within {words} of {right}"
     )
@@ -74,6 +82,12 @@ def _without(node: Node) -> str:
             return _scope(node, "not ")
         case Title():
             return f"without {_tight(node.node)} in the title"
+        case Or() if any(isinstance(each, Scope | Title | Not) for each in node.nodes):
+            return " and ".join(
+                worded(each.node) if isinstance(each, Not) else _without(each) for each in node.nodes
+            )
+        case And() if any(isinstance(each, Not) for each in node.nodes):
+            return f"not ({_together(node)})"
         case And():
             return f"not both {_together(node)}" if len(node.nodes) == 2 else f"not all of {_together(node)}"
         case Pattern():
@@ -82,7 +96,7 @@ def _without(node: Node) -> str:
 
 
 def _together(node: And) -> str:
-    things = [_tight(each) for each in node.nodes if not isinstance(each, Not)]
+    things = [_tight(each) for each in _things_first(node.nodes) if not isinstance(each, Not)]
     return ", ".join([" and ".join(things), *(worded(each) for each in node.nodes if isinstance(each, Not))])
 
 
