@@ -27,7 +27,7 @@ async def preview(services: Services, call: Call) -> Message:
     query = read_query(call.words)
     channel = await settings_of(services, call)
     now = services.clock.now()
-    candidates, failures = await services.listener.candidates(query, channel, now - LOOK_BACK)
+    candidates, failures = await services.listener.candidates(query.widened(), channel, now - LOOK_BACK)
     subjects = {mention.id: Subject.of(mention) for mention in candidates}
     kept = [mention for mention in candidates if query.matches(subjects[mention.id])]
     failed = [(mention, query.dropped_by(subjects[mention.id])) for mention in candidates]

@@ -55,14 +55,24 @@ class Query:
         asked = [node for node in self._parts() if isinstance(node, Scope) and node.field == "lang"]
         return tuple(value.text for value in asked[0].values) if asked else ()
 
+    def widened(self) -> "Query":
+        """The query with all it leaves out: what to ask of sources so that what it drops is seen."""
+        kept = tuple(node for node in self._parts() if not isinstance(node, Not))
+        if len(kept) == len(self._parts()):
+            return self
+        return Query(self.text, kept[0] if len(kept) == 1 else And(kept), self.anchors)
+
     def excluded(self) -> tuple[str, ...]:
-        """Words and phrases that nothing it holds for contains, whatever their case."""
+        """Words and phrases that nothing it holds for contains, whatever their case.
+
+        Plain ones alone: of `C++` or of one letter a search may leave out far more than is meant.
+        """
         out = [node.node for node in self._parts() if isinstance(node, Not)]
         terms = [term for node in out for term in (node.nodes if isinstance(node, Or) else (node,))]
         return tuple(
             term.text
             for term in terms
-            if isinstance(term, Term) and not (term.exact or term.prefix or term.text[0] in _FORMS)
+            if isinstance(term, Term) and not (term.exact or term.prefix) and _is_plain(term.text)
         )
 
     def explain(self) -> str:
@@ -108,11 +118,17 @@ def _subject(asked: Mention | Subject) -> Subject:
     return asked if isinstance(asked, Subject) else Subject(asked)
 
 
+def _is_plain(text: str) -> bool:
+    return len(text) > 1 and all(map(str.isalnum, text.split()))
+
+
 def _needle(term: Term) -> Needle:
     if term.prefix:
         return Needle(term.text.lstrip("@#$"), "prefix")
-    sigil = term.text[:1]
-    return Needle(term.text[1:], _FORMS[sigil]) if sigil in _FORMS and term.text[1:] else Needle(term.text)
+    form = _FORMS.get(term.text[:1], "")
+    if form and term.text[1:] and " " not in term.text:
+        return Needle(term.text[1:], form)
+    return Needle(term.text)
 
 
 def _wanted(node: Node) -> Iterator[Term | Pattern]:

@@ -31,6 +31,14 @@ READ_BACK = [
     ("a -(b c)", "mentions of *a*, not both *b* and *c*"),
     ("a -(b c d)", "mentions of *a*, not all of *b* and *c* and *d*"),
     ("a OR (b -c)", "mentions of *a* or (*b*, without *c*)"),
+    ("a -(lang:fr OR lang:en)", "mentions of *a*, not in French and not in English"),
+    ("a -(b OR -title:c)", "mentions of *a*, without *b* and with *c* in the title"),
+    ("a -(title:b OR title:c)", "mentions of *a*, without *b* in the title and without *c* in the title"),
+    ("a -(-b c)", "mentions of *a*, not (*c*, without *b*)"),
+    ("title:a OR site:b.fr", "mentions with *a* in the title or from or linking to b.fr"),
+    ("site:b.fr OR a", "mentions of *a* or from or linking to b.fr"),
+    ("lang:fr a OR b", "mentions of (*a* and in French) or *b*"),
+    ("(a OR b) NEAR/2 (c OR d)", "mentions of (*a* or *b*) within 2 words of *c* or *d*"),
     ("site:lemonde.fr", "mentions from or linking to lemonde.fr"),
     ("author:jeanne place:r/x", "mentions by *jeanne*, in the place *r/x*"),
     ("title:acme -title:x", "mentions with *acme* in the title, without *x* in the title"),
@@ -53,6 +61,8 @@ NEEDLES = [
     ("#acme OR acm*", (Needle("acme", "hashtag"), Needle("acm", "prefix"))),
     ("acme (a OR b OR c)", (Needle("acme"),)),
     ("$ORNG", (Needle("ORNG"),)),
+    ('"#acme fail"', (Needle("#acme fail"),)),
+    ('"@acme help"', (Needle("@acme help"),)),
     ("C++", (Needle("C++"),)),
     ("site:a.fr", ()),
     ("/a+b/", ()),
@@ -81,8 +91,18 @@ def test_it_says_which_languages_it_asks_for() -> None:
 
 
 def test_it_says_which_words_nothing_it_finds_contains() -> None:
-    assert parse('a -jus -"agent orange" -(b OR c)').excluded() == ("jus", "agent orange", "b", "c")
+    assert parse('a -jus -"agent orange" -(bb OR cc)').excluded() == ("jus", "agent orange", "bb", "cc")
     assert parse("a -=Jus -ju* -@jus -lang:fr -(b c)").excluded() == ()
+    assert parse("a -c -C++ -d'or -24/7 -🍊").excluded() == ()
+
+
+def test_widened_it_asks_for_the_same_with_all_that_it_leaves_out() -> None:
+    query = parse("acme -jus lang:fr -(b OR site:x.fr)")
+    wide = query.widened()
+    assert (wide.needles(), wide.languages(), wide.excluded()) == (query.needles(), ("fr",), ())
+    assert wide.matches(mention("acme jus", lang="fr"))
+    assert not wide.matches(mention("acme jus", lang="en"))
+    assert parse("acme lang:fr").widened() == parse("acme lang:fr")
 
 
 def test_it_says_which_clause_dropped_a_mention() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.scenarios.public import HN
+from tests.scenarios.public import HN, PRESS
 from tests.scenarios.stage import Stage, shown
 
 HOUR = timedelta(hours=1)
@@ -15,8 +15,16 @@ async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(s
     assert "mentions of Acme, without juice" in answer
     assert "would have kept 1 mention and dropped 1" in answer
     assert "Acme lamps shine all night." in answer
-    assert "1 dropped by: without *juice*" in answer
+    assert "1 dropped by: without juice" in answer
     assert "Acme juice is too sweet." in answer
+
+
+async def test_a_preview_counts_what_a_search_would_have_left_out_by_itself(stage: Stage) -> None:
+    stage.public.say(PRESS, "", title="Acme lamps shine all night", by="ann", ago=HOUR)
+    stage.public.say(PRESS, "", title="Acme juice is too sweet", by="ben", ago=2 * HOUR)
+    answer = await stage.told("preview Acme -juice")
+    assert "would have kept 1 mention and dropped 1" in answer
+    assert "1 dropped by: without juice" in answer
 
 
 async def test_a_preview_saves_nothing(stage: Stage) -> None:
