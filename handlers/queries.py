@@ -14,6 +14,7 @@ from bot.messages.wording import listed
 from bot.models import Watch
 from bot.query import Query, Subject, parse, read_edit, read_name, read_watch
 from handlers.finding import place_of, unquoted, watch_named
+from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 from handlers.watches import settings_of
@@ -25,6 +26,7 @@ async def preview(services: Services, call: Call) -> Message:
         example = "Orange = orange NEAR/5 (fibre OR livebox) -jus"
         raise BadCommand(f"Which query? For instance: {COMMAND} preview {example}")
     query = read_query(call.words)
+    require_sources(query, services.sources)
     channel = await settings_of(services, call)
     now = services.clock.now()
     candidates, failures = await services.listener.candidates(query.widened(), channel, now - LOOK_BACK)
@@ -50,12 +52,14 @@ async def edit(services: Services, call: Call) -> Message:
             f"To change it, write what shall hold after the name: {COMMAND} edit {watch.name} lang:fr -jus, "
             f"or {COMMAND} edit {watch.name} = (…)"
         )
+    read = parse(query)
+    require_sources(read, services.sources)
     changed = msgspec.structs.replace(watch, query=query, since=services.clock.now())
     await asyncio.to_thread(services.watchlist.replace, changed)
     await services.renew()
     channel = await settings_of(services, call)
     services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
-    return edited_message(watch.name, parse(query).explain())
+    return edited_message(watch.name, read.explain())
 
 
 async def _edited(services: Services, call: Call) -> tuple[Watch, str]:

@@ -10,8 +10,9 @@ from bot.errors import BadCommand
 from bot.messages.answers import list_message, sentence
 from bot.messages.message import Message
 from bot.models import Channel, Watch, WatchKind
-from bot.query import read_watch
+from bot.query import parse, read_watch
 from handlers.finding import place_of, watch_named
+from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 
@@ -21,6 +22,7 @@ LONGEST_NAME = 80
 async def add(services: Services, call: Call) -> Message:
     """Watch a name in this channel from now on, and look back seven days."""
     name, query = read_name(call)
+    require_sources(parse(query), services.sources)
     await require_member(services, call.channel)
     channel = await settings_of(services, call)
     now = services.clock.now()

@@ -55,6 +55,10 @@ class Query:
         asked = [node for node in self._parts() if isinstance(node, Scope) and node.field == "lang"]
         return tuple(value.text for value in asked[0].values) if asked else ()
 
+    def sources(self) -> tuple[Term, ...]:
+        """The names of sources it speaks of, wanted or not, with their places."""
+        return tuple(_sources(self.tree))
+
     def widened(self) -> "Query":
         """The query with all it leaves out: what to ask of sources so that what it drops is seen."""
         kept = tuple(node for node in self._parts() if not isinstance(node, Not))
@@ -143,6 +147,17 @@ def _wanted(node: Node) -> Iterator[Term | Pattern]:
             yield from _wanted(node.right)
         case Title():
             yield from _wanted(node.node)
+
+
+def _sources(node: Node) -> Iterator[Term]:
+    match node:
+        case Scope(field="source"):
+            yield from node.values
+        case And() | Or():
+            for each in node.nodes:
+                yield from _sources(each)
+        case Not():
+            yield from _sources(node.node)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

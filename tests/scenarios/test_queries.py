@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.scenarios.public import HN, PRESS
 from tests.scenarios.stage import Stage, shown
 
@@ -36,6 +38,15 @@ async def test_a_mistake_in_a_query_is_shown_where_it_stands(stage: Stage) -> No
     answer = await stage.told("preview Acme = (acme NEAR/3")
     assert "That query cannot be read." in answer
     assert "^" in answer
+
+
+@pytest.mark.parametrize("command", ["preview", "brand", "edit"])
+async def test_a_source_that_there_is_not_is_refused_with_the_one_that_was_meant(
+    stage: Stage, command: str
+) -> None:
+    await stage.command("brand Acme Lamps")
+    answer = await stage.told(f"{command} Acme Lamps -source:hackernws")
+    assert "“hackernws” is no source: did you mean source:hackernews?" in answer
 
 
 async def test_a_watch_is_narrowed_by_a_part_of_its_name(stage: Stage) -> None:
