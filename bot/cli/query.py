@@ -1,5 +1,6 @@
 """`python -m bot query`: the language of watches, like grep."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BufferedIOBase
@@ -25,7 +26,11 @@ _UNSAID: Final = {
 
 @click.command(
     epilog="\b\n" + HELP.replace("\n\n", "\n\n\b\n"),
-    context_settings={"max_content_width": 160, "ignore_unknown_options": True},
+    context_settings={
+        "max_content_width": 160,
+        "ignore_unknown_options": True,
+        "help_option_names": ["--help"],  # -hotel acme is a query
+    },
 )
 @click.argument("query")
 @click.argument("file", type=click.File("rb"), default="-")
@@ -47,7 +52,14 @@ def query(context: click.Context, query: str, file: BufferedIOBase, as_json: boo
     if explain:
         click.echo(f"{asked.explain()}\n{_drawn(asked.tree)}")
         return
-    context.exit(0 if _print_matches(asked, _mentions(file) if as_json else _texts(file)) else 1)
+    try:
+        found = _print_matches(asked, _mentions(file) if as_json else _texts(file))
+    except BrokenPipeError:
+        raise  # whoever reads has read enough: click ends quietly
+    except OSError as error:
+        click.echo(f"Cannot go on: {error.strerror or error}.", err=True)
+        context.exit(2)
+    context.exit(0 if found else 1)
 
 
 def _print_matches(asked: Query, lines: Iterable[tuple[bytes, Mention]]) -> bool:
@@ -60,9 +72,9 @@ def _print_matches(asked: Query, lines: Iterable[tuple[bytes, Mention]]) -> bool
 
 
 def _texts(file: BufferedIOBase) -> Iterator[tuple[bytes, Mention]]:
-    for raw in file:
+    for number, raw in enumerate(file, 1):
         line = raw.rstrip(b"\r\n")
-        yield line, _mention({"text": line.decode("utf-8", "replace")})
+        yield line, _mention({"text": _decoded(line, number)})
 
 
 def _mentions(file: BufferedIOBase) -> Iterator[tuple[bytes, Mention]]:
@@ -72,10 +84,15 @@ def _mentions(file: BufferedIOBase) -> Iterator[tuple[bytes, Mention]]:
         if not line:
             continue
         try:
-            yield line, _mention(decoder.decode(line.decode("utf-8", "replace")))
+            yield line, _mention(decoder.decode(_decoded(line, number)))
         except (msgspec.MsgspecError, RecursionError) as error:
             click.echo(f"Line {number} is no mention in JSON: {error}.", err=True)
             raise click.exceptions.Exit(2) from None
+
+
+def _decoded(line: bytes, number: int) -> str:
+    """A line as text, the first without the mark some editors put before it."""
+    return line.removeprefix(BOM_UTF8 if number == 1 else b"").decode("utf-8", "replace")
 
 
 def _mention(said: dict[str, Any]) -> Mention:
