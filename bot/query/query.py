@@ -99,7 +99,8 @@ class Query:
         forms: dict[bool, tuple[str, list[tuple[int, int]]]] = {}
         for wanted in _wanted(self.tree):
             if isinstance(wanted, Pattern):
-                spans.extend(match.span() for match in wanted.compiled.finditer(blank))
+                written = blank.encode("utf-8", "replace").decode()
+                spans.extend(match.span() for match in wanted.compiled.finditer(written))
                 continue
             exact = wanted.exact
             if exact not in forms:

@@ -157,6 +157,8 @@ class _Builder:
             return Pattern(source, place=_start(token))
         except re2.error as error:
             raise self._bad(f"RE2 cannot read this expression: {_reason(error)}.", _start(token)) from None
+        except UnicodeEncodeError:
+            raise self._bad("This expression holds half a character: write it anew.", _start(token)) from None
 
     def _scoped(self, pieces: list[Piece]) -> Node:
         scope, value = _token(pieces[0]), pieces[1]

@@ -126,6 +126,7 @@ def test_it_shows_where_its_words_occur_in_the_text_as_written() -> None:
     ]
     assert _marked('"orange money" -jus', "Ｏｒａｎｇｅ\n  Money sans jus") == ["Ｏｒａｎｇｅ\n  Money"]
     assert _marked("orange", "https://orange.example/orange Orange") == ["Orange"]
+    assert _marked("/ac.e/", "\ud800 acme") == ["acme"]
     assert _marked("=Orange", "orange Orange") == ["Orange"]
     assert _marked(r"/a\d+/ OR orange NEAR/3 fibre", "a12 orange et fibre") == ["a12", "orange", "fibre"]
 

@@ -71,6 +71,7 @@ REFUSED = [
     ("or*ge", 0, "or*"),
     ("/(/", 0, "RE2"),
     ("/(?=a)/", 0, "RE2"),
+    ("/a\ud800/", 0, "half a character"),
     (f"/{'a' * 201}/", 0, "200"),
     ("https://x.example/a", 0, "url:x.example/a"),
     ("jean@example.org", 0, "Mail"),
