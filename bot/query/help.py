@@ -37,10 +37,11 @@ PRECEDENCE: Final = (
 _RULES: Final = (
     "Words are whole words, except in Chinese, Japanese, Thai and other scripts without spaces, where a term "
     "is found inside running text. Korean has spaces: write 삼성* to find it with its particles.",
-    "The words of a phrase follow each other with nothing but spaces or hyphens between.",
+    "The words of a phrase follow each other with nothing but spaces or hyphens between. Phrases take double "
+    "quotes; a single one belongs to its word.",
     "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them.",
     "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
-    "lang:fr alone, a*). At most 2,000 characters and 200 terms; a regular expression 200 characters.",
+    "lang:fr alone, a*, /e/). At most 2,000 characters and 200 terms; a regular expression 200 characters.",
 )
 
 

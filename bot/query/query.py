@@ -8,7 +8,7 @@ from bot.query.anchors import Anchor, anchors, fewest, rarest
 from bot.query.reading import read
 from bot.query.subject import Subject
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
-from bot.query.wording import explained, worded
+from bot.query.wording import explained, is_thing, worded
 from bot.sources.source import Needle
 from bot.text import blank_addresses, offsets
 
@@ -84,8 +84,9 @@ class Query:
         return explained(self.tree)
 
     def clauses(self) -> tuple[Clause, ...]:
-        """The parts that must all hold."""
-        return tuple(Clause(worded(node), node) for node in self._parts())
+        """The parts that must all hold, those about words first."""
+        parts = sorted(self._parts(), key=lambda node: not is_thing(node))
+        return tuple(Clause(worded(node), node) for node in parts)
 
     def dropped_by(self, asked: Mention | Subject) -> Clause | None:
         """The first part that does not hold for a mention; None when it matches."""

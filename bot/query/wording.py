@@ -9,22 +9,22 @@ from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
 def explained(tree: Node) -> str:
     """The whole query in words: *terms* between asterisks, clauses between commas."""
     parts = tree.nodes if isinstance(tree, And) else (tree,)
-    things = [part for part in parts if _is_thing(part)]
+    things = [part for part in parts if is_thing(part)]
     said = [worded(things[0])] if len(things) == 1 else [_tight(part) for part in things]
-    rest = [worded(part) for part in sorted(parts, key=_negated) if not _is_thing(part)]
+    rest = [worded(part) for part in sorted(parts, key=_negated) if not is_thing(part)]
     head = [f"mentions of {' and '.join(said)}"] if said else [f"mentions {rest.pop(0)}"]
     return ", ".join(head + rest)
 
 
-def _is_thing(node: Node) -> bool:
+def is_thing(node: Node) -> bool:
     """Whether it is about words in the text, and not about where, by whom or in which language."""
     if isinstance(node, And | Or):
-        return any(map(_is_thing, node.nodes))
+        return any(map(is_thing, node.nodes))
     return isinstance(node, Term | Near | Pattern)
 
 
 def _things_first(nodes: Iterable[Node]) -> list[Node]:
-    return sorted(nodes, key=lambda node: not _is_thing(node))
+    return sorted(nodes, key=lambda node: not is_thing(node))
 
 
 def _negated(node: Node) -> bool:

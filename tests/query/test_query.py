@@ -108,6 +108,11 @@ def test_widened_it_asks_for_the_same_with_all_that_it_leaves_out() -> None:
 def test_it_says_which_clause_dropped_a_mention() -> None:
     query = parse("orange -jus lang:fr")
     assert [clause.label for clause in query.clauses()] == ["*orange*", "without *jus*", "in French"]
+    turned = parse("-jus lang:fr orange")
+    assert turned.clauses()[0].label == "*orange*"
+    unrelated = turned.dropped_by(mention("du jus", lang="en"))
+    assert unrelated is not None
+    assert unrelated.label == "*orange*"
     dropped = query.dropped_by(mention("jus d'orange", lang="fr"))
     assert dropped is not None
     assert dropped.label == "without *jus*"
