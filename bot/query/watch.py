@@ -92,7 +92,7 @@ def _apart(text: str) -> tuple[str, str] | None:
     if alone and _balanced(text[: alone.start()]):
         return text[: alone.start()], text[alone.end() :].strip()
     glued = _GLUED.search(text)
-    if glued and _balanced(text[: glued.start()]):
+    if glued and _balanced(text[: glued.start()]) and not _OPERATOR.search(text[: glued.start()]):
         raise BadQuery(
             f"The = sign stands apart: {text[: glued.start()]} = {text[glued.end() :].strip()}",
             query=text,

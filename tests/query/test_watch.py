@@ -45,6 +45,7 @@ READ = [
     ("Orange =", None, "after the = sign"),
     ("= orange", None, "name comes"),
     ("Card= (card sorare)", None, "Card = (card sorare)"),
+    ("Acme url:a.fr/?q= -x", "Acme", "Acme url:a.fr/?q= -x"),
     ("Acme == beta", None, "right before a word"),
     ("Acme AND", None, "wants something after"),
     ("Acme lang: fr", "Acme", "Acme lang: fr"),

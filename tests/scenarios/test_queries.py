@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.scenarios.public import HN, PRESS
-from tests.scenarios.stage import Stage, shown
+from tests.scenarios.stage import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
+POLL = timedelta(minutes=10)
 
 
 async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(stage: Stage) -> None:
@@ -88,3 +89,20 @@ async def test_a_watch_with_the_name_of_an_operator_can_be_shown_and_changed(sta
     assert "title:x listens from now on for mentions of acme or lamps" in await stage.told(
         "edit title:x = acme OR lamps"
     )
+
+
+async def test_an_edit_announces_nothing_that_was_written_before_it(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("alerts Acme instant")
+    stage.public.say(HN, "Zorblax hums.", by="ann")
+    await stage.poll()
+    before = stage.said()
+    await stage.command("edit Acme = acme OR zorblax")
+    stage.clock.pass_time(POLL)
+    await stage.poll()
+    assert stage.said() == before, "it is history under the new query"
+    stage.public.say(HN, "Zorblax hums again.", by="ben")
+    stage.clock.pass_time(POLL)
+    await stage.poll()
+    [told] = stage.said()[len(before) :]
+    assert quotes(told) == ["Zorblax hums again."]
