@@ -231,7 +231,9 @@ def _holds_scope(node: Node) -> bool:
 
 def _reason(error: Exception) -> str:
     detail = error.args[0] if error.args else "it is malformed"
-    return detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+    said = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+    foreign_to_it = "perl operator" in said or "escape sequence" in said
+    return f"{said}; there is no look-around and no back-reference" if foreign_to_it else said
 
 
 def _token(child: Piece) -> Token:

@@ -28,7 +28,11 @@ def check_term(term: Term, text: str) -> None:
     wanted = term.literal.text
     if not _searchable(wanted):
         what = f"“{term.text}”" if term.text else "these quotes"
-        raise BadQuery(f"There is nothing to look for in {what}.", query=text, place=term.place)
+        raise BadQuery(
+            f"There is nothing to look for in {what}: write a word, or a name with its symbols.",
+            query=text,
+            place=term.place,
+        )
     beginning = wanted.lstrip("@#$")
     if term.prefix and len(beginning) < SHORTEST_PREFIX and beginning.isalnum() and not runs_on(beginning):
         raise BadQuery(
@@ -62,7 +66,9 @@ def check(tree: Node, text: str) -> None:
     _check_parts(tree, text)
     if never(tree):
         raise BadQuery(
-            "This can never match: whatever one part wants, another leaves out.", query=text, place=tree.place
+            "This can never match: whatever one part wants, another leaves out. Take one of them away.",
+            query=text,
+            place=tree.place,
         )
     everything = loose(tree)
     if everything is not None:

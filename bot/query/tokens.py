@@ -182,7 +182,9 @@ def explained(error: UnexpectedToken, before: Token | None, text: str) -> BadQue
         return BadQuery(_wants(name, before), query=text, place=before.start_pos or 0)
     if token.type == "_CLOSE" and before is not None:
         if before.type == "_OPEN":
-            return mistake(token, "There is nothing between these brackets.", text)
+            return mistake(
+                token, "There is nothing between these brackets: write a word there, or take them away.", text
+            )
         return mistake(before, _wants(name, before), text)
     if token.type == "NEAR":
         return mistake(token, f"{token} takes a word, a phrase or (a OR b) on both sides.", text)

@@ -72,16 +72,7 @@ NEEDLES = [
 
 
 @pytest.mark.parametrize(("query", "needles"), NEEDLES)
-def test_sources_are_asked_for_what_it_cannot_do_without(
-    query: str, needles: tuple[Needle, ...] | None
-) -> None:
-    if needles is None:
-        needles = (
-            Needle("acme"),
-            Needle("acme_help", "handle"),
-            Needle("acme", "hashtag"),
-            Needle("acm", "prefix"),
-        )
+def test_sources_are_asked_for_what_it_cannot_do_without(query: str, needles: tuple[Needle, ...]) -> None:
     assert parse(query).needles() == needles
 
 
