@@ -26,6 +26,10 @@ EXAMPLES: Final = (
     ("site:(lemonde.fr OR lefigaro.fr) acme", "on a site or one below it, or linking there"),
     ("url:acme.com/blog", "in an address: nothing else looks into addresses"),
     (r"/ac+me\d{2}/", "a regular expression (RE2), of title and text as written; (?i) for any case"),
+    (
+        r"/(^|\PL)réseaux?(\PL|$)/",
+        r"\w and \b know letters without accents alone: \PL is anything but a letter",
+    ),
 )
 """Queries, and what each finds."""
 
