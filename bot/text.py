@@ -33,9 +33,11 @@ _JOINER: Final = regex.compile(r"(?<!\p{Extended_Pictographic})\u200d|\u200d(?!\
 _RUNNING: Final = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Line_Break=Complex_Context}\u30fc\uff70\u3005\u3006]"
 )
-_BREAK: Final = regex.compile(r"\b", regex.WORD | regex.V1)
+_QUOTED: Final = r"(?<=(?<!\w)')(?=\w)"
+"""Where a word begins behind a single quote: the library takes 'orange for an elision."""
+_BREAK: Final = regex.compile(rf"\b|{_QUOTED}", regex.WORD | regex.V1)
 _WORD: Final = regex.compile(
-    r"\b(?=[\w\p{Extended_Pictographic}\p{Regional_Indicator}])", regex.WORD | regex.V1
+    rf"\b(?=[\w\p{{Extended_Pictographic}}\p{{Regional_Indicator}}])|{_QUOTED}", regex.WORD | regex.V1
 )
 _CLUSTER: Final = regex.compile(
     r"(?s:.)(?:\u200d\p{Extended_Pictographic}"

@@ -99,4 +99,5 @@ def test_a_long_run_of_characters_takes_no_long_time_to_search_for_addresses() -
 
 
 def test_words_are_those_of_unicode() -> None:
+    assert words("'orange', l'été 'n' roll") == ["orange", "l'été", "n", "roll"]
     assert words("L'Acme can't: 3.5 € (ソニーの)") == ["L'Acme", "can't", "3.5", "ソニー", "の"]

@@ -101,6 +101,7 @@ FOUND = [
     # near
     ("orange NEAR/5 fibre", "fibre de chez orange"),
     ("orange NEAR/1 fibre", "orange, fibre"),
+    ("le NEAR/1 orange", "le 'orange' vif"),
     ("orange NEAR/2 fibre", "Orange la fibre"),
     ("orange ONEAR/3 fibre", "Orange et la fibre"),
     ("orange NEAR/5 (livebox OR fibre)", "orange et sa livebox"),
