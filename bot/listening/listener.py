@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bot.clock import Clock
+from bot.errors import BadQuery
 from bot.listening.asking import LOOK_BACK, Asked, Asking
 from bot.listening.intake import Intake
 from bot.listening.subscriptions import (
@@ -20,7 +21,7 @@ from bot.listening.subscriptions import (
     wants,
 )
 from bot.models import Channel, Mention, Watch
-from bot.query import LiveIndex, Query, parse
+from bot.query import LiveIndex, Query, parse, silent
 from bot.reading.language import spoken
 from bot.sources.source import Question
 from bot.sources.stream import Stream
@@ -94,9 +95,9 @@ class Listener:
         return self._subscriptions.channels(question)
 
     def query(self, watch: Watch) -> Query:
-        """The query of a watch, read."""
+        """The query of a watch, read; a silent one if it cannot be, as after an edit by hand."""
         known = self._heard.get(watch.id)
-        return known.query if known and known.query.text == watch.query else parse(watch.query)
+        return known.query if known and known.query.text == watch.query else _read(watch)
 
     async def poll(self, question: Question) -> datetime:
         """Take in what is new since the question was last answered; when to ask it again."""
@@ -202,6 +203,14 @@ class Listener:
             return known
         query = self.query(watch)
         return _Heard(watch, channel, query, wants(watch, channel, query, self._sources))
+
+
+def _read(watch: Watch) -> Query:
+    try:
+        return parse(watch.query)
+    except BadQuery as error:
+        log.error("%s of %s hears nothing: %r. %s", watch.name, watch.channel, watch.query, error.reason)
+        return silent(watch.query)
 
 
 class _Heard(msgspec.Struct, frozen=True):

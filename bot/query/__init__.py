@@ -8,7 +8,7 @@ from bot.query.caret import caret
 from bot.query.help import HELP
 from bot.query.index import Index
 from bot.query.live import LiveIndex
-from bot.query.query import Clause, Query, parse
+from bot.query.query import Clause, Query, parse, silent
 from bot.query.subject import Subject
 from bot.query.watch import read_edit, read_name, read_watch
 
@@ -24,4 +24,5 @@ __all__ = [
     "read_edit",
     "read_name",
     "read_watch",
+    "silent",
 ]

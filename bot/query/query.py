@@ -39,6 +39,11 @@ class Query:
         """Whether it holds for a mention."""
         return self.tree.holds(_subject(asked))
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it can hold for nothing at all."""
+        return self.tree == Or(())
+
     def needles(self) -> tuple[Needle, ...]:
         """What sources can be asked for: every mention it holds for contains one of these.
 
@@ -118,6 +123,11 @@ def parse(text: str) -> Query:
     """The query in that text. Raises `BadQuery`."""
     tree = read(text)
     return Query(text, tree, anchors(tree, rarest) or ())
+
+
+def silent(text: str) -> Query:
+    """A query that holds for nothing: what stands for one that cannot be read."""
+    return Query(text, Or(()), ())
 
 
 def _subject(asked: Mention | Subject) -> Subject:

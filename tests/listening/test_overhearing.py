@@ -325,3 +325,17 @@ async def test_a_watch_of_a_channel_that_nobody_set_up_stops_no_other_and_is_nam
     await jetstream.say(post("Zorblax", "1"))
     await house.overhearing.until(lambda: bool(house.kept()))
     assert house.kept("C9") == []
+
+
+async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
+    house: House, jetstream: Jetstream, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = watch("Old", "zorblax (")
+    await house.renew([old, watch("Zorblax")], [channel()])
+    assert "Old of C1 hears nothing: 'zorblax ('. This bracket is never closed" in caplog.text
+    assert house.listener.query(old).is_silent
+    assert house.listener.query(old).spots("zorblax") == []
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert {hit.watch for hit in house.kept()} == {"WZorblax"}
