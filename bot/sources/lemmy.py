@@ -120,8 +120,13 @@ async def _spoken(instance: str, fetch: Fetch) -> int:
 
 def _params(text: str, version: int, window: timedelta) -> dict[str, str]:
     if version == 4:
-        seconds = str(max(3600, int(window.total_seconds())))
-        return {"search_term": text, "time_range_seconds": seconds, "sort": "new", "limit": str(_PAGE)}
+        return {
+            "search_term": text,
+            "time_range_seconds": str(max(3600, int(window.total_seconds()))),
+            "sort": "new",
+            "listing_type": "all",  # else a server shows its own communities alone
+            "limit": str(_PAGE),
+        }
     return {
         "q": text,
         "type_": "All",

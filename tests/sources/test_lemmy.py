@@ -93,7 +93,17 @@ async def test_a_server_of_version_1_is_asked_in_version_4_page_by_page(
     server.answer("/api/v4/search", reply(200, first, JSON), reply(200, version_4(post(2, "x", "lea")), JSON))
     assert len(await found(source, fetcher)) == 2
     assert "search_term=zorblax" in server.seen[1].target
+    assert "listing_type=all" in server.seen[1].target
     assert "page_cursor=P7" in server.seen[2].target
+
+
+async def test_what_is_federated_from_elsewhere_is_asked_for_in_version_3(
+    source: Lemmy, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("/api/v3/site", reply(200, b'{"version":"0.19.20"}', JSON))
+    server.answer("/api/v3/search", reply(200, search([]), JSON))
+    assert await found(source, fetcher) == []
+    assert "listing_type=All" in server.seen[1].target
 
 
 async def test_full_pages_have_a_next_one(source: Lemmy, fetcher: Fetcher, server: Server) -> None:
