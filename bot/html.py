@@ -1,6 +1,7 @@
 """Text out of what strangers send: HTML undone, and nothing left in it that could do harm or be ugly."""
 
 import re
+import sys
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,10 +22,12 @@ _DROPPED = [
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
 _CLEAN = {**_CP1252, **dict.fromkeys(_DROPPED, ""), **_BREAKS}
 _SURROGATES = re.compile("[\ud800-\udfff]+")
+_REFERENCE = re.compile(r"&#(?:(\d+)|x([0-9a-f]+));?", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
+_DIGITS = 7  # of the highest code point
 _LONGEST = 100_000  # characters of one text that are read: more than a long article has
 _LONGEST_PAGE = 3_000_000
 _DEEPEST_PAGE = 2_000  # drawings on a page have many elements that close themselves, which count as open
@@ -42,9 +45,7 @@ def clean(text: str) -> str:
     the direction of writing are dropped; surrogate pairs are joined; Windows-1252 quotes that were
     taken for control characters become quotes again.
     """
-    if _SURROGATES.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
+    text = _joined(text).replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
@@ -53,9 +54,17 @@ def line(text: str) -> str:
     return clean(text).replace("\n", " ")
 
 
+def referred(markup: str) -> str:
+    """Markup whose references to halves of a character (`&#55357;&#56832;`) are the character.
+
+    So do programs write emoji that count in UTF-16. References to no character at all are dropped.
+    """
+    return _joined(_REFERENCE.sub(_half, markup)) if "&#" in markup else markup
+
+
 def plain(html: str) -> str:
     """The text a reader of this HTML sees. Blocks and `<br>` break lines; scripts and the like are gone."""
-    html = html[:_LONGEST]
+    html = referred(html[:_LONGEST])
     if not _MARKUP.search(html):
         return clean(html)
     if "<" not in html:
@@ -89,6 +98,22 @@ def tags(html: str, selector: str) -> list[dict[str, str]]:
     return [
         {name: value or "" for name, value in node.attributes.items()} for node in _tree(html).css(selector)
     ]
+
+
+def _joined(text: str) -> str:
+    """The text with pairs of surrogates joined, and lone ones dropped."""
+    if not _SURROGATES.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _half(reference: re.Match[str]) -> str:
+    """A reference as it stands if it names a character, else the half of one that it names, or nothing."""
+    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
+    code = int(digits, base) if len(digits.lstrip("0")) <= _DIGITS else sys.maxunicode + 1
+    if 0xD800 <= code <= 0xDFFF:
+        return chr(code)
+    return reference[0] if code <= sys.maxunicode else ""
 
 
 def _shown(html: str) -> str:

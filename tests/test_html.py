@@ -26,6 +26,8 @@ from bot.html import clean, hrefs, line, page, plain
         ("<b>never closed", "never closed"),
         ("<p>Zor&shy;blax&nbsp;!</p>", "Zorblax !"),
         ("&#0;&#x80;uro &#146;", "\ufffd€uro ’"),
+        ("bien &#55357;&#56832; <b>&#xD83D;&#xDE00;</b>", "bien 😀 😀"),
+        ("a&#55357;b &#99999999999;&#x110000;" + "&#" + "9" * 5_000 + ";c", "ab c"),
         ("", ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 import calendar
 import io
+import logging
 import re
 import time
 from collections.abc import Mapping
@@ -13,7 +14,9 @@ import feedparser
 
 from bot.feeds.encoding import decoded
 from bot.feeds.feed import Entry, Feed
-from bot.html import line, plain
+from bot.html import line, plain, referred
+
+log = logging.getLogger(__name__)
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _ROOT = re.compile(r"<[A-Za-z]")
@@ -49,20 +52,29 @@ def read_xml(body: bytes, content_type: str) -> Feed | None:
     Raises `DangerousFeed`. Dates without a zone are taken for UTC, as feedparser does. Addresses are
     resolved against `xml:base` alone: feedparser would make addresses out of opaque ids otherwise.
     """
-    text = _ILLEGAL.sub("", decoded(body, content_type))
+    text = _ILLEGAL.sub("", referred(decoded(body, content_type)))
     _refuse_bombs(text)
     _refuse_depths(text)
     document = _PROLOG.sub("", text, count=1).lstrip("\ufeff \t\r\n")
     document = _BARE.sub(lambda found: "&amp;" if found[0] == "&" else found[0], document)
-    parsed = feedparser.parse(
-        io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + document.encode("utf-8")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    if not parsed.version and not parsed.entries:
+    parsed = _parsed(document)
+    if parsed is None or not (parsed.version or parsed.entries):
         return None
     return _feed(parsed)
+
+
+def _parsed(document: str) -> Any:
+    """What feedparser makes of a document; None for one that makes it fail, by odd namespaces for one."""
+    try:
+        return feedparser.parse(
+            io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + document.encode("utf-8")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+        log.info("A document made the parser of feeds fail: %r", error)
+        return None
 
 
 def _refuse_bombs(text: str) -> None:

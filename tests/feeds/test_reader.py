@@ -8,6 +8,7 @@ import pytest
 from bot.answer import Answer
 from bot.errors import BlockedFailure, ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
+from bot.html import plain
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -214,6 +215,33 @@ def test_opaque_ids_stay_as_they_are() -> None:
 )
 def test_a_slightly_broken_feed_is_read(body: bytes) -> None:
     assert [entry.title for entry in read(body).entries] == ["T"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("bien &#55357;&#56832; dit", "bien 😀 dit"),
+        ("bien &#xD83D;&#xDE00; dit", "bien 😀 dit"),
+        ("<![CDATA[bien &#55357;&#56832; dit]]>", "bien 😀 dit"),
+        ("bien &amp;#55357;&amp;#56832; dit", "bien 😀 dit"),
+        ("bien &#55357; dit", "bien dit"),
+        ("bien &#99999999999; dit", "bien dit"),
+    ],
+)
+def test_references_to_halves_of_characters_are_read(written: str, read_as: str) -> None:
+    entry = rss(f"<title>{written}</title><description>{written}</description>")
+    assert (entry.title, plain(entry.html)) == (read_as, read_as)
+
+
+def test_a_feed_in_json_may_lie_about_how_it_was_written() -> None:
+    document = '{"version":"https://jsonfeed.org/version/1","title":"Café","items":[]}'
+    assert read(document.encode("cp1252")).title == "Café"
+    assert read(document.encode("utf-16")).title == "Café"
+
+
+def test_a_document_that_its_parser_fails_on_is_no_feed() -> None:
+    with pytest.raises(ChangedFailure, match="a feed was due"):
+        read('<?xml version="1.0"?><rss version="2.0" xmlns:a="x\u00a0y"><channel><a:b/></channel></rss>')
 
 
 def test_raw_html_in_a_broken_feed_is_no_depth() -> None:
