@@ -1,7 +1,10 @@
 """One answer to one feed, by what the body is and not by what the headers call it."""
 
+import msgspec
+
 from bot.answer import Answer
 from bot.errors import ChangedFailure
+from bot.feeds.encoding import decoded
 from bot.feeds.feed import Feed
 from bot.feeds.json import read_json
 from bot.feeds.xml import DangerousFeed, read_xml
@@ -15,7 +18,8 @@ def read_feed(answer: Answer) -> Feed:
     feed = None
     start = answer.body[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
     if start[:1] in (b"{", b"["):
-        feed = read_json(decode_json(answer, "a feed"))
+        text = decoded(answer.body, content_type).encode("utf-8", "surrogatepass")
+        feed = read_json(decode_json(msgspec.structs.replace(answer, body=text), "a feed"))
     elif start and not is_html(answer):
         try:
             feed = read_xml(answer.body, content_type)

@@ -13,6 +13,8 @@ from bot.fetching.failures import unreadable
 
 T = TypeVar("T")
 
+_DIGITS = 400
+
 AHEAD = timedelta(minutes=5)
 """How far in the future a stranger's clock may be before its dates are not believed."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -23,18 +25,27 @@ def decode_json(answer: Answer, expected: str = "JSON") -> object:
     """The body, decoded. Raises `ChangedFailure`, or `BlockedFailure` for a challenge page.
 
     The lenient decoder takes over where the fast one is too strict: lone surrogates, raw control
-    characters in strings, a byte order mark.
+    characters in strings, bytes that are no UTF-8, numbers of thousands of digits, a byte order mark.
     """
     body = answer.body.removeprefix(b"\xef\xbb\xbf")
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     try:
-        document: object = json.loads(body, strict=False)
+        text = body.decode(json.detect_encoding(body), "surrogatepass")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    try:
+        document: object = json.loads(text, strict=False, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise unreadable(answer, expected) from error
     return document
+
+
+def _number(digits: str) -> int | float:
+    """A whole number; one of more digits than Python reads is infinite, and spoils nothing beside it."""
+    return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
 def decode_items(answer: Answer, expected: str, key: str) -> list[Mapping[str, Any]]:
@@ -55,7 +66,7 @@ def converted(value: object, shape: type[T]) -> T | None:
     """The value in that shape; None when it does not fit, so that one odd item spoils no page."""
     try:
         return msgspec.convert(value, shape, strict=False)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for lone surrogates
         return None
 
 

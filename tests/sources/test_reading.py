@@ -37,6 +37,9 @@ def test_an_implausible_date_is_the_instant_of_reading(written: datetime | None)
         (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
         (b'{"a":"\\ud800"}', {"a": "\ud800"}),
         (b'"a\tb"', "a\tb"),
+        (b'["caf\xe9", "th\xc3\xa9"]', ["caf\ufffd", "th\xe9"]),
+        ('{"a":"é"}'.encode("utf-16"), {"a": "é"}),
+        (b'{"a":' + b"9" * 5_000 + b',"b":1}', {"a": float("inf"), "b": 1}),
     ],
 )
 def test_lenient_json_is_read(body: bytes, value: object) -> None:
@@ -59,6 +62,7 @@ def test_a_challenge_in_place_of_json_blocks() -> None:
 def test_what_does_not_fit_is_nothing() -> None:
     assert converted({"a": "1"}, dict[str, int]) == {"a": 1}
     assert converted({"a": "x"}, dict[str, int]) is None
+    assert converted({"a": "\ud800"}, dict[str, int]) is None
 
 
 def test_the_items_of_a_list_are_those_that_have_what_is_needed() -> None:
