@@ -1,6 +1,7 @@
 """Hacker News: stories, polls, jobs and comments, by Algolia's search."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.hackernews_items import Walk, as_hit
-from bot.sources.reading import converted, decode_json, settled
+from bot.sources.reading import decode_json, instant, mappings, moment, settled, string
 from bot.sources.source import Ask, Fetch, Question, Source
 
 log = logging.getLogger(__name__)
@@ -23,38 +24,25 @@ log = logging.getLogger(__name__)
 _SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
 _PAGE = "https://news.ycombinator.com/item?id={}"
 _HITS = 100
-_FULL = 90  # hits of a page that is not the last; a few may be deleted items, which are not kept
 _PAGES = 10  # of one window: Algolia shows at most 1000 hits of a query
 _WINDOWS = 5
-_LATE = timedelta(hours=1)  # the index lags, at times by hours
-_ESCAPED_UNTIL = 1_420_070_400  # 2015: the index holds older line breaks as a backslash and an n
+_LATE = timedelta(hours=6)  # the index stands still for hours at times, and has all of them afterwards
+_ESCAPED_UNTIL = datetime(2015, 1, 1, tzinfo=UTC)  # the index holds line breaks as a backslash and an n
+_KEY = re.compile(r"[0-9]{1,15}")
 
 
 class _Hit(msgspec.Struct, frozen=True):
     """A hit of a search, or an item of a thread: the two differ in a few names."""
 
-    created_at_i: int = 0
-    object_id: str = msgspec.field(default="", name="objectID")
-    id: int | None = None
-    type: str | None = None
-    author: str | None = None
-    title: str | None = None
-    url: str | None = None
-    text: str | None = None
-    story_text: str | None = None
-    comment_text: str | None = None
-    story_id: int | None = None
-    story_title: str | None = None
-    story_url: str | None = None
-    tags: list[str] = msgspec.field(default_factory=list, name="_tags")
-
-    @property
-    def key(self) -> str:
-        return self.object_id or str(self.id or "")
-
-    @property
-    def is_comment(self) -> bool:
-        return self.type == "comment" or "comment" in self.tags
+    key: str
+    created_at: datetime | None
+    is_comment: bool
+    author: str
+    title: str
+    html: str
+    url: str
+    story: str
+    story_url: str
 
 
 class HackerNews(Source):
@@ -86,17 +74,30 @@ class HackerNews(Source):
         except (TemporaryFailure, BlockedFailure, ChangedFailure) as failure:
             if reached:
                 raise
-            yield await self._walked(since, fetch, failure)
+            async for found in self._walked(since, fetch, failure):
+                yield found
 
-    async def _walked(self, since: datetime, fetch: Fetch, failure: SourceFailure) -> list[Mention]:
-        """The newest items, whatever they say. Raises the failure of the search if they cannot be had."""
+    async def _walked(
+        self, since: datetime, fetch: Fetch, failure: SourceFailure
+    ) -> AsyncIterator[list[Mention]]:
+        """The newest items, whatever they say.
+
+        Raises the failure of the search if they cannot be had, and a `TemporaryFailure` at the end if
+        there is more than one walk can bring: the next one goes on from there.
+        """
         try:
-            items = await self._walk.items(int(since.timestamp()), fetch)
+            walked = await self._walk.items(int(since.timestamp()), fetch)
         except SourceFailure:
             raise failure from None
         now = self.clock.now()
-        hits = [hit for item in items if (hit := converted(item, _Hit)) and hit.key]
-        return [mention for hit in hits if (mention := _mention(hit, now))]
+        if found := _mentions(walked.items, now):
+            yield found
+        if not walked.whole:
+            reason = (
+                "The search of Hacker News is out of order, and its newest items are read one by one: "
+                f"{len(walked.items)} so far, and there are more since it was last heard."
+            )
+            raise TemporaryFailure(reason, until=now + self.interval) from failure
 
     async def _searched(
         self, question: Question, since: datetime, fetch: Fetch
@@ -107,11 +108,12 @@ class HackerNews(Source):
         for _ in range(_WINDOWS):
             oldest = before
             for page in range(_PAGES):
-                found = await self.ask(fetch, _SEARCH, _params(question.text, after, before, page))
+                params = _params(question.text, after, before, page)
+                found, answer = await self.take(fetch.get(_SEARCH, params=params))
                 if found:
                     oldest = min(int(mention.created_at.timestamp()) for mention in found)
                     yield found
-                if not found or len(found) < _FULL:
+                if not _is_full(answer):
                     return
             if oldest == before:
                 return
@@ -125,11 +127,10 @@ class HackerNews(Source):
         document = decode_json(answer)
         if not isinstance(document, Mapping):
             raise unreadable(answer, "a search of Hacker News")
-        found = list(_items(document))
-        hits = [hit for item in found if (hit := converted(item, _Hit)) and hit.key]
-        if found and not hits:
+        items = list(_items(document))
+        if items and not any(_key(item) for item in items):
             raise ChangedFailure("Hacker News answers in a new way: its hits have no id.", answer=answer)
-        return [mention for hit in hits if (mention := _mention(hit, now))]
+        return _mentions(items, now)
 
 
 def _query(text: str, form: str) -> str:
@@ -172,18 +173,51 @@ def _items(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             waiting += reversed(replies if isinstance(replies, list) else [])
 
 
+def _is_full(answer: Answer | None) -> bool:
+    """Whether a page holds as many hits as were asked for: then there may be a next one."""
+    if answer is None or answer.unchanged:
+        return False
+    return len(mappings(decode_json(answer), "hits")) >= _HITS
+
+
+def _mentions(items: Iterable[Mapping[str, Any]], now: datetime) -> list[Mention]:
+    return [mention for item in items if _key(item) and (mention := _mention(_hit(item), now))]
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    key = item.get("objectID") or item.get("id")
+    text = str(key) if isinstance(key, str | int) else ""
+    return text if _KEY.fullmatch(text) else ""
+
+
+def _hit(item: Mapping[str, Any]) -> _Hit:
+    """What a hit says; what is odd in it counts as missing, so that the rest of it is heard."""
+    tags, story, comment = item.get("_tags"), item.get("story_id"), string(item, "comment_text")
+    kinds = [item.get("type"), *(tags if isinstance(tags, list) else [])]
+    return _Hit(
+        key=_key(item),
+        created_at=moment(item.get("created_at_i")) or instant(item.get("created_at")),
+        is_comment="comment" in kinds or (bool(comment) and "story" not in kinds),
+        author=string(item, "author"),
+        title=string(item, "title") or string(item, "story_title"),
+        html=comment or string(item, "story_text") or string(item, "text"),
+        url=string(item, "url") or string(item, "story_url"),
+        story=str(story) if isinstance(story, int) else "",
+        story_url=string(item, "story_url"),
+    )
+
+
 def _mention(hit: _Hit, now: datetime) -> Mention | None:
     """A mention; None for what was deleted and has neither author nor text left."""
-    html = hit.comment_text or hit.story_text or hit.text or ""
-    if hit.created_at_i < _ESCAPED_UNTIL:
+    html = hit.html
+    if hit.created_at is None or hit.created_at < _ESCAPED_UNTIL:
         html = html.replace("\\n", "\n")
-    title = line(plain(hit.title or hit.story_title or ""))
+    title = line(plain(hit.title))
     if not html and (hit.is_comment or not title):
         return None
     page = _PAGE.format(hit.key)
-    linked = [hit.url or hit.story_url or "", *hrefs(html)]
-    links = (normalised(web_address(link, page)) for link in linked if link)
-    created_at, dated = settled(_moment(hit.created_at_i), now)
+    links = (normalised(web_address(link, page)) for link in (hit.url, *hrefs(html)) if link)
+    created_at, dated = settled(hit.created_at, now)
     return Mention(
         id=f"hn:{hit.key}",
         source=HackerNews.name,
@@ -191,7 +225,7 @@ def _mention(hit: _Hit, now: datetime) -> Mention | None:
         url=page,
         title=title,
         text=plain(html),
-        author=line(hit.author or ""),
+        author=line(hit.author),
         place=HackerNews.title,
         created_at=created_at,
         dated=dated,
@@ -202,11 +236,4 @@ def _mention(hit: _Hit, now: datetime) -> Mention | None:
 
 def _thread(hit: _Hit) -> str:
     """What a comment is about: the page its story links to, or the story itself."""
-    return normalised(hit.story_url or "") or (f"hn:{hit.story_id}" if hit.story_id else "")
-
-
-def _moment(seconds: int) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    return normalised(hit.story_url) or (f"hn:{hit.story}" if hit.story else "")

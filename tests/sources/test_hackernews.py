@@ -66,8 +66,29 @@ def test_what_was_deleted_is_no_mention() -> None:
 
 
 def test_one_odd_hit_spoils_no_page() -> None:
-    odd = {**hit(1, "x", "eve"), "_tags": "comment", "author": 7}
-    assert [mention.author for mention in read({"hits": [odd, "odd", hit(2, "Zorblax", "bob")]})] == ["bob"]
+    nameless = {**hit(1, "x", "eve"), "objectID": "x\ud800"}
+    found = read({"hits": [nameless, "odd", None, hit(2, "Zorblax", "bob")]})
+    assert [mention.author for mention in found] == ["bob"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("_tags", None),
+        ("_tags", ["comment", 7]),
+        ("author", 7),
+        ("story_id", "x"),
+        ("story_url", {}),
+        ("points", "many"),
+        ("created_at_i", None),
+        ("created_at_i", "soon"),
+        ("title", []),
+    ],
+)
+def test_a_hit_with_one_odd_field_is_heard_all_the_same(field: str, value: object) -> None:
+    (mention,) = read({"hits": [{**hit(1, "Zorblax", "eve"), field: value}]})
+    assert (mention.id, mention.text, mention.kind) == ("hn:41000001", "Zorblax", MentionKind.COMMENT)
+    assert mention.dated
 
 
 def test_a_thread_gives_its_story_and_every_reply() -> None:
@@ -119,7 +140,7 @@ class TestSearch:
         assert target.path == "/api/v1/search_by_date"
         assert asked["query"] == '"zorblax"'
         assert (asked["typoTolerance"], asked["advancedSyntax"]) == ("false", "true")
-        assert asked["numericFilters"] == f"created_at_i>{int(START.timestamp()) - 3600}"
+        assert asked["numericFilters"] == f"created_at_i>{int(START.timestamp()) - 6 * 3600}"
 
     async def test_past_a_thousand_hits_the_window_slides(
         self, fetcher: Fetcher, server: Server, clock: FakeClock
@@ -145,6 +166,14 @@ class TestSearch:
         assert len(found) == 1030
         assert filters[9] == filters[0]
         assert filters[10] == f"{filters[0]},created_at_i<={seconds - 999}"
+
+    async def test_hits_that_are_gone_do_not_end_the_search(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        gone = [hit(n, "" if n < 60 else "Zorblax", "ada") for n in range(100)]
+        server.answer("*", reply(200, search(gone)), reply(200, search([hit(200, "Zorblax", "ada")])))
+        pages = [page async for page in HackerNews(clock).search(Question("hackernews", "z"), START, fetcher)]
+        assert [len(page) for page in pages] == [40, 1]
 
     async def test_a_window_that_does_not_slide_ends_the_search(
         self, fetcher: Fetcher, server: Server, clock: FakeClock

@@ -10,10 +10,12 @@ from bot.answer import Answer
 from bot.errors import GoneFailure, TemporaryFailure
 from bot.models import Mention
 from bot.sources.hackernews import HackerNews
+from bot.sources.hackernews_items import MOST
 from bot.sources.source import Question
 from tests.clock import START, FakeClock
 
 NOW = int(START.timestamp())
+QUESTION = Question("hackernews", '"Acme"')
 ITEMS: dict[int, dict[str, object] | None] = {
     103: None,
     102: {"id": 102, "type": "comment", "by": "ben", "parent": 101, "time": NOW - 10, "text": "Mine works"},
@@ -56,7 +58,7 @@ class Firebase:
 
 async def heard(source: HackerNews, fetch: Firebase) -> list[Mention]:
     """What a search for Acme brings of the last hour."""
-    pages = source.search(Question("hackernews", '"Acme"'), START - timedelta(hours=1), fetch)
+    pages = source.search(QUESTION, START - timedelta(hours=1), fetch)
     return [mention async for page in pages for mention in page]
 
 
@@ -93,3 +95,33 @@ async def test_a_refusal_of_the_question_is_no_reason_to_walk() -> None:
     with pytest.raises(GoneFailure):
         await heard(HackerNews(FakeClock()), fetch)
     assert fetch.asked == []
+
+
+ODD: dict[int, object] = {
+    3: {"id": 3, "type": "comment", "by": "ben", "parent": 3, "time": NOW - 10, "text": "Acme"},
+    2: {"id": 2, "type": "comment", "by": "ada", "parent": [1], "text": "Acme"},
+    1: {"id": 1, "type": "story", "by": "eve", "time": "soon", "title": "Acme opens"},
+}
+
+
+async def test_an_odd_item_ends_no_walk() -> None:
+    found = await heard(HackerNews(FakeClock()), Firebase(ODD))
+    assert [(mention.author, mention.dated) for mention in found] == [
+        ("ben", True),
+        ("ada", False),
+        ("eve", False),
+    ]
+
+
+async def test_a_walk_that_is_too_long_for_one_is_told_and_goes_on_in_the_next() -> None:
+    many = {
+        number: {"id": number, "type": "comment", "by": "ada", "time": NOW - 3_000 + number, "text": "Acme"}
+        for number in range(1, MOST + 200)
+    }
+    source, fetch = HackerNews(FakeClock()), Firebase(many)
+    pages = source.search(QUESTION, START - timedelta(hours=1), fetch)
+    assert len(await anext(pages)) == MOST
+    with pytest.raises(TemporaryFailure, match="600 so far") as caught:
+        await anext(pages)
+    assert caught.value.until == START + source.interval
+    assert len(await heard(source, fetch)) == MOST + 199
