@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from html import unescape
@@ -13,13 +14,15 @@ from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.finding import FoundFeed, find_feed
 from bot.html import clean, hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled
+from bot.sources.reading import settled, tongue
 from bot.sources.source import Ask, Fetch, Question, Source
 
 __all__ = ["Feeds", "FoundFeed", "find_feed"]
 
 _LATE = timedelta(days=1)  # posts enter a feed after the hour they are dated
 _LINKS = 20
+_LONGEST_GUID = 500
+_VERSIONS = 2  # a feed may hold an entry before and after its title was changed
 _ENTRIES = 2000  # the newest of a feed that are read; the longest archives have fewer
 _COMMENTS_OF_PAGE = re.compile(
     r"^(?:comments on|commentaires (?:sur|pour)|kommentare zu|comentarios en)\s*:?\s*(?P<page>.+)$",
@@ -51,7 +54,6 @@ _SHARING = re.compile(
     r"|linkedin\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|api\.whatsapp\.com/)",
     re.IGNORECASE,
 )
-_LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
 _END = re.compile(
     r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
@@ -88,7 +90,9 @@ class Feeds(Source):
         """The mentions in a feed of any format."""
         feed = read_feed(answer)
         base = web_address(feed.link, answer.url) or web_address(feed.address, answer.url) or answer.url
-        found = (_mention(entry, feed, base, now) for entry in _newest(feed.entries, now))
+        entries = _newest(feed.entries, now)
+        shared = _shared(entries)
+        found = (_mention(entry, feed, base, shared, now) for entry in entries)
         return list({mention.id: mention for mention in found if mention}.values())
 
 
@@ -98,7 +102,22 @@ def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.written or now, reverse=True)[:_ENTRIES])
 
 
-def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | None:
+def _shared(entries: Iterable[Entry]) -> frozenset[str]:
+    """The guids and links that stand for several entries: some feeds give all of theirs the same."""
+    titles: defaultdict[str, set[str]] = defaultdict(set)
+    links: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for name in {entry.guid, entry.link} - {""}:
+            titles[name].add(entry.title or entry.html)
+            links[name].add(entry.link)
+    return frozenset(
+        name
+        for name, different in titles.items()
+        if len(different) > _VERSIONS or (len(different) > 1 and len(links[name]) > 1)
+    )
+
+
+def _mention(entry: Entry, feed: Feed, base: str, shared: frozenset[str], now: datetime) -> Mention | None:
     """A mention; None for an entry without words."""
     url = web_address(entry.link, base)
     text = _without_ends(_text(entry.html))
@@ -107,7 +126,7 @@ def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | No
     kind = _kind(entry, feed, url)
     created_at, dated = settled(entry.written, now)
     return Mention(
-        id=_identity(entry, url, base, text),
+        id=_identity(entry, url, base, shared, text),
         source=Feeds.name,
         kind=kind,
         url=url or web_address(base),
@@ -117,7 +136,7 @@ def _mention(entry: Entry, feed: Feed, base: str, now: datetime) -> Mention | No
         place=_place(entry, feed, base),
         created_at=created_at,
         dated=dated,
-        lang=_language(entry.language or feed.language),
+        lang=tongue(entry.language or feed.language),
         thread=normalised(url) if kind is MentionKind.COMMENT else "",
         links=_links(entry, url or base),
     )
@@ -137,24 +156,34 @@ def _without_ends(text: str) -> str:
     return "\n".join(lines)
 
 
-def _identity(entry: Entry, url: str, base: str, text: str) -> str:
+def _identity(entry: Entry, url: str, base: str, shared: frozenset[str], text: str) -> str:
     """The guid if it is an address or unique by its scheme; else the guid within its site.
 
-    Without a guid the link (with its anchor: comments share a page), without a link a digest of the
-    words and date. The same entry in two feeds of a site has one identity.
+    Without a guid of its own the link (with its anchor: comments share a page), without a link of its
+    own a digest of the words and date. The same entry in two feeds of a site has one identity.
     """
-    guid = entry.guid
+    guid = "" if entry.guid in shared else entry.guid
     if guid.startswith(("http://", "https://")) and (address := anchored(guid)):
         return address
     if _GLOBAL_GUID.match(guid):
-        return f"feed:{line(guid)}"
+        return f"feed:{_named(guid)}"
     site = _site(url or base)
     if guid and web_address(guid, base) != url:
-        return f"feed:{site}/{line(guid)}"
-    if url and url != base:
+        return f"feed:{site}/{_named(guid)}"
+    if url and url != base and entry.link not in shared:
         return anchored(url)
     words = "\x1f".join((entry.title, text, entry.written.isoformat() if entry.written else ""))
-    return f"feed:{site}/{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return f"feed:{site}/{_digest(words)}"
+
+
+def _named(guid: str) -> str:
+    """The guid on one line, or a digest of one that is longer than any database wants as a key."""
+    name = line(guid)
+    return name if len(name) <= _LONGEST_GUID else _digest(name)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _kind(entry: Entry, feed: Feed, url: str) -> MentionKind:
@@ -197,11 +226,6 @@ def _owner(feed: Feed, kind: MentionKind) -> str:
         handle = _HANDLE.search(feed.title) or _HANDLE.search(feed.subtitle)
         return handle[0] if handle else ""
     return feed.author
-
-
-def _language(tag: str) -> str:
-    match = _LANGUAGE.match(tag)
-    return match[1].lower() if match else ""
 
 
 def _links(entry: Entry, base: str) -> tuple[str, ...]:

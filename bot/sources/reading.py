@@ -1,6 +1,7 @@
 """What every source's reading has in common: JSON from strangers, and dates from strangers."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from bot.fetching.failures import unreadable
 T = TypeVar("T")
 
 _DIGITS = 400
+_TAG = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.IGNORECASE)
 
 AHEAD = timedelta(minutes=5)
 """How far in the future a stranger's clock may be before its dates are not believed."""
@@ -99,6 +101,12 @@ def moment(seconds: object) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def tongue(tag: object) -> str:
+    """The ISO 639-1 code that a language tag (`fr`, `fr-CA`, `pt_BR`) begins with; empty if it has none."""
+    match = _TAG.match(tag) if isinstance(tag, str) else None
+    return match[1].lower() if match else ""
 
 
 def string(holder: object, *path: str) -> str:

@@ -54,6 +54,31 @@ class TestIdentity:
     def test_it_is_the_guid_else_the_link(self, item: str, identity: str) -> None:
         assert one(f"<title>T</title>{item}").id == identity
 
+    @pytest.mark.parametrize(
+        "item",
+        [
+            "<guid>https://blog.example/</guid><link>/{}</link>",
+            "<guid isPermaLink='false'>0</guid><link>/{}</link>",
+            "<guid>https://blog.example/news</guid><link>/news</link>",
+            "<link>/news</link>",
+            "<guid>https://blog.example/</guid><link>https://blog.example/</link>",
+        ],
+    )
+    def test_entries_that_share_a_guid_or_a_link_are_told_apart(self, item: str) -> None:
+        items = [f"<item><title>T{number}</title>{item.format(number)}</item>" for number in range(3)]
+        found = read(rss(*items))
+        assert [mention.title for mention in found] == ["T0", "T1", "T2"]
+        assert found == read(rss(*items))
+
+    def test_an_entry_whose_title_was_changed_is_one(self) -> None:
+        entry = "<guid isPermaLink='false'>7</guid><link>/7</link>"
+        items = [f"<item><title>{title}</title>{entry}</item>" for title in ("Teh", "The")]
+        assert len(read(rss(*items))) == 1
+
+    def test_a_guid_that_is_too_long_for_a_key_is_shortened(self) -> None:
+        long = one(f"<title>T</title><guid isPermaLink='false'>{'9' * 5_000}</guid><link>/1</link>")
+        assert len(long.id) < 100
+
     def test_short_guids_of_two_sites_are_two(self) -> None:
         item = "<title>T</title><guid isPermaLink='false'>1</guid><link>/1</link>"
         other = rss(f"<item>{item}</item>").replace(b"blog.example", b"other.example")
