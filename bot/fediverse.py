@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from bot.addresses import normalised, web_address
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
-from bot.sources.reading import instant, mappings, settled, string
+from bot.sources.reading import instant, mappings, settled, string, tongue
 
-_PUBLIC = ("public", "unlisted")
 _LINKS = 20
 _BRIDGED = re.compile(r"^https://[\w.]*brid\.gy/convert/ap/(at://did:[^?#]+)")
 
@@ -22,10 +21,11 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     `server` is the host it was heard from, which local accounts are named after and relative addresses
     belong to. A boost is the status it boosts. Its identity is its ActivityPub uri, the same wherever
     it is federated to; its place is the author's server. Statuses of accounts that ask not to be
-    indexed, or say that they are programs, are left out. Ids are opaque: some servers have no numbers.
+    indexed, or say that they are programs, are left out, and so are those that their authors keep out
+    of timelines and searches ("unlisted"). Ids are opaque: some servers have no numbers.
     """
     boosted = status.get("reblog")
-    if isinstance(boosted, Mapping):
+    if isinstance(boosted, Mapping) and boosted:
         status = boosted
     base = f"https://{server}/"
     html = string(status, "content")
@@ -47,7 +47,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
         place=author.rpartition("@")[2] or server,
         created_at=created_at,
         dated=dated,
-        lang=string(status, "language")[:2].lower(),
+        lang=tongue(status.get("language")),
         links=_links(status, html, base),
     )
 
@@ -63,7 +63,7 @@ def _may_be_found(status: Mapping[str, Any]) -> bool:
     asked_not = isinstance(account, Mapping) and (
         account.get("noindex") is True or account.get("indexable") is False or account.get("bot") is True
     )
-    return string(status, "visibility") in ("", *_PUBLIC) and not asked_not
+    return string(status, "visibility") in ("", "public") and not asked_not
 
 
 def _author(status: Mapping[str, Any], server: str) -> str:

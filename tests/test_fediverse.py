@@ -49,6 +49,18 @@ def test_a_boost_is_what_it_boosts() -> None:
     assert read(boost) == read(status())
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("fr-CA", "fr"), ("kab", ""), ("FR", "fr"), ("a\x00", ""), ("\ud800x", ""), (7, ""), (None, "")],
+)
+def test_its_language_is_one_of_two_letters_or_not_known(sent: object, kept: str) -> None:
+    assert read(status(language=sent)).lang == kept
+
+
+def test_a_boost_of_nothing_is_the_status_itself() -> None:
+    assert read(status(reblog={})) == read(status())
+
+
 def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
     mention = read(status(in_reply_to_id="x", spoiler_text="vélos"))
     assert (mention.kind, mention.title) == (MentionKind.COMMENT, "vélos")
@@ -59,6 +71,7 @@ def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
     [
         {"visibility": "private"},
         {"visibility": "direct"},
+        {"visibility": "unlisted"},
         {"account": {"acct": "lea", "noindex": True}},
         {"account": {"acct": "lea", "indexable": False}},
         {"account": {"acct": "lea", "bot": True}},

@@ -28,7 +28,9 @@ _LOOKED_UP = timedelta(days=1)
 _APP = re.compile(r"^(?:id)?(\d{5,15}):([a-z]{2})$", re.IGNORECASE)
 _ASKED = re.compile(r"/([a-z]{2})/rss/customerreviews/(?:page=\d+/)?id=(\d+)", re.IGNORECASE)
 _REVIEWED = re.compile(r"/([a-z]{2})/reviews?[/?](?:id=?)?(\d+)", re.IGNORECASE)
+_RATING = re.compile(r"[0-9]{1,3}")
 _STARS = 5
+_LONGEST_ID = 100
 
 
 class AppStore(Source):
@@ -136,9 +138,9 @@ def _of(answer: Answer, feed: Mapping[str, Any], entries: list[Mapping[str, Any]
 def _mention(entry: Mapping[str, Any], country: str, number: str, name: str, now: datetime) -> Mention | None:
     rating, text = string(entry, "im:rating", "label"), clean(string(entry, "content", "label"))
     title = line(string(entry, "title", "label"))
-    if not rating.isdecimal() or not (title or text):
+    if not _RATING.fullmatch(rating) or not (title or text):
         return None
-    review = line(string(entry, "id", "label"))
+    review = line(string(entry, "id", "label"))[:_LONGEST_ID]
     page = web_address(f"https://apps.apple.com/{country}/app/id{number}?see-all=reviews")
     created_at, dated = settled(instant(string(entry, "updated", "label")), now)
     return Mention(

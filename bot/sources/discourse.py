@@ -1,5 +1,6 @@
 """Discourse: forums that somebody named in a setting."""
 
+import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ _REMEMBERED = 500
 _CUT = ("…", "...")
 _UNKNOWN = "https://forum.invalid/"  # an answer does not say whose it is: its address does
 _LINKS = 20
+_SLUG = re.compile(r"[\w%.\-]{1,500}")
 
 
 class Discourse(Source):
@@ -74,7 +76,7 @@ class Discourse(Source):
             seen.update(each.id for each in new)
             if new:
                 yield await self._completed(new, question.edition, fetch, answer)
-            if not new or not _has_more(answer):
+            if not _has_more(answer):
                 return
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
@@ -85,9 +87,9 @@ class Discourse(Source):
             raise unreadable(answer, "a search of Discourse")
         if posts and not any("topic_id" in post for post in posts):
             raise ChangedFailure("This is no search of Discourse: its posts have no topic.", answer=answer)
-        topics = {topic.get("id"): topic for topic in mappings(document, "topics")}
+        topics = {str(topic.get("id")): topic for topic in mappings(document, "topics")}
         base = web_address(answer.url) or _UNKNOWN
-        found = (_mention(post, topics.get(post.get("topic_id"), {}), base, now) for post in posts)
+        found = (_mention(post, topics.get(str(post.get("topic_id")), {}), base, now) for post in posts)
         return [mention for mention in found if mention]
 
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
@@ -180,7 +182,8 @@ def _mention(post: Mapping[str, Any], topic: Mapping[str, Any], base: str, now: 
     hidden = post.get("hidden") is True or post.get("deleted_at") is not None
     if not text or hidden or not isinstance(number, int) or not isinstance(post.get("topic_id"), int):
         return None
-    slug = string(topic, "slug") or string(post, "topic_slug") or "-"
+    named = string(topic, "slug") or string(post, "topic_slug")
+    slug = named if _SLUG.fullmatch(named) else "-"
     thread = web_address(f"/t/{slug}/{post['topic_id']}", base)
     created_at, dated = settled(instant(post.get("created_at")), now)
     forum = urlsplit(base).hostname or ""

@@ -47,6 +47,11 @@ def test_stars_are_five(given: str, shown: str) -> None:
     assert mention.title == f"{shown} Déçue"
 
 
+def test_an_absurd_number_of_stars_spoils_no_page() -> None:
+    absurd = review(1, "x", "Léa", **{"im:rating": label("9" * 5_000)})
+    assert [each.author for each in read(reviews([absurd, review(2, "x", "Bob")]))] == ["Bob"]
+
+
 def test_a_lone_review_is_no_list_and_none_is_nothing() -> None:
     assert len(read(reviews(review(1, "x", "Léa")))) == 1
     assert read(reviews()) == []

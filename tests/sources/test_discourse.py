@@ -129,6 +129,26 @@ async def test_a_forum_for_members_is_named_as_one(
         await found(source, fetcher)
 
 
+@pytest.mark.parametrize("odd", [[], {}, [[11]], "11", 1.5, None])
+def test_a_post_whose_topic_is_odd_spoils_no_page(odd: object) -> None:
+    page = json.loads(search(post(1, "x", "ada", topic_id=odd), post(2, "x", "bob")))
+    page["topics"].append({"id": odd})
+    assert [each.author for each in read(json.dumps(page).encode())] == ["bob"]
+
+
+def test_a_post_has_an_address_whatever_its_topic_is_called() -> None:
+    page = search(post(1, "x", "ada")).replace(b'"which-wheel"', b'"' + b"9" * 5_000 + b'"')
+    assert [each.url for each in read(page)] == ["https://forum.example/t/-/11/2"]
+
+
+async def test_a_page_of_hidden_posts_does_not_end_the_search(
+    source: Discourse, fetcher: Fetcher, server: Server
+) -> None:
+    pages = [search(post(1, "x", "ada", hidden=True), more=True), search(post(2, "x", "ada"))]
+    server.answer("/search.json", *(reply(200, page, JSON) for page in pages))
+    assert len(await found(source, fetcher)) == 1
+
+
 def test_what_is_hidden_is_left_out() -> None:
     assert read(search(post(1, "x", "ada", hidden=True), post(2, "x", "ada", deleted_at="2026"))) == []
 
