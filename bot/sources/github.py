@@ -83,9 +83,8 @@ class GitHub(Source):
         async for page in pages(question, window, fetch):
             new = [mention for mention in page if mention.id not in seen]
             seen.update(mention.id for mention in new)
-            if not new:
-                return
-            yield new
+            if new:  # a page of nothing but programs' issues says nothing of the next one
+                yield new
 
     async def _issues(self, question: Question, window: str, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         params = {

@@ -23,6 +23,7 @@ _LATE = timedelta(minutes=10)
 _LINKS = 20
 _POST = re.compile(r"^([A-Za-z]\w{3,31})/(\d{1,15})$")
 _NAME = re.compile(r"^(?:https?://)?(?:t\.me/(?:s/)?|@)?([A-Za-z]\w{3,31})/?$")
+_DATES = re.compile(rb'<time[^>]{0,200}?datetime="([^"]{1,40})"')
 _SHOWN = b"tgme_channel_history", b"tgme_widget_message"
 
 
@@ -67,7 +68,7 @@ class Telegram(Source):
             if recent:
                 yield recent
             oldest = _oldest(answer)
-            if not recent or oldest <= 1 or str(oldest) == params.get("before"):
+            if _is_past(answer, since - _LATE) or oldest <= 1 or str(oldest) == params.get("before"):
                 return
             params = {"before": str(oldest)}
 
@@ -98,6 +99,15 @@ def _oldest(answer: Answer | None) -> int:
         return 0
     numbers = re.findall(rb'data-post="\w+/(\d{1,15})"', answer.body)
     return min(map(int, numbers), default=0)
+
+
+def _is_past(answer: Answer | None, since: datetime) -> bool:
+    """Whether a page has posts, and none of them is newer; those without words count too."""
+    if answer is None or answer.unchanged:
+        return True
+    dates = [instant(text.decode("ascii", "ignore")) for text in _DATES.findall(answer.body)]
+    written = [date for date in dates if date is not None]
+    return bool(written) and max(written) <= since
 
 
 def _mention(post: LexborNode, now: datetime) -> Mention | None:

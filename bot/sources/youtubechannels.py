@@ -10,7 +10,7 @@ import msgspec
 from bot.addresses import web_address
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import ChangedFailure
+from bot.errors import ChangedFailure, GoneFailure, SourceFailure
 from bot.feeds import Feed, read_feed
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
@@ -20,6 +20,7 @@ from bot.sources.source import Ask, Fetch, Question, Setting, Source
 _CHANNELS = "VEILLE_YOUTUBE_CHANNELS"
 _FEED = "https://www.youtube.com/feeds/videos.xml"
 _LATE = timedelta(days=1)
+_REST = timedelta(hours=2)
 _CHANNEL = re.compile(r"(?:^|/channel/|channel_id=)(UC[\w-]{22})(?:$|[/?&#])")
 
 
@@ -65,6 +66,16 @@ class YouTubeChannels(Source):
         return [
             msgspec.structs.replace(mention, source=self.name, kind=MentionKind.VIDEO) for mention in found
         ]
+
+    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+        """As for every source; a 404 passes, as a rule within hours, so that it rests no whole day."""
+        try:
+            return super().salvage(failure, now)
+        except GoneFailure:
+            reason = (
+                "YouTube has no feed for this channel at the moment (404); mostly it comes back by itself."
+            )
+            raise GoneFailure(reason, until=now + _REST, answer=failure.answer) from failure
 
 
 def _channel(entry: str) -> str:

@@ -94,6 +94,17 @@ async def test_full_pages_have_a_next_one(fetcher: Fetcher, server: Server, cloc
     assert len(await found(GitHub(clock), ISSUES, fetcher)) == 101
 
 
+async def test_a_page_that_programs_wrote_does_not_end_the_search(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    robot = {"login": "dependabot[bot]", "type": "Bot"}
+    robots = search([issue(number, "x", "", user=robot) for number in range(100)])
+    server.answer(
+        "/search/issues", reply(200, robots, JSON), reply(200, search([issue(100, "x", "ada")]), JSON)
+    )
+    assert [mention.author for mention in await found(GitHub(clock), ISSUES, fetcher)] == ["ada"]
+
+
 async def test_discussions_are_read_page_by_page(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
     first = reply(200, discussions(discussion(1), cursor="C1"), JSON)
     server.answer("/graphql", first, reply(200, discussions(discussion(2), {}), JSON))

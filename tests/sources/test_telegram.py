@@ -79,3 +79,16 @@ async def test_it_turns_pages_back_until_posts_are_older_than_asked(
     pages = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
     assert len([mention async for page in pages for mention in page]) == 20
     assert [seen.target for seen in server.seen] == ["/s/velos", "/s/velos?before=41"]
+
+
+async def test_a_page_of_pictures_does_not_end_the_search(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    pictures = [post(number, "", "Vélos") for number in range(40, 60)]
+    old = [post(number, "x", "Vélos", date="2026-11-01T07:00:00+00:00") for number in range(10, 20)]
+    words = [post(number, "x", "Vélos") for number in range(20, 40)]
+    pages = [channel(*pictures), channel(*words), channel(*old)]
+    server.answer("/s/velos", *(reply(200, page) for page in pages))
+    found = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
+    assert len([mention async for page in found for mention in page]) == 20
+    assert len(server.seen) == 3

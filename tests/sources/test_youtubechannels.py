@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import ChangedFailure
+from bot.errors import ChangedFailure, GoneFailure
 from bot.fetching import Fetcher
 from bot.models import MentionKind
 from bot.sources.source import Ask, Needle, Question
@@ -49,3 +49,13 @@ async def test_old_videos_are_left_out(fetcher: Fetcher, server: Server, clock: 
     pages = YouTubeChannels(clock).search(question, START - timedelta(days=7), fetcher)
     assert [mention.id async for page in pages for mention in page] == ["feed:yt:video:vid00000002"]
     assert server.seen[0].target == f"/feeds/videos.xml?channel_id={CHANNEL}"
+
+
+async def test_a_feed_that_is_missing_is_expected_back(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    server.answer("*", reply(404, b"<html><title>Error 404 (Not Found)!!1</title></html>"))
+    pages = YouTubeChannels(clock).search(Question("youtubechannels", CHANNEL), START, fetcher)
+    with pytest.raises(GoneFailure, match="comes back") as caught:
+        await anext(pages)
+    assert caught.value.until == START + timedelta(hours=2)
