@@ -75,7 +75,7 @@ class Lemmy(Source):
             if recent:
                 yield recent
             following = _following(answer, page, version)
-            if not recent or following is None:
+            if following is None or _is_past(answer, since - _LATE):
                 return
             params.update(following)
 
@@ -149,6 +149,14 @@ def _following(answer: Answer | None, page: int, version: int) -> dict[str, str]
     return {"page": str(page + 1)} if full else None
 
 
+def _is_past(answer: Answer | None, since: datetime) -> bool:
+    """Whether none of what a page holds is newer, what bots wrote counted in."""
+    document = decode_json(answer) if answer and not answer.unchanged else {}
+    views = _views(document) if isinstance(document, Mapping) else ()
+    dates = [written for view in views if (written := _written(_subject(view)))]
+    return bool(dates) and max(dates) <= since
+
+
 def _refuse_limits(document: object, answer: Answer, now: datetime) -> None:
     if string(document, "error") in ("rate_limit_error", "too_many_requests"):
         name = urlsplit(answer.url).hostname or "The server"
@@ -175,6 +183,10 @@ def _subject(view: Mapping[str, Any]) -> Mapping[str, Any]:
     return subject if isinstance(subject, Mapping) else {}
 
 
+def _written(subject: Mapping[str, Any]) -> datetime | None:
+    return instant(subject.get("published_at") or subject.get("published"))
+
+
 def _mention(view: Mapping[str, Any], now: datetime) -> Mention | None:
     subject, is_comment = _subject(view), isinstance(view.get("comment"), Mapping)
     url = web_address(string(subject, "ap_id"))
@@ -182,7 +194,7 @@ def _mention(view: Mapping[str, Any], now: datetime) -> Mention | None:
     title = line(string(view, "post", "name"))
     if not url or not (typed or (title and not is_comment)) or not _may_be_kept(view, subject):
         return None
-    created_at, dated = settled(instant(subject.get("published_at") or subject.get("published")), now)
+    created_at, dated = settled(_written(subject), now)
     links = (normalised(web_address(string(subject, "url"))), *targets(typed))
     return Mention(
         id=canonical(url),

@@ -120,3 +120,24 @@ async def test_too_many_requests_may_come_with_a_400(source: Lemmy, fetcher: Fet
         await found(source, fetcher)
     assert caught.value.until is not None
     assert caught.value.until > START
+
+
+async def test_a_page_that_bots_wrote_does_not_end_the_search(
+    source: Lemmy, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("/api/v3/site", reply(200, b'{"version":"0.19.20"}', JSON))
+    bots = [post(number, "x", "bot") for number in range(50)]
+    for view in bots:
+        view["creator"]["bot_account"] = True
+    server.answer(
+        "/api/v3/search", *(reply(200, search(page), JSON) for page in (bots, [post(99, "x", "lea")]))
+    )
+    assert [mention.author for mention in await found(source, fetcher)] == ["lea@jlai.example"]
+
+
+async def test_a_page_of_old_posts_ends_the_search(source: Lemmy, fetcher: Fetcher, server: Server) -> None:
+    server.answer("/api/v3/site", reply(200, b'{"version":"0.19.20"}', JSON))
+    old = [post(number, "x", "lea", published="2026-11-01T07:00:00Z") for number in range(50)]
+    server.answer("/api/v3/search", reply(200, search(old), JSON))
+    assert await found(source, fetcher) == []
+    assert len(server.seen) == 2
