@@ -17,9 +17,9 @@ from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, tongue
 from bot.sources.source import Ask, Fetch, Question, Source
 
-__all__ = ["Feeds", "FoundFeed", "find_feed"]
+__all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]
 
-_LATE = timedelta(days=1)  # posts enter a feed after the hour they are dated
+_LATE, _WEEK = timedelta(days=1), timedelta(days=7)
 _LINKS = 20
 _LONGEST_GUID = 500
 _VERSIONS = 2  # a feed may hold an entry before and after its title was changed
@@ -78,13 +78,10 @@ class Feeds(Source):
         return [Question(self.name, address) for address in dict.fromkeys(ask.feeds)]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """All that the feed holds, of a day before `since` too."""
+        """What the feed holds of the last days, as `recent` has it."""
         found = await self.ask(fetch, question.text)
-        recent = [
-            mention for mention in found or [] if not mention.dated or mention.created_at > since - _LATE
-        ]
-        if recent:
-            yield recent
+        if kept := recent(found or [], since, self.clock.now()):
+            yield kept
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a feed of any format."""
@@ -94,6 +91,15 @@ class Feeds(Source):
         shared = _shared(entries)
         found = (_mention(entry, feed, base, shared, now) for entry in entries)
         return list({mention.id: mention for mention in found if mention}.values())
+
+
+def recent(found: Iterable[Mention], since: datetime, now: datetime) -> list[Mention]:
+    """What was written since a day before `since`, and in any case within the last week.
+
+    Posts enter a feed days after they are dated: when the draft was begun, or before a moderator came.
+    """
+    earliest = min(since - _LATE, now - _WEEK)
+    return [mention for mention in found if not mention.dated or mention.created_at > earliest]
 
 
 def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:

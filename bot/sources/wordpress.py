@@ -7,21 +7,23 @@ import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.errors import GoneFailure
 from bot.models import Mention
 from bot.sources.configured import site, understood
-from bot.sources.feeds import Feeds
+from bot.sources.feeds import Feeds, recent
 from bot.sources.source import Ask, Fetch, Needle, Question, Setting, Source
 
 _SITES = "VEILLE_WORDPRESS"
 _COMMENTS = "/comments/feed/"
-_LATE = timedelta(days=1)  # what waited for a moderator comes late
+_PAGES = 5
+_FEW = 5  # a search that finds fewer has no second page; sites show ten unless they are told otherwise
 
 
 class WordPress(Source):
     """Searches each site by the feed of its search, and reads the feed of all its comments; keyless.
 
     The comments are often the best part. Their feed holds the last ten or so, and a busy site may have
-    more in between; a search holds as many posts. Sites that switched their feeds off answer a 404.
+    more in between; a search has pages of as many posts. Sites that switched their feeds off answer a 404.
     What is found has the identity that it has in the site's own feeds.
     """
 
@@ -47,14 +49,29 @@ class WordPress(Source):
         return [Question(self.name, text, address) for text in texts if text for address in self.sites]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """What the feed holds, as far as it is not older than `since`."""
+        """What the feed holds of the last days; of a search page by page, as long as all of one is new."""
+        seen: set[str] = set()
+        for page in range(1, _PAGES + 1):
+            found = await self._page(question, page, fetch)
+            new = [each for each in found if each.id not in seen]
+            seen.update(each.id for each in new)
+            kept = recent(new, since, self.clock.now())
+            if kept:
+                yield kept
+            if question.text == _COMMENTS or len(new) < _FEW or len(kept) < len(found):
+                return
+
+    async def _page(self, question: Question, page: int, fetch: Fetch) -> list[Mention]:
+        """What one page holds. After the last one there is a 404, which may come with an empty feed."""
         if question.text == _COMMENTS:
-            found = await self.ask(fetch, question.edition + _COMMENTS)
-        else:
-            found = await self.ask(fetch, f"{question.edition}/", {"s": question.text, "feed": "rss2"})
-        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
-        if recent:
-            yield recent
+            return await self.ask(fetch, question.edition + _COMMENTS) or []
+        params = {"s": question.text, "feed": "rss2"} | ({"paged": str(page)} if page > 1 else {})
+        try:
+            return await self.ask(fetch, f"{question.edition}/", params) or []
+        except GoneFailure:
+            if page == 1:
+                raise
+            return []
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts or comments in a feed."""

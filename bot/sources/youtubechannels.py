@@ -14,12 +14,11 @@ from bot.errors import ChangedFailure, GoneFailure, SourceFailure
 from bot.feeds import Feed, read_feed
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
-from bot.sources.feeds import Feeds
+from bot.sources.feeds import Feeds, recent
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _CHANNELS = "VEILLE_YOUTUBE_CHANNELS"
 _FEED = "https://www.youtube.com/feeds/videos.xml"
-_LATE = timedelta(days=1)
 _REST = timedelta(hours=2)
 _CHANNEL = re.compile(r"(?:^|/channel/|channel_id=)(UC[\w-]{22})(?:$|[/?&#])")
 
@@ -52,11 +51,10 @@ class YouTubeChannels(Source):
         return [Question(self.name, channel) for channel in self.channels]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """What the feed holds, as far as it is not older than `since`."""
+        """What the feed holds of the last days."""
         found = await self.ask(fetch, _FEED, {"channel_id": question.text})
-        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
-        if recent:
-            yield recent
+        if kept := recent(found or [], since, self.clock.now()):
+            yield kept
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The videos in a channel's feed."""

@@ -251,7 +251,7 @@ class TestSearch:
     ) -> None:
         items = (
             dated_item(1, "new", "ada", "Mon, 23 Nov 2026 07:59:00 GMT"),
-            dated_item(2, "late", "ada", "Sun, 22 Nov 2026 20:00:00 GMT"),
+            dated_item(2, "late", "ada", "Tue, 17 Nov 2026 20:00:00 GMT"),
             dated_item(3, "old", "ada", "Sun, 15 Nov 2026 20:00:00 GMT"),
             dated_item(4, "undated", "ada", ""),
         )

@@ -45,6 +45,37 @@ async def test_each_is_asked_at_its_address(fetcher: Fetcher, server: Server, cl
     assert [mention.title for mention in found] == ["Note 1", "Which wheel?"]
 
 
+async def found(fetcher: Fetcher, clock: FakeClock) -> list[str]:
+    question = Question("wordpress", "zorblax", SITE)
+    pages = WordPress(clock).search(question, START - timedelta(hours=1), fetcher)
+    return [mention.id async for page in pages for mention in page]
+
+
+@pytest.mark.parametrize("end", [reply(404, rss()), reply(404, b"<html>no</html>"), reply(200, rss())])
+async def test_a_search_is_read_page_by_page(
+    fetcher: Fetcher, server: Server, clock: FakeClock, end: bytes
+) -> None:
+    pages = [rss(*(item(number, "x", "Ada") for number in range(first, first + 10))) for first in (0, 10)]
+    server.answer("/velo/", *(reply(200, page) for page in pages), end)
+    assert len(await found(fetcher, clock)) == 20
+    assert ["paged=2" in server.seen[1].target, "paged=3" in server.seen[2].target] == [True, True]
+
+
+async def test_a_site_that_has_the_same_page_under_every_number_is_asked_twice(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    server.answer("*", reply(200, rss(*(item(number, "x", "Ada") for number in range(10)))))
+    assert len(await found(fetcher, clock)) == 10
+    assert len(server.seen) == 2
+
+
+async def test_old_posts_end_a_search(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    old = [item(number, "x", "Ada", "Sat, 31 Oct 2026 07:00:00 GMT") for number in range(5, 10)]
+    server.answer("*", reply(200, rss(*(item(number, "x", "Ada") for number in range(5)), *old)))
+    assert len(await found(fetcher, clock)) == 5
+    assert len(server.seen) == 1
+
+
 def test_a_mention_is_the_same_as_in_the_sites_own_feed() -> None:
     answer = Answer(url="https://blog.example/feed", body=COMMENTS)
     (found,), (fed,) = WordPress().read(answer, START), Feeds().read(answer, START)
