@@ -13,6 +13,8 @@ _TRACKING = re.compile(
 )
 _TRACKING_FRAGMENT = re.compile(r"(?:utm_|xtor=|at_medium|ref=|mtm_|:~:text=|comments$)", re.IGNORECASE)
 _MEDIUM_SOURCE = re.compile(r"rss-[0-9a-f]+(?:-{2,}\d+)?")
+_INSECURE = re.compile(r"^http://(?=(?:\[[^\]/]*\]|[^/:]+)(?:/|$))")
+_ENTRANCE = re.compile(r"^https://(?:www|m|mobile|amp)\.(?=[^/:.]+\.[^/:]+(?:/|$))")
 _PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _HEX = re.compile(r"%[0-9a-fA-F]{2}")
@@ -56,11 +58,13 @@ def normalised(url: str) -> str:
 
 
 def anchored(url: str) -> str:
-    """As `normalised`, with the fragment where it names a part of the page and not where one came from.
+    """What tells a page or a part of it from all others: the same for each way to it.
 
-    For places where a page holds several mentions, each under its own anchor.
+    As `normalised`, without what differs between a site's addresses of one page: https for http, no
+    `www.` nor another host for small screens. With the fragment where it names a part of the page and
+    not where one came from: a page may hold several mentions, each under its own anchor.
     """
-    page = normalised(url)
+    page = _ENTRANCE.sub("https://", _INSECURE.sub("https://", normalised(url)))
     fragment = urlsplit(web_address(url)).fragment if page else ""
     if not fragment or _TRACKING_FRAGMENT.match(fragment):
         return page

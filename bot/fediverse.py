@@ -12,6 +12,7 @@ from bot.models import Mention, MentionKind
 from bot.sources.reading import instant, mappings, settled, string, tongue
 
 _LINKS = 20
+_PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")
 _BRIDGED = re.compile(r"^https://[\w.]*brid\.gy/convert/ap/(at://did:[^?#]+)")
 
 
@@ -53,9 +54,12 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
 
 
 def canonical(uri: str) -> str:
-    """The one id of what was federated; of what a bridge brought over from Bluesky, its id there."""
+    """The one id of what was federated; of what a bridge brought over from Bluesky, its id there.
+
+    The address of a page of Mastodon, as feeds have it, gives the uri of the status on it.
+    """
     bridged = _BRIDGED.match(uri)
-    return bridged[1] if bridged else uri
+    return bridged[1] if bridged else _PAGE_OF_STATUS.sub(r"\1/users/\2/statuses/\3", uri)
 
 
 def _may_be_found(status: Mapping[str, Any]) -> bool:

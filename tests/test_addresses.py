@@ -76,6 +76,12 @@ def test_relative_addresses_are_resolved(href: str, address: str) -> None:
         ("https://blog.example/a/#comment-12", "https://blog.example/a#comment-12"),
         ("https://blog.example/a#xtor=RSS-1", "https://blog.example/a"),
         ("https://blog.example/a#:~:text=x", "https://blog.example/a"),
+        ("http://blog.example/a/?utm_source=x", "https://blog.example/a"),
+        ("http://www.blog.example/a#comment-12", "https://blog.example/a#comment-12"),
+        ("https://m.blog.example/a", "https://blog.example/a"),
+        ("https://www.example/a", "https://www.example/a"),
+        ("http://blog.example:8080/a", "http://blog.example:8080/a"),
+        ("http://[2606:4700::1111]/x", "https://[2606:4700::1111]/x"),
         ("javascript:x#y", ""),
     ],
 )

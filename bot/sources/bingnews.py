@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from bot.addresses import normalised, web_address
+from bot.addresses import anchored, web_address
 from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
@@ -111,7 +111,7 @@ def _mention(entry: Entry, feed: Feed, now: datetime) -> Mention | None:
     created_at, dated = settled(entry.written, now)
     language = _MARKET.search(entry.link) or _MARKET.search(feed.link)
     return Mention(
-        id=normalised(url),
+        id=anchored(url),
         source=BingNews.name,
         kind=MentionKind.ARTICLE,
         url=url,

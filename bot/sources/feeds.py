@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
+from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.finding import FoundFeed, find_feed
 from bot.html import clean, hrefs, line, plain
@@ -170,7 +171,7 @@ def _identity(entry: Entry, url: str, base: str, shared: frozenset[str], text: s
     """
     guid = "" if entry.guid in shared else entry.guid
     if guid.startswith(("http://", "https://")) and (address := anchored(guid)):
-        return address
+        return canonical(address)
     if _GLOBAL_GUID.match(guid):
         return f"feed:{_named(guid)}"
     site = _site(url or base)

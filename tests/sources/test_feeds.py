@@ -79,6 +79,19 @@ class TestIdentity:
         long = one(f"<title>T</title><guid isPermaLink='false'>{'9' * 5_000}</guid><link>/1</link>")
         assert len(long.id) < 100
 
+    def test_an_entry_is_one_whichever_way_its_site_is_reached(self) -> None:
+        ways = (
+            "http://blog.example/1",
+            "https://www.blog.example/1/",
+            "https://blog.example/1?utm_medium=rss",
+        )
+        assert len({one(f"<title>T</title><guid>{way}</guid><link>{way}</link>").id for way in ways}) == 1
+
+    def test_a_status_in_a_feed_is_the_status_on_its_server(self) -> None:
+        page = "https://piaille.example/@lea/117020593741189701"
+        status = "https://piaille.example/users/lea/statuses/117020593741189701"
+        assert one(f"<title>T</title><guid>{page}</guid><link>{page}</link>").id == status
+
     def test_short_guids_of_two_sites_are_two(self) -> None:
         item = "<title>T</title><guid isPermaLink='false'>1</guid><link>/1</link>"
         other = rss(f"<item>{item}</item>").replace(b"blog.example", b"other.example")
