@@ -18,6 +18,7 @@ from bot.sources.source import Fetch
 
 _GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json")
 _TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)
+_HEADINGS = re.compile(r"<(?:link|base)\b[^<>]{1,2000}>", re.IGNORECASE)
 _ALTERNATES = 5
 _WHOLE = {"cache-control": "no-cache"}
 
@@ -84,8 +85,8 @@ def _title(feed: Feed, url: str) -> str:
 
 
 def _named(page: Answer) -> list[str]:
-    """The feeds that the page's head names, its comments' feed last."""
-    html = page.body.decode("utf-8", "replace")
+    """The feeds that the page names, its comments' feed last; on some pages far below a long script."""
+    html = "".join(_HEADINGS.findall(page.body.decode("utf-8", "replace")))
     base = next((tag["href"] for tag in tags(html, "base[href]")), "")
     links = [
         (web_address(tag["href"], web_address(base, page.url) or page.url), tag.get("title", ""))

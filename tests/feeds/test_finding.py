@@ -57,6 +57,8 @@ async def test_the_address_of_a_feed_is_the_feed(fetcher: Fetcher, server: Serve
         '<LINK HREF=flux.xml TYPE="application/rss+xml" REL="feed alternate">',
         link("/comments.xml", title="Comments") + link("/flux.xml"),
         link("javascript:alert(1)") + link("/gone.xml") + link("/flux.xml"),
+        "<script>" + "x;" * 80_000 + "</script>" + link("/flux.xml"),
+        "<div>" * 500 + link("/flux.xml"),
         link("/other", "text/html") + link("/flux.xml", "text/xml"),
     ],
 )
