@@ -80,8 +80,12 @@ class BingNews(Source):
         feed = read_feed(answer)
         if not _is_ours(feed):
             raise ChangedFailure("This feed is not one of Bing News.", answer=answer)
-        found = (_mention(entry, feed, now) for entry in feed.entries)
-        return list({mention.id: mention for mention in found if mention}.values())
+        found = [mention for entry in feed.entries if (mention := _mention(entry, feed, now))]
+        if feed.entries and not found:
+            raise ChangedFailure(
+                "Bing News lists articles in a new way: none has a title and an address.", answer=answer
+            )
+        return list({mention.id: mention for mention in found}.values())
 
 
 def _term(needle: Needle) -> str:

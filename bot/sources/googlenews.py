@@ -93,8 +93,12 @@ class GoogleNews(Source):
         feed = read_feed(answer)
         if not _is_ours(feed):
             raise ChangedFailure("This feed is not one of Google News.", answer=answer)
-        found = (_mention(entry, feed, now) for entry in feed.entries)
-        return list({mention.id: mention for mention in found if mention}.values())
+        found = [mention for entry in feed.entries if (mention := _mention(entry, feed, now))]
+        if feed.entries and not found:
+            raise ChangedFailure(
+                "Google News lists articles in a new way: none has a title and an address.", answer=answer
+            )
+        return list({mention.id: mention for mention in found}.values())
 
 
 def _term(needle: Needle) -> str:

@@ -21,7 +21,7 @@ from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"
 _PAGE = 50
 _PAGES = 5
-_LATE = timedelta(hours=1)  # what is written elsewhere comes in by federation
+_LATE = timedelta(hours=6)  # what is written elsewhere comes in by federation, hours later at times
 _LOOKED_AT = timedelta(days=1)
 _REST = timedelta(minutes=10)  # searches are counted over ten minutes
 _LINKS = 20

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
+from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.bingnews import BingNews
@@ -32,8 +33,14 @@ def test_the_article_itself_is_linked_and_not_the_counter() -> None:
 
 
 def test_a_counter_that_hides_something_else_is_no_mention() -> None:
-    body = rss(item(1, "Zorblax", "Gazette", url="javascript:alert(1)"))
-    assert BingNews().read(Answer(url="", body=body), START) == []
+    hidden = item(1, "Zorblax", "Gazette", url="javascript:alert(1)")
+    assert only(rss(hidden, item(2, "Zorblax", "Gazette"))).url == "https://news.example/zorblax/2"
+
+
+def test_when_no_article_tells_its_address_that_is_said() -> None:
+    body = rss(*(item(number, "Zorblax", "Gazette", url="javascript:alert(1)") for number in range(2)))
+    with pytest.raises(ChangedFailure, match="new way"):
+        BingNews().read(Answer(url="", body=body), START)
 
 
 @pytest.mark.parametrize("named", ["La Gazette", "La Gazette on MSN", "La Gazette sur MSN.com"])

@@ -111,3 +111,9 @@ def test_the_recorded_feed_reads_well() -> None:
         assert len({mention.id for mention in found}) == len(found)
         assert all(mention.dated and mention.place and mention.url for mention in found)
         assert not any(mention.title.endswith(f"- {mention.place}") for mention in found)
+
+
+def test_when_no_article_has_an_address_that_is_said() -> None:
+    body = rss("<item><title>Zorblax - Gazette</title></item>")
+    with pytest.raises(ChangedFailure, match="new way"):
+        GoogleNews().read(Answer(url="", body=body), START)

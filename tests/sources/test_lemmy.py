@@ -141,3 +141,13 @@ async def test_a_page_of_old_posts_ends_the_search(source: Lemmy, fetcher: Fetch
     server.answer("/api/v3/search", reply(200, search(old), JSON))
     assert await found(source, fetcher) == []
     assert len(server.seen) == 2
+
+
+async def test_what_comes_in_by_federation_hours_late_is_heard(
+    source: Lemmy, fetcher: Fetcher, server: Server
+) -> None:
+    late = [post(1, "x", "lea", published="2026-11-23T04:00:00Z")]
+    server.answer("/api/v3/site", reply(200, b'{"version":"0.19.20"}', JSON))
+    server.answer("/api/v3/search", reply(200, search(late), JSON))
+    pages = source.search(QUESTION, START - timedelta(minutes=10), fetcher)
+    assert len([mention async for page in pages for mention in page]) == 1
