@@ -1,5 +1,6 @@
 """Lemmy: posts and comments of its communities, by the search of several servers."""
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ _LATE = timedelta(hours=6)  # what is written elsewhere comes in by federation, 
 _LOOKED_AT = timedelta(days=1)
 _REST = timedelta(minutes=10)  # searches are counted over ten minutes
 _LINKS = 20
+_WHOLE = {"cache-control": "no-cache"}
+_FROM_1_0 = re.compile(r"[1-9]\d{0,3}\.")
 
 
 class Lemmy(Source):
@@ -109,13 +112,15 @@ class Lemmy(Source):
 
 
 async def _spoken(instance: str, fetch: Fetch) -> int:
-    headers = {"cache-control": "no-cache"}
-    try:
-        answer = await fetch.get(f"https://{instance}/api/v3/site", headers=headers)
-        major = string(decode_json(answer), "version").partition(".")[0]
-    except (GoneFailure, ChangedFailure, AuthFailure):
-        return 3
-    return 4 if major.isdecimal() and int(major) >= 1 else 3
+    """What a server says its version is, asked in the words of version 3, and of version 4 if it must be."""
+    for version in (3, 4):
+        try:
+            answer = await fetch.get(f"https://{instance}/api/v{version}/site", headers=_WHOLE)
+            said = string(decode_json(answer), "version")
+        except (GoneFailure, ChangedFailure, AuthFailure):
+            continue
+        return 4 if _FROM_1_0.match(said) else 3
+    return 3
 
 
 def _params(text: str, version: int, window: timedelta) -> dict[str, str]:
@@ -207,7 +212,7 @@ def _mention(view: Mapping[str, Any], now: datetime) -> Mention | None:
         place=f"c/{_name(view, 'community')}" if _name(view, "community") else urlsplit(url).netloc,
         created_at=created_at,
         dated=dated,
-        thread=canonical(string(view, "post", "ap_id")) if is_comment else "",
+        thread=canonical(web_address(string(view, "post", "ap_id"))) if is_comment else "",
         links=tuple(dict.fromkeys(link for link in links if link))[:_LINKS],
     )
 

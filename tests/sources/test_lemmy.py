@@ -56,6 +56,13 @@ def test_a_comment_knows_its_post() -> None:
     assert (mention.id, mention.thread) == ("https://other.example/comment/9", "https://jlai.example/post/1")
 
 
+@pytest.mark.parametrize("odd", ["a\x00b", "\ud800", "javascript:x", 7, None])
+def test_a_comment_of_a_post_without_an_address_has_no_thread(odd: object) -> None:
+    view = comment(9, "Zorblax ?", "bob")
+    view["post"]["ap_id"] = odd
+    assert [mention.thread for mention in read(search([], [view]))] == [""]
+
+
 @pytest.mark.parametrize("change", ["bot", "deleted", "removed"])
 def test_what_bots_wrote_and_what_is_gone_is_left_out(change: str) -> None:
     view = post(1, "x", "lea", **({change: True} if change != "bot" else {}))
@@ -151,3 +158,12 @@ async def test_what_comes_in_by_federation_hours_late_is_heard(
     server.answer("/api/v3/search", reply(200, search(late), JSON))
     pages = source.search(QUESTION, START - timedelta(minutes=10), fetcher)
     assert len([mention async for page in pages for mention in page]) == 1
+
+
+async def test_a_server_that_forgot_version_3_is_asked_in_version_4(
+    source: Lemmy, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("/api/v3/site", reply(404, b"no"))
+    server.answer("/api/v4/site", reply(200, b'{"version":"1.2.0"}', JSON))
+    server.answer("/api/v4/search", reply(200, version_4(post(1, "x", "lea")), JSON))
+    assert len(await found(source, fetcher)) == 1
