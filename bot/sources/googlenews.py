@@ -46,6 +46,7 @@ _EDITIONS = {
     "th": ("TH:th",),
 }
 _DEFAULT = ("FR:fr", "US:en")
+_NAMED_BY_COUNTRY = ("en", "pt-150", "pt-419", "zh-Hant")  # as in en-GB, pt-BR, zh-TW
 _TERMS = 10  # of one question; Google reads 32 words
 _EXCLUDED = 8  # words left out of a search; Google reads 32 in all
 _LATE = timedelta(days=1)  # the index lags behind the hour an article is dated
@@ -74,7 +75,7 @@ class GoogleNews(Source):
         """The articles of as many days as lie since `since`."""
         days = max(1, math.ceil((self.clock.now() - since) / timedelta(days=1)))
         country, _, language = question.edition.partition(":")
-        tongue = language if "-" in language or language != "en" else f"{language}-{country}"
+        tongue = f"{language[:2]}-{country}" if language in _NAMED_BY_COUNTRY else language
         params = {
             "q": f"{_grouped(question.text)} when:{days}d",
             "hl": tongue,

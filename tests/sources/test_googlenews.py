@@ -88,7 +88,13 @@ class TestQuestions:
 
 @pytest.mark.parametrize(
     ("edition", "hl", "back", "when"),
-    [("FR:fr", "fr", 7, "7d"), ("US:en", "en-US", 0.1, "1d"), ("BR:pt-419", "pt-419", 1.5, "2d")],
+    [
+        ("FR:fr", "fr", 7, "7d"),
+        ("US:en", "en-US", 0.1, "1d"),
+        ("BR:pt-419", "pt-BR", 1.5, "2d"),
+        ("MX:es-419", "es-419", 1, "1d"),
+        ("TW:zh-Hant", "zh-TW", 1, "1d"),
+    ],
 )
 async def test_the_edition_is_named_three_times_and_the_days_once(
     fetcher: Fetcher, server: Server, clock: FakeClock, edition: str, hl: str, back: float, when: str
