@@ -21,11 +21,13 @@ from bot.fetching import Fetcher
 from bot.listening.budgets import Budgets, MemoryLedger
 from bot.models import Mention
 from bot.sources import broken, discover
+from bot.sources.reading import AHEAD
 from bot.sources.source import Question, Source
 from bot.sources.stream import Stream
 from tests.clock import START, FakeClock
 from tests.fetching.server import CUT, HANG, Server, reply
 from tests.sources.case import Case, case_of
+from tests.sources.oddities import odd_answers
 
 NAMES = sorted(discover())
 SINCE = START - timedelta(days=7)
@@ -202,6 +204,15 @@ def test_garbage_is_told_from_an_answer(source: Source, case: Case) -> None:
         assert caught.value.reason
 
 
+def test_what_is_odd_in_one_item_spoils_no_other(source: Source, case: Case) -> None:
+    whole = case.write([(f"Zorblax {n}", "ada") for n in range(3)])
+    others = {each.id for each in source.read(Answer(url="https://blog.example/feed", body=whole), START)[1:]}
+    for path, value, body in odd_answers(whole):
+        found = source.read(Answer(url="https://blog.example/feed", body=body), START)
+        assert others <= {mention.id for mention in found}, (path, value)
+        assert all(mention.created_at <= START + AHEAD for mention in found), (path, value)
+
+
 def test_a_cut_answer_is_refused_or_read_as_far_as_it_goes(source: Source, case: Case) -> None:
     body = case.write([(f"Zorblax {n}", "ada") for n in range(3)])
     for end in range(0, len(body), max(1, len(body) // 40)):
@@ -292,3 +303,14 @@ async def test_its_keys_are_in_no_log_no_address_and_no_reason(
             reason = failure.reason
     told = reason + caplog.text + "".join(seen.target for seen in server.seen)
     assert not any(key in told for key in keys)
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {*KEYED}))
+def test_what_is_odd_in_an_item_leaves_a_mention_that_can_be_kept(source: Source, case: Case) -> None:
+    for path, value, body in odd_answers(case.write([("Zorblax", "ada"), ("Zorblax", "bob")])):
+        for mention in source.read(Answer(url="https://blog.example/feed", body=body), START):
+            told = (mention.id, mention.url, mention.title, mention.text, mention.author, mention.place)
+            written = "".join((*told, mention.lang, mention.thread, *mention.links))
+            assert written.encode("utf-8").decode() == written, (path, value)
+            assert "\0" not in written, (path, value)
+            assert mention.url.startswith(("http://", "https://")), (path, value)
