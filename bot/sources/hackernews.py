@@ -11,7 +11,7 @@ import msgspec
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import BlockedFailure, ChangedFailure, SourceFailure, TemporaryFailure
+from bot.errors import BlockedFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
@@ -65,13 +65,13 @@ class HackerNews(Source):
         return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """By search; item by item when the search is out of order."""
+        """By search; item by item when the search is out of order, or rests because it asked to."""
         reached = False
         try:
             async for found in self._searched(question, since, fetch):
                 reached = True
                 yield found
-        except (TemporaryFailure, BlockedFailure, ChangedFailure) as failure:
+        except (TemporaryFailure, BlockedFailure, ChangedFailure, RateFailure) as failure:
             if reached:
                 raise
             async for found in self._walked(since, fetch, failure):
@@ -94,7 +94,7 @@ class HackerNews(Source):
             yield found
         if not walked.whole:
             reason = (
-                "The search of Hacker News is out of order, and its newest items are read one by one: "
+                "The search of Hacker News does not answer, and its newest items are read one by one: "
                 f"{len(walked.items)} so far, and there are more since it was last heard."
             )
             raise TemporaryFailure(reason, until=now + self.interval) from failure

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bot.answer import Answer
-from bot.errors import GoneFailure, TemporaryFailure
+from bot.errors import GoneFailure, RateFailure, TemporaryFailure
 from bot.models import Mention
 from bot.sources.hackernews import HackerNews
 from bot.sources.hackernews_items import MOST
@@ -69,6 +69,11 @@ async def test_the_newest_items_are_walked_when_the_search_is_down() -> None:
         ("hn:101", "ada"),
         ("hn:100", "eve"),
     ]
+
+
+async def test_a_search_that_asked_for_rest_is_left_alone_and_the_items_are_walked() -> None:
+    resting = RateFailure("hn.algolia.com asked not to be asked again before 10:00 UTC.")
+    assert len(await heard(HackerNews(FakeClock()), Firebase(failure=resting))) == 3
 
 
 async def test_answers_stand_in_their_storys_thread() -> None:
