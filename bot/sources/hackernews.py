@@ -97,7 +97,7 @@ class HackerNews(Source):
                 "The search of Hacker News does not answer, and its newest items are read one by one: "
                 f"{len(walked.items)} so far, and there are more since it was last heard."
             )
-            raise TemporaryFailure(reason, until=now + self.interval) from failure
+            raise TemporaryFailure(reason, until=now + 5 * self.interval) from failure
 
     async def _searched(
         self, question: Question, since: datetime, fetch: Fetch
