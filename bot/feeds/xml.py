@@ -134,7 +134,7 @@ def _text(holder: Mapping[str, Any], key: str, version: str) -> str:
     detail = holder.get(f"{key}_detail") or {}
     if _string(detail, "type") in ("text/html", "application/xhtml+xml"):
         return plain(value).replace("\n", " ")
-    return line(value if version.startswith("atom") else unescape(value))
+    return line(value if version.startswith("atom") else unescape(referred(value)))
 
 
 def _body(entry: Mapping[str, Any]) -> str:
@@ -159,7 +159,8 @@ def _author(holder: Mapping[str, Any]) -> str:
 
     Read from the whole of what was written: feedparser cuts addresses after four letters of a domain.
     """
-    name = line(unescape(_string(holder, "author") or _string(holder.get("author_detail") or {}, "name")))
+    written = _string(holder, "author") or _string(holder.get("author_detail") or {}, "name")
+    name = line(unescape(referred(written)))
     beside = _NAME_AFTER_MAIL.match(name) or _NAME_BEFORE_MAIL.match(name)
     if beside:
         name = beside[1]

@@ -13,7 +13,7 @@ from bot.answer import Answer
 from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.finding import FoundFeed, find_feed
-from bot.html import clean, hrefs, line, plain
+from bot.html import clean, hrefs, line, plain, referred
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, tongue
 from bot.sources.source import Ask, Fetch, Question, Source
@@ -152,7 +152,7 @@ def _mention(entry: Entry, feed: Feed, base: str, shared: frozenset[str], now: d
 def _text(html: str) -> str:
     """The text of a body; character references that show in it were escaped once too often."""
     text = plain(html)
-    return clean(_REFERENCE.sub(lambda found: unescape(found[0]), text)) if "&#" in text else text
+    return clean(_REFERENCE.sub(lambda found: unescape(found[0]), referred(text))) if "&#" in text else text
 
 
 def _without_ends(text: str) -> str:

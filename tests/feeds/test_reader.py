@@ -229,8 +229,8 @@ def test_a_slightly_broken_feed_is_read(body: bytes) -> None:
     ],
 )
 def test_references_to_halves_of_characters_are_read(written: str, read_as: str) -> None:
-    entry = rss(f"<title>{written}</title><description>{written}</description>")
-    assert (entry.title, plain(entry.html)) == (read_as, read_as)
+    entry = rss(f"<title>{written}</title><description>{written}</description><author>{written}</author>")
+    assert (entry.title, plain(entry.html), entry.author) == (read_as, read_as, read_as)
 
 
 def test_a_feed_in_json_may_lie_about_how_it_was_written() -> None:
