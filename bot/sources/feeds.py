@@ -23,6 +23,7 @@ __all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]
 _LATE, _WEEK = timedelta(days=1), timedelta(days=7)
 _LINKS = 20
 _LONGEST_GUID = 500
+_TOPIC = re.compile(r"^([\w.\-]+)-topic-(\d+)$")  # of Discourse: in another of its feeds, its first post
 _VERSIONS = 2  # a feed may hold an entry before and after its title was changed
 _ENTRIES = 2000  # the newest of a feed that are read; the longest archives have fewer
 _COMMENTS_OF_PAGE = re.compile(
@@ -185,7 +186,7 @@ def _identity(entry: Entry, url: str, base: str, shared: frozenset[str], text: s
 
 def _named(guid: str) -> str:
     """The guid on one line, or a digest of one that is longer than any database wants as a key."""
-    name = line(guid)
+    name = _TOPIC.sub(r"\1-post-\2-1", line(guid))
     return name if len(name) <= _LONGEST_GUID else _digest(name)
 
 

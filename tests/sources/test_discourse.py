@@ -65,12 +65,13 @@ def test_a_post_knows_its_topic() -> None:
     assert first.thread == second.thread == "https://forum.example/t/which-wheel/11"
 
 
-def test_it_is_the_same_mention_as_in_the_forums_own_feed() -> None:
-    (found,) = read(search(post(1, "Zorblax", "ada")))
+@pytest.mark.parametrize(("number", "guid"), [(1, "post-11-2"), (0, "post-11-1"), (0, "topic-11")])
+def test_it_is_the_same_mention_as_in_the_forums_own_feeds(number: int, guid: str) -> None:
+    (found,) = read(search(post(number, "Zorblax", "ada")))
     feed = (
         "<rss version='2.0'><channel><title>Forum</title><link>https://forum.example</link><item><title>x</title>"
         "<link>https://forum.example/t/which-wheel/11/2</link><description>Zorblax</description>"
-        "<guid isPermaLink='false'>forum.example-post-11-2</guid></item></channel></rss>"
+        f"<guid isPermaLink='false'>forum.example-{guid}</guid></item></channel></rss>"
     )
     (fed,) = Feeds().read(Answer(url="https://forum.example/posts.rss", body=feed.encode()), START)
     assert found.id == fed.id
