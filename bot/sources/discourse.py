@@ -22,7 +22,9 @@ from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, So
 from bot.text import runs_on
 
 _HOSTS = "VEILLE_DISCOURSE"
+_LATEST = "/posts.json"
 _PAGES = 3
+_OVERLAP = timedelta(hours=1)
 _LATE = timedelta(days=1)  # its searches know days, and not hours
 _SHORTEST = 3  # letters of a word that is searched, but for scripts without spaces
 _COMPLETED = 10  # posts of one search that are asked for in full
@@ -38,7 +40,8 @@ class Discourse(Source):
 
     A search shows an excerpt around the words. Where it is cut, the whole post is asked for, once, and
     of ten posts a search at most: more would crowd a forum's limits, and the excerpt has the words
-    that were asked for. Forums for members answer a 403 that says so.
+    that were asked for. Words of less than three letters are not searched: for their sake the forum's
+    latest posts are read. Forums for members answer a 403 that says so.
     """
 
     name = "discourse"
@@ -60,12 +63,19 @@ class Discourse(Source):
         self._whole: OrderedDict[str, Mention] = OrderedDict()
 
     def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each needle and forum, where the needle is long enough to be searched."""
-        texts = dict.fromkeys(_query(needle) for needle in ask.needles)
-        return [Question(self.name, text, forum) for text in texts if text for forum in self.hosts]
+        """One question for each needle and forum; one for all the needles too short to be searched."""
+        texts = dict.fromkeys(_query(needle) or _LATEST for needle in ask.needles)
+        return [Question(self.name, text, forum) for text in texts for forum in self.hosts]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """Newest first, page by page, cut posts in full."""
+        pages = self._latest if question.text == _LATEST else self._searched
+        async for page in pages(question, since, fetch):
+            yield page
+
+    async def _searched(
+        self, question: Question, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         url = f"https://{question.edition}/search.json"
         after = max(since, datetime(2013, 1, 1, tzinfo=since.tzinfo)) - _LATE
         params = {"q": f"{question.text} order:latest after:{after:%Y-%m-%d}"}
@@ -78,6 +88,21 @@ class Discourse(Source):
                 yield await self._completed(new, question.edition, fetch, answer)
             if not _has_more(answer):
                 return
+
+    async def _latest(
+        self, question: Question, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
+        """What was posted last, to be matched here."""
+        params: dict[str, str] = {}
+        for _ in range(_PAGES):
+            found, answer = await self.take(fetch.get(f"https://{question.edition}{_LATEST}", params=params))
+            recent = [each for each in found or [] if not each.dated or each.created_at > since - _OVERLAP]
+            if recent:
+                yield recent
+            oldest = min(_numbers(answer).values(), default=0)
+            if not recent or oldest <= 1:
+                return
+            params = {"before": str(oldest - 1)}
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in a search, in the list of the latest, or one alone."""
@@ -161,7 +186,7 @@ def _numbers(answer: Answer | None) -> dict[str, int]:
     if answer is None or answer.unchanged:
         return {}
     base = web_address(answer.url) or _UNKNOWN
-    posts = mappings(decode_json(answer), "posts")
+    posts = _posts(decode_json(answer)) or []
     return {_identity(post, base): post["id"] for post in posts if isinstance(post.get("id"), int)}
 
 

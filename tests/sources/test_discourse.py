@@ -46,7 +46,7 @@ def test_each_needle_that_is_long_enough_is_asked_of_each_forum() -> None:
     source = Discourse(values={"VEILLE_DISCOURSE": "a.example, https://b.example/latest"})
     needles = (Needle("ab"), Needle("東京"), Needle("Orange Money"), Needle("zorb", "prefix"))
     asked = [(each.text, each.edition) for each in source.questions(Ask(needles))]
-    texts = ('"東京"', '"Orange Money"', "zorb")
+    texts = ("/posts.json", '"東京"', '"Orange Money"', "zorb")
     assert asked == [(text, forum) for text in texts for forum in ("a.example", "b.example")]
     assert source.gaps == {"a.example": 4.5, "b.example": 4.5}
 
@@ -119,6 +119,21 @@ async def test_it_turns_pages_while_there_are_more(
     server.answer("/search.json", *(reply(200, page, JSON) for page in pages))
     assert len(await found(source, fetcher)) == 2
     assert "page=2" in server.seen[1].target
+
+
+async def test_for_short_words_the_latest_posts_are_read_back_until_they_are_older_than_asked(
+    source: Discourse, fetcher: Fetcher, server: Server
+) -> None:
+    def latest(first: int, date: str) -> bytes:
+        posts = [json.loads(whole(number, "HP")) | {"created_at": date} for number in range(first, first + 2)]
+        return reply(200, json.dumps({"latest_posts": posts}).encode(), JSON)
+
+    dates = ("2026-11-23T07:00:00Z", "2026-11-01T07:00:00Z")
+    server.answer("/posts.json", latest(20, dates[0]), latest(10, dates[1]))
+    question = Question("discourse", "/posts.json", "forum.example")
+    pages = [page async for page in source.search(question, START - timedelta(days=2), fetcher)]
+    assert [mention.text for page in pages for mention in page] == ["HP", "HP"]
+    assert [seen.target for seen in server.seen] == ["/posts.json", "/posts.json?before=919"]
 
 
 async def test_a_forum_for_members_is_named_as_one(
