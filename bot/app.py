@@ -20,6 +20,7 @@ from bot.alerts.instant import Instant
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.errors import BadSettings, RefusedAddress
 from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
 from bot.fetching.wire import WebSockets, end_of
@@ -35,7 +36,7 @@ from bot.models import Watch
 from bot.query import LiveIndex
 from bot.reading.quotes import Spots
 from bot.schedule import Schedule
-from bot.settings import Settings
+from bot.settings import Settings, data_folder
 from bot.sources import discover
 from bot.sources.source import longest_gaps
 from bot.sources.stream import Stream
@@ -123,9 +124,9 @@ async def open_house(
     `routes` sends hosts elsewhere, and `sources` leaves out all but those, as the sample world wants.
     Raises a `VeilleError` if what is on disk cannot be used.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    folder = data_folder(settings)
     async with contextlib.AsyncExitStack() as stack:
-        watchlist = Watchlist(settings.data / "watchlist.json")
+        watchlist = Watchlist(folder / "watchlist.json")
         stack.callback(watchlist.close)
         engine = await asyncio.to_thread(open_database, settings.database_url)
         stack.callback(engine.dispose)
@@ -167,9 +168,18 @@ def _wire(settings: Settings, sources: Sources, clock: Clock) -> WebSockets:
     return WebSockets(
         clock=clock,
         allow_private=settings.allow_private,
-        trusted={end_of(host) for stream in streams if not stream.missing for host in stream.own_hosts},
+        trusted={end for stream in streams if not stream.missing for end in own_ends(stream)},
         contact=settings.contact or HOME,
     )
+
+
+def own_ends(stream: Stream) -> set[tuple[str, int]]:
+    """Where the bot's own settings say that a stream is. Raises `BadSettings` for what is no such place."""
+    try:
+        return {end_of(host) for host in stream.own_hosts}
+    except RefusedAddress as error:
+        named = stream.value(stream.host_setting)
+        raise BadSettings(f"{stream.host_setting} is “{named}”. {error.reason}") from error
 
 
 def _house(

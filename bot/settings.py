@@ -109,11 +109,23 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         http_port=_port(values, "VEILLE_HTTP_PORT"),
         data=data,
         database_url=_one(values, "VEILLE_DATABASE_URL") or f"sqlite:///{data / 'archive.sqlite'}",
-        contact=_one(values, "VEILLE_CONTACT"),
+        contact=_contact(values, "VEILLE_CONTACT"),
         allow_private=_one(values, "VEILLE_ALLOW_PRIVATE") == "yes",
         log=_one(values, "VEILLE_LOG"),
         values=values,
     )
+
+
+def data_folder(settings: Settings) -> Path:
+    """The folder of the settings, made if it was not there. Raises `BadSettings` if it cannot be."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(
+            f"VEILLE_DATA is {settings.data}, a folder that cannot be made ({error.strerror}): "
+            "name one that can be written to."
+        ) from error
+    return settings.data
 
 
 def require_slack(settings: Settings) -> None:
@@ -127,7 +139,7 @@ def require_slack(settings: Settings) -> None:
         if not secret:
             variable = _BY_NAME[name]
             raise BadSettings(
-                f"{name} is not set: {variable.meaning}. Get it at {variable.where}, put it in .env."
+                f"{name} is not set: {variable.meaning}. Get it at {variable.where} and put it in .env."
             )
 
 
@@ -183,6 +195,13 @@ def _address(values: Mapping[str, str], name: str) -> str:
             f"{name} is “{value}”; it must begin with https:// (or http:// for a local server)."
         )
     return value if value.endswith("/") else value + "/"
+
+
+def _contact(values: Mapping[str, str], name: str) -> str:
+    value = _one(values, name)
+    if not (value.isascii() and value.isprintable()):  # it stands in a header of every request
+        raise BadSettings(f"{name} is “{value}”; it must be one line of plain letters, without accents.")
+    return value
 
 
 def _port(values: Mapping[str, str], name: str) -> int:

@@ -13,13 +13,14 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app import own_ends
 from bot.clock import SystemClock
-from bot.errors import SourceFailure, VeilleError
+from bot.errors import BadSettings, SourceFailure, VeilleError
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
-from bot.fetching.wire import WebSockets, end_of
+from bot.fetching.wire import WebSockets
 from bot.logs import begin_logging
-from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
+from bot.settings import SLACK_APPS, Settings, data_folder, environment, read_settings, require_slack
 from bot.sources import broken, discover
 from bot.sources.source import Ask, Needle, Source, longest_gaps
 from bot.sources.stream import Stream
@@ -131,8 +132,8 @@ async def _socket(client: AsyncWebClient) -> str:
 def _data(settings: Settings) -> Finding:
     """Whether what the bot knows can be read and written."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(Watchlist(settings.data / "watchlist.json")) as watchlist:
+        folder = data_folder(settings)
+        with contextlib.closing(Watchlist(folder / "watchlist.json")) as watchlist:
             kept = f"{len(watchlist.watches())} watches in {len(watchlist.channels())} channels"
         open_database(settings.database_url).dispose()
     except VeilleError as error:
@@ -176,13 +177,15 @@ async def _source(source: Source, fetcher: Fetcher) -> Finding:
 
 async def _stream(stream: Stream) -> Finding:
     """Whether a stream can be followed: its first words, from any of its hosts."""
-    wire = WebSockets(trusted={end_of(host) for host in stream.own_hosts})
     try:
+        wire = WebSockets(trusted=own_ends(stream))
         async with (
             asyncio.timeout(PATIENCE),
             contextlib.aclosing(stream.follow(stream.hosts[0], "", wire)) as flows,
         ):
             await anext(flows)
+    except BadSettings as error:
+        return Finding(stream.title, False, str(error))
     except SourceFailure as error:
         return Finding(stream.title, False, f"{error.reason} ({error.label})")
     except (TimeoutError, StopAsyncIteration):

@@ -29,7 +29,13 @@ LIVE = "It listens to the live sources."
 
 @click.command()
 @click.option("--sample", is_flag=True, help="Listen to the sample world instead of the live sources.")
-@click.option("--log", default="critical", show_default=True, help="How much is logged to standard error.")
+@click.option(
+    "--log",
+    type=click.Choice(("debug", "info", "warning", "error", "critical"), case_sensitive=False),
+    default="critical",
+    show_default=True,
+    help="How much is logged to standard error.",
+)
 def console(sample: bool, log: str) -> None:
     """Open the bot's console: the same application as in Slack, drawn in the terminal.
 

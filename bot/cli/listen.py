@@ -21,7 +21,7 @@ from bot.models import Mention
 from bot.query import Query, caret, parse, read_watch
 from bot.reading.language import spoken
 from bot.reading.quotes import quote
-from bot.settings import Settings, environment, read_settings
+from bot.settings import Settings, data_folder, environment, read_settings
 from bot.sources import discover
 from bot.sources.source import Ask, Fetch, Question, Source, longest_gaps
 from bot.sources.stream import Stream
@@ -107,7 +107,7 @@ def _ledger(settings: Settings, sources: Sequence[Source]) -> Ledger:
     """Where what is used is written down: on disk where it costs money."""
     if not any(source.price for source in sources):
         return MemoryLedger()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    data_folder(settings)
     return StoredLedger(open_database(settings.database_url))
 
 
@@ -118,12 +118,19 @@ def _chosen(sources: dict[str, Source], names: Sequence[str]) -> list[Source]:
         click.echo(f"There is no source “{unknown[0]}”; there are {', '.join(sorted(sources))}.", err=True)
         sys.exit(2)
     chosen = [sources[name] for name in names] or [source for source in sources.values() if source.on]
-    for source in chosen if names else []:
-        for setting in source.missing:
-            click.echo(
-                f"{source.title} needs {setting.variable}: {setting.meaning}. {setting.where}", err=True
-            )
+    for unheard in filter(None, map(_unheard, chosen if names else [])):
+        click.echo(unheard, err=True)
     return [source for source in chosen if not source.missing and not isinstance(source, Stream)]
+
+
+def _unheard(source: Source) -> str:
+    """Why a source that was asked for by name cannot be asked; empty when it can."""
+    if isinstance(source, Stream):
+        return f"{source.title} is heard live, by the running bot alone; it cannot be asked."
+    return " ".join(
+        f"{source.title} needs {setting.variable}: {setting.meaning} ({setting.where}; {setting.cost})."
+        for setting in source.missing
+    )
 
 
 async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch) -> list[Mention]:

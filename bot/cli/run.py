@@ -95,8 +95,14 @@ async def serve_http(settings: Settings, house: House, stop: asyncio.Event) -> N
     server.web_app.router.add_get(HEALTH_PATH, _well)
     runner = web.AppRunner(server.web_app)
     await runner.setup()
-    site = web.TCPSite(runner, settings.http_host, settings.http_port)
-    await site.start()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise BadSettings(
+            f"Nothing can listen at {settings.http_host}, port {settings.http_port} ({error.strerror}): "
+            "change VEILLE_HTTP_HOST or VEILLE_HTTP_PORT, or end what listens there already."
+        ) from error
     host, port = runner.addresses[0][:2]
     log.info("Listening to Slack at http://%s:%s%s", host, port, REQUEST_PATH)
     await stop.wait()

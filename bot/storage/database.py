@@ -90,12 +90,15 @@ def _address(url: str) -> URL:
         address.get_dialect()
     except (ArgumentError, NoSuchModuleError) as mistake:
         raise BadSettings(
-            "The database URL is not one Veille can use: it reads sqlite:///data/veille.db, or postgresql://…"
+            "VEILLE_DATABASE_URL is not one Veille can use: it reads sqlite:///data/veille.db, or postgresql://…"
         ) from mistake
     if address.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise BadSettings(f"Veille keeps its archive in SQLite or PostgreSQL, not {address.drivername}.")
+        raise BadSettings(
+            f"Veille keeps its archive in SQLite or PostgreSQL, not {address.drivername}: "
+            "VEILLE_DATABASE_URL names one of them, or is left empty."
+        )
     if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
-        raise BadSettings("The database URL names no file: it reads sqlite:///data/veille.db.")
+        raise BadSettings("VEILLE_DATABASE_URL names no file: it reads sqlite:///data/veille.db.")
     return address
 
 
@@ -118,7 +121,9 @@ def _server(address: URL) -> Engine:
     try:
         return create_engine(address, pool_pre_ping=True)
     except ImportError as missing:
-        raise BadSettings(f"PostgreSQL needs the package {missing.name}: install it.") from missing
+        raise BadSettings(
+            f"VEILLE_DATABASE_URL names PostgreSQL, which needs the package {missing.name}: install it."
+        ) from missing
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

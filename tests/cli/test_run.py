@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -49,6 +50,7 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_MODE": "pigeon"}, "SLACK_MODE"),
         ({"VEILLE_HTTP_PORT": "many"}, "VEILLE_HTTP_PORT"),
+        ({"VEILLE_CONTACT": "équipe@example.org"}, "VEILLE_CONTACT"),
     ],
 )
 def test_a_bad_setting_is_one_sentence_and_status_2(
@@ -59,6 +61,28 @@ def test_a_bad_setting_is_one_sentence_and_status_2(
     assert ended.stdout == ""
     assert named in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VEILLE_DATA", "/dev/null/data"),
+        ("VEILLE_DATABASE_URL", "archive.sqlite"),
+        ("VEILLE_DATABASE_URL", "mysql://localhost/veille"),
+        ("VEILLE_JETSTREAM_URL", "https://jetstream.example"),
+    ],
+)
+def test_a_setting_found_bad_while_starting_is_named_too(tmp_path: Path, name: str, value: str) -> None:
+    settings = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+        "VEILLE_DATA": str(tmp_path),
+    }
+    ended = run(tmp_path, **settings | {name: value})
+    assert ended.returncode == 2
+    assert name in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
 
 
@@ -102,9 +126,13 @@ class Site:
 
     def bot(self) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
         """The bot, ready."""
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.settings}
+        return process("Listening to Slack", (sys.executable, "-m", "bot", "run"), environment, self.data)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the bot's `.env` would hold."""
+        return {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_MODE": "http",
@@ -112,7 +140,6 @@ class Site:
             "VEILLE_HTTP_PORT": self.base.rpartition(":")[2],
             "VEILLE_DATA": str(self.data),
         }
-        return process("Listening to Slack", (sys.executable, "-m", "bot", "run"), environment, self.data)
 
     async def until_said(self, words: str) -> None:
         """Wait until the bot said this in the channel."""
@@ -155,6 +182,15 @@ async def test_in_http_mode_it_answers_and_ends_when_told_to(site: Site) -> None
         assert (await site.slack.command("Camille", "veille-demo", "/watch", "brand Acme")).ok
         await site.until_said("Acme is watched here now")
     assert running.returncode == 0
+
+
+async def test_a_port_that_is_taken_is_one_sentence_and_status_2(site: Site) -> None:
+    taken = str(urlsplit(site.slack.api_url).port)
+    ended = await asyncio.to_thread(run, site.data, **site.settings | {"VEILLE_HTTP_PORT": taken})
+    assert ended.returncode == 2
+    assert f"port {taken}" in ended.stderr.splitlines()[-1]
+    assert "VEILLE_HTTP_PORT" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
 
 
 async def test_a_request_that_slack_did_not_sign_is_refused(site: Site) -> None:
