@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from bot.delivery import delivery_rows
+from bot.digest import Digest
 from bot.errors import BadCommand
 from bot.messages.answers import digest_sentence, sentence
 from bot.messages.digest import digest_messages
@@ -21,12 +22,12 @@ from bot.timetable import upcoming
 from handlers.finding import place_of, watch_named
 from handlers.services import Call, Place, Services
 from handlers.verbs import COMMAND
-from handlers.watches import settings_of
+from handlers.watches import require_member, settings_of
 
 EPHEMERAL_PAGES = 4
 """Messages shown to one person; a command's answer takes five in all."""
 UNITS = {"h": timedelta(hours=1), "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
-_SPAN = re.compile(r"(\d{1,3})([hdwmy])", re.IGNORECASE)
+_SPAN = re.compile(r"([1-9]\d{0,2})([hdwmy])", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|h)", re.IGNORECASE)
 _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -35,6 +36,7 @@ _GROUPS = {
     "weekends": (6, 7),
     "daily": (1, 2, 3, 4, 5, 6, 7),
     "everyday": (1, 2, 3, 4, 5, 6, 7),
+    "day": (1, 2, 3, 4, 5, 6, 7),
 }
 
 
@@ -44,11 +46,13 @@ async def now(services: Services, call: Call) -> list[Message]:
     words, public = _without(call.words, "public")
     words, span = _spanned(words)
     watches = [await watch_named(services, call.about(words))] if words else _active(place)
+    if public:
+        await require_member(services, call.channel)
     await services.telling.listen_again(place.channel)
     digest = await services.telling.digest_now(place.channel, watches, span)
     if not public:
-        older = [] if digest.sections else await _older(services, call.channel, watches)
-        return digest_messages(digest, pages=EPHEMERAL_PAGES) + older
+        told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
+        return told + await _afterwards(services, call.channel, watches, digest)
     rows = delivery_rows(
         "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
     )
@@ -60,18 +64,27 @@ async def set_digest(services: Services, call: Call) -> Message:
     """When the digest of this channel comes."""
     channel = await settings_of(services, call)
     if not call.words:
-        return sentence(_digest_told(channel, services))
+        return sentence(await _digest_told(services, channel))
     changed = digest_change(channel, call.words)
     changed = msgspec.structs.replace(changed, digest_since=services.clock.now())
     await asyncio.to_thread(services.watchlist.save, changed)
     await services.renew()
-    return sentence(_digest_told(changed, services))
+    return sentence(await _digest_told(services, changed))
 
 
-async def _older(services: Services, channel: str, watches: Sequence[Watch]) -> list[Message]:
-    """What to say when nothing is new but something is known."""
+async def _afterwards(
+    services: Services, channel: str, watches: Sequence[Watch], digest: Digest
+) -> list[Message]:
+    """What is worth knowing of a digest: that older mentions are known, that a watch rests."""
+    said = [
+        f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again."
+        for watch in watches
+        if watch.paused
+    ]
     known = await asyncio.to_thread(services.archive.newest, channel, [watch.id for watch in watches], 1)
-    return [sentence(f"Older mentions are known: {COMMAND} now all shows them.")] if known else []
+    if known and not digest.sections:
+        said.append(f"Older mentions are known: {COMMAND} now all shows them.")
+    return [sentence(" ".join(said))] if said else []
 
 
 def digest_change(channel: Channel, words: str) -> Channel:
@@ -97,15 +110,24 @@ def digest_change(channel: Channel, words: str) -> Channel:
     return msgspec.structs.replace(channel, digest_at=at, digest_days=days, zone=zone)
 
 
-def _digest_told(channel: Channel, services: Services) -> str:
+async def _digest_told(services: Services, channel: Channel) -> str:
+    watches = await asyncio.to_thread(services.watchlist.watches, channel.id)
     following = upcoming(channel, services.clock.now())
-    return digest_sentence(channel) + (
-        f" Next: {moment(following.instant, channel.zone)}." if following else ""
-    )
+    if not following:
+        return digest_sentence(channel)
+    if all(watch.paused for watch in watches):
+        return f"{digest_sentence(channel)} It begins once something is watched here."
+    return f"{digest_sentence(channel)} Next: {moment(following.instant, channel.zone)}."
 
 
 def _active(place: Place) -> list[Watch]:
-    return [watch for watch in place.watches if not watch.paused]
+    """The watches that are listened for. Raises `BadCommand` where there is none."""
+    if not place.watches:
+        raise BadCommand(f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME")
+    active = [watch for watch in place.watches if not watch.paused]
+    if not active:
+        raise BadCommand(f"Everything watched here is paused. {COMMAND} resume NAME listens again.")
+    return active
 
 
 def _without(words: str, word: str) -> tuple[str, bool]:

@@ -16,7 +16,7 @@ from bot.errors import BadCommand, BadQuery
 from bot.messages.answers import help_message, sentence
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
-from bot.messages.wording import count
+from bot.messages.wording import count, listed
 from bot.models import Channel, Mention, MentionKind, Watch
 from bot.query import Query, Subject, parse, read_watch
 from bot.query.tree import Term
@@ -124,7 +124,7 @@ async def _answer(services: Services, call: Call) -> Message:
     try:
         return await _unwatched(services, call, place.channel)
     except BadQuery as error:
-        return sentence(f"I cannot look for that: {error.reason}")
+        return sentence(f"I cannot look for that. {error.reason}")
 
 
 async def newest(services: Services, watch: Watch) -> Message:
@@ -139,10 +139,13 @@ async def newest(services: Services, watch: Watch) -> Message:
 async def _unwatched(services: Services, call: Call, channel: Channel) -> Message:
     name, query = read_watch(call.words)
     now = services.clock.now()
-    found = await services.listener.search(parse(query), channel, now - WEEK)
+    found, unheard = await services.listener.search(parse(query), channel, now - WEEK)
     hint = f"{name} is not watched here: {COMMAND} brand {name}"
+    if unheard:
+        hint = f"Not heard: {listed(unheard)}. {hint}"
     if not found:
-        return sentence(f"In the last seven days nothing was said of {name} where I listen. {hint}")
+        nothing = "nothing was found" if unheard else "nothing was said"
+        return sentence(f"In the last seven days {nothing} of {name} where I listen. {hint}")
     who = count(len(people(found)), "person", "people")
     opening = f"In the last seven days, {count(len(found), 'mention')} of {name} by {who}:"
     return mentions_message(opening, _newest_told(found, parse(query)), hint, now)

@@ -139,10 +139,12 @@ class Listener:
             )
         )
 
-    async def search(self, query: Query, channel: Channel, since: datetime) -> list[Mention]:
-        """What the channel's sources know of a query now, newest first; nothing is kept."""
-        candidates, _ = await self.candidates(query, channel, since)
-        return [mention for mention in candidates if query.matches(mention)]
+    async def search(
+        self, query: Query, channel: Channel, since: datetime
+    ) -> tuple[list[Mention], list[str]]:
+        """What the channel's sources know of a query now, newest first, and which could not be heard."""
+        candidates, unheard = await self.candidates(query, channel, since)
+        return [mention for mention in candidates if query.matches(mention)], unheard
 
     async def candidates(
         self, query: Query, channel: Channel, since: datetime

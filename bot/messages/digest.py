@@ -9,7 +9,7 @@ import msgspec
 from bot.digest import Digest, Heard, Section, Told
 from bot.messages.blocks import divider, escaped, line, link, note, quoted, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.wording import age, clipped, count, hour, listed
+from bot.messages.wording import age, clipped, count, lately, listed
 from bot.models import Mention
 
 FILL = 11_000
@@ -39,12 +39,17 @@ class Page(msgspec.Struct):
         return len(together) <= self.most and len(json.dumps(together, ensure_ascii=False)) <= FILL
 
 
-def digest_messages(digest: Digest, pages: int = PAGES) -> list[Message]:
-    """The digest, on at most so many messages; one line when nobody spoke."""
+def digest_messages(
+    digest: Digest, pages: int = PAGES, goes_on: str = "The digest goes on in the thread."
+) -> list[Message]:
+    """The digest, on at most so many messages; one line when nobody spoke.
+
+    `goes_on` tells, under the first message, where the others are.
+    """
     if not digest.sections:
         return [_nothing(digest)]
     laid, left_out = lay(_groups(digest), pages, FIRST)
-    _close(laid, _closing(digest, left_out))
+    _close(laid, _closing(digest, left_out), goes_on)
     rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
     texts = [summary(digest), *rest]
     return [Message(text, tuple(page.blocks)) for text, page in zip(texts, laid, strict=True)]
@@ -137,11 +142,11 @@ def lay(groups: Iterable[list[Block]], most: int = PAGES, first: int = BLOCKS) -
     return pages, left_out
 
 
-def _close(pages: list[Page], closing: list[Block]) -> None:
+def _close(pages: list[Page], closing: list[Block], goes_on: str) -> None:
     """What was not heard belongs where everybody sees it: under the first message."""
     pages[0].blocks += closing
     if len(pages) > 1:
-        pages[0].blocks.append(note("The digest goes on in the thread."))
+        pages[0].blocks.append(note(goes_on))
 
 
 def _closing(digest: Digest, left_out: int) -> list[Block]:
@@ -150,24 +155,24 @@ def _closing(digest: Digest, left_out: int) -> list[Block]:
         rows.append(f"Nothing new about {listed([clipped(name, 80) for name in digest.quiet[:12]])}.")
     if left_out:
         rows.append(f"{count(left_out, 'smaller story', 'smaller stories')} not shown.")
-    return [note(clipped(row, 2_000)) for row in [*rows, *heard_lines(digest.heard, digest.zone)]]
+    return [
+        note(clipped(row, 2_000)) for row in [*rows, *heard_lines(digest.heard, digest.zone, digest.until)]
+    ]
 
 
-def heard_lines(heard: Heard, zone: str) -> list[str]:
+def heard_lines(heard: Heard, zone: str, now: datetime) -> list[str]:
     """When the sources were read, and which could not be."""
-    looked = (
-        f"Last looked at {hour(heard.looked_at, zone)}, "
-        if heard.looked_at
-        else "Nothing was looked at yet, "
-    )
-    rows = [f"{looked}{count(heard.well, 'source')} well."]
+    rows = ["No source was read yet."]
+    if heard.looked_at:
+        rows = [f"Last looked at {lately(heard.looked_at, zone, now)}, {count(heard.well, 'source')} well."]
     rows += [f"Not heard: {missing.name}: {missing.reason}" for missing in heard.unheard]
     return rows
 
 
 def _nothing(digest: Digest) -> Message:
     names = listed([clipped(name, 80) for name in digest.quiet[:12]]) or "anything watched here"
-    said = " ".join([f"Nothing new about {names}.", *heard_lines(digest.heard, digest.zone)])
+    opening = f"Nothing new about {names}." if digest.heard.looked_at else f"Nothing is known of {names}."
+    said = " ".join([opening, *heard_lines(digest.heard, digest.zone, digest.until)])
     return Message(escaped(said), (rich(line(words(said))),))
 
 
@@ -179,4 +184,4 @@ def _sentences(digest: Digest) -> Iterator[str]:
             yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
     if digest.quiet:
         yield escaped(f"Nothing new about {listed(digest.quiet)}.")
-    yield from map(escaped, heard_lines(digest.heard, digest.zone))
+    yield from map(escaped, heard_lines(digest.heard, digest.zone, digest.until))

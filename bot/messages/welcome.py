@@ -15,7 +15,7 @@ SHOWN = 3
 
 def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: str, now: datetime) -> Message:
     """What the last seven days held: how many mentions, people, places, and at most three stories."""
-    found = _found(section)
+    found = _found(section, heard)
     shown = section.stories[:SHOWN] if section else ()
     opening = line(
         user(watch.created_by), words(" watches "), words(watch.name, "bold"), words(f" here now. {found}")
@@ -23,13 +23,15 @@ def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: s
     blocks: list[Block] = [rich(opening)]
     for told in shown:
         blocks += story_blocks(told, now)
-    blocks.append(note(" ".join(heard_lines(heard, zone))))
+    blocks.append(note(" ".join(heard_lines(heard, zone, now))))
     quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {found}", *quotes])
     return Message(escaped(text), tuple(blocks))
 
 
-def _found(section: Section | None) -> str:
+def _found(section: Section | None, heard: Heard) -> str:
+    if not section and not heard.well:
+        return "No source could be read, so nothing is known of the last seven days."
     if not section:
         return "Nothing was said of it in the last seven days; you will hear when something is."
     return (

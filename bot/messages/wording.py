@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.models import Mention
 
+RECENT = timedelta(hours=20)
+"""Within this an hour alone is understood."""
+
 
 def count(number: int, one: str, many: str = "") -> str:
     """`1 person`, `4 people`; `many` is `one` with an s unless given."""
@@ -44,6 +47,11 @@ def moment(instant: datetime, zone: str) -> str:
     """`Tue 24 Nov, 09:00` in a zone."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b, %H:%M}"
+
+
+def lately(instant: datetime, zone: str, now: datetime) -> str:
+    """`08:55` in a zone; with its day where that could be another one than today."""
+    return hour(instant, zone) if now - instant < RECENT else moment(instant, zone)
 
 
 def clipped(text: str, longest: int) -> str:

@@ -302,7 +302,8 @@ async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream
     await house.renew([watch("Zorblax")], [channel()])
     assert house.listener.due() == []
     assert await house.listener.look_back(watch("Zorblax"), channel()) == []
-    assert await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE) == []
+    found, unheard = await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE)
+    assert (found, unheard) == ([], [])
     assert house.listener.asked_by("C1") == [Bluesky(clock).whole]
 
 

@@ -63,9 +63,16 @@ def test_an_empty_day_says_what_was_not_heard() -> None:
     heard = Heard(looked_at=None, well=0, unheard=(Unheard("Hacker News", "it answers with 503."),))
     [message] = digest_messages(digest(quiet=("Acme", "Zorblax"), heard=heard))
     assert message.text == (
-        "Nothing new about Acme and Zorblax. Nothing was looked at yet, 0 sources well. "
+        "Nothing is known of Acme and Zorblax. No source was read yet. "
         "Not heard: Hacker News: it answers with 503."
     )
+
+
+def test_an_hour_of_another_day_is_told_with_its_day() -> None:
+    heard = Heard(looked_at=NOON - timedelta(days=2), well=1)
+    [message] = digest_messages(digest(quiet=("Acme",), heard=heard))
+    assert f"{(NOON - timedelta(days=2)).day} " in message.text
+    assert message.text != "Nothing new about Acme. Last looked at 13:00, 1 source well."
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,37 @@ async def test_a_long_digest_for_one_person_keeps_to_five_answers(stage: Stage) 
     await stage.command("brand Acme")
     answers = await stage.command("now")
     assert 2 <= len(answers) <= 5
+    assert "The digest goes on below." in shown(answers[0])
+    assert "thread" not in shown(answers[0])
     assert "not shown" in shown(answers[0])
 
 
 async def test_now_where_nothing_is_watched_says_how_to_begin(stage: Stage) -> None:
     assert "Begin with: /watch brand NAME" in await stage.told("now")
+
+
+async def test_now_says_that_everything_is_paused(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("pause Acme")
+    answer = await stage.told("now")
+    assert answer == "Everything watched here is paused. /watch resume NAME listens again."
+
+
+async def test_the_digest_of_a_paused_name_says_that_it_rests(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    await stage.command("pause Acme")
+    digest, afterwards = await stage.command("now Acme")
+    assert quotes(digest) == ["Acme shines."]
+    assert shown(afterwards) == "Acme is paused. /watch resume Acme listens again."
+
+
+async def test_now_where_everything_was_removed_says_how_to_begin(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("remove Acme")
+    assert "Begin with: /watch brand NAME" in await stage.told("now")
+
+
+async def test_a_span_of_nothing_is_not_all_time(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "“0d” is not watched here" in await stage.told("now 0d")

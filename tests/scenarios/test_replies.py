@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import HN
+from tests.scenarios.public import DOWN, HN
 from tests.scenarios.stage import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
@@ -222,3 +222,11 @@ async def test_replies_can_be_turned_off(stage: Stage) -> None:
     assert "Nobody is answered here" in await stage.told("replies off")
     assert await stage.say("Acme!") == []
     assert "are off here" in await stage.told("replies")
+
+
+async def test_a_name_is_not_called_unspoken_of_where_nobody_could_be_heard(stage: Stage) -> None:
+    stage.public.ill["hn.algolia.com"] = DOWN
+    [reply] = await stage.say("@veille Zorblax")
+    assert "nothing was said" not in shown(reply)
+    assert "nothing was found of Zorblax where I listen" in shown(reply)
+    assert "Not heard: Hacker News." in shown(reply)

@@ -119,6 +119,16 @@ async def test_the_list_shows_each_watch_and_when_the_digest_comes(stage: Stage)
     assert "The digest comes at 09:00 on weekdays (Europe/Paris)" in answer
 
 
+async def test_a_welcome_does_not_call_silence_what_nobody_could_hear(stage: Stage) -> None:
+    stage.public.ill["hn.algolia.com"] = stage.public.ill["news.google.com"] = DOWN
+    await stage.command("brand Acme")
+    welcome = shown(stage.said()[-1])
+    assert "Nothing was said" not in welcome
+    assert "No source could be read, so nothing is known of the last seven days." in welcome
+    assert "Not heard: Hacker News" in welcome
+    assert (await stage.told("now")).startswith("Nothing is known of Acme. No source was read yet.")
+
+
 async def test_the_list_of_thirty_watches_is_still_one_message(stage: Stage) -> None:
     for n in range(30):
         await stage.command(f"topic subject{n}")
