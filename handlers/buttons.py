@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.messages.answers import list_message, sentence
+from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.models import Watch
 from handlers.command import sorry
@@ -46,7 +46,8 @@ async def press(services: Services, channel: str, action: dict[str, Any], respon
     """Do what a button says, and show the list as it is then."""
     await act(services, channel, action["action_id"], action["value"])
     place = await place_of(services, channel)
-    await respond(**list_message(place.watches, place.channel).payload(), replace_original=True)
+    shown, *_ = list_messages(place.watches, place.channel)
+    await respond(**shown.payload(), replace_original=True)
 
 
 async def act(services: Services, channel: str, name: str, watch_id: str) -> Message:

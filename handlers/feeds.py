@@ -5,9 +5,9 @@ import asyncio
 import msgspec
 
 from bot.errors import BadCommand, SourceFailure
-from bot.messages.answers import sentence
+from bot.messages.answers import feed_messages, sentence
 from bot.messages.message import Message
-from bot.messages.wording import count, listed
+from bot.messages.wording import count
 from bot.models import Channel, Feed
 from bot.sources.feeds import find_feed
 from bot.text import fold
@@ -18,16 +18,16 @@ from handlers.watches import require_member, settings_of
 MOST_FEEDS = 100
 
 
-async def feed(services: Services, call: Call) -> Message:
+async def feed(services: Services, call: Call) -> Message | list[Message]:
     """Read a feed for this channel, list those that are read, or stop reading one."""
     channel = await settings_of(services, call)
     first, _, rest = call.words.partition(" ")
     if not call.words or call.words.lower() == "list":
-        return sentence(_listed(channel))
+        return feed_messages(channel)
     if first.lower() == "remove":
         return await _remove(services, channel, rest)
     await require_member(services, call.channel)
-    return await _add(services, channel, call.words)
+    return await _add(services, channel, rest if first.lower() == "add" else call.words)
 
 
 async def _add(services: Services, channel: Channel, words: str) -> Message:
@@ -55,10 +55,12 @@ async def _add(services: Services, channel: Channel, words: str) -> Message:
 
 
 async def _remove(services: Services, channel: Channel, words: str) -> Message:
+    if not words:
+        raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
     wanted = fold(words.strip("<> ").split("|")[0])
     gone = [known for known in channel.feeds if wanted in (fold(known.url), fold(known.title))]
     if not gone:
-        raise BadCommand(f"No such feed is read here. {_listed(channel)}")
+        raise BadCommand(f"No such feed is read here. {COMMAND} feed lists those that are.")
     kept = tuple(known for known in channel.feeds if known not in gone)
     await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, feeds=kept))
     await services.renew()
@@ -70,9 +72,3 @@ def _speaking(hits: int) -> str:
         return "none of them speaks of what is watched here."
     verb = "speaks" if hits == 1 else "speak"
     return f"{hits} of them {verb} of what is watched here: {COMMAND} now all shows them."
-
-
-def _listed(channel: Channel) -> str:
-    if not channel.feeds:
-        return f"No feed is read here. Add one by its address, or its page's: {COMMAND} feed https://…"
-    return f"Read here: {listed([f'{known.title} ({known.url})' for known in channel.feeds])}."

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from bot.messages.answers import SourceLine, status_message
+from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.models import Channel
 from bot.sources.source import Question
@@ -13,16 +13,17 @@ from handlers.finding import place_of
 from handlers.services import Call, Services
 
 
-async def status(services: Services, call: Call) -> Message:
+async def status(services: Services, call: Call) -> list[Message]:
     """How the sources of this channel are, what was dropped and why, when the next digest comes."""
-    channel = (await place_of(services, call.channel)).channel
+    place = await place_of(services, call.channel)
+    channel = place.channel
     now = services.clock.now()
     states = [await _state(services, question) for question in services.listener.asked_by(channel.id)]
     drops = await asyncio.to_thread(services.hearing.drops, channel.id, (now - timedelta(days=1)).date())
     dropped: Counter[tuple[str, str]] = Counter()
     for drop in drops:
         dropped[services.sources[drop.source].title, drop.reason] += drop.count
-    return status_message(channel, _lines(services, channel, states), dropped, now)
+    return status_messages(channel, place.watches, _lines(services, channel, states), dropped, now)
 
 
 async def _state(services: Services, question: Question) -> SourceState:

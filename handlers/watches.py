@@ -7,7 +7,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import BadCommand
-from bot.messages.answers import list_message, sentence
+from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.models import Channel, Watch, WatchKind
 from bot.query import parse, read_watch
@@ -38,7 +38,8 @@ async def add(services: Services, call: Call) -> Message:
     )
     if not await asyncio.to_thread(services.watchlist.add, watch):
         raise BadCommand(
-            f"{name} is watched here already. {COMMAND} list shows how; {COMMAND} remove {name} ends it."
+            f"{name} is watched here already. {COMMAND} list shows how; {COMMAND} edit {name} changes it, "
+            f"{COMMAND} remove {name} ends it."
         )
     await services.renew()
     services.background.start(services.telling.welcome(watch, channel), f"look-back for {watch.id}")
@@ -47,10 +48,10 @@ async def add(services: Services, call: Call) -> Message:
     )
 
 
-async def show(services: Services, call: Call) -> Message:
+async def show(services: Services, call: Call) -> list[Message]:
     """What this channel watches."""
     place = await place_of(services, call.channel)
-    return list_message(place.watches, place.channel)
+    return list_messages(place.watches, place.channel)
 
 
 async def pause(services: Services, call: Call) -> Message:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.messages.blocks import bullets, button, buttons, escaped, line, preformatted, rich, words
+from bot.messages.limits import characters
 from bot.messages.message import Block, Message
-from bot.messages.wording import clipped, count, hour, listed, moment
+from bot.messages.paging import ROOM, further, listing, paged
+from bot.messages.wording import clipped, count, lately, listed, moment
 from bot.models import Channel, Watch
 from bot.timetable import upcoming
 
@@ -16,6 +18,7 @@ LONGEST = 3_000
 """Characters of a sentence that repeats what somebody typed."""
 LISTED = 20
 """Watches shown with buttons; a message holds 50 blocks."""
+BUTTONLESS = "For the others: /watch pause NAME, /watch resume NAME, /watch remove NAME."
 
 
 class SourceLine(msgspec.Struct, frozen=True):
@@ -57,19 +60,32 @@ def language_message(text: str) -> Message:
     return Message(escaped(clipped(text, 3_500)), (rich(preformatted(text)),))
 
 
-def list_message(watches: Sequence[Watch], channel: Channel) -> Message:
-    """The watches of a channel, with buttons to pause and remove each."""
+def list_messages(watches: Sequence[Watch], channel: Channel) -> list[Message]:
+    """The watches of a channel: the first message has buttons to pause and remove, the others the rest."""
     if not watches:
-        return sentence("Nothing is watched in this channel. Begin with: /watch brand NAME")
+        return [sentence("Nothing is watched in this channel. Begin with: /watch brand NAME")]
     blocks: list[Block] = []
     for watch in watches[:LISTED]:
         blocks += [rich(line(*_described(watch))), buttons(f"watch:{watch.id}", *_choices(watch))]
-    if len(watches) > LISTED:
-        rest = [line(*_described(watch)) for watch in watches[LISTED:]]
-        blocks.append(rich(bullets(rest)))
-    blocks.append(rich(line(words(digest_sentence(channel), "italic"))))
+    pages, left_out = paged([_row(watch) for watch in watches[LISTED:]], ROOM - characters(blocks))
+    blocks += [rich(listing(pages[0]))] if pages[0] else []
+    ends = [f"The first {LISTED} have buttons. {BUTTONLESS}"] if len(watches) > LISTED else []
+    blocks.append(rich(*[line(words(end, "italic")) for end in [*ends, digest_sentence(channel)]]))
     text = "\n".join([f"{count(len(watches), 'watch', 'watches')} here:", *map(_plainly, watches)])
-    return Message(escaped(clipped(text, 3_500)), tuple(blocks))
+    return [Message(escaped(clipped(text, 3_500)), tuple(blocks)), *further(pages[1:], left_out)]
+
+
+def feed_messages(channel: Channel) -> list[Message]:
+    """The feeds that people added to a channel."""
+    if not channel.feeds:
+        return [
+            sentence("No feed is read here. Add one by its address, or its page's: /watch feed https://…")
+        ]
+    rows = [f"{clipped(known.title, 120)}: {clipped(known.url, 300)}" for known in channel.feeds]
+    pages, left_out = paged(rows)
+    opening = f"{count(len(rows), 'feed')} read here:"
+    text = escaped(clipped("\n".join([opening, *rows]), 3_500))
+    return [Message(text, (rich(line(words(opening)), listing(pages[0])),)), *further(pages[1:], left_out)]
 
 
 def digest_sentence(channel: Channel) -> str:
@@ -88,32 +104,48 @@ def days_named(days: Sequence[int]) -> str:
     return f"on {listed([DAYS[day - 1] for day in days])}"
 
 
-def status_message(
-    channel: Channel, lines: Sequence[SourceLine], dropped: Mapping[tuple[str, str], int], now: datetime
-) -> Message:
+def status_messages(
+    channel: Channel,
+    watches: Sequence[Watch],
+    lines: Sequence[SourceLine],
+    dropped: Mapping[tuple[str, str], int],
+    now: datetime,
+) -> list[Message]:
     """How the sources are, what was dropped since yesterday and why, and when the next digest comes."""
-    rows = [_source_row(each, channel.zone, now) for each in lines] or [
-        "No source is asked: nothing is watched."
-    ]
+    rows = [_source_row(each, channel.zone, now) for each in lines] or [_unasked(watches)]
     drops = [f"{source}: {number:,} not kept, {reason}" for (source, reason), number in dropped.items()]
-    following = upcoming(channel, now)
-    ends = [
-        f"Next digest: {moment(following.instant, channel.zone)}." if following else digest_sentence(channel)
-    ]
+    ends = [_next_digest(channel, watches, now)]
     ends += [f"Messages to this channel are stopped: {channel.stopped}."] if channel.stopped else []
     ends += ["Replies to watched names are on."] if channel.replies else []
-    blocks = [rich(line(words("Sources", "bold")), bullets([line(words(row)) for row in rows]))]
+    pages, left_out = paged(rows)
+    blocks = [rich(line(words("Sources", "bold")), listing(pages[0]))]
     if drops:
-        opening = line(words("Dropped since yesterday", "bold"))
-        blocks.append(rich(opening, bullets([line(words(row)) for row in drops])))
+        blocks.append(rich(line(words("Dropped since yesterday", "bold")), listing(drops)))
     blocks.append(rich(*[line(words(end)) for end in ends]))
-    return Message(escaped(clipped("\n".join([*rows, *drops, *ends]), 3_500)), tuple(blocks))
+    first = Message(escaped(clipped("\n".join([*rows, *drops, *ends]), 3_500)), tuple(blocks))
+    return [first, *further(pages[1:], left_out)]
+
+
+def _unasked(watches: Sequence[Watch]) -> str:
+    """Why no source is asked."""
+    if not watches:
+        return "No source is asked: nothing is watched."
+    if all(watch.paused for watch in watches):
+        return "No source is asked: everything watched here is paused."
+    return "No source is asked: none that is on here is of use to what is watched. /watch sources lists them."
+
+
+def _next_digest(channel: Channel, watches: Sequence[Watch], now: datetime) -> str:
+    following = upcoming(channel, now)
+    if not following:
+        return digest_sentence(channel)
+    if all(watch.paused for watch in watches):
+        return "No digest comes while nothing is watched."
+    return f"Next digest: {moment(following.instant, channel.zone)}."
 
 
 def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
-    last = f"last read {hour(each.last_well, zone)}" if each.last_well else "not read yet"
-    if each.last_well and now - each.last_well > timedelta(hours=20):
-        last = f"last read {moment(each.last_well, zone)}"
+    last = f"last read {lately(each.last_well, zone, now)}" if each.last_well else "not read yet"
     if each.lag is not None:
         last += f", {each.lag.total_seconds():.0f} s behind"
     ill = f"; {each.reason}" if each.reason else ""
@@ -126,9 +158,18 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
 def _described(watch: Watch) -> Iterable[Block]:
     yield words(watch.name, "bold")
     yield words(f" — {watch.kind}{_manner(watch)}")
-    if watch.query.strip('"') != watch.name:
+    if _is_narrowed(watch):
         yield words("  ")
         yield words(clipped(watch.query, 300), "code")
+
+
+def _row(watch: Watch) -> str:
+    query = f": {clipped(watch.query, 120)}" if _is_narrowed(watch) else ""
+    return f"{watch.name} — {watch.kind}{_manner(watch)}{query}"
+
+
+def _is_narrowed(watch: Watch) -> bool:
+    return watch.query.strip('"') != watch.name
 
 
 def _plainly(watch: Watch) -> str:
