@@ -1,6 +1,6 @@
 """What a query would have found, before it is saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -14,6 +14,10 @@ from bot.messages.wording import clipped, count
 from bot.models import Mention
 
 SHOWN = 3
+SAID = 4_000
+"""Characters of a query read back."""
+CLAUSE = 200
+"""Characters of a clause read back: there are ten and more in one message."""
 _TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)?)\*(?=[\s,.;:)]|$)")
 
 
@@ -27,17 +31,17 @@ class Dropped(msgspec.Struct, frozen=True):
 def edited_message(name: str, said: str) -> Message:
     """What a watch listens for from now on."""
     opening = f"{name} listens from now on for "
-    return Message(escaped(opening + said), (rich(explanation(said, opening)),))
+    return Message(escaped(f"{opening}{said}."), (rich(line(words(opening), *read_back(said), words("."))),))
 
 
-def explanation(said: str, opening: str = "") -> Block:
-    """A query read back in words, its terms in bold."""
-    elements: list[Block] = [words(opening)]
+def read_back(said: str) -> Iterator[Block]:
+    """A query, or a part of one, in words; its terms in bold."""
     at = 0
     for found in _TERM.finditer(said):
-        elements += [words(said[at : found.start()]), words(found[1], "bold")]
+        yield words(said[at : found.start()])
+        yield words(found[1], "bold")
         at = found.end()
-    return line(*elements, words(said[at:]))
+    yield words(said[at:])
 
 
 def preview_message(
@@ -47,20 +51,24 @@ def preview_message(
     figures = (
         f"Of the last seven days it would have kept {count(kept, 'mention')} and dropped {len(dropped):,}."
     )
-    blocks = [rich(explanation(said)), rich(line(words(figures, "bold")))]
+    blocks = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
     for each in told[:SHOWN]:
         blocks += story_blocks(each, now)
     clauses = _by_clause(dropped)
     if clauses:
-        rows = [explanation(clause, f"{number:,} dropped by: ") for clause, number in clauses.items()]
+        rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
         blocks.append(rich(bullets(rows)))
         blocks += [_dropped(each) for each in dropped[:SHOWN]]
     if unheard:
         blocks.append(rich(line(words(unheard, "italic"))))
-    rows_told = [f"{number:,} dropped by: {clause}" for clause, number in clauses.items()]
+    rows_told = [f"{number:,} dropped by “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
     text = "\n".join([said, figures, *quotes, *rows_told, unheard])
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
+
+
+def _refused_by(opening: str, clause: str) -> Block:
+    return line(words(f"{opening} by “"), *read_back(clipped(clause, CLAUSE)), words("”"))
 
 
 def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:
@@ -74,7 +82,7 @@ def _dropped(each: Dropped) -> Block:
     mention = each.mention
     signed = " · ".join(part for part in (mention.author, mention.place) if part)
     return rich(
-        explanation(each.clause, "dropped by: "),
+        _refused_by("dropped", each.clause),
         quoted(words(clipped(" ".join((mention.text or mention.title).split()), 200))),
-        line(words(f"{signed} · " if signed else ""), link(mention.url, "read")),
+        line(words(f"{clipped(signed, 160)} · " if signed else ""), link(mention.url, "read")),
     )

@@ -18,7 +18,7 @@ async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(s
     assert "mentions of Acme, without juice" in answer
     assert "would have kept 1 mention and dropped 1" in answer
     assert "Acme lamps shine all night." in answer
-    assert "1 dropped by: without juice" in answer
+    assert "1 dropped by “without juice”" in answer
     assert "Acme juice is too sweet." in answer
 
 
