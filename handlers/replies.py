@@ -57,7 +57,8 @@ async def set_replies(services: Services, call: Call) -> Message:
     if wanted == "off":
         return sentence("Nobody is answered here unless they mention me.")
     return sentence(
-        "When somebody here writes a watched name, I answer once in the thread, at most every six hours."
+        "When somebody here writes a watched name, I answer once in the thread, "
+        "for each name at most once in six hours."
     )
 
 

@@ -1,6 +1,7 @@
 """Where a channel listens: the list, the words that change it, and the form."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -23,13 +24,16 @@ from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 from handlers.watches import settings_of
 
+_SIGN_APART = re.compile(r"(?<!\S)([-+–−])\s+")
+
 
 async def sources(services: Services, call: Call) -> Message:
     """Show where this channel listens, or change it."""
     channel = await settings_of(services, call)
     if not call.words:
         return sources_message(await rows_of(services, channel), channel.zone, services.clock.now())
-    wanted = dict(_switched(word, services.sources) for word in call.words.replace(",", " ").split())
+    signed = _SIGN_APART.sub(r"\1", call.words.replace(",", " "))
+    wanted = dict(_switched(word, services.sources) for word in signed.split())
     return sentence(await switch(services, channel, wanted))
 
 
@@ -78,7 +82,10 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
     parts += [f"{listed(sorted(before - after))} off" if before - after else ""]
     parts += [f"{name} waits for a key: {needs(services.sources[name])}" for name in lacking]
     done = "; ".join(part for part in parts if part)
-    return f"From now on here: {done}." if done else "Nothing changes: that is how it was."
+    if not done:
+        return "Nothing changes: that is how it was."
+    deaf = "" if after else f" Nothing is listened to here any more; {COMMAND} sources turns sources on."
+    return f"From now on here: {done}.{deaf}"
 
 
 async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:

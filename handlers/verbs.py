@@ -44,11 +44,33 @@ VERBS = (
     Verb("help", "[query]", "this list; or the language of queries"),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
+OTHERS = {
+    "brand": "add watch new ajouter ajoute marque surveiller",
+    "competitor": "rival concurrent concurrente",
+    "topic": "subject sujet thème theme",
+    "preview": "test try aperçu apercu essayer tester",
+    "edit": "change update modify modifier changer",
+    "list": "show ls watches liste lister",
+    "pause": "mute snooze suspendre",
+    "resume": "unpause unmute reprendre relancer",
+    "remove": "delete rm stop unwatch supprimer retirer enlever effacer arrêter arreter",
+    "now": "today report maintenant résumé bilan",
+    "digest": "schedule horaire bulletin",
+    "alerts": "notify alerte alertes",
+    "feed": "rss blog flux",
+    "replies": "réponse réponses reponse reponses",
+    "status": "health état etat statut santé",
+    "help": "? -h --help aide aider",
+}
+"""What people write instead, in English and in French: nobody shall watch “delete Acme” by mistake."""
+_BY_OTHER = {word: BY_NAME[name] for name, words in OTHERS.items() for word in words.split()}
 LIKENESS = 0.75
 
 
 def meant(word: str) -> Verb | None:
     """The verb that somebody may have meant by a word in small letters; None for what is no slip."""
+    if word in _BY_OTHER:
+        return _BY_OTHER[word]
     if not word.isascii() or not word.islower():
         return None
     close = get_close_matches(word, BY_NAME, n=1, cutoff=LIKENESS)

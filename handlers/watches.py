@@ -91,7 +91,8 @@ async def set_alerts(services: Services, call: Call) -> Message:
     instant = wanted.lower() == "instant"
     await asyncio.to_thread(services.watchlist.replace, msgspec.structs.replace(watch, instant=instant))
     if instant:
-        return sentence(f"Each new mention of {watch.name} is told here as it is heard.")
+        rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
+        return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")
     return sentence(f"{watch.name} is told in the digest alone.")
 
 

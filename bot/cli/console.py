@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +15,8 @@ from bot.console.furniture import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
 from bot.logs import begin_logging
-from bot.settings import Settings, read_settings
+from bot.settings import VARIABLES, Settings, environment, read_settings
+from bot.sources import discover
 from bot.world.server import World
 from handlers.command import answers
 
@@ -39,15 +41,17 @@ LIVE = "It listens to the live sources."
 def console(sample: bool, log: str) -> None:
     """Open the bot's console: the same application as in Slack, drawn in the terminal.
 
-    Nothing of it is kept. Feeds may live on this machine.
+    Nothing of it is kept. Feeds may live on this machine. Live sources have their keys from .env;
+    those that cost money are left to the running bot.
     """
     begin_logging(log)
+    keys = {} if sample else keys_of(environment(Path.cwd()))
     if sys.stdin.isatty():
         click.echo(GREETING.format(listens=SAMPLE if sample else LIVE, name="Zorblax" if sample else "NAME"))
-    asyncio.run(_console(sample))
+    asyncio.run(_console(sample, keys))
 
 
-async def _console(sample: bool) -> None:
+async def _console(sample: bool, keys: Mapping[str, str]) -> None:
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(clock))
@@ -59,7 +63,7 @@ async def _console(sample: bool) -> None:
             stack.push_async_callback(world.stop)
         house = await stack.enter_async_context(
             open_house(
-                settings_for(workspace, data), clock, world.routes(), World.sources if sample else None
+                settings_for(workspace, data, keys), clock, world.routes(), World.sources if sample else None
             )
         )
         workspace.connect(house.app.async_dispatch)
@@ -68,10 +72,18 @@ async def _console(sample: bool) -> None:
         await Console(workspace, house.settle, sys.stdin, sys.stdout).run()
 
 
-def settings_for(workspace: Workspace, data: Path) -> Settings:
+def keys_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """What an environment says to sources, and who asks; nothing of Slack, and nothing that costs money."""
+    own = {variable.name for variable in VARIABLES} - {"VEILLE_CONTACT"}
+    paid = {setting.variable for source in discover().values() if source.price for setting in source.settings}
+    return {name: value for name, value in environment.items() if name not in own | paid}
+
+
+def settings_for(workspace: Workspace, data: Path, keys: Mapping[str, str]) -> Settings:
     """The settings of a bot in this workspace: feeds may live on this machine."""
     return read_settings(
         {
+            **keys,
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_APP_TOKEN": workspace.app_token,
             "SLACK_API_URL": workspace.api_url,

@@ -51,8 +51,11 @@ def help_message(rows: Iterable[tuple[str, str]]) -> Message:
     rows = list(rows)
     told = [line(words(typed, "code"), words(f" {meaning}")) for typed, meaning in rows]
     opening = line(words("Veille listens to what the public says of the names you care about."))
-    text = "\n".join(["What Veille understands:", *(f"{typed}: {meaning}" for typed, meaning in rows)])
-    return Message(escaped(text), (rich(opening), rich(bullets(told))))
+    ending = "Mention me with a name, as in @veille Acme, and I answer in the thread with what is new."
+    text = "\n".join(
+        ["What Veille understands:", *(f"{typed}: {meaning}" for typed, meaning in rows), ending]
+    )
+    return Message(escaped(text), (rich(opening), rich(bullets(told)), rich(line(words(ending)))))
 
 
 def language_message(text: str) -> Message:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from bot.cli.console import keys_of
 from tests.processes import PATIENCE, ROOT
 
 LINES = "/watch brand Zorblax\n/watch now\n:channels\n/watch list\n:1\n"
@@ -56,3 +57,14 @@ def test_a_numbered_button_is_pressed() -> None:
 @pytest.mark.parametrize("sign", ["\x1b[", "Traceback", "{'type'"])
 def test_what_is_piped_is_plain_text(sign: str) -> None:
     assert sign not in session().stdout
+
+
+def test_the_live_console_takes_the_keys_of_sources_and_nothing_that_costs_money() -> None:
+    environment = {
+        "VEILLE_YOUTUBE_KEY": "key",
+        "VEILLE_CONTACT": "team@example.org",
+        "VEILLE_X_BEARER": "costs-money",
+        "VEILLE_DATABASE_URL": "sqlite:///the-real-one.sqlite",
+        "SLACK_BOT_TOKEN": "xoxb-the-real-one",
+    }
+    assert keys_of(environment) == {"VEILLE_YOUTUBE_KEY": "key", "VEILLE_CONTACT": "team@example.org"}

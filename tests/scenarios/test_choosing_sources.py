@@ -32,3 +32,15 @@ async def test_the_form_does_the_same_as_the_words(stage: Stage) -> None:
     [said] = stage.slack.ephemerals(HERE, "Camille")[before:]
     assert "hackernews" in said.text
     assert "off" in said.text
+
+
+async def test_a_sign_may_stand_apart_from_its_source(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert await stage.told("sources - hackernews") == "From now on here: hackernews off."
+
+
+async def test_turning_the_last_source_off_is_said_for_what_it_is(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    everything = " ".join(f"-{name}" for name in stage.house.services.sources)
+    assert "Nothing is listened to here any more" in await stage.told(f"sources {everything}")
+    assert "No source is asked: none that is on here" in await stage.told("status")

@@ -124,3 +124,12 @@ async def test_a_feed_that_fails_is_named_in_the_digest_and_the_status(stage: St
     await stage.at(NINE)
     assert "Not heard: Feeds, Lampes & lueurs" in shown(stage.said()[-1])
     assert "Feeds: Lampes & lueurs: last read 08:00" in await stage.told("status")
+
+
+async def test_a_feed_may_be_added_with_the_word(stage: Stage) -> None:
+    assert "is read here from now on" in await stage.told(f"feed add {FEED}")
+
+
+async def test_a_removal_that_names_no_feed_is_asked_which(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}")
+    assert (await stage.told("feed remove")).startswith("Which feed?")

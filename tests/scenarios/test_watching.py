@@ -173,6 +173,27 @@ async def test_a_name_nobody_watches_gets_the_nearest_and_the_list(stage: Stage)
     assert "Which watch?" in await stage.told("remove")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("aide", "/watch help"),
+        ("?", "/watch help"),
+        ("add Acme", "/watch brand NAME"),
+        ("delete Acme", "/watch remove NAME"),
+        ("supprimer Acme", "/watch remove NAME"),
+        ("résumé", "/watch now"),
+        ("flux https://blog.example", "/watch feed URL"),
+    ],
+)
+async def test_what_people_write_for_a_verb_is_not_watched_as_a_name(
+    stage: Stage, typed: str, offered: str
+) -> None:
+    answer = await stage.told(typed)
+    assert f"Did you mean {offered}" in answer
+    assert f"To watch that name, write /watch brand {typed}" in answer
+    assert "Nothing is watched" in await stage.told("list")
+
+
 @pytest.mark.parametrize(("slip", "verb"), [("lsit", "list"), ("stauts", "status"), ("digets off", "digest")])
 async def test_an_unknown_word_gets_the_nearest_command_and_the_help(
     stage: Stage, slip: str, verb: str
