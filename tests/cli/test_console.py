@@ -1,6 +1,8 @@
 """`console`: the whole bot on one's own machine, with the sample world."""
 
+import html
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -68,3 +70,15 @@ def test_the_live_console_takes_the_keys_of_sources_and_nothing_that_costs_money
         "SLACK_BOT_TOKEN": "xoxb-the-real-one",
     }
     assert keys_of(environment) == {"VEILLE_YOUTUBE_KEY": "key", "VEILLE_CONTACT": "team@example.org"}
+
+
+def test_the_picture_in_the_readme_shows_what_is_printed_today() -> None:
+    drawn = re.findall(r"<text[^>]*clip-path[^>]*>(.*?)</text>", (ROOT / "docs/digest.svg").read_text())
+    picture = "".join(html.unescape(row) for row in drawn[1:])
+    assert "Zorblax" in picture
+    assert timeless(picture) in timeless(session().stdout)
+
+
+def timeless(text: str) -> str:
+    """A text without its blanks, and without what changes with the hour."""
+    return re.sub(r"\d\d:\d\d|\d+(?:min|h|days)ago", "", re.sub(r"\s", "", text))
