@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 
 from handlers import buttons, channels, command, replies, sources
+from handlers.apology import sorry
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -55,4 +56,4 @@ def _acknowledge_the_rest(app: AsyncApp) -> None:
     async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
         log.error("A listener failed: %s", error, exc_info=error)
         if body.get("response_url"):
-            await command.sorry(respond)
+            await sorry(respond)

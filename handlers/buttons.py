@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.models import Watch
-from handlers.command import sorry
+from handlers.apology import sorry
 from handlers.finding import place_of
 from handlers.services import Services
 from handlers.watches import forget, set_paused

@@ -12,21 +12,20 @@ from bot.messages.answers import help_message, language_message, mistake, senten
 from bot.messages.message import Message
 from bot.query import HELP, caret
 from handlers import digests, feeds, health, queries, sources, watches
+from handlers.apology import sorry
 from handlers.replies import set_replies
 from handlers.services import Call, Services
 from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
-
-SORRY = (
-    "Something went wrong here, and the reason is in the log. Nothing you set up is lost; "
-    "try again, and if it stays so, show this to whoever runs Veille."
-)
 
 Answer = Message | list[Message]
 Carry = Callable[[Services, Call], Awaitable[Answer]]
 
 
 async def show_help(services: Services, call: Call) -> Message:
-    """Every verb with what it does, or the language of queries."""
+    """Every verb with what it does, or one of them, or the language of queries."""
+    asked = BY_NAME.get(call.words.lower())
+    if asked:
+        return sentence(f"{asked.example}: {asked.meaning}.")
     if call.words.lower() in {"query", "queries", "language"}:
         return language_message(HELP)
     return help_message((verb.example, verb.meaning) for verb in VERBS)
@@ -67,11 +66,6 @@ async def answer(services: Services, body: Mapping[str, str], respond: AsyncResp
     """Carry out what was typed, and say how it went to whoever typed it."""
     for message in await answers(services, body["user_id"], body["channel_id"], body.get("text", "")):
         await respond(**message.payload(), response_type="ephemeral")
-
-
-async def sorry(respond: AsyncRespond) -> None:
-    """What is said when it is our fault."""
-    await respond(**sentence(SORRY).payload(), response_type="ephemeral")
 
 
 async def answers(services: Services, user: str, channel: str, text: str) -> list[Message]:

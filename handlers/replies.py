@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from bot.query.tree import Term
 from bot.reading.people import people
 from bot.storage.deliveries import Delivery
 from bot.telling import DAY
+from handlers.apology import sorry_for
 from handlers.finding import find, place_of
 from handlers.services import Call, Place, Services
 from handlers.verbs import COMMAND, VERBS
@@ -73,7 +75,10 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.event("app_mention")
     async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
         if not event.get("bot_id"):
-            services.background.start(answer_mention(services, event, body["event_id"]), "a mention")
+            where = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
+            apology = partial(sorry_for, services, event["user"], event["channel"], **where)
+            work = answer_mention(services, event, body["event_id"])
+            services.background.start(work, "a mention", apology)
 
     @app.event("message")
     async def written(event: dict[str, Any], context: dict[str, Any]) -> None:

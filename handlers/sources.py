@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from bot.messages.wording import listed
 from bot.models import Channel, Switch
 from bot.sources.source import Source
 from bot.storage.hearing import SourceState
+from handlers.apology import sorry_for
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 from handlers.watches import settings_of
@@ -50,8 +52,9 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.view(FORM)
     async def saved(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         await ack()
-        work = save(services, body["user"]["id"], view)
-        services.background.start(work, "the form of sources")
+        user = body["user"]["id"]
+        apology = partial(sorry_for, services, user, view["private_metadata"])
+        services.background.start(save(services, user, view), "the form of sources", apology)
 
 
 async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ SAID = 4_000
 """Characters of a query read back."""
 CLAUSE = 200
 """Characters of a clause read back: there are ten and more in one message."""
-_TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)?)\*(?=[\s,.;:)]|$)")
+_TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)??)\*(?=[\s,.;:)]|$)")
 
 
 class Dropped(msgspec.Struct, frozen=True):

@@ -70,6 +70,34 @@ async def test_a_button_that_fails_for_our_own_fault_is_answered_with_a_sentence
     assert "Something went wrong here" in shown(stage.slack.ephemerals("veille-demo", "Camille")[-1])
 
 
+async def test_a_mention_that_fails_for_our_own_fault_is_answered_with_a_sentence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Watchlist, *args: Any) -> Any:
+        raise RuntimeError("the roof fell in")
+
+    monkeypatch.setattr(Watchlist, "channel", broken)
+    await stage.say("@veille Acme")
+    assert "Something went wrong here" in shown(stage.slack.ephemerals("veille-demo", "Camille")[-1])
+
+
+async def test_a_form_that_fails_for_our_own_fault_is_answered_with_a_sentence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.command("brand Acme")
+    [listed] = await stage.command("sources")
+    await stage.press(listed, "sources_open")
+    [view] = stage.slack.open_views("Camille")
+
+    def broken(self: Watchlist, *args: Any) -> Any:
+        raise RuntimeError("the roof fell in")
+
+    monkeypatch.setattr(Watchlist, "save", broken)
+    await stage.slack.submit("Camille", view, {"sources_choice": ["googlenews"]})
+    await stage.rest()
+    assert "Something went wrong here" in shown(stage.slack.ephemerals("veille-demo", "Camille")[-1])
+
+
 @pytest.mark.parametrize("words", ["brand Acme", "now", "status", "help", "nonsense words", "digest 08:00"])
 async def test_every_command_is_acknowledged_before_slack_gives_up(stage: Stage, words: str) -> None:
     await stage.command(words)

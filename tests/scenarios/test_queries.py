@@ -106,3 +106,7 @@ async def test_an_edit_announces_nothing_that_was_written_before_it(stage: Stage
     await stage.poll()
     [told] = stage.said()[len(before) :]
     assert quotes(told) == ["Zorblax hums again."]
+
+
+async def test_a_term_of_one_letter_is_read_back_without_marks(stage: Stage) -> None:
+    assert "mentions of c, without java" in await stage.told("preview c -java")

@@ -279,3 +279,7 @@ async def test_the_language_of_queries_is_explained_on_demand(stage: Stage) -> N
     answer = await stage.told("help query")
     assert "NEAR/5" in answer
     assert "#AcmeFail" in answer
+
+
+async def test_the_help_of_one_verb_is_one_line(stage: Stage) -> None:
+    assert await stage.told("help pause") == "/watch pause NAME: stop listening for a name for now."
