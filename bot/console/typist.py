@@ -11,6 +11,7 @@ from bot.console.workspace import Workspace
 
 HELP = """\
 /watch help           a command, as in Slack
+/invite @veille       asks the bot into the channel
 @veille Acme          anything else is said in the channel
 :reply TEXT           answers in the thread of the newest message; :thread shows the thread
 :1                    presses [1]; :1 VALUE chooses in a list
@@ -46,7 +47,10 @@ class Typist:
             await self._obey(console_command[1], (console_command[2] or "").strip())
         elif line.startswith("/"):
             name, _, text = line.partition(" ")
-            await self._slack.command(viewer, room, name, text.strip())
+            if name == "/invite":  # Slack's own
+                await self._slack.join(text.strip().removeprefix("@"), room)
+            else:
+                await self._slack.command(viewer, room, name, text.strip())
         elif line:
             await self._slack.say(viewer, room, line)
 

@@ -13,6 +13,7 @@ from bot.cli.console import keys_of
 from tests.processes import PATIENCE, ROOT
 
 LINES = "/watch brand Zorblax\n/watch now\n:channels\n/watch list\n:1\n"
+ELSEWHERE = ":channel random\n/watch brand Brimeo\n/invite @veille\n/watch competitor Brimeo\n"
 
 
 @cache
@@ -22,7 +23,7 @@ def session() -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "bot", "console", "--sample"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
-        input=LINES,
+        input=LINES + ELSEWHERE,
         capture_output=True,
         text=True,
         timeout=2 * PATIENCE,
@@ -82,3 +83,9 @@ def test_the_picture_in_the_readme_shows_what_is_printed_today() -> None:
 def timeless(text: str) -> str:
     """A text without its blanks, and without what changes with the hour."""
     return re.sub(r"\d\d:\d\d|\d+(?:min|h|days)ago", "", re.sub(r"\s", "", text))
+
+
+def test_the_bot_is_invited_as_it_asks_to_be() -> None:
+    refused, invited = session().stdout.split("> /invite @veille")
+    assert "Invite me with /invite @veille, then try again." in " ".join(refused.split())
+    assert "Brimeo is watched here from now on" in invited
