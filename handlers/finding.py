@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.errors import BadCommand
-from bot.messages.wording import listed
+from bot.messages.wording import shortened
 from bot.models import Watch
 from bot.text import fold
 from handlers.services import Call, Place, Services
 from handlers.verbs import COMMAND
+
+NAMED = 20
+"""Names repeated in one sentence."""
 
 
 async def place_of(services: Services, channel: str) -> Place:
@@ -29,9 +32,7 @@ async def watch_named(services: Services, call: Call) -> Watch:
     if len(found) == 1:
         return found[0]
     if found:
-        raise BadCommand(
-            f"“{call.words}” could be {listed([watch.name for watch in found], 'or')}: write more of it."
-        )
+        raise BadCommand(f"“{call.words}” could be {_names(found, 'or')}: write more of it.")
     raise BadCommand(_unknown(call.words, place.watches))
 
 
@@ -59,5 +60,5 @@ def _unknown(words: str, watches: Sequence[Watch]) -> str:
     return f"“{words}” is not watched here.{question} Watched here: {_names(watches)}."
 
 
-def _names(watches: Sequence[Watch]) -> str:
-    return listed([watch.name for watch in watches]) or "nothing yet"
+def _names(watches: Sequence[Watch], last: str = "and") -> str:
+    return shortened([watch.name for watch in watches], NAMED, last) or "nothing yet"

@@ -9,7 +9,7 @@ import msgspec
 from bot.digest import Digest, Heard, Section, Told
 from bot.messages.blocks import divider, escaped, line, link, note, quoted, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.wording import age, clipped, count, lately, listed
+from bot.messages.wording import age, clipped, count, lately, listed, shortened
 from bot.models import Mention
 
 FILL = 11_000
@@ -24,6 +24,7 @@ FIRST = 10
 """Blocks of the first message: what a person reads over a coffee; the thread holds the rest."""
 PLACES_NAMED = 5
 OTHERS_NAMED = 3
+QUIET_NAMED = 12
 TITLE = 150
 
 
@@ -152,7 +153,7 @@ def _close(pages: list[Page], closing: list[Block], goes_on: str) -> None:
 def _closing(digest: Digest, left_out: int) -> list[Block]:
     rows = []
     if digest.quiet:
-        rows.append(f"Nothing new about {listed([clipped(name, 80) for name in digest.quiet[:12]])}.")
+        rows.append(f"Nothing new about {_quiet(digest)}.")
     if left_out:
         rows.append(f"{count(left_out, 'smaller story', 'smaller stories')} not shown.")
     return [
@@ -169,8 +170,12 @@ def heard_lines(heard: Heard, zone: str, now: datetime) -> list[str]:
     return rows
 
 
+def _quiet(digest: Digest) -> str:
+    return shortened([clipped(name, 80) for name in digest.quiet], QUIET_NAMED)
+
+
 def _nothing(digest: Digest) -> Message:
-    names = listed([clipped(name, 80) for name in digest.quiet[:12]]) or "anything watched here"
+    names = _quiet(digest) or "anything watched here"
     opening = f"Nothing new about {names}." if digest.heard.looked_at else f"Nothing is known of {names}."
     said = " ".join([opening, *heard_lines(digest.heard, digest.zone, digest.until)])
     return Message(escaped(said), (rich(line(words(said))),))
@@ -183,5 +188,5 @@ def _sentences(digest: Digest) -> Iterator[str]:
             signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
             yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
     if digest.quiet:
-        yield escaped(f"Nothing new about {listed(digest.quiet)}.")
+        yield escaped(f"Nothing new about {_quiet(digest)}.")
     yield from map(escaped, heard_lines(digest.heard, digest.zone, digest.until))

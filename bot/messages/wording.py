@@ -22,6 +22,13 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def shortened(names: Sequence[str], most: int, last: str = "and") -> str:
+    """`a, b and 3 more` of the names where there are more than `most`."""
+    if len(names) <= most:
+        return listed(names, last)
+    return listed([*names[:most], f"{len(names) - most:,} more"], last)
+
+
 def age(mention: Mention, now: datetime) -> str:
     """How long ago it was written; the day, past two weeks; `undated` where nobody knows."""
     if not mention.dated:

@@ -68,6 +68,12 @@ def test_an_empty_day_says_what_was_not_heard() -> None:
     )
 
 
+def test_quiet_names_that_are_not_told_are_counted() -> None:
+    [message] = digest_messages(digest(quiet=tuple(f"Name {n}" for n in range(50))))
+    assert "Name 11 and 38 more." in message.text
+    assert message.text in text([message])
+
+
 def test_an_hour_of_another_day_is_told_with_its_day() -> None:
     heard = Heard(looked_at=NOON - timedelta(days=2), well=1)
     [message] = digest_messages(digest(quiet=("Acme",), heard=heard))

@@ -283,3 +283,10 @@ async def test_the_language_of_queries_is_explained_on_demand(stage: Stage) -> N
 
 async def test_the_help_of_one_verb_is_one_line(stage: Stage) -> None:
     assert await stage.told("help pause") == "/watch pause NAME: stop listening for a name for now."
+
+
+async def test_of_many_watches_some_are_named_and_the_others_counted(stage: Stage) -> None:
+    for n in range(23):
+        await stage.command(f"topic subject{n}")
+    assert "subject19 and 3 more." in await stage.told("pause nothing of the kind")
+    assert "subject19 or 3 more: write more of it." in await stage.told("pause sub")
