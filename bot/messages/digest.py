@@ -25,6 +25,9 @@ FIRST = 10
 PLACES_NAMED = 5
 OTHERS_NAMED = 3
 QUIET_NAMED = 12
+UNHEARD_NAMED = 8
+WORDLESS = "(no text)"
+"""Stands for what a picture alone would say; Slack refuses an empty quotation."""
 TITLE = 150
 
 
@@ -87,7 +90,7 @@ def story_blocks(told: Told, now: datetime) -> list[Block]:
         parts.append(
             line(words(several, "bold"), words(" · " if several and named else ""), words(named, "bold"))
         )
-    parts += [quoted(words(told.quote)), line(*_signature(lead, now))]
+    parts += [quoted(words(told.quote or WORDLESS)), line(*_signature(lead, now))]
     if others:
         parts.append(line(*_also(others, now)))
     return [rich(*parts)]
@@ -166,7 +169,12 @@ def heard_lines(heard: Heard, zone: str, now: datetime) -> list[str]:
     rows = ["No source was read yet."]
     if heard.looked_at:
         rows = [f"Last looked at {lately(heard.looked_at, zone, now)}, {count(heard.well, 'source')} well."]
-    rows += [f"Not heard: {missing.name}: {missing.reason}" for missing in heard.unheard]
+    rows += [
+        f"Not heard: {clipped(missing.name, 80)}: {clipped(missing.reason, 300)}"
+        for missing in heard.unheard[:UNHEARD_NAMED]
+    ]
+    if more := heard.unheard[UNHEARD_NAMED:]:
+        rows.append(f"Not heard either: {len(more)} more; /watch status names them.")
     return rows
 
 

@@ -68,6 +68,23 @@ def test_an_empty_day_says_what_was_not_heard() -> None:
     )
 
 
+@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["quiet", "not quiet"])
+def test_a_hundred_feeds_that_fail_are_within_the_limits_and_counted(sections: tuple[Section, ...]) -> None:
+    unheard = tuple(
+        Unheard(f"Feeds, Blog {n} {'of words ' * 30}", "it answers 503. " * 30) for n in range(110)
+    )
+    messages = digest_messages(digest(*sections, heard=Heard(looked_at=NOON, well=2, unheard=unheard)))
+    assert [violations(message.payload()) for message in messages] == [[]] * len(messages)
+    assert "Not heard: Feeds, Blog 7" in text(messages)
+    assert "Not heard either: 102 more; /watch status names them." in text(messages)
+
+
+def test_a_mention_without_words_is_shown_as_such() -> None:
+    [message] = digest_messages(digest(section(told(mention("")))))
+    assert violations(message.payload()) == []
+    assert "(no text)" in text([message])
+
+
 def test_quiet_names_that_are_not_told_are_counted() -> None:
     [message] = digest_messages(digest(quiet=tuple(f"Name {n}" for n in range(50))))
     assert "Name 11 and 38 more." in message.text
