@@ -17,11 +17,11 @@ from bot.errors import BadCommand, BadQuery
 from bot.messages.answers import help_message, sentence
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
-from bot.messages.wording import count, listed
+from bot.messages.wording import count, listed, signed
 from bot.models import Channel, Mention, MentionKind, Watch
 from bot.query import Query, Subject, parse, read_watch
 from bot.query.tree import Term
-from bot.reading.people import people
+from bot.reading.people import people, unsigned
 from bot.storage.deliveries import Delivery
 from bot.telling import DAY
 from handlers.apology import sorry_for
@@ -152,9 +152,8 @@ async def _unwatched(services: Services, call: Call, channel: Channel) -> Messag
     if not found:
         nothing = "nothing was found" if unheard else "nothing was said"
         return sentence(f"In the last seven days {nothing} of {name} where I listen. {hint}")
-    who = count(len(people(found)), "person", "people")
-    opening = f"In the last seven days, {count(len(found), 'mention')} of {name} by {who}:"
-    return mentions_message(opening, _newest_told(found, parse(query)), hint, now)
+    said = signed(f"{count(len(found), 'mention')} of {name}", len(people(found)), unsigned(found))
+    return mentions_message(f"In the last seven days, {said}:", _newest_told(found, parse(query)), hint, now)
 
 
 def _newest_told(mentions: Sequence[Mention], query: Query) -> list[Told]:
@@ -193,8 +192,8 @@ async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) 
         return
     found = [hit.mention for hit in hits]
     told = told_stories(found, services.listener.query(watch).spots)[:SHOWN]
-    who = count(len(people(found)), "person", "people")
-    message = mentions_message(f"Of {watch.name} in the last 24 hours, {who} in public:", told, "", now)
+    said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
+    message = mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
     thread = event.get("thread_ts") or event["ts"]
     key = f"reply:{watch.channel}:{watch.id}:{event['ts']}"
     rows = delivery_rows("reply", key, watch.channel, [message], now, about=watch.id, thread_ts=thread)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.messages.message import Block
+from bot.messages.wording import clipped
 
 LONGEST_ADDRESS = 3000
+LONGEST_NOTE = 2_000
 
 
 def escaped(text: str) -> str:
@@ -66,8 +68,9 @@ def title(text: str) -> Block:
 
 
 def note(text: str) -> Block:
-    """Small print; not parsed."""
-    return {"type": "context", "elements": [{"type": "plain_text", "text": text, "emoji": False}]}
+    """Small print; not parsed, and cut where Slack would refuse it."""
+    shown = clipped(text, LONGEST_NOTE)
+    return {"type": "context", "elements": [{"type": "plain_text", "text": shown, "emoji": False}]}
 
 
 def divider() -> Block:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.digest import Told
-from bot.messages.blocks import escaped, line, rich, words
+from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import lay, story_blocks
 from bot.messages.message import Message
-from bot.messages.wording import count
+from bot.messages.wording import count, signed
+from bot.reading.people import people, unsigned
 
 IN_CHANNEL = 1
 """Stories that the channel itself shows; the others wait in the thread."""
@@ -15,16 +16,17 @@ IN_CHANNEL = 1
 
 def instant_messages(name: str, told: Sequence[Told], now: datetime) -> list[Message]:
     """The newest story for the channel, the others for its thread."""
-    number = sum(len(each.story.mentions) for each in told)
-    people = {who for each in told for who in each.story.speakers}
-    opening = f"{name}: {count(number, 'new mention')}"
-    if number > 1:
-        opening += f" by {count(len(people), 'person', 'people')}"
+    mentions = [mention for each in told for mention in each.story.mentions]
+    opening = f"{name}: {count(len(mentions), 'new mention')}"
+    if len(mentions) > 1:
+        opening = signed(opening, len(people(mentions)), unsigned(mentions))
     first, rest = told[:IN_CHANNEL], told[IN_CHANNEL:]
     blocks = [rich(line(words(opening, "bold")))]
     for each in first:
         blocks += story_blocks(each, now)
     quotes = [f"“{each.quote}” {each.lead.author or each.lead.place}: {each.lead.url}" for each in told[:10]]
     root = Message(escaped("\n".join([opening, *quotes])), tuple(blocks))
-    pages, _ = lay([story_blocks(each, now) for each in rest]) if rest else ([], 0)
+    pages, left_out = lay([story_blocks(each, now) for each in rest]) if rest else ([], 0)
+    if left_out:
+        pages[-1].blocks.append(note(f"{left_out:,} more are not shown here; /watch now has them."))
     return [root, *(Message(f"More of {escaped(name)}.", tuple(page.blocks)) for page in pages)]

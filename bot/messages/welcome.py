@@ -6,7 +6,7 @@ from bot.digest import Heard, Section
 from bot.messages.blocks import escaped, line, note, rich, user, words
 from bot.messages.digest import heard_lines, story_blocks
 from bot.messages.message import Block, Message
-from bot.messages.wording import count
+from bot.messages.wording import count, signed
 from bot.models import Watch
 
 SHOWN = 3
@@ -23,7 +23,7 @@ def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: s
     blocks: list[Block] = [rich(opening)]
     for told in shown:
         blocks += story_blocks(told, now)
-    blocks.append(note(" ".join(heard_lines(heard, zone, now))))
+    blocks += [note(row) for row in heard_lines(heard, zone, now)]
     quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {found}", *quotes])
     return Message(escaped(text), tuple(blocks))
@@ -34,13 +34,5 @@ def _found(section: Section | None, heard: Heard) -> str:
         return "No source could be read, so nothing is known of the last seven days."
     if not section:
         return "Nothing was said of it in the last seven days; you will hear when something is."
-    return (
-        f"In the last seven days: {count(section.mentions, 'mention')} by {by_whom(section)} "
-        f"in {count(len(section.places), 'place')}."
-    )
-
-
-def by_whom(section: Section) -> str:
-    """`4 people`; mentions nobody signed are counted apart."""
-    who = count(section.people, "person", "people")
-    return f"{who} and {section.unsigned:,} unsigned" if section.unsigned else who
+    found = signed(count(section.mentions, "mention"), section.people, section.unsigned)
+    return f"In the last seven days: {found} in {count(len(section.places), 'place')}."

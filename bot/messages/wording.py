@@ -15,6 +15,14 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def signed(what: str, people: int, unsigned: int) -> str:
+    """`3 mentions by 2 people and 1 unsigned` for `3 mentions`; those nobody signed are counted apart."""
+    if not people:
+        return f"{what}, unsigned" if unsigned else what
+    who = count(people, "person", "people")
+    return f"{what} by {who} and {unsigned:,} unsigned" if unsigned else f"{what} by {who}"
+
+
 def listed(names: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(names) < 2:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.message import LONGEST_TEXT, Message
-from bot.messages.wording import age, clipped, count, hour, listed, moment
+from bot.messages.wording import age, clipped, count, hour, listed, moment, signed
 from tests.reading.mentions import NOON, mention
 
 
@@ -71,3 +71,15 @@ def test_a_text_is_cut_between_entities(text: str) -> None:
     assert said == escaped or (said.endswith("…") and escaped.startswith(said[:-1]))
     tail = said.removesuffix("…").rpartition("&")[2]
     assert said == escaped or "&" not in said or ";" in tail
+
+
+@pytest.mark.parametrize(
+    ("people", "unsigned", "said"),
+    [
+        (2, 0, "3 mentions by 2 people"),
+        (1, 2, "3 mentions by 1 person and 2 unsigned"),
+        (0, 3, "3 mentions, unsigned"),
+    ],
+)
+def test_mentions_nobody_signed_are_counted_apart(people: int, unsigned: int, said: str) -> None:
+    assert signed("3 mentions", people, unsigned) == said

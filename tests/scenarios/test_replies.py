@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import DOWN, HN
+from tests.scenarios.public import DOWN, HN, PRESS
 from tests.scenarios.stage import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
@@ -114,7 +114,7 @@ async def watched_and_on(stage: Stage) -> None:
 async def test_a_watched_name_is_answered_in_the_thread_where_people_asked_for_it(stage: Stage) -> None:
     await watched_and_on(stage)
     [reply] = await stage.say("Did anybody see that Acme thing?")
-    assert "Of Acme in the last 24 hours, 1 person in public:" in shown(reply)
+    assert "Of Acme in the last 24 hours, 1 mention by 1 person:" in shown(reply)
     assert quotes(reply) == ["Acme shines."]
 
 
@@ -230,3 +230,9 @@ async def test_a_name_is_not_called_unspoken_of_where_nobody_could_be_heard(stag
     assert "nothing was said" not in shown(reply)
     assert "nothing was found of Zorblax where I listen" in shown(reply)
     assert "Not heard: Hacker News." in shown(reply)
+
+
+async def test_what_nobody_signed_is_not_said_by_nobody(stage: Stage) -> None:
+    stage.public.say(PRESS, "Zorblax opens.", title="Zorblax opens a shop in Lyon", ago=HOUR)
+    [reply] = await stage.say("@veille Zorblax")
+    assert "In the last seven days, 1 mention of Zorblax, unsigned:" in shown(reply)
