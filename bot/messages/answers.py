@@ -9,7 +9,7 @@ from bot.messages.blocks import bullets, button, buttons, escaped, line, preform
 from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
-from bot.messages.wording import clipped, count, lately, listed, moment
+from bot.messages.wording import clipped, count, lasting, lately, listed, moment
 from bot.models import Channel, Watch
 from bot.timetable import upcoming
 
@@ -150,7 +150,7 @@ def _next_digest(channel: Channel, watches: Sequence[Watch], now: datetime) -> s
 def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
     last = f"last read {lately(each.last_well, zone, now)}" if each.last_well else "not read yet"
     if each.lag is not None:
-        last += f", {each.lag.total_seconds():.0f} s behind"
+        last += f", {lasting(each.lag)} behind"
     ill = f"; {each.reason}" if each.reason else ""
     ill += f" {each.failures} times in a row." if each.failures > 1 else ""
     rests = each.resting_until and each.resting_until > now

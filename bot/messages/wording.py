@@ -53,6 +53,14 @@ def age(mention: Mention, now: datetime) -> str:
     return f"{mention.created_at.day} {mention.created_at:%b %Y}"
 
 
+def lasting(span: timedelta) -> str:
+    """`4 s`, `12 min`, `7 h`, `2 days`: how long, in the largest unit of which there are two or more."""
+    for unit, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min")):
+        if span >= 2 * unit:
+            return f"{span // unit} {name}"
+    return f"{max(span, timedelta()).total_seconds():.0f} s"
+
+
 def hour(instant: datetime, zone: str) -> str:
     """`08:55` in a zone."""
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.message import LONGEST_TEXT, Message
-from bot.messages.wording import age, clipped, count, hour, listed, moment, signed
+from bot.messages.wording import age, clipped, count, hour, lasting, listed, moment, signed
 from tests.reading.mentions import NOON, mention
 
 
@@ -83,3 +83,18 @@ def test_a_text_is_cut_between_entities(text: str) -> None:
 )
 def test_mentions_nobody_signed_are_counted_apart(people: int, unsigned: int, said: str) -> None:
     assert signed("3 mentions", people, unsigned) == said
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(seconds=-1), "0 s"),
+        (timedelta(seconds=3.6), "4 s"),
+        (timedelta(seconds=119), "119 s"),
+        (timedelta(minutes=95), "95 min"),
+        (timedelta(hours=7, minutes=50), "7 h"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_a_span_is_told_in_a_unit_people_grasp(span: timedelta, said: str) -> None:
+    assert lasting(span) == said
