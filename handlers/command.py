@@ -74,10 +74,17 @@ async def answers(services: Services, user: str, channel: str, text: str) -> lis
         call = understood(user, channel, text)
         answer = await CARRIED_OUT_BY[call.verb](services, call)
     except BadQuery as error:
-        return [mistake("That query cannot be read.", caret(error))]
+        return [_unread(error)]
     except (BadCommand, SourceFailure) as error:
         return [sentence(str(error))]
     return answer if isinstance(answer, list) else [answer]
+
+
+def _unread(error: BadQuery) -> Message:
+    """The mistake with its place, where there is something to point at."""
+    if not error.query.strip():
+        return sentence(error.reason)
+    return mistake(f"That query cannot be read. {COMMAND} help query explains the language.", caret(error))
 
 
 def understood(user: str, channel: str, text: str) -> Call:

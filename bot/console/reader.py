@@ -39,7 +39,7 @@ class Reader:
     def _asked(self, prompt: str) -> str | None:
         try:
             return input(prompt)
-        except EOFError:
+        except (EOFError, OSError, ValueError):  # the terminal is gone, or was closed while this waited
             return None
 
 

@@ -94,6 +94,8 @@ class Typist:
         self._screen.write(f"  @{bot.name} (direct messages)")
 
     async def _channel(self, name: str) -> None:
+        if not name:
+            raise Impossible("Which channel? :channels lists them.")
         directory, viewer = self._slack.state.directory, self._screen.viewer
         direct = name.removeprefix("@").casefold() == directory.bot.name.casefold()
         room = directory.direct(viewer.id) if direct else directory.room(name)
@@ -102,6 +104,8 @@ class Typist:
         self._go(room)
 
     async def _user(self, name: str) -> None:
+        if not name:
+            raise Impossible("Who? For instance :user Alex.")
         person = self._slack.person(name)
         if person.bot_id or not self._slack.state.directory.joined(person.id):
             raise Impossible(f"Nobody can be {person.name}.")

@@ -39,6 +39,12 @@ async def test_a_mistake_in_a_query_is_shown_where_it_stands(stage: Stage) -> No
     answer = await stage.told("preview Acme = (acme NEAR/3")
     assert "That query cannot be read." in answer
     assert "^" in answer
+    assert "/watch help query" in answer
+
+
+async def test_a_query_without_words_gets_no_caret_under_nothing(stage: Stage) -> None:
+    answer = await stage.told("brand =")
+    assert answer == "The name comes before the = sign: Acme = (acme OR @acme)."
 
 
 @pytest.mark.parametrize("command", ["preview", "brand", "edit"])
