@@ -66,6 +66,8 @@ async def set_digest(services: Services, call: Call) -> Message:
     if not call.words:
         return sentence(await _digest_told(services, channel))
     changed = digest_change(channel, call.words)
+    if changed.digest_days:
+        await require_member(services, call.channel)
     changed = msgspec.structs.replace(changed, digest_since=services.clock.now())
     await asyncio.to_thread(services.watchlist.save, changed)
     await services.renew()

@@ -28,7 +28,7 @@ from handlers.apology import sorry_for
 from handlers.finding import find, place_of
 from handlers.services import Call, Place, Services
 from handlers.verbs import COMMAND, VERBS
-from handlers.watches import new_settings, settings_of
+from handlers.watches import new_settings, require_member, settings_of
 
 SHOWN = 3
 """Stories in one reply: people read threads on phones."""
@@ -55,6 +55,8 @@ async def set_replies(services: Services, call: Call) -> Message:
         return sentence(
             f"Replies to watched names are {state} here. {COMMAND} replies on, or off, changes it."
         )
+    if wanted == "on":
+        await require_member(services, call.channel)
     await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, replies=wanted == "on"))
     if wanted == "off":
         return sentence("Nobody is answered here unless they mention me.")

@@ -150,5 +150,5 @@ def _switched(word: str, known: Mapping[str, Source]) -> tuple[str, bool]:
     if name not in known:
         close = get_close_matches(name, known, n=1)
         hint = f" Did you mean {close[0]}?" if close else f" There are {listed(sorted(known))}."
-        raise BadCommand(f"There is no source “{name}”.{hint}")
+        raise BadCommand(f"There is no source “{name}” here.{hint}")
     return name, sign == "+"

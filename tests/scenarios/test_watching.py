@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.console.directory import BOT_USER
 from tests.scenarios.public import BLOG, DOWN, FEED, FORUM, HN, PRESS
-from tests.scenarios.stage import NINE, Stage, links, quotes, shown
+from tests.scenarios.stage import HERE, NINE, Stage, links, quotes, shown
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -290,3 +291,10 @@ async def test_of_many_watches_some_are_named_and_the_others_counted(stage: Stag
         await stage.command(f"topic subject{n}")
     assert "subject19 and 3 more." in await stage.told("pause nothing of the kind")
     assert "subject19 or 3 more: write more of it." in await stage.told("pause sub")
+
+
+@pytest.mark.parametrize("words", ["digest 10:00", "replies on", "now public"])
+async def test_nothing_is_promised_to_a_channel_that_the_bot_is_not_in(stage: Stage, words: str) -> None:
+    await stage.command("brand Acme")
+    stage.slack.channel(HERE).members.discard(BOT_USER)
+    assert "Invite me with /invite @veille" in await stage.told(words)

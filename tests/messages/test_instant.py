@@ -1,0 +1,45 @@
+"""What is told between digests: within every limit, and what finds no room is counted."""
+
+import pytest
+
+from bot.digest import Heard, Section, Told, Unheard
+from bot.messages.instant import instant_messages
+from bot.messages.limits import violations
+from bot.messages.mentions import mentions_message
+from bot.messages.message import Message
+from bot.messages.welcome import welcome_message
+from bot.reading.stories import Story
+from tests.messages.test_digest import section, text
+from tests.reading.mentions import NOON, mention
+from tests.test_digest import ACME
+
+
+def long_stories(number: int) -> list[Told]:
+    found = [
+        mention("Acme " * 500, title="On Acme " * 60, author="A" * 300, place="P" * 300)
+        for _ in range(number)
+    ]
+    return [Told(Story((each,)), each, "Acme shines. " * 20) for each in found]
+
+
+def every_kind() -> list[list[Message]]:
+    told = long_stories(300)
+    heard = Heard(looked_at=NOON, well=1, unheard=(Unheard("Feeds " * 40, "it answers 503. " * 40),) * 100)
+    found: Section = section(*told[:3])
+    return [
+        instant_messages("Acme " * 16, told, NOON),
+        [welcome_message(ACME, found, heard, "Europe/Paris", NOON)],
+        [mentions_message("The newest of Acme:", told[:3], "Not heard: " + "Feeds, " * 900, NOON)],
+    ]
+
+
+@pytest.mark.parametrize("kind", range(3), ids=["instant", "welcome", "mentions"])
+def test_long_stories_and_many_ill_sources_are_within_the_limits(kind: int) -> None:
+    messages = every_kind()[kind]
+    assert [violations(message.payload()) for message in messages] == [[]] * len(messages)
+
+
+def test_instant_stories_that_find_no_room_are_counted() -> None:
+    messages = instant_messages("Acme", long_stories(300), NOON)
+    shown = text(messages).count("rich_text_quote")
+    assert f"{300 - shown} more are not shown here; /watch now has them." in text(messages[-1:])
