@@ -23,7 +23,7 @@ def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: s
     blocks: list[Block] = [rich(opening)]
     for told in shown:
         blocks += story_blocks(told, now)
-    blocks += [note(row) for row in heard_lines(heard, zone, now)]
+    blocks.append(note(" ".join(heard_lines(heard, zone, now))))
     quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {found}", *quotes])
     return Message(escaped(text), tuple(blocks))
