@@ -216,7 +216,7 @@ async def test_killed_as_slack_accepts_a_message_it_does_not_say_it_again(site: 
     assert len(site.said()) == 1
     async with site.bot():
         await site.slack.command("Camille", "veille-demo", "/watch", "now public")
-        await site.until_said("Nothing new about Acme")
+        await site.until_said("Nothing is known of Acme")
     assert len(site.said()) == 2
 
 
