@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import AsyncIterable
 
+_OVERHEAD = 65_536  # bytes by which compressing may lengthen what cannot be compressed
+
 
 class TooLong(Exception):
     """The body, its encoding undone, is longer than may be read."""
@@ -16,7 +18,8 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, limit: int) -> 
     """The body with its content encoding undone, of at most `limit` bytes.
 
     Bytes are counted as they come out, a piece at a time, so that a few compressed kilobytes never
-    become gigabytes in memory. Raises `TooLong`, `UnknownEncoding`, `zlib.error`, and `EOFError`
+    become gigabytes in memory; and as they come in, since a compressed body can go on for ever and
+    hold nothing. Raises `TooLong`, `UnknownEncoding`, `zlib.error`, and `EOFError`
     when a compressed body ends too early.
     """
     names = [name for name in encoding.replace(" ", "").lower().split(",") if name not in ("", "identity")]
@@ -38,9 +41,13 @@ async def _plain(chunks: AsyncIterable[bytes], limit: int) -> bytes:
 
 async def _inflated(chunks: AsyncIterable[bytes], limit: int) -> bytes:
     body = bytearray()
+    taken = 0
     inflater = zlib.decompressobj(wbits=47)  # 32 + 15: gzip or zlib, told by its header
     async for chunk in chunks:
-        while chunk:
+        taken += len(chunk)
+        if taken > limit + _OVERHEAD:
+            raise TooLong
+        while chunk := chunk.lstrip(b"\0") if inflater.eof else chunk:  # zeroes may fill up the last block
             if inflater.eof:  # a gzip file may have several members
                 inflater = zlib.decompressobj(wbits=47)
             body += inflater.decompress(chunk, limit + 1 - len(body))

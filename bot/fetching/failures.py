@@ -22,7 +22,7 @@ from bot.fetching import hints
 UNTOLD_REST = timedelta(minutes=5)
 """How long to leave a server alone that says "too many requests" and not for how long."""
 
-_TITLE = re.compile(rb"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
 _REFUSING_TITLES = (
     b"just a moment",
     b"attention required",
@@ -45,6 +45,8 @@ _REFUSING_WORDS = (
     b"verify you are human",
     b"blocked due to a network policy",
 )
+_REFUSING_STATUSES = (401, 403, 405, 406, 429, 503)
+"""With any other, words such as "captcha" come from the forms and scripts of an ordinary page."""
 _LOOKED_AT = 65_536
 
 
@@ -71,7 +73,7 @@ def refuses_us(answer: Answer) -> bool:
     if not is_html(answer):
         return False
     start = answer.body[:_LOOKED_AT].lower()
-    if answer.status >= 400:
+    if answer.status in _REFUSING_STATUSES:
         return any(words in start for words in _REFUSING_WORDS)
     title = _TITLE.search(start)
     return title is not None and any(words in title[1] for words in _REFUSING_TITLES)
@@ -83,9 +85,7 @@ def failure_of(answer: Answer, now: datetime) -> SourceFailure | None:
     if answer.status == 304:
         return None
     if refuses_us(answer):
-        return BlockedFailure(
-            f"{host} shows a challenge page to programs instead of answering.", answer=answer
-        )
+        return _challenged(host, answer)
     if 200 <= answer.status < 300:
         return None
     return _by_status(answer, host, now)
@@ -108,9 +108,7 @@ def unreadable(answer: Answer, expected: str) -> SourceFailure:
     """
     host = host_of(answer.url) if answer.url else "The source"
     if refuses_us(answer):
-        return BlockedFailure(
-            f"{host} shows a challenge page to programs instead of answering.", answer=answer
-        )
+        return _challenged(host, answer)
     if not answer.body.strip():
         return ChangedFailure(f"{host} sent an empty answer where {expected} was due.", answer=answer)
     sent = "a web page" if is_html(answer) else "something else"
@@ -118,7 +116,7 @@ def unreadable(answer: Answer, expected: str) -> SourceFailure:
 
 
 def _challenged(host: str, answer: Answer) -> BlockedFailure:
-    return BlockedFailure(f"{host} shows programs a challenge page instead of answering.", answer=answer)
+    return BlockedFailure(f"{host} shows a challenge page to programs instead of answering.", answer=answer)
 
 
 def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:

@@ -27,7 +27,7 @@ from bot.fetching.guard import GuardedBackend, Resolver, resolve
 from bot.fetching.manners import Manners
 from bot.fetching.routes import Routes
 from bot.fetching.secrecy import keep_secrets
-from bot.fetching.targets import address_of, redirect
+from bot.fetching.targets import address_of, leads_nowhere, redirect
 from bot.fetching.validators import MemoryValidators, Validators
 
 log = logging.getLogger(__name__)
@@ -209,9 +209,11 @@ class Fetcher:
             raise TemporaryFailure(f"{url.host} did not answer in time.") from error
         except httpx.ConnectError as error:
             raise TemporaryFailure(f"{url.host} could not be reached.") from error
-        except httpx.InvalidURL as error:  # httpx looks at where a redirect leads before anybody asks
+        except (httpx.InvalidURL, UnicodeError) as error:
             raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
         except httpx.TransportError as error:
+            if leads_nowhere(error):
+                raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
             raise TemporaryFailure(f"{url.host} broke off its answer.") from error
         failure = failure_of(answer, self._clock.now())
         self._heed(answer, failure)

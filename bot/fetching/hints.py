@@ -56,7 +56,7 @@ def _from_number(value: str, now: datetime) -> datetime | None:
     if seconds > _EPOCH * 1000:
         seconds /= 1000
     if seconds > _EPOCH:
-        return datetime.fromtimestamp(seconds, UTC)
+        return datetime.fromtimestamp(min(seconds, (now + LONGEST).timestamp()), UTC)
     return now + min(timedelta(seconds=seconds), LONGEST)
 
 
@@ -64,7 +64,7 @@ def _from_date(value: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             date = read(value.strip())
+            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     return None

@@ -48,5 +48,15 @@ async def test_an_end_that_comes_too_early_is_told() -> None:
         await read_body(pieces(gzip.compress(b"x" * 1000)[:-4]), "gzip", 2000)
 
 
+async def test_a_compressed_body_that_goes_on_and_holds_nothing_is_too_long() -> None:
+    with pytest.raises(TooLong):
+        await read_body(pieces(gzip.compress(b"") * 10_000, 65_536), "gzip", 1000)
+
+
+@pytest.mark.parametrize("size", [7, 4096])
+async def test_zeroes_after_the_end_are_no_harm(size: int) -> None:
+    assert await read_body(pieces(gzip.compress(b"data") + bytes(512), size), "gzip", 1000) == b"data"
+
+
 async def test_nothing_is_nothing_even_when_called_gzip() -> None:
     assert await read_body(pieces(b""), "gzip", 10) == b""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answer import Answer
-from bot.errors import BlockedFailure, ChangedFailure
+from bot.errors import BlockedFailure, ChangedFailure, GoneFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import failure_of, host_of, is_html, refuses_us, unreadable
 from tests.clock import START
 
@@ -64,3 +64,20 @@ def test_what_came_instead_is_said(body: bytes, reason: str) -> None:
     failure = unreadable(Answer(url="https://api.example/x?key=secret", body=body), "JSON")
     assert isinstance(failure, ChangedFailure)
     assert failure.reason == reason
+
+
+@pytest.mark.parametrize("status", [401, 403, 405, 429, 503])
+def test_a_challenge_without_a_title_of_one_is_known_by_its_words(status: int) -> None:
+    answer = Answer(url="https://api.example/", status=status, body=b"<html><div id=cf-chl-widget>")
+    assert type(failure_of(answer, START)) is BlockedFailure
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(404, GoneFailure), (410, GoneFailure), (500, TemporaryFailure), (502, TemporaryFailure)],
+)
+def test_an_ordinary_page_that_holds_a_form_or_a_script_is_no_challenge(
+    status: int, expected: type[SourceFailure]
+) -> None:
+    page = b"<html><title>Not found</title><script src=/cdn-cgi/challenge-platform/x.js></script>recaptcha"
+    assert type(failure_of(Answer(url="https://blog.example/", status=status, body=page), START)) is expected

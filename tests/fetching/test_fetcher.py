@@ -25,6 +25,7 @@ from tests.fetching.server import CUT, HANG, Server, reply
 
 HTML = {"content-type": "text/html; charset=utf-8"}
 JSON = {"content-type": "application/json"}
+UNASKED = ("http://xn--/", "http://xn--a/feed", "https://host.example:22/", "http://host.example:25/feed")
 
 
 async def test_an_answer_has_its_status_lower_case_headers_and_body(fetcher: Fetcher, server: Server) -> None:
@@ -234,12 +235,27 @@ class TestRedirects:
             await fetcher.get(url)
         assert len(server.seen) == 6
 
-    @pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://x", "javascript:alert(1)"])
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "file:///etc/passwd",
+            "gopher://x",
+            "javascript:alert(1)",
+            "unix:/run/docker.sock",
+            "http://0177.0.0.1/",
+            "http://xn--/",
+            "http://a:b/",
+            "http://[::1/",
+            "?" + "q" * 70_000,
+            "https://mail.example:25/",
+        ],
+    )
     async def test_a_redirect_leads_only_to_the_web(
         self, fetcher: Fetcher, server: Server, target: str
     ) -> None:
         with pytest.raises(RefusedAddress):
             await fetcher.get(server.answer("/a", reply(302, b"", {"location": target})))
+        assert len(server.seen) == 1
 
     async def test_a_key_does_not_follow_to_another_host(self, fetcher: Fetcher, server: Server) -> None:
         server.answer("/b", reply(200, b"x"))
@@ -254,7 +270,16 @@ class TestRedirects:
 class TestPrivateAddresses:
     @pytest.mark.parametrize(
         "url",
-        ["ftp://example.com/", "file:///etc/passwd", "//x", "", "https://", "http://a:b:c/", "http://\x00/"],
+        [
+            "ftp://example.com/",
+            "file:///etc/passwd",
+            "//x",
+            "",
+            "https://",
+            "http://a:b:c/",
+            "http://\x00/",
+            *UNASKED,
+        ],
     )
     async def test_only_web_addresses_are_asked(self, fetcher: Fetcher, url: str) -> None:
         with pytest.raises(RefusedAddress):

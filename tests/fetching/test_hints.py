@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from bot.fetching import hints
 from tests.clock import START as NOW
 
+NEVER = ("0001-01-01T00:00:00+10:00", "Mon, 31 Dec 9999 23:59:59 -2300")
+"""Dates that are none in UTC."""
+
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
@@ -20,13 +23,15 @@ from tests.clock import START as NOW
         ("Mon, 23 Nov 2026 07:00:00 GMT", 30),
         ("999999999", 24 * 3600),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 24 * 3600),
+        ("253402300800", 24 * 3600),
+        ("999999999999", 24 * 3600),
     ],
 )
 def test_retry_after_is_seconds_or_a_date_within_reason(value: str, seconds: float) -> None:
     assert hints.retry_after({"retry-after": value}, NOW) == NOW + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "tomorrow at noon", "1e9", "²"])
+@pytest.mark.parametrize("value", ["", "soon", "-5", "tomorrow at noon", "1e9", "²", *NEVER])
 def test_nonsense_is_no_hint(value: str) -> None:
     assert hints.retry_after({"retry-after": value}, NOW) is None
 
@@ -57,7 +62,7 @@ def test_nothing_remaining_means_spent(remaining: str, spent: bool) -> None:
     assert hints.spent({"x-ratelimit-remaining": remaining}) is spent
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.integers(0, 10**13).map(str) | st.datetimes().map(datetime.isoformat))
 def test_any_hint_lies_within_a_day(value: str) -> None:
     until: datetime | None = hints.retry_after({"retry-after": value}, NOW)
     assert until is None or NOW <= until <= NOW + hints.LONGEST
