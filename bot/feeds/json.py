@@ -9,6 +9,8 @@ from typing import Any
 from bot.feeds.feed import Entry, Feed
 from bot.html import line, plain
 
+_NO_IDENTIFIER = 10**18
+
 
 def read_json(document: object) -> Feed | None:
     """The feed in a decoded JSON document; None if it is none."""
@@ -40,9 +42,8 @@ def _json_feed(document: Mapping[str, Any]) -> Feed:
 
 
 def _json_entry(item: Mapping[str, Any]) -> Entry:
-    guid = item.get("id")
     return Entry(
-        guid=str(guid).strip() if isinstance(guid, str | int | float) else "",
+        guid=_identifier(item.get("id")),
         link=_string(item, "url") or _string(item, "external_url"),
         title=line(_string(item, "title")),
         html=_string(item, "content_html")
@@ -68,13 +69,21 @@ def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
 def _rss_entry(item: Mapping[str, Any]) -> Entry:
     guid = item.get("guid")
     return Entry(
-        guid=_string(guid, "#value") if isinstance(guid, Mapping) else str(guid or ""),
+        guid=_string(guid, "#value") if isinstance(guid, Mapping) else _identifier(guid),
         link=_string(item, "link"),
         title=plain(_string(item, "title")),
         html=_string(item, "content:encoded") or _string(item, "description"),
         author=line(_string(item, "dc:creator")),
         written=_date(_string(item, "pubDate")),
     )
+
+
+def _identifier(value: object) -> str:
+    """A string, or a number as it is written; nothing for a number too long to be one of theirs."""
+    if isinstance(value, str):
+        return value.strip()
+    is_number = isinstance(value, int | float) and abs(value) < _NO_IDENTIFIER
+    return str(value) if is_number else ""
 
 
 def _names(holder: Mapping[str, Any]) -> str:

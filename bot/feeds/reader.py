@@ -4,10 +4,11 @@ import msgspec
 
 from bot.answer import Answer
 from bot.errors import ChangedFailure
+from bot.feeds.dangers import DangerousFeed
 from bot.feeds.encoding import decoded
 from bot.feeds.feed import Feed
 from bot.feeds.json import read_json
-from bot.feeds.xml import DangerousFeed, read_xml
+from bot.feeds.xml import read_xml
 from bot.fetching.failures import host_of, is_html, unreadable
 from bot.sources.reading import decode_json
 

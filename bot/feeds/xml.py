@@ -12,6 +12,7 @@ from typing import Any
 
 import feedparser
 
+from bot.feeds.dangers import refuse_dangers
 from bot.feeds.encoding import decoded
 from bot.feeds.feed import Entry, Feed
 from bot.html import line, plain, referred
@@ -19,17 +20,10 @@ from bot.html import line, plain, referred
 log = logging.getLogger(__name__)
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_ROOT = re.compile(r"<[A-Za-z]")
-_ENTITY = re.compile(r"""<!ENTITY\s+[\w.:\-]+\s+(?:"([^"]*)"|'([^']*)'|(SYSTEM|PUBLIC)\b)""", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?!#)")
-_LONGEST_ENTITY = 64
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _BARE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d+;|#x[0-9a-f]+;|\w+;)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|p|li|input|link|meta)\b)[A-Za-z_][^<>]*?(/?)>", re.IGNORECASE)
-_DEEPEST = 500  # elements in each other; feedparser's work grows with the square of it
 _MAIL = re.compile(r"^[^@\s<>()]+@[^@\s<>()]+$")
-_NAME_AFTER_MAIL = re.compile(r"^[^@\s]+@\S+\s*\((.+)\)$")
+_NAME_AFTER_MAIL = re.compile(r"^[^@\s]+@[^\s(]+\s*\((.+)\)$")
 _NAME_BEFORE_MAIL = re.compile(r"^(.+?)\s*[(<][^@\s()<>]+@[^\s()<>]+[)>]$")
 _NOBODY = frozenset(
     ["unknown", "author unknown", "inconnu", "n/a", "none", "null", "noreply", "no-reply", "nobody"]
@@ -42,10 +36,6 @@ _WORDPRESS_END = re.compile(
 )
 
 
-class DangerousFeed(Exception):
-    """The document declares entities that swell or reach out for files, or is nested beyond reason."""
-
-
 def read_xml(body: bytes, content_type: str) -> Feed | None:
     """The feed in an XML document; None if it is none. Blocks: big feeds take a second.
 
@@ -53,8 +43,7 @@ def read_xml(body: bytes, content_type: str) -> Feed | None:
     resolved against `xml:base` alone: feedparser would make addresses out of opaque ids otherwise.
     """
     text = _ILLEGAL.sub("", referred(decoded(body, content_type)))
-    _refuse_bombs(text)
-    _refuse_depths(text)
+    refuse_dangers(text)
     document = _PROLOG.sub("", text, count=1).lstrip("\ufeff \t\r\n")
     document = _BARE.sub(lambda found: "&amp;" if found[0] == "&" else found[0], document)
     parsed = _parsed(document)
@@ -75,25 +64,6 @@ def _parsed(document: str) -> Any:
     except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
         log.info("A document made the parser of feeds fail: %r", error)
         return None
-
-
-def _refuse_bombs(text: str) -> None:
-    root = _ROOT.search(text)
-    prolog_end = root.start() if root else len(text)
-    if "<!ENTITY" not in text[:prolog_end].upper():
-        return
-    for entity in _ENTITY.finditer(text, 0, max(prolog_end, text.find("]>") + 1)):
-        value = entity[1] or entity[2] or ""
-        if entity[3] or len(value) > _LONGEST_ENTITY or _REFERENCE.search(value):
-            raise DangerousFeed
-
-
-def _refuse_depths(text: str) -> None:
-    depth = 0
-    for tag in _TAG.finditer(_CDATA.sub("", text)):
-        depth += 0 if tag[2] else -1 if tag[1] else 1
-        if depth > _DEEPEST:
-            raise DangerousFeed
 
 
 def _feed(parsed: Any) -> Feed:
@@ -133,7 +103,7 @@ def _text(holder: Mapping[str, Any], key: str, version: str) -> str:
     value = _string(holder, key)
     detail = holder.get(f"{key}_detail") or {}
     if _string(detail, "type") in ("text/html", "application/xhtml+xml"):
-        return plain(value).replace("\n", " ")
+        return line(plain(value))
     return line(value if version.startswith("atom") else unescape(referred(value)))
 
 
@@ -151,7 +121,7 @@ def _body(entry: Mapping[str, Any]) -> str:
 
 
 def _looks_like_html(value: str) -> bool:
-    return re.search(r"</\w+>|<(?:br|p|img|hr|a)\b[^>]*>", value, re.IGNORECASE) is not None
+    return re.search(r"</\w+>|<(?:br|p|img|hr|a)\b[^<>]*>", value, re.IGNORECASE) is not None
 
 
 def _author(holder: Mapping[str, Any]) -> str:
