@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,11 +17,18 @@ _BREAK = "\x1e"  # stands for a line break while white space is folded; removed 
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _DROPPED = [
     *range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x061C, 0xFEFF,
-    *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF,
+    0x180E, 0x200B, *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF,
     *range(0xFDD0, 0xFDF0),
 ]  # fmt: skip
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
 _CLEAN = {**_CP1252, **dict.fromkeys(_DROPPED, ""), **_BREAKS}
+_FAINT = "\u034f\u115f\u1160\u17b4\u17b5\u200c-\u200f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_NOTHING_TO_SEE = re.compile(rf"[\s{_FAINT}]*")
+_FAINT_FLOOD = re.compile(rf"([{_FAINT}]{{3}})[{_FAINT}]+")
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARK_FLOOD = re.compile(rf"({_MARK}{{6}}){_MARK}+")
+_TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]{1,7})|[\U000e0000-\U000e007f]")
+"""Letters nobody sees: they belong into the flags of England and its like, and hide words elsewhere."""
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _REFERENCE = re.compile(r"&#(?:(\d+)|x([0-9a-f]+));?", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -28,12 +36,14 @@ _LINES = re.compile(r"\s*\n\s*")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
 _DIGITS = 7  # of the highest code point
+_LONGEST_LINE = 2_000  # characters: no honest title or name has as many
 _LONGEST = 100_000  # characters of one text that are read: more than a long article has
 _LONGEST_PAGE = 3_000_000
 _DEEPEST_PAGE = 2_000  # drawings on a page have many elements that close themselves, which count as open
 _DEEPEST = 400  # a parser's work grows with the square of the depth; no honest page is so deep
-_TAGS = re.compile(
-    r"<(/?)(?!(?:br|hr|img|input|link|meta|p|li|wbr|td|tr|th|dt|dd|source|option)\b)[a-z]", re.I
+_TAGS = re.compile(r"<(/?)([a-z][^\s<>/]*)", re.I)
+_UNCLOSED = frozenset(
+    "br hr img input link meta p li wbr td tr th dt dd source option".split()  # noqa: SIM905 (shorter so)
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -43,15 +53,24 @@ def clean(text: str) -> str:
 
     Control characters, lone surrogates, byte order marks, soft hyphens and the characters that turn
     the direction of writing are dropped; surrogate pairs are joined; Windows-1252 quotes that were
-    taken for control characters become quotes again.
+    taken for control characters become quotes again. Of characters that are hardly seen (joiners,
+    variation selectors) three in a row are kept, of accents on one letter six.
     """
     text = _joined(text).replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
+    if not text.isascii():
+        text = _unflooded(text)
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
+def _unflooded(text: str) -> str:
+    for flood in (_TAG_LETTERS, _MARK_FLOOD, _FAINT_FLOOD):
+        text = flood.sub(r"\1", text)
+    return "" if _NOTHING_TO_SEE.fullmatch(text) else text
+
+
 def line(text: str) -> str:
-    """As `clean`, on one line: for titles, names, places."""
-    return clean(text).replace("\n", " ")
+    """As `clean`, on one line, and no longer than a line may be: for titles, names, places."""
+    return clean(text[: 2 * _LONGEST_LINE]).replace("\n", " ")[:_LONGEST_LINE].rstrip()
 
 
 def referred(markup: str) -> str:
@@ -121,10 +140,10 @@ def _shown(html: str) -> str:
     tree = _tree(html)
     for node in tree.css(_UNREAD):
         node.decompose()
-    for node in tree.css("pre"):
-        node.replace_with(_BREAK + node.text(deep=True).replace("\n", _BREAK) + _BREAK)
     for node in tree.css("br"):
         node.replace_with(_BREAK)
+    for node in tree.css("pre"):
+        node.replace_with(_BREAK + node.text(deep=True).replace("\n", _BREAK) + _BREAK)
     for node in tree.css("td,th"):
         node.insert_after(" ")
     for node in tree.css(_BLOCKS):
@@ -140,7 +159,12 @@ def _tree(html: str) -> LexborHTMLParser:
 
 def _too_deep(html: str, deepest: int = _DEEPEST) -> bool:
     depth = 0
+    begun: Counter[str] = Counter()
     for tag in _TAGS.finditer(html):
+        name = tag[2].lower()
+        if name in _UNCLOSED or (tag[1] and not begun[name]):  # what was not begun ends nothing
+            continue
+        begun[name] += -1 if tag[1] else 1
         depth += -1 if tag[1] else 1
         if depth > deepest:
             return True

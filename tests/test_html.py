@@ -20,6 +20,7 @@ from bot.html import clean, hrefs, line, page, plain
         ("a\n  long\n line <i>wrapped</i>\nin source", "a long line wrapped in source"),
         ("<ul><li>one<li>two</ul>", "one\ntwo"),
         ("<pre>if x:\n    y</pre>", "if x:\ny"),
+        ("<pre>one<br>two</pre>three", "one\ntwo\nthree"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
         ("<p>seen</p><script>alert(1)</script><style>p{}</style><!-- no --><noscript>x</noscript>", "seen"),
         ("1 < 2 &lt; 3", "1 < 2 < 3"),
@@ -47,6 +48,15 @@ def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
         ("  many \t  spaces\u3000here ", "many spaces here"),
         ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
         ("sent as \ufffd", "sent as \ufffd"),
+        ("Ac\u200bme\u2060 \u200b", "Acme"),
+        ("flood" + "\u200d\u200f" * 5_000 + "!", "flood\u200d\u200f\u200d!"),
+        ("e\u0301 z" + "\u0302" * 5_000, "e\u0301 z" + "\u0302" * 6),
+        ("a\U000e0061\U000e0062b", "ab"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("\u200d\u3164 \ufe0f", ""),
     ],
 )
 def test_nothing_harmful_or_invisible_is_kept(sent: str, kept: str) -> None:
@@ -55,6 +65,10 @@ def test_nothing_harmful_or_invisible_is_kept(sent: str, kept: str) -> None:
 
 def test_a_title_is_one_line() -> None:
     assert line("two\n\n lines ") == "two lines"
+
+
+def test_a_title_without_end_is_cut() -> None:
+    assert line("a b " * 1_000_000) == ("a b " * 500).rstrip()
 
 
 @given(st.text(st.characters(), max_size=300))
@@ -74,6 +88,7 @@ def test_no_markup_crashes_it(html: str) -> None:
 def test_a_million_open_elements_are_read_past() -> None:
     assert plain("<div>" * 200_000 + "x") == ""
     assert plain("<div>" * 5_000 + "deep") == "deep"
+    assert plain("<div>in</div>" * 5_000) == "\n".join(["in"] * 5_000)
 
 
 def test_links_are_listed_once_as_written() -> None:
@@ -86,4 +101,5 @@ def test_a_page_is_parsed_unless_it_is_beyond_reason() -> None:
     assert parsed is not None
     assert [node.text() for node in parsed.css("p.a")] == ["Zorblax"]
     assert page("<div>" * 5_000) is None
+    assert page("<div></x>" * 5_000) is None
     assert page("x" * 3_000_001) is None
