@@ -4,17 +4,23 @@ import importlib
 import inspect
 import logging
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from importlib.metadata import entry_points
 from types import ModuleType
 
 from bot.clock import Clock
+from bot.html import line
+from bot.sources.guests import guest
 from bot.sources.source import Source
 
 log = logging.getLogger(__name__)
 
 GROUP = "veille.sources"
 """The entry point group under which other packages announce a `Source` class."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]{0,39}")
 
 broken: dict[str, str] = {}
 """The sources that could not be loaded when last looked for, by module or entry point, and why."""
@@ -27,26 +33,38 @@ def discover(clock: Clock | None = None, values: Mapping[str, str] | None = None
     """
     broken.clear()
     found: dict[str, Source] = {}
-    for origin, load in (*_modules(), *_announced()):
-        for kind in _loaded(origin, load):
-            _add(found, kind, origin, clock, values)
+    kinds = [(origin, kind) for origin, load in _modules() for kind in _loaded(origin, load)]
+    guests = {kind: origin for origin, load in _announced() for kind in _loaded(origin, load)}
+    kinds += [(origin, guest(kind)) for kind, origin in guests.items()]
+    for origin, kind in kinds:
+        fault = _fault(kind) or (f"the name {kind.name} is taken" if kind.name in found else "")
+        if fault:
+            _disable(origin, fault)
+        elif made := _made(origin, kind, clock, values):
+            found[kind.name] = made
     return found
 
 
-def _add(
-    found: dict[str, Source],
-    kind: type[Source],
-    origin: str,
-    clock: Clock | None,
-    values: Mapping[str, str] | None,
-) -> None:
-    name = getattr(kind, "name", "")
-    if not name or not hasattr(kind, "interval") or not hasattr(kind, "title"):
-        _disable(origin, f"{kind.__name__} lacks a name, a title or an interval")
-    elif name in found and type(found[name]) is not kind:
-        _disable(origin, f"the name {name} is taken")
-    else:
-        found[name] = kind(clock, values)
+def _fault(kind: type[Source]) -> str:
+    """What keeps a class from being a source; empty when nothing does."""
+    name, title, interval = (getattr(kind, part, None) for part in ("name", "title", "interval"))
+    if not name or not title or interval is None:
+        return f"{kind.__name__} lacks a name, a title or an interval"
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return f"its name {name!r} is not one lower-case word"
+    if not isinstance(title, str) or not isinstance(interval, timedelta) or interval <= timedelta(0):
+        return f"the title of {name} must be text, and its interval a time"
+    return ""
+
+
+def _made(
+    origin: str, kind: type[Source], clock: Clock | None, values: Mapping[str, str] | None
+) -> Source | None:
+    try:
+        return kind(clock, values)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (as when it is loaded)
+        _disable(origin, _said(error))
+        return None
 
 
 def _modules() -> Iterator[tuple[str, Callable[[], object]]]:
@@ -63,8 +81,8 @@ def _announced() -> Iterator[tuple[str, Callable[[], object]]]:
 def _loaded(origin: str, load: Callable[[], object]) -> list[type[Source]]:
     try:
         loaded = load()
-    except Exception as error:  # noqa: BLE001 (whatever a stranger's module raises concerns it alone)
-        _disable(origin, f"{type(error).__name__}: {error}")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (what a stranger's module raises concerns it alone)
+        _disable(origin, _said(error))
         return []
     if isinstance(loaded, ModuleType):
         return [kind for kind in vars(loaded).values() if _is_source(kind, loaded.__name__)]
@@ -80,8 +98,13 @@ def _is_source(kind: object, module: str) -> bool:
         and issubclass(kind, Source)
         and kind is not Source
         and not inspect.isabstract(kind)
+        and not kind.__name__.startswith("_")
         and kind.__module__ == module
     )
+
+
+def _said(error: BaseException) -> str:
+    return line(f"{type(error).__name__}: {error}")
 
 
 def _disable(origin: str, reason: str) -> None:

@@ -1,16 +1,22 @@
 """Sources are found by themselves."""
 
 import logging
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
 from importlib.metadata import EntryPoint, EntryPoints
+from typing import cast
 
+import msgspec
 import pytest
 
 import bot.sources
+from bot.clock import Clock
+from bot.errors import ChangedFailure
+from bot.fetching import Fetcher
+from bot.models import Mention, MentionKind
 from bot.sources import broken, discover
-from bot.sources.source import Ask, Question, Source
-from tests.clock import FakeClock
+from bot.sources.source import Ask, Fetch, Question, Source
+from tests.clock import START, FakeClock
 
 
 class Guestbook(Source):
@@ -28,6 +34,77 @@ class Impostor(Guestbook):
     """A source under a name that is taken."""
 
     name = "feeds"
+
+
+class Stillborn(Guestbook):
+    """A source that cannot be made."""
+
+    name = "stillborn"
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        raise RuntimeError("no pen\nat hand")
+
+
+class Quitter(Stillborn):
+    """A source that would end the whole process."""
+
+    def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:
+        raise SystemExit(3)
+
+
+class Shouting(Guestbook):
+    """A source whose name is no word of a command."""
+
+    name = "Guest Book!"
+
+
+class Hurried(Guestbook):
+    """A source that would be asked without a pause."""
+
+    interval = timedelta(0)
+
+
+class Speechless(Guestbook):
+    """A source that fails at its questions."""
+
+    name = "speechless"
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        raise KeyError("what")
+
+
+class Prankster(Guestbook):
+    """A source whose mentions are in no state to be shown."""
+
+    name = "prankster"
+
+    def questions(self, ask: Ask) -> Iterable[Question]:
+        return [Question(self.name, "acme")]
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        yield [PRANK]
+
+
+class Liar(Prankster):
+    """A source whose mentions are none."""
+
+    name = "liar"
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        yield [msgspec.structs.replace(PRANK, author=cast(str, None))]
+
+
+PRANK = Mention(
+    id="a\x00\ud800",
+    source="hackernews",
+    kind=MentionKind.POST,
+    url="javascript:alert(1)",
+    title="one\ntwo",
+    text="Acme \u202eback\u202c \ud800",
+    author="eve\n\u200b",
+    created_at=START + timedelta(days=400),
+    links=("file:///etc/passwd", "https://acme.example/"),
+)
 
 
 def announce(monkeypatch: pytest.MonkeyPatch, *values: str) -> None:
@@ -58,6 +135,10 @@ def test_a_package_may_bring_one(monkeypatch: pytest.MonkeyPatch) -> None:
         (f"{__name__}:announce", "neither a Source"),
         (f"{__name__}:Impostor", "the name feeds is taken"),
         ("bot.sources.source:Source", "lacks a name"),
+        (f"{__name__}:Stillborn", "RuntimeError: no pen at hand"),
+        (f"{__name__}:Quitter", "SystemExit: 3"),
+        (f"{__name__}:Shouting", "not one lower-case word"),
+        (f"{__name__}:Hurried", "its interval a time"),
     ],
 )
 def test_one_that_fails_disables_itself_alone_and_says_so(
@@ -70,3 +151,33 @@ def test_one_that_fails_disables_itself_alone_and_says_so(
     (why,) = broken.values()
     assert reason in why
     assert reason in caplog.text
+
+
+def test_one_that_fails_at_its_questions_is_asked_nothing_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    announce(monkeypatch, f"{__name__}:Speechless")
+    source = discover()["speechless"]
+    assert [list(source.questions(Ask(()))) for _ in range(3)] == [[], [], []]
+    assert caplog.text.count("The source speechless fails at its questions") == 1
+    assert "KeyError: 'what'" in caplog.text
+
+
+async def test_what_a_package_brings_is_made_fit_to_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(monkeypatch, f"{__name__}:Prankster")
+    source = discover(FakeClock())["prankster"]
+    assert isinstance(source, Prankster)
+    async with Fetcher() as fetch:
+        ((mention,),) = [page async for page in source.search(Question("prankster", "acme"), START, fetch)]
+    assert (mention.id, mention.source, mention.url) == ("a", "prankster", "")
+    assert (mention.title, mention.text, mention.author) == ("one two", "Acme back", "eve")
+    assert (mention.created_at, mention.dated) == (START, False)
+    assert mention.links == ("https://acme.example/",)
+
+
+async def test_what_is_no_mention_is_a_failure_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(monkeypatch, f"{__name__}:Liar")
+    source = discover(FakeClock())["liar"]
+    async with Fetcher() as fetch:
+        with pytest.raises(ChangedFailure, match="Guestbook gives what is no mention"):
+            await anext(aiter(source.search(Question("liar", "acme"), START, fetch)))
