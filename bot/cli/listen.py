@@ -1,11 +1,14 @@
 """`listen`: what the sources know of a query, without Slack."""
 
 import asyncio
+import logging
 import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import msgspec
@@ -23,10 +26,12 @@ from bot.reading.language import spoken
 from bot.reading.quotes import quote
 from bot.settings import Settings, data_folder, environment, read_settings
 from bot.sources import discover
-from bot.sources.source import Ask, Fetch, Question, Source, longest_gaps
+from bot.sources.source import Ask, Fetch, Question, Setting, Source, longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger
+
+log = logging.getLogger(__name__)
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -46,7 +51,7 @@ class Span(click.ParamType[timedelta]):
         return int(found[1]) * UNITS[found[2]]
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query")
 @click.option("--since", type=Span(), default="7d", show_default=True, help="How far back: 12h, 7d, 2w.")
 @click.option("--source", "names", multiple=True, help="Ask this source alone; may be given again.")
@@ -55,7 +60,7 @@ def listen(query: str, since: timedelta, names: tuple[str, ...], as_json: bool) 
     """Ask the sources once for QUERY, and print what they know, newest first.
 
     QUERY is what may follow `/watch brand`, or a query that stands alone. The exit status is 0 if
-    something was found, 1 if not, 2 if the query cannot be read.
+    something was found, 1 if not, 2 if the query cannot be read or no source could be heard.
     """
     settings = read_settings(environment(Path.cwd()))
     begin_logging("error")
@@ -91,6 +96,8 @@ async def _listen(settings: Settings, query: Query, since: timedelta, names: Seq
         after = clock.now() - since
         ask = Ask(query.needles(), query.languages(), excluded=query.excluded())
         asked = [(source, question) for source in sources for question in source.questions(ask)]
+        if not asked:
+            _stop("There is nothing to ask the sources for this query.")
         budgets = Budgets(_ledger(settings, sources), clock)
         answers = await asyncio.gather(
             *(
@@ -98,7 +105,11 @@ async def _listen(settings: Settings, query: Query, since: timedelta, names: Seq
                 for source, question in asked
             )
         )
-    found = {mention.id: mention for answer in answers for mention in answer if mention.created_at >= after}
+    if all(answer is None for answer in answers):
+        _stop("No source could be heard.")
+    found = {
+        mention.id: mention for answer in answers for mention in answer or [] if mention.created_at >= after
+    }
     kept = [mention for mention in map(spoken, found.values()) if query.matches(mention)]
     return sorted(kept, key=lambda mention: mention.created_at, reverse=True)
 
@@ -113,35 +124,52 @@ def _ledger(settings: Settings, sources: Sequence[Source]) -> Ledger:
 
 def _chosen(sources: dict[str, Source], names: Sequence[str]) -> list[Source]:
     """The sources by these names; without names, all that are on and have their keys."""
-    unknown = [name for name in names if name not in sources]
+    wanted = list(dict.fromkeys(name.lower() for name in names))
+    unknown = [name for name in wanted if name not in sources]
     if unknown:
-        click.echo(f"There is no source “{unknown[0]}”; there are {', '.join(sorted(sources))}.", err=True)
-        sys.exit(2)
-    chosen = [sources[name] for name in names] or [source for source in sources.values() if source.on]
-    for unheard in filter(None, map(_unheard, chosen if names else [])):
-        click.echo(unheard, err=True)
+        near = "".join(f" Did you mean {name}?" for name in get_close_matches(unknown[0], sources, n=1))
+        _stop(f"There is no source “{unknown[0]}”.{near} There are {', '.join(sorted(sources))}.")
+    chosen = [sources[name] for name in wanted] or [source for source in sources.values() if source.on]
+    for source in chosen if wanted else []:
+        _say_why_not(source)
     return [source for source in chosen if not source.missing and not isinstance(source, Stream)]
 
 
-def _unheard(source: Source) -> str:
-    """Why a source that was asked for by name cannot be asked; empty when it can."""
+def _say_why_not(source: Source) -> None:
+    """Say why a source that was named is not asked, where it is not."""
     if isinstance(source, Stream):
-        return f"{source.title} is heard live, by the running bot alone; it cannot be asked."
-    return " ".join(
-        f"{source.title} needs {setting.variable}: {setting.meaning} ({setting.where}; {setting.cost})."
-        for setting in source.missing
-    )
+        click.echo(f"{source.title} is followed live and cannot be asked: only a watch hears it.", err=True)
+    if source.own_places:
+        click.echo(f"{source.title} reads what a channel added for itself, and nothing else.", err=True)
+    for setting in source.missing:
+        click.echo(_need(source, setting), err=True)
 
 
-async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch) -> list[Mention]:
-    """What a source knows; a failure is said on standard error, and the others go on."""
+def _need(source: Source, setting: Setting) -> str:
+    return f"{source.title} needs {setting.variable}: {setting.meaning} ({setting.where}; {setting.cost})."
+
+
+async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch) -> list[Mention] | None:
+    """What a source knows, as far as it came; None if it could not be heard at all, which is said aloud."""
     found: list[Mention] = []
     try:
         async for page in source.search(question, since, fetch):
             found += page
     except SourceFailure as failure:
         click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)
+        return found or None
+    except Exception as error:  # a source may be a stranger's: the others go on
+        log.exception("%s failed on %s", source.name, question.text)
+        click.echo(
+            f"{source.title} could not be heard: a fault in reading it ({type(error).__name__}).", err=True
+        )
+        return found or None
     return found
+
+
+def _stop(reason: str) -> NoReturn:
+    click.echo(reason, err=True)
+    sys.exit(2)
 
 
 def _line(mention: Mention, query: Query, now: datetime) -> str:
