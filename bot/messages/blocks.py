@@ -9,7 +9,8 @@ from typing import Any
 from bot.messages.message import Block
 from bot.messages.wording import clipped
 
-LONGEST_ADDRESS = 3000
+LONGEST_ADDRESS = 2_000
+"""Characters; browsers take about as many, and Slack counts them as characters of the message."""
 LONGEST_NOTE = 2_000
 
 

@@ -29,6 +29,8 @@ UNHEARD_NAMED = 8
 WORDLESS = "(no text)"
 """Stands for what a picture alone would say; Slack refuses an empty quotation."""
 TITLE = 150
+ASIDE = 700
+"""Characters of an address that is given by the way; those of Google News have up to 600."""
 
 
 class Page(msgspec.Struct):
@@ -108,7 +110,7 @@ def _also(others: Sequence[Mention], now: datetime) -> Iterator[Block]:
     for i, mention in enumerate(others[:OTHERS_NAMED]):
         who = f"{mention.author}, {mention.place}" if mention.author else mention.place or mention.source
         yield words("; " if i else "")
-        yield link(mention.url, clipped(who, 80))
+        yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
     if len(others) > OTHERS_NAMED:
         yield words(f"; and {len(others) - OTHERS_NAMED} more")
 
@@ -131,6 +133,15 @@ def _opening(section: Section) -> Block:
         line(words(section.watch.name, "bold"), words(f" — {headline(section)}")),
         line(words(listed(where), "italic")),
     )
+
+
+def fitting(fixed: Sequence[Block], groups: Iterable[list[Block]]) -> list[Block]:
+    """Those groups for which there is room in one message beside the blocks that must stand in it."""
+    page = Page(list(fixed))
+    for blocks in groups:
+        if page.has_room(blocks):
+            page.blocks += blocks
+    return page.blocks[len(fixed) :]
 
 
 def lay(groups: Iterable[list[Block]], most: int = PAGES, first: int = BLOCKS) -> tuple[list[Page], int]:

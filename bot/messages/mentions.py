@@ -5,16 +5,14 @@ from datetime import datetime
 
 from bot.digest import Told
 from bot.messages.blocks import escaped, line, note, rich, words
-from bot.messages.digest import story_blocks
+from bot.messages.digest import fitting, story_blocks
 from bot.messages.message import Block, Message
 
 
 def mentions_message(opening: str, told: Sequence[Told], closing: str, now: datetime) -> Message:
     """A sentence, the stories quoted, and a closing word in small print (none when empty)."""
-    blocks: list[Block] = [rich(line(words(opening)))]
-    for each in told:
-        blocks += story_blocks(each, now)
-    if closing:
-        blocks.append(note(closing))
+    first: list[Block] = [rich(line(words(opening)))]
+    last: list[Block] = [note(closing)] if closing else []
+    blocks = [*first, *fitting([*first, *last], (story_blocks(each, now) for each in told)), *last]
     quotes = [f"“{each.quote}” {each.lead.author or each.lead.place}: {each.lead.url}" for each in told]
     return Message(escaped("\n".join([opening, *quotes, *([closing] if closing else [])])), tuple(blocks))

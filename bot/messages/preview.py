@@ -8,7 +8,7 @@ import regex
 
 from bot.digest import Told
 from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
-from bot.messages.digest import story_blocks
+from bot.messages.digest import fitting, story_blocks
 from bot.messages.message import Block, Message
 from bot.messages.wording import clipped, count
 from bot.models import Mention
@@ -51,16 +51,16 @@ def preview_message(
     figures = (
         f"Of the last seven days it would have kept {count(kept, 'mention')} and dropped {len(dropped):,}."
     )
-    blocks = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
-    for each in told[:SHOWN]:
-        blocks += story_blocks(each, now)
+    first = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
     clauses = _by_clause(dropped)
-    if clauses:
-        rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
-        blocks.append(rich(bullets(rows)))
-        blocks += [_dropped(each) for each in dropped[:SHOWN]]
-    if unheard:
-        blocks.append(rich(line(words(unheard, "italic"))))
+    rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
+    listed = [rich(bullets(rows))] if rows else []
+    last = [rich(line(words(unheard, "italic")))] if unheard else []
+    kept_shown = fitting([*first, *listed, *last], (story_blocks(each, now) for each in told[:SHOWN]))
+    dropped_shown = fitting(
+        [*first, *listed, *last, *kept_shown], ([_dropped(each)] for each in dropped[:SHOWN])
+    )
+    blocks = [*first, *kept_shown, *listed, *dropped_shown, *last]
     rows_told = [f"{number:,} dropped by “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
     text = "\n".join([said, figures, *quotes, *rows_told, unheard])
@@ -80,7 +80,7 @@ def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:
 
 def _dropped(each: Dropped) -> Block:
     mention = each.mention
-    signed = " · ".join(part for part in (mention.author, mention.place) if part)
+    signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
     return rich(
         _refused_by("dropped", each.clause),
         quoted(words(clipped(" ".join((mention.text or mention.title).split()), 200))),

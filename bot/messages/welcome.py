@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.digest import Heard, Section
 from bot.messages.blocks import escaped, line, note, rich, user, words
-from bot.messages.digest import heard_lines, story_blocks
-from bot.messages.message import Block, Message
+from bot.messages.digest import fitting, heard_lines, story_blocks
+from bot.messages.message import Message
 from bot.messages.wording import count, signed
 from bot.models import Watch
 
@@ -20,10 +20,8 @@ def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: s
     opening = line(
         user(watch.created_by), words(" watches "), words(watch.name, "bold"), words(f" here now. {found}")
     )
-    blocks: list[Block] = [rich(opening)]
-    for told in shown:
-        blocks += story_blocks(told, now)
-    blocks.append(note(" ".join(heard_lines(heard, zone, now))))
+    first, last = rich(opening), note(" ".join(heard_lines(heard, zone, now)))
+    blocks = [first, *fitting([first, last], (story_blocks(told, now) for told in shown)), last]
     quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {found}", *quotes])
     return Message(escaped(text), tuple(blocks))
