@@ -13,6 +13,7 @@ from bot.errors import ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 
 T = TypeVar("T")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 _DIGITS = 400
 _TAG = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.IGNORECASE)
@@ -26,8 +27,9 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 def decode_json(answer: Answer, expected: str = "JSON") -> object:
     """The body, decoded. Raises `ChangedFailure`, or `BlockedFailure` for a challenge page.
 
-    The lenient decoder takes over where the fast one is too strict: lone surrogates, raw control
-    characters in strings, bytes that are no UTF-8, numbers of thousands of digits, a byte order mark.
+    The lenient decoder takes over where the fast one is too strict: lone surrogates (which are left
+    out), raw control characters in strings, bytes that are no UTF-8, numbers of thousands of digits,
+    a byte order mark.
     """
     body = answer.body.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -39,10 +41,20 @@ def decode_json(answer: Answer, expected: str = "JSON") -> object:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
     try:
-        document: object = json.loads(text, strict=False, parse_int=_number)
+        return _whole(json.loads(text, strict=False, parse_int=_number))
     except (ValueError, RecursionError) as error:
         raise unreadable(answer, expected) from error
-    return document
+
+
+def _whole(value: object) -> object:
+    """The same without halves of characters: no text that holds one can be written down."""
+    if isinstance(value, str):
+        return _HALVES.sub("", value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(item) for name, item in value.items()}
+    return value
 
 
 def _number(digits: str) -> int | float:
