@@ -40,6 +40,10 @@ async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
     url = web_address(address if "://" in address else f"https://{address}")
     if not url:
         raise RefusedAddress("This is not the address of a page: give one that starts with https://.")
+    if "@" in urlsplit(url).netloc:
+        raise RefusedAddress(
+            "An address with a password in it would be read by everybody here: give one without."
+        )
     page = await _page(url, fetch)
     found = await _read(page)
     if found:

@@ -131,3 +131,13 @@ async def test_what_is_no_address_is_refused(fetcher: Fetcher, server: Server, a
 async def test_private_addresses_are_refused(fetcher: Fetcher) -> None:
     with pytest.raises(RefusedAddress, match="private"):
         await find_feed("http://192.168.1.1/feed", fetcher)
+
+
+@pytest.mark.parametrize("address", ["https://ann:s3cret@blog.example/feed", "ann@blog.example"])
+async def test_an_address_with_a_password_is_refused_without_repeating_it(
+    fetcher: Fetcher, server: Server, address: str
+) -> None:
+    with pytest.raises(RefusedAddress, match="read by everybody here") as caught:
+        await find_feed(address, fetcher)
+    assert "s3cret" not in caught.value.reason
+    assert not server.seen
