@@ -31,6 +31,14 @@ class Packed(Reply, frozen=True, kw_only=True):
         return {**super().headers, "Content-Encoding": "gzip"}
 
 
+class Unhurried(Reply, frozen=True, kw_only=True):
+    """A reply that wants to be left alone until the year 33658."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {**super().headers, "Retry-After": "999999999999"}
+
+
 def sent(body: bytes, content_type: str = JSON) -> Reply:
     return Reply(body=body, content_type=content_type)
 
@@ -53,7 +61,13 @@ ATTACKS: Mapping[str, tuple[str, Reply, str]] = {
     "a million elements": (LAMPS, sent(b"<rss><channel>" + b"<a>" * 1_000_000, XML), "lampes.example"),
     "a web page": (ALGOLIA, sent(b"<!DOCTYPE html><html>hello", "text/html"), "sent a web page"),
     "a way to the metadata": (ALGOLIA, elsewhere("http://169.254.169.254/latest"), "is a private address"),
-    "a way to this machine": (LAMPS, elsewhere("http://127.0.0.1:1/feed"), "is a private address"),
+    "a way to this machine": (LAMPS, elsewhere("http://127.0.0.1:8080/feed"), "is a private address"),
+    "a way to a mail server": (LAMPS, elsewhere("https://mail.example:25/"), "is no web server's"),
+    "an hour beyond all years": (
+        ALGOLIA,
+        Unhurried(body=b"", content_type=JSON, status=429),
+        "asks to be asked less often",
+    ),
     "a way to a script": (
         LAMPS,
         elsewhere("javascript:alert(1)"),
