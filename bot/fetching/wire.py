@@ -21,7 +21,8 @@ from bot.clock import Clock, SystemClock
 from bot.errors import ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
 from bot.fetching.failures import failure_of
 from bot.fetching.fetcher import HOME, user_agent
-from bot.fetching.guard import Resolver, is_public, resolve
+from bot.fetching.guard import Resolver, is_own_network, is_public, resolve
+from bot.html import line
 
 LONGEST_FRAME = 1 << 20
 """Bytes of one message; a longer one ends the connection."""
@@ -82,7 +83,7 @@ class WebSockets:
         except ConnectionClosedOK:
             return
         except ConnectionClosed as closed:
-            raise TemporaryFailure(f"{host} broke off ({closed}).") from closed
+            raise TemporaryFailure(f"{host} broke off ({line(str(closed))}).") from closed
         except InvalidStatus as refusal:
             raise self._refused(url, refusal.response) from refusal
         except TimeoutError as error:
@@ -113,13 +114,16 @@ class WebSockets:
     async def _number(self, host: str, port: int) -> str:
         async with asyncio.timeout(_OPENING):
             numbers = await self._resolver(host, port)
-        if not self._allow_private and (host, port) not in self._trusted:
-            numbers = [number for number in numbers if is_public(number)]
+        if (host, port) not in self._trusted:
+            numbers = [number for number in numbers if self._may_be_asked(number)]
         if not numbers:
             raise RefusedAddress(
                 f"{host} is a private address; only addresses of the public internet are asked."
             )
         return numbers[0]
+
+    def _may_be_asked(self, number: str) -> bool:
+        return is_public(number) or (self._allow_private and is_own_network(number))
 
     def _refused(self, url: str, response: Response) -> SourceFailure:
         headers = {name.lower(): value for name, value in response.headers.raw_items()}

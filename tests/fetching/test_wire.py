@@ -52,6 +52,25 @@ async def test_a_name_that_leads_inward_is_refused_before_a_byte_is_sent(number:
         await everything("wss://stream.example/subscribe", WebSockets(resolver=inward))
 
 
+async def test_even_where_loopback_is_allowed_a_clouds_own_address_is_not() -> None:
+    async def inward(host: str, port: int) -> list[str]:
+        return ["169.254.169.254"]
+
+    with pytest.raises(RefusedAddress, match="private"):
+        await everything("wss://stream.example/", WebSockets(allow_private=True, resolver=inward))
+
+
+async def test_the_words_a_server_parts_with_are_cleaned() -> None:
+    async def part(connection: ServerConnection) -> None:
+        await connection.close(1008, "go\u202e\n\x00 away")
+
+    async with serve(part, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        with pytest.raises(TemporaryFailure, match=r"broke off \(.*go away") as caught:
+            await everything(f"ws://127.0.0.1:{port}/", WebSockets(allow_private=True))
+    assert caught.value.reason.isprintable()
+
+
 async def test_an_address_that_the_settings_name_is_trusted() -> None:
     async with Jetstream() as server:
         wire = WebSockets(trusted={end_of(server.url)})
