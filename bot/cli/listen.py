@@ -159,7 +159,7 @@ async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch
         click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)
         return found or None
     except Exception as error:  # a source may be a stranger's: the others go on
-        log.exception("%s failed on %s", source.name, question.text)
+        log.exception("%s failed", source.name)
         click.echo(
             f"{source.title} could not be heard: a fault in reading it ({type(error).__name__}).", err=True
         )
