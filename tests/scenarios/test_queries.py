@@ -27,7 +27,7 @@ async def test_a_preview_counts_what_a_search_would_have_left_out_by_itself(stag
     stage.public.say(PRESS, "", title="Acme juice is too sweet", by="ben", ago=2 * HOUR)
     answer = await stage.told("preview Acme -juice")
     assert "would have kept 1 mention and dropped 1" in answer
-    assert "1 dropped by: without juice" in answer
+    assert "1 dropped by “without juice”" in answer
 
 
 async def test_a_preview_saves_nothing(stage: Stage) -> None:
