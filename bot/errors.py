@@ -12,6 +12,7 @@ VeilleError
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
     ├── RateFailure        it asks us to come back later
+    ├── BudgetSpent        we asked it for as much as we may: no fault of its own
     ├── TemporaryFailure   5xx, time-outs, broken connections
     ├── GoneFailure        404 or 410: the address is no more
     ├── ChangedFailure     it answered, but not in its format
@@ -97,6 +98,12 @@ class RateFailure(SourceFailure):
     """The source asks us to come back later."""
 
     label = "rate"
+
+
+class BudgetSpent(SourceFailure):
+    """What we may ask of the source, or pay for it, is used up `until` then; nothing was sent."""
+
+    label = "spent"
 
 
 class TemporaryFailure(SourceFailure):

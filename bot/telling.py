@@ -180,12 +180,14 @@ class Telling:
         states = [
             await asyncio.to_thread(self._hearing.state, question.source, question.key) for question in asked
         ]
-        ill = {state.source for state in states if state.failures}
+        now = self._clock.now()
+        unheard = [state for state in states if _is_unheard(state, now)]
+        ill = {state.source for state in unheard}
         read = [state.last_well for state in states if state.last_well]
         return Heard(
             looked_at=max(read, default=None),
             well=len({state.source for state in states if state.last_well} - ill),
-            unheard=self._unheard(channel, [state for state in states if state.failures]),
+            unheard=self._unheard(channel, unheard),
         )
 
     def _unheard(self, channel: Channel, ill: Sequence[SourceState]) -> tuple[Unheard, ...]:
@@ -199,6 +201,12 @@ class Telling:
         title = self._sources[state.source].title
         feed = next((feed.title for feed in channel.feeds if feed.url in state.question), "")
         return f"{title}, {feed}" if feed else title
+
+
+def _is_unheard(state: SourceState, now: datetime) -> bool:
+    """Whether something may be missing: it failed, or waited long for its budget to be renewed."""
+    late = state.last_well is None or now - state.last_well > FRESH
+    return bool(state.failures) or (bool(state.label) and late)
 
 
 def _shortened(reasons: Sequence[str]) -> str:

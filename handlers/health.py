@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.errors import BudgetSpent
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.models import Channel
@@ -23,20 +24,22 @@ async def status(services: Services, call: Call) -> list[Message]:
     dropped: Counter[tuple[str, str]] = Counter()
     for drop in drops:
         dropped[services.sources[drop.source].title, drop.reason] += drop.count
-    return status_messages(channel, place.watches, _lines(services, channel, states), dropped, now)
+    return status_messages(channel, place.watches, _lines(services, channel, states, now), dropped, now)
 
 
 async def _state(services: Services, question: Question) -> SourceState:
     return await asyncio.to_thread(services.hearing.state, question.source, question.key)
 
 
-def _lines(services: Services, channel: Channel, states: list[SourceState]) -> list[SourceLine]:
+def _lines(
+    services: Services, channel: Channel, states: list[SourceState], now: datetime
+) -> list[SourceLine]:
     """A line a source, and a line a feed."""
     named: dict[str, list[SourceState]] = {}
     for state in states:
         named.setdefault(_name(services, channel, state), []).append(state)
     lags = {name: stream.lag for name, stream in services.followed().items()}
-    return [_line(name, held, lags.get(held[0].source)) for name, held in named.items()]
+    return [_line(name, held, lags.get(held[0].source), now) for name, held in named.items()]
 
 
 def _name(services: Services, channel: Channel, state: SourceState) -> str:
@@ -45,9 +48,9 @@ def _name(services: Services, channel: Channel, state: SourceState) -> str:
     return f"{title}: {feed}" if feed else title
 
 
-def _line(name: str, states: list[SourceState], lag: timedelta | None) -> SourceLine:
+def _line(name: str, states: list[SourceState], lag: timedelta | None, now: datetime) -> SourceLine:
     """The best of what is known: when last read at all, and what ails it, if something does."""
-    ill = [state for state in states if state.failures]
+    ill = [state for state in states if state.failures or state.rests(now)]
     read = [state.last_well for state in states if state.last_well]
     worst = max(ill, key=lambda state: state.failures, default=None)
     return SourceLine(
@@ -56,5 +59,5 @@ def _line(name: str, states: list[SourceState], lag: timedelta | None) -> Source
         max(read, default=None),
         worst.resting_until if worst else None,
         worst.reason if worst else "",
-        worst.failures if worst else 0,
+        worst.failures if worst and worst.label != BudgetSpent.label else 0,
     )

@@ -10,6 +10,7 @@ from bot.answer import Answer
 from bot.errors import (
     AuthFailure,
     BlockedFailure,
+    BudgetSpent,
     ChangedFailure,
     GoneFailure,
     RateFailure,
@@ -98,7 +99,8 @@ def never_sent(failure: SourceFailure) -> bool:
     """
     unreached = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
     asked_not_to = isinstance(failure, RateFailure) and failure.answer is None
-    return asked_not_to or isinstance(failure, RefusedAddress) or isinstance(failure.__cause__, unreached)
+    never_left = isinstance(failure, RefusedAddress | BudgetSpent)
+    return asked_not_to or never_left or isinstance(failure.__cause__, unreached)
 
 
 def unreadable(answer: Answer, expected: str) -> SourceFailure:

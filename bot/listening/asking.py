@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.errors import (
     AuthFailure,
     BlockedFailure,
+    BudgetSpent,
     ChangedFailure,
     GoneFailure,
     RateFailure,
@@ -19,7 +20,8 @@ from bot.errors import (
     SourceFailure,
 )
 from bot.fetching import Fetcher, MemoryValidators, Validators
-from bot.listening.budgets import Budgets, fair_interval
+from bot.listening.budgets import Budgets
+from bot.listening.shares import Tally
 from bot.listening.subscriptions import Sources
 from bot.models import Mention
 from bot.sources.source import Question
@@ -132,8 +134,7 @@ class Asking:
 
     def usual(self, name: str) -> timedelta:
         """How often a question of a source may be asked so that its budget lasts for all of them."""
-        source = self._sources[name]
-        return fair_interval(source.interval, self._shares.get(name, 1), source.budget)
+        return self._budgets.interval(self._sources[name], self._shares.get(name, 1))
 
     async def ask(self, question: Question, take: Take) -> Asked | None:
         """What is new since it was last answered; None while its source rests."""
@@ -142,12 +143,13 @@ class Asking:
             if not self._is_due(state):
                 return None
             since = state.last_well - OVERLAP if state.last_well else self._clock.now() - LOOK_BACK
-            seen = HeldValidators(self._hearing.validators)
-            asked = await self._put(question, since, self._fetcher.with_validators(seen), state)
+            seen, took = HeldValidators(self._hearing.validators), Tally()
+            asked = await self._put(question, since, self._fetcher.with_validators(seen), state, took)
             new = await take(asked)
             if asked.failure is None:
                 await asyncio.to_thread(seen.commit)
-            await self._record(asked, state, new)
+                self._budgets.learn(self._sources[question.source], took)
+            await self._record(asked, state, new, self._next_interval(state, bool(new)))
             return asked
 
     async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
@@ -155,13 +157,13 @@ class Asking:
         async with self._turns[question]:
             state = await self.state(question)
             asked = await self.peek(question, since)
-            await self._record(asked, state, await take(asked))
+            await self._record(asked, state, await take(asked), state.interval)
             return asked
 
     async def peek(self, question: Question, since: datetime) -> Asked:
         """All since an instant, and no account kept of it."""
         fetch = self._fetcher.with_validators(MemoryValidators())
-        return await self._put(question, since, fetch, await self.state(question))
+        return await self._put(question, since, fetch, await self.state(question), Tally())
 
     async def next_at(self, question: Question) -> datetime:
         """When a question is due: the rest after a failure, or its own interval, is over then."""
@@ -171,11 +173,13 @@ class Asking:
         """How the question fared so far."""
         return await asyncio.to_thread(self._hearing.state, question.source, question.key)
 
-    async def _put(self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState) -> Asked:
+    async def _put(
+        self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: Tally
+    ) -> Asked:
         found: list[Mention] = []
         failure = None
         source = self._sources[question.source]
-        fetch = self._budgets.within(source, fetcher, self._shares.get(source.name, 1))
+        fetch = self._budgets.within(source, fetcher, self._shares.get(source.name, 1), took)
         try:
             async for page in source.search(question, since, fetch):
                 found += page
@@ -188,12 +192,12 @@ class Asking:
         late = state.last_well is None or self._clock.now() - state.last_well > self._longest(state)
         return Asked(question, tuple(found), failure, state.last_well is None, late)
 
-    async def _record(self, asked: Asked, state: SourceState, new: list[Hit]) -> None:
+    async def _record(self, asked: Asked, state: SourceState, new: list[Hit], interval: float) -> None:
         after = self._after(state, asked.failure)
         if new:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
         if asked.failure is None:
-            after = msgspec.structs.replace(after, interval=self._next_interval(state, bool(new)))
+            after = msgspec.structs.replace(after, interval=interval)
         await asyncio.to_thread(self._hearing.put, after)
         if isinstance(asked.failure, RateFailure | BlockedFailure):
             await asyncio.to_thread(self._on_rest, self._fetcher.manners.rests())
@@ -201,23 +205,24 @@ class Asking:
             await self._on_change(asked.question, after)
 
     def _is_due(self, state: SourceState) -> bool:
-        early = timedelta(seconds=0.0 if state.failures else state.interval * EARLY)
-        return self._next_at(state) - early <= self._clock.now()
+        return self._next_at(state, EARLY) <= self._clock.now()
 
-    def _next_at(self, state: SourceState) -> datetime:
+    def _next_at(self, state: SourceState, early: float = 0.0) -> datetime:
+        """When its rest is over, or its own interval; by now there may be more questions to share with."""
         now = self._clock.now()
-        if state.failures and state.resting_until:
+        if state.resting_until:
             return state.resting_until
         if state.last_asked is None or state.last_asked > now:  # never, or the clock was set back since
             return now
-        return state.last_asked + timedelta(seconds=state.interval)
+        shared = self.usual(state.source) - early * self._sources[state.source].interval
+        return state.last_asked + max(shared, (1 - early) * timedelta(seconds=state.interval))
 
     def _next_interval(self, state: SourceState, brought_news: bool) -> float:
         """Seconds until it is asked again: sooner after news, later after none."""
         usual = self.usual(state.source).total_seconds()
         if brought_news or not state.interval:
             return float(usual)
-        return float(min(state.interval * SLOWER, max(usual, min(usual * SLOWEST, LONGEST_INTERVAL))))
+        return float(max(usual, min(state.interval * SLOWER, usual * SLOWEST, LONGEST_INTERVAL)))
 
     def _longest(self, state: SourceState) -> timedelta:
         """How long it may go unanswered before its source is catching up."""
@@ -233,7 +238,7 @@ class Asking:
         return msgspec.structs.replace(
             state,
             last_asked=now,
-            failures=state.failures + 1,
+            failures=state.failures + (not isinstance(failure, BudgetSpent)),
             label=failure.label,
             reason=failure.reason,
             resting_until=failure.until or now + self._rest(state, failure),

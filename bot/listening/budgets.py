@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import AuthFailure, RateFailure, SourceFailure
+from bot.errors import AuthFailure, BudgetSpent, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
+from bot.listening.shares import Tally, fair_interval
 from bot.sources.source import Budget, Counted, Fetch, Price, Source
 
 DAY = timedelta(days=1)
-SPARED = 0.9
-"""How much of a budget is planned for; the rest is for further pages, look-backs and searches by people."""
 
 
 class Ledger(Protocol):
@@ -61,16 +60,6 @@ class MemoryLedger:
         return len(new) * price
 
 
-def fair_interval(interval: timedelta, questions: int, budget: Budget | None) -> timedelta:
-    """How often each of so many questions may be asked so that all of them have their turn.
-
-    The more there are, the slower each; never faster than the interval.
-    """
-    if budget is None:
-        return interval
-    return max(interval, budget.period * questions / (budget.requests * SPARED))
-
-
 def period(budget: Budget, now: datetime) -> tuple[datetime, datetime]:
     """When the budget's present period began, and when it ends, in UTC."""
     if budget.period == DAY:
@@ -89,41 +78,66 @@ class Budgets:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._means: dict[str, Tally] = {}
 
-    def within(self, source: Source, fetcher: Fetcher, questions: int = 1) -> Fetch:
-        """A fetch for this source that counts every request it really sends.
+    def interval(self, source: Source, questions: int) -> timedelta:
+        """How often each of so many questions may be asked, by what their answers took so far."""
+        mean, interval = self._mean(source), source.interval
+        if source.budget is not None:
+            requests, period = source.budget.requests, source.budget.period
+            interval = fair_interval(interval, questions * max(1.0, mean.requests), requests, period)
+        if source.price is not None:
+            wanted = questions * mean.microdollars
+            interval = fair_interval(interval, wanted, _limit(source, source.price) or 0, DAY)
+        return interval
+
+    def learn(self, source: Source, took: Tally) -> None:
+        """Remember what an answer took; a look-back, which takes more, is none to learn from."""
+        self._means[source.name] = self._mean(source).mean(took)
+
+    def _mean(self, source: Source) -> Tally:
+        return self._means.get(source.name, Tally(requests=1.0))
+
+    def within(
+        self, source: Source, fetcher: Fetcher, questions: int = 1, tally: Tally | None = None
+    ) -> Fetch:
+        """A fetch for this source that counts every request it really sends, in the `tally` too.
 
         What is left to spend is shared among `questions`. A request beyond the budget, or one that could
-        cost more than is left, raises `RateFailure` and is not sent.
+        cost more than is left, raises `BudgetSpent` and is not sent.
         """
+        counted = tally or Tally()
         if source.budget is not None:
-            fetcher = fetcher.with_toll(_Toll(source, source.budget, self._ledger, self._clock))
+            toll = _Toll(source, source.budget, self._ledger, self._clock, counted)
+            fetcher = fetcher.with_toll(toll)
         if source.price is not None:
-            return _Paying(fetcher, source, source.price, self._ledger, self._clock, questions)
+            return _Paying(fetcher, source, source.price, self._ledger, self._clock, questions, counted)
         return fetcher
 
 
 class _Toll:
     """Counts the requests of a source, as they are sent."""
 
-    def __init__(self, source: Source, budget: Budget, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, source: Source, budget: Budget, ledger: Ledger, clock: Clock, tally: Tally) -> None:
         self._source = source
         self._budget = budget
         self._ledger = ledger
         self._clock = clock
+        self._tally = tally
 
     async def __call__(self, url: str) -> None:
-        """Count a request. Raises `RateFailure` when the budget is spent."""
+        """Count a request. Raises `BudgetSpent` when there is nothing left."""
         budget = self._budget
         if not urlsplit(url).path.endswith(budget.path):
             return
         begun, ends = period(budget, self._clock.now())
         account = f"{self._source.name} requests"
         if not await asyncio.to_thread(self._ledger.draw, account, begun, 1, budget.requests):
-            raise RateFailure(
-                f"its budget of {_spell(budget)} is spent; it goes on at {ends:%H:%M} UTC.",
+            raise BudgetSpent(
+                f"Its budget of {_spell(budget)} is spent; it goes on at {ends:%H:%M} UTC.",
                 until=ends,
             )
+        self._tally.requests += 1
 
 
 class _Paying(Counted):
@@ -134,7 +148,14 @@ class _Paying(Counted):
     """
 
     def __init__(
-        self, fetch: Fetch, source: Source, price: Price, ledger: Ledger, clock: Clock, questions: int
+        self,
+        fetch: Fetch,
+        source: Source,
+        price: Price,
+        ledger: Ledger,
+        clock: Clock,
+        questions: int,
+        tally: Tally,
     ) -> None:
         self._fetch = fetch
         self._source = source
@@ -142,6 +163,7 @@ class _Paying(Counted):
         self._ledger = ledger
         self._clock = clock
         self._questions = max(1, questions)
+        self._tally = tally
 
     async def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -159,7 +181,7 @@ class _Paying(Counted):
         json: object = None,
         form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The answer to one request for as many things as can be paid. Raises `RateFailure` for none."""
+        """The answer to one request for as many things as can be paid. Raises `BudgetSpent` for none."""
         begun = datetime.combine(self._clock.now().astimezone(UTC).date(), time(), UTC)
         given = dict(params or {})
         things = await self._afford(given.get(self._price.parameter, ""), begun)
@@ -180,39 +202,46 @@ class _Paying(Counted):
 
     async def _afford(self, wanted: str, begun: datetime) -> int:
         """For how many things to ask, their price drawn from the account."""
-        price, limit = self._price, self._limit()
+        price, limit = self._price, self._limit
         used = await asyncio.to_thread(self._ledger.used, self._account, begun)
         left = (limit - used) // price.microdollars
         share = max(price.fewest, left // self._questions)
         things = max(price.fewest, min(share, int(wanted) if wanted.isdecimal() else price.fewest))
         drawn = things * price.microdollars
         if not await asyncio.to_thread(self._ledger.draw, self._account, begun, drawn, limit):
-            raise RateFailure(
-                f"{self._source.title}: the ${limit / 1_000_000:.2f} it may cost a day are spent; it goes on "
-                f"at 00:00 UTC. {price.variable} sets how much that is.",
+            raise BudgetSpent(
+                f"The ${limit / 1_000_000:.2f} it may cost a day are spent; it goes on at 00:00 UTC. "
+                f"{price.variable} sets how much that is.",
                 until=begun + DAY,
             )
         return things
 
     async def _settle(self, begun: datetime, drawn: int, things: Sequence[str]) -> None:
         price = self._price.microdollars
-        await asyncio.to_thread(self._ledger.settle, self._account, begun, drawn, things, price)
+        paid = await asyncio.to_thread(self._ledger.settle, self._account, begun, drawn, things, price)
+        self._tally.microdollars += paid
 
     @property
     def _account(self) -> str:
         return f"{self._source.name} microdollars"
 
+    @property
     def _limit(self) -> int:
         """The most microdollars a day. Raises `AuthFailure` if the setting holds no amount."""
-        variable = self._price.variable
-        given = self._source.value(variable).replace(",", ".").lstrip("$")
-        try:
-            dollars = Decimal(given)
-        except InvalidOperation:
-            dollars = Decimal("NaN")
-        if not dollars.is_finite() or dollars < 0:
+        limit, variable = _limit(self._source, self._price), self._price.variable
+        if limit is None:
+            given = self._source.value(variable)
             raise AuthFailure(f"{variable} is “{given}”; it must be dollars a day, as in 1.00.")
-        return int(dollars * 1_000_000)
+        return limit
+
+
+def _limit(source: Source, price: Price) -> int | None:
+    """The most microdollars a day; None if the setting holds no amount."""
+    try:
+        dollars = Decimal(source.value(price.variable).replace(",", ".").lstrip("$"))
+    except InvalidOperation:
+        return None
+    return int(dollars * 1_000_000) if dollars.is_finite() and dollars >= 0 else None
 
 
 def _spell(budget: Budget) -> str:

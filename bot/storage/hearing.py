@@ -17,8 +17,9 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True):
 
     `question` is any text that tells the questions of a source apart, empty for the source as a
     whole. `last_heard` is when it last brought something new. `interval` is seconds between
-    questions, 0 for the source's own. `failures` counts those in a row, of which the last has
-    `label` and `reason`; `told` is whether people know. `cursor` is where to go on from.
+    questions, 0 for the source's own. `label` and `reason` say why it was not answered last, empty if it
+    was. `failures` counts those in a row that are a fault of the source or of the way to it, as a spent
+    budget is not; `told` is whether people know. `cursor` is where to go on from.
     """
 
     source: str
@@ -33,6 +34,10 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True):
     resting_until: datetime | None = None
     told: bool = False
     cursor: str = ""
+
+    def rests(self, now: datetime) -> bool:
+        """Whether it is left alone for now."""
+        return self.resting_until is not None and self.resting_until > now
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):

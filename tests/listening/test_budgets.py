@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, RateFailure, TemporaryFailure
+from bot.errors import AuthFailure, BudgetSpent, TemporaryFailure
 from bot.fetching import Fetcher, Manners, Patience
-from bot.listening.budgets import Budgets, fair_interval, period
+from bot.listening.budgets import Budgets, period
+from bot.listening.shares import fair_interval
 from bot.sources.source import Budget, Fetch, Price, Source
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger
@@ -42,6 +43,14 @@ class Partly(Source):
     title = "Partly"
     interval = 5 * MINUTE
     budget = Budget(2, DAY, path="/search")
+
+
+class Free(Source):
+    """As much as anybody wants."""
+
+    name = "free"
+    title = "Free"
+    interval = MINUTE
 
 
 class Paid(Source):
@@ -108,22 +117,22 @@ def budgets(ledger: StoredLedger, clock: FakeClock) -> Budgets:
 
 class TestFairIntervals:
     def test_a_few_questions_are_asked_as_often_as_they_may(self) -> None:
-        assert fair_interval(15 * MINUTE, 0, Budget(100, DAY)) == 15 * MINUTE
-        assert fair_interval(16 * MINUTE, 1, Budget(100, DAY)) == 16 * MINUTE
+        assert fair_interval(15 * MINUTE, 0, 100, DAY) == 15 * MINUTE
+        assert fair_interval(16 * MINUTE, 1, 100, DAY) == 16 * MINUTE
 
     def test_the_hundredth_question_is_slower_and_not_starving(self) -> None:
-        assert fair_interval(15 * MINUTE, 100, Budget(100, DAY)) == DAY / 0.9
+        assert fair_interval(15 * MINUTE, 100, 100, DAY) == DAY / 0.9
 
-    def test_without_a_budget_nothing_slows_down(self) -> None:
-        assert fair_interval(MINUTE, 10_000, None) == MINUTE
+    def test_without_a_budget_nothing_slows_down(self, budgets: Budgets) -> None:
+        assert budgets.interval(Free(), 10_000) == Free.interval
 
     @given(st.integers(1, 2000), st.integers(1, 3000), st.integers(1, 1440))
     def test_all_questions_together_stay_within_the_budget(
         self, questions: int, requests: int, minutes: int
     ) -> None:
-        budget = Budget(requests, timedelta(minutes=minutes))
-        interval = fair_interval(MINUTE, questions, budget)
-        assert questions * (budget.period / interval) <= requests
+        period = timedelta(minutes=minutes)
+        interval = fair_interval(MINUTE, questions, requests, period)
+        assert questions * (period / interval) <= requests
         assert interval >= MINUTE
 
 
@@ -171,9 +180,9 @@ class TestRequests:
         fetch = budgets.within(Counted(), fetcher)
         for _ in range(3):
             await fetch.get(url)
-        with pytest.raises(RateFailure) as caught:
+        with pytest.raises(BudgetSpent) as caught:
             await fetch.get(url)
-        assert caught.value.reason == ("its budget of 3 requests a day is spent; it goes on at 00:00 UTC.")
+        assert caught.value.reason == ("Its budget of 3 requests a day is spent; it goes on at 00:00 UTC.")
         assert caught.value.until == datetime(2026, 11, 24, tzinfo=UTC)
         assert len(server.seen) == 3
         clock.pass_time(timedelta(hours=16))
@@ -199,7 +208,7 @@ class TestRequests:
         monkeypatch.setattr(Counted, "budget", budget)
         url = server.answer("/a", reply(200, b"x"))
         await budgets.within(Counted(), fetcher).get(url)
-        with pytest.raises(RateFailure, match=f"its budget of {words} is spent"):
+        with pytest.raises(BudgetSpent, match=f"Its budget of {words} is spent"):
             await budgets.within(Counted(), fetcher).get(url)
 
     async def test_a_restart_does_not_fill_it_again(
@@ -210,7 +219,7 @@ class TestRequests:
         for _ in range(3):
             await fetch.get(page)
         again = open_database(url)
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await Budgets(StoredLedger(again), clock).within(Counted(), fetcher).get(page)
         again.dispose()
 
@@ -219,7 +228,7 @@ class TestRequests:
     ) -> None:
         server.answer("/b", reply(503), reply(200, b"x"))
         url = server.answer("/a", reply(302, b"", {"location": "/b"}))
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await budgets.within(Counted(), fetcher).get(url)
         assert len(server.seen) == 3
         assert ledger.used("counted requests", START.replace(hour=0)) == 3
@@ -231,7 +240,7 @@ class TestRequests:
         fetch = budgets.within(Counted(), fetcher)
         for _ in range(3):
             await fetch.send("POST", url)
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await fetch.send("POST", url)
         assert (await fetcher.get(url)).status == 200
 
@@ -244,7 +253,7 @@ class TestRequests:
             await fetch.get(other, params={"path": "/search"})
         await fetch.get(search, params={"q": "x"})
         await fetch.get(search)
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await fetch.get(search)
         await fetch.get(other)
 
@@ -296,7 +305,7 @@ class TestDollars:
         url = server.answer("/a", things(*range(25)), things())
         fetch = self.paying(budgets, fetcher, "0.30")
         await fetch.get(url, params={"count": "100"})
-        with pytest.raises(RateFailure, match=r"\$0\.30") as caught:
+        with pytest.raises(BudgetSpent, match=r"\$0\.30") as caught:
             await fetch.get(url, params={"count": "100"})
         assert caught.value.until == datetime(2026, 11, 24, tzinfo=UTC)
         assert "VEILLE_PAID_DOLLARS" in caught.value.reason
@@ -342,7 +351,7 @@ class TestDollars:
         page = server.answer("/a", things(*range(30)))
         await self.paying(budgets, fetcher, "0.30").get(page, params={"count": "100"})
         again = open_database(url)
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await self.paying(Budgets(StoredLedger(again), clock), fetcher, "0.30").get(page)
         again.dispose()
 
@@ -364,5 +373,5 @@ class TestDollars:
     async def test_nothing_may_be_spent_of_nothing(
         self, budgets: Budgets, fetcher: Fetcher, server: Server
     ) -> None:
-        with pytest.raises(RateFailure):
+        with pytest.raises(BudgetSpent):
             await self.paying(budgets, fetcher, "0").get(server.answer("/a", things()))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, RateFailure, SourceFailure
+from bot.errors import AuthFailure, BudgetSpent, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.listening.budgets import Budgets, MemoryLedger
 from bot.models import Mention, MentionKind
@@ -178,7 +178,7 @@ async def test_a_day_costs_what_is_set_and_not_a_cent_more(
     server.answer(SEARCH, reply(200, found(*(post(n, "Zorblax", "7") for n in range(40, 50))), JSON))
     await counted(source, budgets.within(source, fetcher))
     seen = len(server.seen)
-    with pytest.raises(RateFailure, match=r"\$0\.25"):
+    with pytest.raises(BudgetSpent, match=r"\$0\.25"):
         await counted(source, budgets.within(source, fetcher))
     assert len(server.seen) == seen
 
