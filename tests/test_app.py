@@ -2,10 +2,16 @@
 
 import asyncio
 import logging
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.app import _report_end
+from bot.app import _report_end, open_house
+from bot.settings import read_settings
+from bot.storage.database import open_database
+from bot.storage.rests import Rests
+from tests.clock import START, FakeClock
 
 
 async def test_a_sender_that_ends_by_a_fault_is_not_silent(caplog: pytest.LogCaptureFixture) -> None:
@@ -27,3 +33,15 @@ async def test_a_sender_that_is_told_to_stop_is_no_fault(caplog: pytest.LogCaptu
     await asyncio.wait({sender})
     _report_end(sender)  # type: ignore[arg-type]
     assert caplog.records == []
+
+
+async def test_a_domain_that_asked_for_rest_has_it_over_a_restart(tmp_path: Path) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
+    settings, clock = read_settings(given), FakeClock()
+    rest = {"slow.example": START + timedelta(hours=1)}
+    async with open_house(settings, clock):
+        engine = open_database(settings.database_url)
+        Rests(engine).keep(rest)
+        engine.dispose()
+    async with open_house(settings, clock) as house:
+        assert house.services.fetcher.manners.rests() == rest

@@ -99,7 +99,7 @@ OnChange = Callable[[Question, SourceState], Awaitable[None]]
 """Called when a question begins to fail, has failed often enough to be told, or is answered again."""
 
 OnRest = Callable[[Mapping[str, datetime]], None]
-"""Called, in a thread, with the domains that rest when one more asked for it."""
+"""Called, in a thread, with the domains that rest whenever they are others than before."""
 
 Take = Callable[[Asked], Awaitable[list[Hit]]]
 """What becomes of an answer; only when it is done is the question recorded as answered."""
@@ -119,6 +119,7 @@ class Asking:
         on_rest: OnRest,
     ) -> None:
         self._on_rest = on_rest
+        self._resting = fetcher.manners.rests()
         self._sources = sources
         self._budgets = budgets
         self._shares: Mapping[str, int] = {}
@@ -189,8 +190,15 @@ class Asking:
         except Exception as error:  # a source may be a stranger's: the others go on
             log.exception("%s failed on %s", question.source, question.key)
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
+        await self._keep_rests()
         late = state.last_well is None or self._clock.now() - state.last_well > self._longest(state)
         return Asked(question, tuple(found), failure, state.last_well is None, late)
+
+    async def _keep_rests(self) -> None:
+        resting = self._fetcher.manners.rests()
+        if resting != self._resting:
+            await asyncio.to_thread(self._on_rest, resting)
+            self._resting = resting
 
     async def _record(self, asked: Asked, state: SourceState, new: list[Hit], interval: float) -> None:
         after = self._after(state, asked.failure)
@@ -199,8 +207,6 @@ class Asking:
         if asked.failure is None:
             after = msgspec.structs.replace(after, interval=interval)
         await asyncio.to_thread(self._hearing.put, after)
-        if isinstance(asked.failure, RateFailure | BlockedFailure):
-            await asyncio.to_thread(self._on_rest, self._fetcher.manners.rests())
         if bool(state.failures) != bool(after.failures) or after.failures == TOLD_AFTER:
             await self._on_change(asked.question, after)
 

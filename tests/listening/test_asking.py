@@ -1,6 +1,6 @@
 """When a question is asked again."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit
 from bot.storage.database import open_database
 from bot.storage.hearing import Hearing, SourceState
-from tests.clock import FakeClock
+from tests.clock import START, FakeClock
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -96,10 +96,11 @@ class Desk:
         self.hearing = hearing
         self.changes: list[SourceState] = []
         self._clock = clock
+        self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
         budgets = Budgets(MemoryLedger(), clock)
         self._asking = Asking(
-            {source.name: source}, fetcher, budgets, hearing, clock, self._changed, lambda _: None
+            {source.name: source}, fetcher, budgets, hearing, clock, self._changed, self.rests.append
         )
 
     async def live(self, span: timedelta) -> None:
@@ -116,6 +117,10 @@ class Desk:
     async def ask(self) -> None:
         """Ask it now, if it may be asked."""
         await self._asking.ask(self._question, take)
+
+    async def look_back(self) -> None:
+        """Ask for the last days, as for a watch that was just made."""
+        await self._asking.ask_since(self._question, self._clock.now() - 7 * 24 * HOUR, take)
 
     async def _changed(self, question: Question, state: SourceState) -> None:
         self.changes.append(state)
@@ -161,6 +166,27 @@ async def test_a_source_that_wants_long_pauses_is_not_slowed_down_further(
     assert desk.source.interval.total_seconds() > LONGEST_INTERVAL
     await desk.live(timedelta(days=6))
     assert set(desk.source.pauses) == {desk.source.interval.total_seconds()}
+
+
+async def test_a_name_that_many_channels_add_at_once_is_not_slowed_down_by_their_looking_back(
+    desk: Desk,
+) -> None:
+    for _ in range(20):
+        await desk.look_back()
+    looked = len(desk.source.asked_at)
+    await desk.live(HOUR)
+    usual = desk.source.interval.total_seconds()
+    assert desk.source.pauses[looked - 1 : looked + 1] == [usual, usual]
+
+
+async def test_every_rest_is_kept_whatever_the_answer_was(desk: Desk, fetcher: Fetcher) -> None:
+    until = START + HOUR
+    desk.source.news = True
+    fetcher.manners.rest("guestbook.example", until)
+    await desk.live(MINUTE)
+    assert desk.rests == [{"guestbook.example": until}]
+    await desk.live(2 * HOUR)
+    assert desk.rests == [{"guestbook.example": until}, {}]
 
 
 async def test_a_source_that_refuses_us_is_left_alone_for_hours(desk: Desk) -> None:
