@@ -32,6 +32,7 @@ _PAGES = 10  # a listing ends after 1000 things
 _ANCHORS = 3
 _LATE = timedelta(hours=1)  # posts are searchable some time after they were written
 _EARLY = timedelta(minutes=5)  # tokens are not used up to their last second
+_LONGEST = 86_400.0  # seconds for which a token is believed to be good
 _REFUSED = timedelta(hours=1)
 _GONE = ("[deleted]", "[removed]")
 _PROGRAM = "AutoModerator"
@@ -166,7 +167,7 @@ class Reddit(Source):
         token, seconds = string(document, "access_token"), under(document, "expires_in")
         if not token:
             raise ChangedFailure("Reddit lets the bot in, but gives it no token.", answer=answer)
-        return token, float(seconds) if isinstance(seconds, int | float) else 3600.0
+        return token, min(seconds, _LONGEST) if isinstance(seconds, int | float) else 3600.0
 
 
 def _term(needle: Needle) -> str:

@@ -71,6 +71,16 @@ class TestToken:
         bearers = [seen.headers["authorization"] for seen in server.seen if "/search" in seen.target]
         assert bearers == ["Bearer token-1", "Bearer token-1", "Bearer token-2"]
 
+    async def test_a_token_that_is_said_to_last_for_ever_is_replaced_after_a_day(
+        self, source: Reddit, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        server.answer(TOKEN, reply(200, token("token-1", 10**30), JSON), reply(200, token("token-2"), JSON))
+        server.answer(SEARCH, page())
+        await read(source, fetcher)
+        clock.pass_time(timedelta(hours=24))
+        await read(source, fetcher)
+        assert server.seen[-1].headers["authorization"] == "Bearer token-2"
+
     async def test_a_refused_token_is_replaced_once(
         self, source: Reddit, fetcher: Fetcher, server: Server
     ) -> None:
