@@ -7,7 +7,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
-from bot.listening.asking import TOLD_AFTER
+from bot.listening.asking import TOLD_AFTER, is_to_be_told
 from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
 from bot.sources.source import Question
@@ -15,10 +15,16 @@ from bot.storage.hearing import Hearing, SourceState
 
 Channels = Callable[[Question], set[str]]
 """The channels that ask a question."""
+_ILL = "ill"
+_BACK = "back"
 
 
 class Ailing:
-    """Tells channels of sources that fail and come back."""
+    """Tells channels of sources that fail and come back.
+
+    It is owed under a name made of what is told, and only then marked as told: a stop between the two
+    neither loses it nor says it twice.
+    """
 
     def __init__(
         self, sources: Sources, hearing: Hearing, deliverer: Deliverer, clock: Clock, channels: Channels
@@ -33,41 +39,58 @@ class Ailing:
     async def changed(self, question: Question, state: SourceState) -> None:
         """Tell what changed to those who do not know it yet by another question of that source."""
         async with self._telling:
-            await self._tell_change(question, state)
+            if is_to_be_told(state):
+                concerned = self._channels(question) - await self._aware(question)
+                for channel in sorted(concerned):
+                    await (self._tell_ill if state.failures else self._tell_back)(channel, question, state)
+                await self._mark(state, told=bool(state.failures))
 
-    async def _tell_change(self, question: Question, state: SourceState) -> None:
-        if state.failures >= TOLD_AFTER and not state.told:
-            unaware = self._channels(question) - await self._aware(question)
-            await self._mark(state, told=True)
-            await self._tell(question, "ill", self._ill(question, state), unaware)
-        elif not state.failures and state.told:
-            await self._mark(state, told=False)
-            relieved = self._channels(question) - await self._aware(question)
-            await self._tell(question, "back", f"{self._title(question)} is heard again.", relieved)
-
-    def _ill(self, question: Question, state: SourceState) -> str:
+    async def _tell_ill(self, channel: str, question: Question, state: SourceState) -> None:
         failed = f"{self._title(question)} could not be heard {TOLD_AFTER} times in a row"
-        return f"{failed}: {state.reason} The others go on; you will hear when it is back."
+        text = f"{failed}: {state.reason} The others go on; you will hear when it is back."
+        await self._owe(_ILL, _key(channel, state), channel, question, text)
+
+    async def _tell_back(self, channel: str, question: Question, state: SourceState) -> None:
+        """Tell a channel that was told of the illness, once for each time it was."""
+        told = await self._deliverer.latest(channel, _ILL, self._about(question))
+        if told is not None:
+            text = f"{self._title(question)} is heard again."
+            await self._owe(_BACK, f"{_BACK}:{told.id}", channel, question, text)
 
     def _title(self, question: Question) -> str:
         source = self._sources[question.source]
         return f"{source.title} ({question.text})" if source.own_places else source.title
 
+    def _about(self, question: Question) -> str:
+        return f"{question.source} {question.key}" if self._own(question) else question.source
+
+    def _own(self, question: Question) -> bool:
+        return self._sources[question.source].own_places
+
     async def _aware(self, question: Question) -> set[str]:
-        """The channels that know by now that this source, or this place of its, is ill."""
-        own = self._sources[question.source].own_places
-        states = await asyncio.to_thread(self._hearing.states)
-        ill = (_asked(state) for state in states if state.told and state.source == question.source)
-        return {channel for other in ill if not own or other == question for channel in self._channels(other)}
+        """The channels that know by another question that this source, or this place of its, is ill."""
+        aware: set[str] = set()
+        for state in await asyncio.to_thread(self._hearing.states):
+            other = _asked(state)
+            is_same = other.source == question.source and not self._own(question)
+            if is_same and other != question and state.failures >= TOLD_AFTER:
+                aware |= {channel for channel in self._channels(other) if await self._knows(channel, state)}
+        return aware
+
+    async def _knows(self, channel: str, state: SourceState) -> bool:
+        return state.told or await self._deliverer.knows(f"{_key(channel, state)}:0")
 
     async def _mark(self, state: SourceState, *, told: bool) -> None:
         await asyncio.to_thread(self._hearing.put, msgspec.structs.replace(state, told=told))
 
-    async def _tell(self, question: Question, what: str, text: str, channels: set[str]) -> None:
-        now = self._clock.now()
-        for channel in sorted(channels):
-            key = f"{what}:{channel}:{question.source}:{now:%Y%m%dT%H%M%S}"
-            await self._deliverer.owe(delivery_rows("notice", key, channel, [sentence(text)], now))
+    async def _owe(self, kind: str, key: str, channel: str, question: Question, text: str) -> None:
+        now, about = self._clock.now(), self._about(question)
+        await self._deliverer.owe(delivery_rows(kind, key, channel, [sentence(text)], now, about))
+
+
+def _key(channel: str, state: SourceState) -> str:
+    """The name of a message about an illness: the same as long as that lasts, another for the next one."""
+    return f"{_ILL}:{channel}:{state.source}:{state.question}:{state.last_well}"
 
 
 def _asked(state: SourceState) -> Question:

@@ -96,13 +96,18 @@ class HeldValidators:
 
 
 OnChange = Callable[[Question, SourceState], Awaitable[None]]
-"""Called when a question begins to fail, has failed often enough to be told, or is answered again."""
+"""Called when people are to be told: a question failed often enough, or is answered again after that."""
 
 OnRest = Callable[[Mapping[str, datetime]], None]
 """Called, in a thread, with the domains that rest whenever they are others than before."""
 
 Take = Callable[[Asked], Awaitable[list[Hit]]]
 """What becomes of an answer; only when it is done is the question recorded as answered."""
+
+
+def is_to_be_told(state: SourceState) -> bool:
+    """Whether people do not know yet that a question fails, or that it is answered again."""
+    return not state.failures if state.told else state.failures >= TOLD_AFTER
 
 
 class Asking:
@@ -207,7 +212,7 @@ class Asking:
         if asked.failure is None:
             after = msgspec.structs.replace(after, interval=interval)
         await asyncio.to_thread(self._hearing.put, after)
-        if bool(state.failures) != bool(after.failures) or after.failures == TOLD_AFTER:
+        if is_to_be_told(after) and not isinstance(asked.failure, BudgetSpent):
             await self._on_change(asked.question, after)
 
     def _is_due(self, state: SourceState) -> bool:

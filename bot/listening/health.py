@@ -8,7 +8,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import SourceFailure
-from bot.listening.asking import TOLD_AFTER, OnChange
+from bot.listening.asking import OnChange, is_to_be_told
 from bot.sources.source import Question
 from bot.storage.hearing import Hearing, SourceState
 
@@ -23,6 +23,7 @@ class Health:
         self._hearing = hearing
         self._clock = clock
         self._on_change = on_change
+        self._changing = asyncio.Lock()  # what is kept meanwhile would undo it
 
     async def state(self) -> SourceState:
         """As it was recorded last."""
@@ -30,41 +31,45 @@ class Health:
 
     async def well(self) -> None:
         """It is connected, and speaks."""
-        state, now = await self.state(), self._clock.now()
-        after = msgspec.structs.replace(
-            state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
-        )
-        await self._put(after)
-        if state.failures:
-            await self._on_change(self._question, after)
+        async with self._changing:
+            state, now = await self.state(), self._clock.now()
+            after = msgspec.structs.replace(
+                state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
+            )
+            await self._change(after)
 
     async def failed(self, failure: SourceFailure, wait: float) -> None:
         """It could not be connected to, and is left alone for so many seconds."""
-        state, now = await self.state(), self._clock.now()
-        log.warning("%s could not be heard (%s): %s", state.source, failure.label, failure.reason)
-        after = msgspec.structs.replace(
-            state,
-            last_asked=now,
-            failures=state.failures + 1,
-            label=failure.label,
-            reason=failure.reason,
-            resting_until=now + timedelta(seconds=wait),
-        )
-        await self._put(after)
-        if not state.failures or after.failures == TOLD_AFTER:
-            await self._on_change(self._question, after)
+        async with self._changing:
+            state, now = await self.state(), self._clock.now()
+            log.warning("%s could not be heard (%s): %s", state.source, failure.label, failure.reason)
+            after = msgspec.structs.replace(
+                state,
+                last_asked=now,
+                failures=state.failures + 1,
+                label=failure.label,
+                reason=failure.reason,
+                resting_until=now + timedelta(seconds=wait),
+            )
+            await self._change(after)
 
     async def keep(self, cursor: str, *, connected: bool, news: bool) -> None:
         """Keep where to go on, when it was connected last, and when it last brought news."""
-        state, now = await self.state(), self._clock.now()
-        await self._put(
-            msgspec.structs.replace(
-                state,
-                cursor=cursor,
-                last_well=now if connected else state.last_well,
-                last_heard=now if news else state.last_heard,
+        async with self._changing:
+            state, now = await self.state(), self._clock.now()
+            await self._put(
+                msgspec.structs.replace(
+                    state,
+                    cursor=cursor,
+                    last_well=now if connected else state.last_well,
+                    last_heard=now if news else state.last_heard,
+                )
             )
-        )
+
+    async def _change(self, after: SourceState) -> None:
+        await self._put(after)
+        if is_to_be_told(after):
+            await self._on_change(self._question, after)
 
     async def _put(self, state: SourceState) -> None:
         await asyncio.to_thread(self._hearing.put, state)

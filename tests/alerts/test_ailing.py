@@ -1,9 +1,14 @@
 """Sources that cannot be heard: who is told, and how often."""
 
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from bot.alerts.ailing import Ailing
+from bot.storage.deliveries import Deliveries
+from bot.storage.hearing import Hearing
 from bot.world.reply import Reply
 from tests.scenarios.public import DOWN, FEED
 from tests.scenarios.stage import Stage, shown
@@ -118,6 +123,65 @@ async def test_what_was_told_stays_told(stage: Stage, restarts: bool) -> None:
     del stage.public.ill[HN]
     await polls(stage, 2)
     assert len(backs(stage)) == 1
+
+
+class Killed(BaseException):
+    """The end of the process."""
+
+
+def killed_at(number: int, step: Callable[..., object]) -> Callable[..., object]:
+    """The step, whose process dies in its place the so-many-th time it is taken."""
+    left = number
+
+    def dying(*given: object, **named: object) -> object:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Killed
+        return step(*given, **named)
+
+    return dying
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["over the illness", "over the recovery"])
+@pytest.mark.parametrize(
+    ("kept", "step"),
+    [(Deliveries, "owe"), (Hearing, "put"), (Ailing, "changed")],
+    ids=["owing", "keeping", "telling"],
+)
+async def test_a_stop_at_any_step_neither_loses_what_is_told_nor_says_it_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, kept: type, step: str, back: bool
+) -> None:
+    for name in ("Acme", "Zorblax"):
+        await stage.command(f"brand {name}")
+    await stage.command("sources -googlenews -mastodon -stackexchange -lobsters -feeds")
+    for number in (1, 2):
+        stage.public.ill[HN] = DOWN
+        before = len(ills(stage)), len(backs(stage))
+        await polls(stage, 5 if back else 4)
+        if back:
+            del stage.public.ill[HN]
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, step, killed_at(number, getattr(kept, step)))
+            with contextlib.suppress(Killed):
+                await polls(stage, 1)
+        await stage.stop()
+        await stage.start()
+        await polls(stage, 3)
+        assert len(ills(stage)) == before[0] + 1
+        stage.public.ill.pop(HN, None)
+        await polls(stage, 2)
+        assert (len(ills(stage)), len(backs(stage))) == (before[0] + 1, before[1] + 1)
+
+
+async def test_a_channel_that_was_not_told_of_an_illness_is_not_told_of_its_end(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.ill[HN] = DOWN
+    await polls(stage, 6)
+    await stage.command("brand Acme", channel="crise")
+    del stage.public.ill[HN]
+    await polls(stage, 2)
+    assert (len(backs(stage)), backs(stage, "crise")) == (1, [])
 
 
 async def test_a_source_that_refuses_us_rests_for_hours(stage: Stage) -> None:
