@@ -333,7 +333,7 @@ class TestDollars:
         self, budgets: Budgets, fetcher: Fetcher, spent: Callable[[], int]
     ) -> None:
         with pytest.raises(TemporaryFailure):
-            await self.paying(budgets, fetcher, "1").get("http://127.0.0.1:1/")
+            await self.paying(budgets, fetcher, "1").get("http://127.0.0.1:2/")
         assert spent() == 0
 
     async def test_an_answer_that_never_came_is_paid_for_in_full_and_not_asked_twice(
