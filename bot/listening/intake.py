@@ -1,6 +1,7 @@
 """From candidates to mentions: matched, deduplicated, kept; what is dropped is counted."""
 
-from collections import Counter, OrderedDict
+import logging
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from bot.query import LiveIndex
 from bot.reading.language import spoken
 from bot.storage.archive import Archive, Hit
 from bot.storage.hearing import Drop, Hearing
+
+log = logging.getLogger(__name__)
 
 NO_MATCH = "its words did not match"
 REMEMBERED = 50_000
@@ -32,25 +35,54 @@ class Intake:
         askers = who.channels(asked.question)
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
-        for mention in map(spoken, _distinct(asked.mentions)):
-            found = self._matched(mention, hearers)
+        for mention, found in self._heard(asked, hearers):
             hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))
         self._count(drops, asked.question.source, now)
         renamed = self._archive.renamed(hits)
-        return self._archive.keep(hit for hit in hits if hit.mention.id not in renamed)
+        return self._kept([hit for hit in hits if hit.mention.id not in renamed])
 
     def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""
         hearers = who.hearers(asked.question)
-        return self._archive.keep(
-            _hit(mention, subscriber, asked.first, now)
-            for mention in map(spoken, _distinct(asked.mentions))
-            for subscriber in self._matched(mention, hearers)
+        return self._kept(
+            [
+                _hit(mention, subscriber, asked.first, now)
+                for mention, found in self._heard(asked, hearers)
+                for subscriber in found
+            ]
         )
 
-    def _matched(self, mention: Mention, hearers: Mapping[str, Subscriber]) -> list[Subscriber]:
-        return [hearers[watch] for watch in self._index.matches(mention) if watch in hearers]
+    def _heard(
+        self, asked: Asked, hearers: Mapping[str, Subscriber]
+    ) -> Iterable[tuple[Mention, list[Subscriber]]]:
+        """Each candidate with those who want it; one that cannot be asked spoils none of the others."""
+        for mention in _distinct(asked.mentions):
+            try:
+                told = spoken(mention)
+                found = [hearers[watch] for watch in self._index.matches(told) if watch in hearers]
+            except Exception:
+                log.exception("%s is left out: a fault in reading it", mention.id)
+                continue
+            yield told, found
+
+    def _kept(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits that were new; a mention that cannot be stored spoils none of the others."""
+        try:
+            return self._archive.keep(hits)
+        except ValueError:  # about what was to be stored: a disk that is full is no such error
+            log.exception("Something heard cannot be stored as it is")
+        by_mention: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            by_mention[hit.mention.id].append(hit)
+        return [new for of_one in by_mention.values() for new in self._kept_alone(of_one)]
+
+    def _kept_alone(self, hits: Sequence[Hit]) -> list[Hit]:
+        try:
+            return self._archive.keep(hits)
+        except ValueError as error:
+            log.error("%r is left out: it cannot be stored (%s)", hits[0].mention.id, error)
+            return []
 
     def _deaf(self, mention: Mention, askers: set[str], found: Sequence[Subscriber]) -> Iterable[str]:
         """The channels that asked and get nothing of it, each counted once."""

@@ -178,7 +178,10 @@ class Listener:
     async def _tell(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
         news = [hit for hit in hits if not hit.look_back]
         if news and not asked.catching_up:
-            await self._on_news(news)
+            try:
+                await self._on_news(news)
+            except Exception:  # it is kept, and will be in the digest: nothing would come of asking again
+                log.exception("What %s brought is not told at once", asked.question.source)
         return hits
 
     def _is_asked(self, question: Question) -> bool:
