@@ -17,18 +17,20 @@ class Sighting(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct):
-    """What was waiting: posts, ids that were deleted, and how the ids begin whose authors are gone.
+    """What was waiting: posts, those of them or others that were edited, ids that were deleted, and
+    how the ids begin whose authors are gone.
 
     `cursor` is where to go on once all of it is taken in.
     """
 
     sightings: list[Sighting] = []
+    edited: list[Post] = []
     deleted: list[str] = []
     silenced: list[str] = []
     cursor: str = ""
 
     def __len__(self) -> int:
-        return len(self.sightings) + len(self.deleted) + len(self.silenced)
+        return len(self.sightings) + len(self.edited) + len(self.deleted) + len(self.silenced)
 
 
 class Backlog:

@@ -90,7 +90,7 @@ class Following:
         self._brought_news = self._left = False
         self.connected = False
         self.events = 0
-        self.odd = 0
+        self.odd = self.faults = 0
         self.gap: Gap | None = None
 
     @property
@@ -180,9 +180,12 @@ class Following:
         batch = self._backlog.batch
         post = flow.post
         if post is not None:
-            subject = self._taker.glimpse(post)
+            subject = self._glimpsed(post)
             if subject is not None:
                 batch.sightings.append(Sighting(post, subject, flow.at))
+                self._backlog.wake()
+            if flow.edited:
+                batch.edited.append(post)
                 self._backlog.wake()
         elif flow.deleted:
             batch.deleted.append(flow.deleted)
@@ -199,6 +202,17 @@ class Following:
         if self._read_at - self._woken_at >= SAVED_EVERY:
             self._woken_at = self._read_at
             self._backlog.wake()
+
+    def _glimpsed(self, post: Post) -> Subject | None:
+        try:
+            return self._taker.glimpse(post)
+        except Exception:  # it would come again at every connection, and keep the others from coming
+            if self.faults == 0:
+                log.exception(
+                    "A fault in looking at a post of %s; such posts are left out", self._stream.title
+                )
+            self.faults += 1
+            return None
 
     def _shrug(self, why: str) -> None:
         if self.odd == 0:

@@ -1,6 +1,7 @@
 """From what streams say to mentions: sifted, named, kept; what their authors took back is erased."""
 
 import asyncio
+import logging
 from datetime import datetime
 
 from bot.clock import Clock
@@ -10,9 +11,12 @@ from bot.listening.following import LATE
 from bot.listening.listener import Listener
 from bot.models import Mention
 from bot.query import LiveIndex, Subject
+from bot.reading.language import spoken
 from bot.sources.source import Fetch
 from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
+
+log = logging.getLogger(__name__)
 
 
 class Overhearing:
@@ -40,12 +44,14 @@ class Overhearing:
         """Keep what watches want, tell what is news, erase what was taken back; how much was new."""
         now = self._clock.now()
         late = now.timestamp() - LATE.total_seconds()
-        history = [sighting for sighting in batch.sightings if 0 < sighting.at < late]
-        fresh = [sighting for sighting in batch.sightings if not 0 < sighting.at < late]
+        gone = set(batch.deleted)
+        left = [sighting for sighting in batch.sightings if sighting.post.id not in gone]
+        history = [sighting for sighting in left if 0 < sighting.at < late]
+        fresh = [sighting for sighting in left if not 0 < sighting.at < late]
         new = await self._keep(stream, history, now, catching_up=True)
         new += await self._keep(stream, fresh, now, catching_up=False)
-        if batch.deleted or batch.silenced:
-            await asyncio.to_thread(self._erase, batch, now)
+        if batch.edited or batch.deleted or batch.silenced:
+            await asyncio.to_thread(self._amend, batch, now)
         return new
 
     async def _keep(
@@ -56,22 +62,56 @@ class Overhearing:
         wanted = await asyncio.to_thread(self._wanted, stream, sightings, now)
         if not wanted:
             return 0
-        named = tuple(await stream.named(wanted, self._fetch))
+        named = tuple(await self._named(stream, wanted))
         return len(await self._listener.overhear(Asked(stream.whole, named, catching_up=catching_up)))
+
+    async def _named(self, stream: Stream, mentions: list[Mention]) -> list[Mention]:
+        try:
+            return await stream.named(mentions, self._fetch)
+        except Exception:  # a stream may be a stranger's: what it heard is kept all the same
+            log.exception("%s cannot name its authors; they go as they came", stream.name)
+            return mentions
 
     def _wanted(self, stream: Stream, sightings: list[Sighting], now: datetime) -> list[Mention]:
         """The mentions that somebody's watch may hold for; names are not known yet."""
         hearers = self._listener.hearers(stream.whole)
         mentions = []
         for sighting in sightings:
-            mention = sighting.post.mention(now)
-            if mention and not hearers.isdisjoint(self._index.possible(sighting.subject.completed(mention))):
+            try:
+                mention = self._wished(sighting, hearers, now)
+            except Exception:  # read again with all the others, it would fail again
+                log.exception("A post of %s is left out: a fault in reading it", stream.name)
+                continue
+            if mention:
                 mentions.append(mention)
         return mentions
 
-    def _erase(self, batch: Batch, now: datetime) -> None:
+    def _wished(self, sighting: Sighting, hearers: set[str], now: datetime) -> Mention | None:
+        mention = sighting.post.mention(now)
+        if mention is None:
+            return None
+        wishes = self._index.possible(sighting.subject.completed(mention))
+        return None if hearers.isdisjoint(wishes) else mention
+
+    def _amend(self, batch: Batch, now: datetime) -> None:
+        """Let the archive hold what its authors let stand: edited posts in their last words, no others."""
         gone = self._archive.known(batch.deleted)
         for prefix in batch.silenced:
             gone |= self._archive.beginning(prefix)
+        known = self._archive.known(post.id for post in batch.edited)
+        for post in batch.edited:
+            if post.id in known and not self._reworded(post, now):
+                gone.add(post.id)
         for mention_id in gone:
             self._archive.delete(mention_id, now)
+
+    def _reworded(self, post: Post, now: datetime) -> bool:
+        """Whether an edited post may still be told; the archive has its new words then."""
+        try:
+            mention = post.mention(now)
+        except Exception:  # what it says now cannot be told, and what it said may not be
+            log.exception("%s was edited, and is erased: a fault in reading it", post.id)
+            return False
+        if mention is not None:
+            self._archive.reword(spoken(mention))
+        return mention is not None

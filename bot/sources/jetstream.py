@@ -70,10 +70,10 @@ _decode = msgspec.json.Decoder(_Event).decode
 class BlueskyPost:
     """A post of Jetstream: the rest of its frame is decoded only when somebody may want it."""
 
-    __slots__ = ("_frame", "_linking", "_time_us", "_uri", "text")
+    __slots__ = ("_frame", "_linking", "_time_us", "id", "text")
 
     def __init__(self, uri: str, record: _Record, time_us: int, frame: bytes) -> None:
-        self._uri = uri
+        self.id = uri
         self._linking = bool(record.facets) or bool(record.embed)
         self._time_us = time_us
         self._frame = frame
@@ -93,10 +93,10 @@ class BlueskyPost:
         if is_hidden(record):
             return None
         return mention_of(
-            self._uri,
+            self.id,
             {**record, "createdAt": None},
             source=SOURCE,
-            author=self._uri.removeprefix("at://").partition("/")[0],
+            author=self.id.removeprefix("at://").partition("/")[0],
             seen=moment_of(self._time_us),
             now=now,
         )
@@ -131,7 +131,8 @@ def flow(frame: bytes) -> Flow:
         return Flow(cursor, at, deleted=f"at://{did}/{POSTS}/{rkey}")
     if commit.record is None:
         return Flow(odd="it has no record")
-    return Flow(cursor, at, BlueskyPost(f"at://{did}/{POSTS}/{rkey}", commit.record, time_us, frame))
+    post = BlueskyPost(f"at://{did}/{POSTS}/{rkey}", commit.record, time_us, frame)
+    return Flow(cursor, at, post, commit.operation == "update")
 
 
 def _mended(frame: bytes) -> bytes:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from bot.addresses import web_address
 from bot.answer import Answer
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
-from bot.fediverse import mention_of, server_of
+from bot.fediverse import canonical, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.reading import decode_json, string, under
@@ -22,7 +23,8 @@ REMEMBERED: Final = 50_000
 """Posts whose identity is remembered: a deletion names them by the server's own number."""
 _SERVER: Final = "VEILLE_MASTODON_SERVER"
 _TOKEN: Final = "VEILLE_MASTODON_TOKEN"
-_SPOKEN: Final = ("update", "status.update")
+_EDITED: Final = "status.update"
+_SPOKEN: Final = ("update", _EDITED)
 
 
 class Status:
@@ -30,6 +32,7 @@ class Status:
 
     def __init__(self, mention: Mention) -> None:
         self._mention = mention
+        self.id = mention.id
 
     @property
     def text(self) -> str:
@@ -121,7 +124,9 @@ class MastodonStream(Stream):
             status = decode_json(Answer(url="", body=str(payload).encode("utf-8", "ignore")))
         except SourceFailure as failure:
             return Flow(odd=failure.reason)
-        return self._heard(status, now) if isinstance(status, Mapping) else Flow(odd="it holds no status")
+        if not isinstance(status, Mapping):
+            return Flow(odd="it holds no status")
+        return self._heard(status, now, edited=name == _EDITED)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in lines of events."""
@@ -131,11 +136,11 @@ class MastodonStream(Stream):
         found = [each.post.mention(now) for each in flows if each.post]
         return [mention for mention in found if mention]
 
-    def _heard(self, status: Mapping[str, Any], now: datetime) -> Flow:
+    def _heard(self, status: Mapping[str, Any], now: datetime, *, edited: bool) -> Flow:
         mention = mention_of(status, source=self.name, server=self.server, now=now)
-        if mention is None:
-            return Flow()
+        if mention is None:  # what may no longer be told is as good as taken back
+            return Flow(deleted=canonical(web_address(string(status, "uri"))) if edited else "")
         self._ids[string(status, "id")] = mention.id
         if len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
-        return Flow(post=Status(mention))
+        return Flow(post=Status(mention), edited=edited)

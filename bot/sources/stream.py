@@ -15,6 +15,10 @@ class Post(Protocol):
     """A post before anybody is known to want it: cheap to make, and most are dropped at once."""
 
     @property
+    def id(self) -> str:
+        """The id of the mention it would be."""
+
+    @property
     def text(self) -> str:
         """What is looked through: the title, if it has one, and the body."""
 
@@ -30,14 +34,16 @@ class Flow(msgspec.Struct, frozen=True):
     """What one frame of a stream brought.
 
     `cursor` is where to go on after it, empty when it cannot be gone back to. `at` is when the
-    server saw the event, in seconds since 1970, 0 when it does not say. `deleted` is the id of a
-    mention that its author took back, `silenced` how the ids of all mentions begin whose author is
-    gone. `odd` says why the frame could not be read.
+    server saw the event, in seconds since 1970, 0 when it does not say. `edited` says that the post
+    was there before, in other words. `deleted` is the id of a mention that its author took back,
+    `silenced` how the ids of all mentions begin whose author is gone. `odd` says why the frame could
+    not be read.
     """
 
     cursor: str = ""
     at: float = 0.0
     post: Post | None = None
+    edited: bool = False
     deleted: str = ""
     silenced: str = ""
     odd: str = ""

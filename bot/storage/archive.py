@@ -45,7 +45,8 @@ class Archive:
     def keep(self, found: Iterable[Hit]) -> list[Hit]:
         """Keep hits and their mentions, all or nothing; the hits that were new come back.
 
-        A mention keeps the words it was first seen with; one that was deleted is not kept again.
+        A mention keeps the words it was first seen with, unless it is reworded; one that was deleted is
+        not kept again.
         """
         by_key: dict[tuple[str, str], Hit] = {}
         for hit in found:
@@ -134,6 +135,14 @@ class Archive:
             erase = update(mentions).where(*its).values(**blank, links=[], deleted_at=at)
             return connection.execute(erase).rowcount == 1
 
+    def reword(self, mention: Mention) -> None:
+        """Let a mention that is here, and was edited by its author, say what it says now."""
+        words = {name: getattr(mention, name) for name in ("title", "text")}
+        said_now = {**words, "lang": storable(mention.lang), "links": list(mention.links)}
+        its = mentions.c.id == mention.id, mentions.c.deleted_at.is_(None)
+        with writing(self._engine) as connection:
+            connection.execute(update(mentions).where(*its).values(**said_now))
+
     def forget_watch(self, watch: str) -> None:
         """Forget a watch's hits, and the mentions that no other watch wanted.
 
@@ -209,7 +218,8 @@ def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
 
 def _mention_row(hit: Hit) -> dict[str, Any]:
     fields = msgspec.structs.asdict(hit.mention)
-    return fields | {"links": list(hit.mention.links), "first_seen": hit.matched_at}
+    own = {"lang": storable(hit.mention.lang), "links": list(hit.mention.links)}
+    return fields | own | {"first_seen": hit.matched_at}
 
 
 def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:

@@ -12,15 +12,16 @@ from sqlalchemy import Engine
 from bot.fetching import Fetcher, Manners
 from bot.fetching.wire import WebSockets
 from bot.listening.asking import Asking
-from bot.listening.backlog import Batch
+from bot.listening.backlog import Batch, Sighting
 from bot.listening.budgets import Budgets, MemoryLedger
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
 from bot.listening.streaming import Streaming
 from bot.models import Channel, Switch, Watch, WatchKind
-from bot.query import LiveIndex
+from bot.query import LiveIndex, Subject
 from bot.sources.bluesky import Bluesky
+from bot.sources.jetstream import BlueskyPost, flow
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit
@@ -100,6 +101,15 @@ class House:
 
     def kept(self, channel_id: str = "C1") -> list[Hit]:
         return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
+
+    def batch(self, *frames: bytes) -> Batch:
+        """What waits after these frames were read."""
+        batch = Batch()
+        for read in map(flow, frames):
+            if read.post and (subject := self.overhearing.glimpse(read.post)):
+                batch.sightings.append(Sighting(read.post, subject, read.at))
+            batch.deleted += [read.deleted] * bool(read.deleted)
+        return batch
 
     async def _told(self, hits: Sequence[Hit]) -> None:
         self.news += hits
@@ -245,6 +255,113 @@ async def test_one_that_is_said_and_taken_back_at_once_is_not_kept(
     await jetstream.say(post("Zorblax, oops", "1"), deletion("1"), post("Zorblax", "2"))
     await house.overhearing.until(lambda: uri("lea", "2") in {hit.mention.id for hit in house.kept()})
     await house.overhearing.until(lambda: len(house.kept()) == 1)
+
+
+async def test_one_that_is_taken_back_before_it_is_taken_in_is_not_told(
+    house: House, clock: DrowsyClock
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    batch = house.batch(post("Zorblax, oops", "1"), post("Zorblax", "2"), deletion("1"))
+    assert await house.overhearing.take(Bluesky(clock), batch) == 1
+    assert [hit.mention.id for hit in house.news] == [uri("lea", "2")]
+
+
+async def test_an_edited_post_is_quoted_in_its_last_words(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax is bad", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("I take that back", "1", operation="update"))
+    await house.overhearing.until(lambda: house.kept()[0].mention.text == "I take that back")
+    await jetstream.say(post("Zorblax is good", "1", operation="update"))
+    await house.overhearing.until(lambda: house.kept()[0].mention.text == "Zorblax is good")
+    assert len(house.kept()) == len(house.news) == 1
+
+
+async def test_an_edited_post_is_found_by_its_new_words(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("nothing", "1"), post("Zorblax, after all", "1", operation="update"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.text for hit in house.news] == ["Zorblax, after all"]
+
+
+async def test_a_post_that_is_hidden_by_an_edit_is_erased(house: House, jetstream: Jetstream) -> None:
+    hidden = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("Zorblax", "1", operation="update", labels=hidden))
+    await house.overhearing.until(lambda: not house.kept())
+
+
+@pytest.mark.parametrize(
+    ("owner", "part"),
+    [
+        (Overhearing, "glimpse"),
+        (BlueskyPost, "mention"),
+        (LiveIndex, "possible"),
+        (LiveIndex, "matches"),
+        (Archive, "keep"),
+    ],
+)
+async def test_a_post_that_breaks_something_spoils_none_of_the_others(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch, owner: type, part: str
+) -> None:
+    sound = getattr(owner, part)
+
+    def breaks(*given: object) -> object:
+        if any("poison" in repr(_shown(each)) for each in given):
+            raise ValueError("nobody thought of that")
+        return sound(*given)
+
+    monkeypatch.setattr(owner, part, breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax 1", "1"), post("Zorblax poison", "2"), post("Zorblax 3", "3"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await jetstream.say(post("Zorblax 4", "4", at=START + timedelta(seconds=1)))
+    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    assert {hit.mention.text for hit in house.news} == {"Zorblax 1", "Zorblax 3", "Zorblax 4"}
+    assert len(jetstream.asked) == 1
+
+
+def _shown(value: object) -> object:
+    """What a test can read of what is passed about."""
+    if isinstance(value, Subject):
+        return value.folded
+    return value.text if isinstance(value, BlueskyPost) else value
+
+
+async def test_authors_that_nobody_thought_of_are_named_as_they_came(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> object:
+        raise KeyError("nobody thought of that")
+
+    monkeypatch.setattr(Bluesky, "named", breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.author == did("lea")
+
+
+async def test_when_telling_at_once_fails_the_stream_goes_on(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(hits: Sequence[Hit]) -> None:
+        raise KeyError("nobody thought of that")
+
+    monkeypatch.setattr(house.listener, "_on_news", breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("Zorblax", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert len(house.archive.unsaid("C1", START + timedelta(days=1))) == 2
 
 
 async def test_all_that_a_lost_account_wrote_is_erased(house: House, jetstream: Jetstream) -> None:

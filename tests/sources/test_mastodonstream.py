@@ -121,6 +121,16 @@ async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonSt
     assert [(flow.post, flow.odd) for flow in flows] == [(None, ""), (None, "")]
 
 
+async def test_an_edit_is_marked_and_one_that_hides_a_post_takes_it_back(stream: MastodonStream) -> None:
+    hidden = status(1, "Zorblax", "ada", visibility="private")
+    flows, _ = await followed(
+        stream, event("update", status(1, "x", "ada")), event("status.update", status(1, "y", "ada"))
+    )
+    assert [flow.edited for flow in flows] == [False, True]
+    (flow,), _ = await followed(stream, event("status.update", hidden))
+    assert flow.deleted == status(1, "x", "ada")["uri"]
+
+
 async def test_other_events_pass_and_garbage_is_odd(stream: MastodonStream) -> None:
     flows, _ = await followed(
         stream, event("notification", {}), event("filters_changed", ""), b'{"error":"no"}', b"{", b"[[[["

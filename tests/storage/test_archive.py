@@ -48,6 +48,24 @@ def test_a_hit_is_new_once(archive: Archive) -> None:
     assert archive.unsaid("C1", LATER + HOUR) == [hit()]
 
 
+def test_an_edited_mention_says_what_it_says_now(archive: Archive, engine: Engine) -> None:
+    archive.keep([hit()])
+    edited = replace(hit().mention, title="", text="other words", lang="de", author="eve", links=())
+    archive.reword(edited)
+    (kept,) = archive.unsaid("C1", LATER)
+    assert kept.mention == replace(edited, author=hit().mention.author)
+    archive.delete(edited.id, LATER)
+    archive.reword(edited)
+    with reading(engine) as connection:
+        assert connection.execute(select(mentions.c.text)).scalars().all() == [""]
+
+
+def test_a_language_that_is_none_is_kept_as_it_can_be(archive: Archive) -> None:
+    odd = hit(replace(hit().mention, lang="fr\ud800\x00"))
+    assert archive.keep([odd]) == [odd]
+    assert archive.newest("C1", ["w1"], 1)[0].mention.lang == "fr?"
+
+
 def test_nothing_kept_is_nothing_new(archive: Archive) -> None:
     assert archive.keep([]) == []
 
