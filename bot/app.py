@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 import handlers
 from bot.alerts.ailing import Ailing
 from bot.alerts.instant import Instant
+from bot.alerts.lost import Lost
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
@@ -250,12 +251,16 @@ def _listening(
     archive, hearing, index = Archive(engine), Hearing(engine), LiveIndex()
     instant = Instant(watchlist, deliverer, clock, spots)
     ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
+    lost = Lost(watchlist, sources, deliverer, clock, lambda question: listener.channels(question))
     budgets = Budgets(StoredLedger(engine), clock)
     asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
     overhearing = Overhearing(listener, index, archive, fetcher, clock)
     wire = _wire(settings, sources, clock)
-    return listener, Streaming(sources, wire, fetcher, overhearing, hearing, clock, ailing.changed)
+    streaming = Streaming(
+        sources, wire, fetcher, overhearing, hearing, clock, ailing.changed, on_gap=lost.missed
+    )
+    return listener, streaming
 
 
 def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,7 @@ from bot.listening.backlog import Backlog, Batch, Sighting
 from bot.listening.health import Health
 from bot.query import Subject
 from bot.sources.reading import AHEAD
-from bot.sources.source import Fetch
+from bot.sources.source import Fetch, Question
 from bot.sources.stream import Flow, Post, Stream, Wire
 from bot.storage.hearing import Hearing
 
@@ -33,6 +33,10 @@ SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before connecting again: doubled with each failure in a row."""
 LATE = timedelta(minutes=2)
 """An event older than that is history being caught up on, and no news."""
+WORTH_TELLING = timedelta(minutes=10)
+"""A time that is lost and shorter is told to nobody."""
+ODD_IN_A_ROW = 100
+"""Events that cannot be read, one after the other, after which the connection is of no use."""
 _SOUND = 30.0  # seconds of good connection after which a cut counts as the first
 
 
@@ -41,6 +45,14 @@ class Gap(msgspec.Struct, frozen=True):
 
     since: datetime
     until: datetime
+
+
+OnGap = Callable[[Question, Gap], Awaitable[None]]
+"""Called when a time is lost that is long enough to be told."""
+
+
+async def tell_nobody(question: Question, gap: Gap) -> None:
+    """What becomes of a gap where nobody is to know."""
 
 
 class Taker(Protocol):
@@ -72,6 +84,7 @@ class Following:
         clock: Clock,
         on_change: OnChange,
         *,
+        on_gap: OnGap = tell_nobody,
         backlog: int = BACKLOG,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -80,6 +93,7 @@ class Following:
         self._fetch = fetch
         self._taker = taker
         self._health = Health(stream.whole, hearing, clock, on_change)
+        self._on_gap = on_gap
         self._clock = clock
         self._chance = chance
         self._backlog = Backlog(backlog)
@@ -162,12 +176,16 @@ class Following:
     async def _follow(self) -> None:
         hosts = await self._stream.found_hosts(self._fetch)
         host = hosts[self._hosts_tried % len(hosts)]
-        cursor = self._within_reach(self._backlog.batch.cursor)
+        cursor = await self._within_reach(self._backlog.batch.cursor)
         self._read_at = self._clock.monotonic()
         log.info("Following %s at %s, %s", self._stream.title, host, f"from {cursor}" if cursor else "live")
         async with aclosing(self._stream.follow(host, cursor, self._wire)) as flows:
+            odd = 0
             async for flow in flows:
-                if not self.connected:
+                odd = odd + 1 if flow.odd else 0
+                if odd == ODD_IN_A_ROW:
+                    raise ChangedFailure(f"{self._stream.title} sends what cannot be read: {flow.odd}.")
+                if not (self.connected or odd):
                     self.connected = True
                     await self._health.well()
                 self._see(flow)
@@ -223,21 +241,23 @@ class Following:
             )
         self.odd += 1
 
-    def _within_reach(self, cursor: str) -> str:
-        """The cursor, a little earlier; as early as the source goes back if it does not go so far."""
+    async def _within_reach(self, cursor: str) -> str:
+        """The cursor, a little earlier; as early as the source goes back if it does not go so far.
+
+        One in the future is of a clock that was wrong: nothing is known but that it was heard till now.
+        """
         moment, now = self._stream.moment(cursor), self._clock.now()
         if moment is None:
             return cursor
         oldest = now - self._stream.keeps
-        if moment < oldest:
-            self.gap = Gap(moment, oldest)
-            log.warning(
-                "%s keeps nothing before %s: what was said from %s on is lost",
-                self._stream.title,
-                oldest,
-                moment,
-            )
-        return self._stream.cursor_at(max(moment - REWIND, oldest))
+        if oldest - moment >= WORTH_TELLING:
+            await self._miss(Gap(moment, oldest))
+        return self._stream.cursor_at(max(min(moment, now) - REWIND, oldest))
+
+    async def _miss(self, gap: Gap) -> None:
+        self.gap = gap
+        log.warning("What %s said from %s to %s is lost", self._stream.title, gap.since, gap.until)
+        await self._on_gap(self._stream.whole, gap)
 
     async def _bark_at_silence(self) -> None:
         limit = self._stream.silence

@@ -8,7 +8,7 @@ from functools import partial
 from bot.background import Background
 from bot.clock import Clock
 from bot.listening.asking import OnChange
-from bot.listening.following import LONGEST_WAIT, Following, Taker
+from bot.listening.following import LONGEST_WAIT, Following, OnGap, Taker, tell_nobody
 from bot.listening.subscriptions import Sources
 from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
@@ -32,6 +32,7 @@ class Streaming:
         hearing: Hearing,
         clock: Clock,
         on_change: OnChange,
+        on_gap: OnGap = tell_nobody,
     ) -> None:
         self._streams = {name: source for name, source in sources.items() if isinstance(source, Stream)}
         self._wire = wire
@@ -40,6 +41,7 @@ class Streaming:
         self._hearing = hearing
         self._clock = clock
         self._on_change = on_change
+        self._on_gap = on_gap
         self._followed: dict[str, Following] = {}
         self._tasks = Background()
 
@@ -76,6 +78,7 @@ class Streaming:
             self._hearing,
             self._clock,
             self._on_change,
+            on_gap=self._on_gap,
         )
         self._followed[name] = following
         self._tasks.start(following.run(), f"following {name}", partial(self._again, name, following))

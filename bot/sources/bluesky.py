@@ -24,6 +24,7 @@ from bot.sources.stream import Flow, Stream, Wire
 LONGEST: Final = 500_000
 """Bytes of one event; longer ones are left out by the server."""
 _DICTIONARY: Final = "VEILLE_JETSTREAM_DICTIONARY"
+_PACKED: Final = f"it is empty, or not compressed by the dictionary that {_DICTIONARY} names"
 
 
 class Bluesky(Stream):
@@ -65,7 +66,8 @@ class Bluesky(Stream):
         unpack = await asyncio.to_thread(self._unpacker)
         async with aclosing(wire.frames(self._address(host, cursor))) as frames:
             async for frame in frames:
-                yield flow(frame if unpack is None else unpack.unpacked(frame))
+                plain = frame if unpack is None else unpack.unpacked(frame)
+                yield flow(plain) if plain else Flow(odd=_PACKED)
 
     def moment(self, cursor: str) -> datetime | None:
         """A cursor is microseconds since 1970."""

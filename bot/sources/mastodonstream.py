@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from bot.addresses import web_address
 from bot.answer import Answer
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
 from bot.fediverse import canonical, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
-from bot.sources.reading import decode_json, string, under
+from bot.sources.reading import decode_json, instant, string, under
 from bot.sources.source import Fetch, Setting
 from bot.sources.stream import Flow, Stream, Wire
 from bot.text import FIELD
@@ -53,8 +55,8 @@ class Status:
 class MastodonStream(Stream):
     """Follows a server's live timeline by WebSocket, which all servers of Mastodon's API speak.
 
-    What was written while it was not connected is not made up for. A deletion is recognised for the
-    last 50,000 posts since the bot was started.
+    What was written while it was not connected is not made up for, and said to be missing. A deletion
+    is recognised for the last 50,000 posts since the bot was started.
     """
 
     name = "mastodonstream"
@@ -110,7 +112,13 @@ class MastodonStream(Stream):
         headers = {"authorization": f"Bearer {self.value(_TOKEN)}"}
         async with aclosing(wire.frames(url, headers)) as frames:
             async for frame in frames:
-                yield self.flow(frame, self.clock.now())
+                now = self.clock.now()
+                heard = self.flow(frame, now)
+                yield heard if heard.odd else replace(heard, cursor=now.isoformat(), at=now.timestamp())
+
+    def moment(self, cursor: str) -> datetime | None:
+        """A cursor is the instant until which it was heard: there is no going back, but a gap is known."""
+        return instant(cursor)
 
     def flow(self, frame: bytes, now: datetime) -> Flow:
         """What a frame says; `odd` when it cannot be read. Most hold JSON in a string of JSON."""

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.fetching import Fetcher
 from bot.fetching.wire import WebSockets
 from bot.listening.backlog import Batch
-from bot.listening.following import BACKLOG, Following
+from bot.listening.following import BACKLOG, ODD_IN_A_ROW, Following
 from bot.models import Mention
 from bot.query import Subject
 from bot.sources.bluesky import Bluesky
@@ -401,6 +401,58 @@ async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
         assert following.gap.since == START
         assert following.gap.until == START + timedelta(hours=36)
     assert int(server.asked[1]["cursor"]) == micros(START + timedelta(hours=36))
+
+
+async def test_a_short_gap_is_told_to_nobody(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("long ago", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    clock.pass_time(timedelta(hours=36, minutes=9))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        assert following.gap is None
+
+
+async def test_a_cursor_from_the_future_stands_for_now(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in eleven years", "2", at=START + timedelta(days=4_000)))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        server.cut()
+        server.held.append(post("during the cut", "3", at=START + SECOND))
+        await ear.until(lambda: "during the cut" in ear.texts)
+    assert int(server.asked[1]["cursor"]) <= micros(START)
+
+
+async def test_a_connection_on_which_nothing_can_be_read_is_no_connection(
+    bench: Bench, server: Jetstream, ledger: Ledger
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*[b"{"] * ODD_IN_A_ROW)
+        while not ledger.states:  # noqa: ASYNC110 (the ledger is written right after)
+            await asyncio.sleep(0)
+        assert not following.connected
+    assert ledger.states[0].label == "changed"
+    assert "Bluesky sends what cannot be read" in ledger.states[0].reason
+
+
+async def test_another_dictionary_than_the_servers_is_said(
+    bench: Bench, ledger: Ledger, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.zdict"
+    path.write_bytes(DICTIONARY[: len(DICTIONARY) // 2][::-1])
+    async with Jetstream(dictionary=DICTIONARY) as server, bench.following(server.url, dictionary=str(path)):
+        await server.connections(1)
+        await server.say(*(post(f"some words that come often {n}", f"k{n}") for n in range(ODD_IN_A_ROW)))
+        while not ledger.states:  # noqa: ASYNC110 (the ledger is written right after)
+            await asyncio.sleep(0)
+    assert "VEILLE_JETSTREAM_DICTIONARY" in ledger.states[0].reason
 
 
 async def test_how_far_behind_it_is_can_be_read(

@@ -20,11 +20,10 @@ from tests.clock import START, FakeClock
 from tests.jetstream import Jetstream
 from tests.jetstream import post as posted
 from tests.scenarios.everywhere import FEED, Everywhere
-from tests.scenarios.stage import Stage, StageClock, quotes, shown
+from tests.scenarios.stage import Stage, quotes, shown
+from tests.scenarios.waiting import WaitingClock
 from tests.sources.cases import lemmy
 
-SHORT = 20
-"""Seconds; what waits longer waits until the test passes that time."""
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAWN = START - 2 * HOUR
@@ -50,30 +49,9 @@ HTML = Reply(body=b"<!DOCTYPE html><html><title>Hello</title></html>", content_t
 GARBAGE = Reply(body=b'{"posts": [{"post": ', content_type="application/json")
 
 
-class WaitingClock(StageClock):
-    """Long waits last until the time has passed; short ones are over at once."""
-
-    def __init__(self) -> None:
-        super().__init__(DAWN)
-        self._passed = asyncio.Event()
-
-    def pass_time(self, span: timedelta) -> None:
-        super().pass_time(span)
-        self._passed.set()
-        self._passed = asyncio.Event()
-
-    async def sleep(self, seconds: float) -> None:
-        if seconds < SHORT:
-            await super().sleep(seconds)
-            return
-        end = self.monotonic() + seconds
-        while self.monotonic() < end:
-            await self._passed.wait()
-
-
 @pytest.fixture
 def clock() -> FakeClock:
-    return WaitingClock()
+    return WaitingClock(DAWN)
 
 
 @pytest.fixture

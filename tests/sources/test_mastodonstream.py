@@ -131,6 +131,13 @@ async def test_an_edit_is_marked_and_one_that_hides_a_post_takes_it_back(stream:
     assert flow.deleted == status(1, "x", "ada")["uri"]
 
 
+async def test_it_knows_until_when_it_heard_and_cannot_go_back(stream: MastodonStream) -> None:
+    (flow,), _ = await followed(stream, event("update", status(1, "x", "ada")))
+    assert stream.moment(flow.cursor) == START
+    assert flow.at == START.timestamp()
+    assert stream.cursor_at(START) == ""
+
+
 async def test_other_events_pass_and_garbage_is_odd(stream: MastodonStream) -> None:
     flows, _ = await followed(
         stream, event("notification", {}), event("filters_changed", ""), b'{"error":"no"}', b"{", b"[[[["

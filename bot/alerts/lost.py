@@ -1,0 +1,40 @@
+"""Times that a stream did not keep long enough: told once to the channels that listen to it."""
+
+import asyncio
+
+from bot.alerts.ailing import Channels
+from bot.clock import Clock
+from bot.delivery import Deliverer, delivery_rows
+from bot.listening.following import Gap
+from bot.listening.subscriptions import Sources
+from bot.messages.answers import sentence
+from bot.messages.wording import moment
+from bot.sources.source import Question
+from bot.storage.watchlist import Watchlist
+
+
+class Lost:
+    """Tells channels of what was said while nobody could hear it."""
+
+    def __init__(
+        self, watchlist: Watchlist, sources: Sources, deliverer: Deliverer, clock: Clock, channels: Channels
+    ) -> None:
+        self._watchlist = watchlist
+        self._sources = sources
+        self._deliverer = deliverer
+        self._clock = clock
+        self._channels = channels
+
+    async def missed(self, question: Question, gap: Gap) -> None:
+        """Tell those who listen what was lost, by their own clocks; a gap found again is told already."""
+        title, now = self._sources[question.source].title, self._clock.now()
+        for channel in await asyncio.to_thread(self._watchlist.channels):
+            if channel.id not in self._channels(question):
+                continue
+            since, until = moment(gap.since, channel.zone), moment(gap.until, channel.zone)
+            text = (
+                f"{title} was not heard from {since} to {until}, and does not keep for so long what is "
+                "said there: what it said in that time is missing here."
+            )
+            key = f"lost:{channel.id}:{question.source}:{gap.since:%Y%m%dT%H%M%S}"
+            await self._deliverer.owe(delivery_rows("notice", key, channel.id, [sentence(text)], now))

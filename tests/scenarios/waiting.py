@@ -1,0 +1,30 @@
+"""A clock for a bot that follows streams, which wait in the background."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from tests.scenarios.stage import StageClock
+
+SHORT = 20
+"""Seconds; what waits longer waits until the test passes that time."""
+
+
+class WaitingClock(StageClock):
+    """Long waits last until the time has passed; short ones are over at once."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self._passed = asyncio.Event()
+
+    def pass_time(self, span: timedelta) -> None:
+        super().pass_time(span)
+        self._passed.set()
+        self._passed = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds < SHORT:
+            await super().sleep(seconds)
+            return
+        end = self.monotonic() + seconds
+        while self.monotonic() < end:
+            await self._passed.wait()
