@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 import handlers
 from bot.alerts.ailing import Ailing
+from bot.alerts.amending import Amending
 from bot.alerts.instant import Instant
 from bot.alerts.lost import Lost
 from bot.background import Background
@@ -29,7 +30,7 @@ from bot.listening.asking import Asking
 from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
-from bot.listening.overhearing import Overhearing
+from bot.listening.overhearing import OnAmended, Overhearing
 from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
 from bot.listening.subscriptions import Sources
@@ -202,7 +203,18 @@ def _house(
         await house.renew()
 
     deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
-    listener, streaming = _listening(settings, sources, clock, watchlist, engine, fetcher, deliverer)
+
+    async def amend(ids: Collection[str]) -> None:
+        makers = {"digest": telling.tell_anew, "alert": instant.tell_anew}
+        await Amending(archive, deliverer, makers).amend(ids)
+
+    def spots(watch: Watch) -> Spots:
+        return listener.query(watch).spots
+
+    instant = Instant(watchlist, deliverer, clock, spots)
+    listener, streaming = _listening(
+        settings, sources, clock, watchlist, engine, fetcher, deliverer, instant, amend
+    )
     telling = Telling(
         watchlist=watchlist,
         archive=archive,
@@ -242,20 +254,17 @@ def _listening(
     engine: Engine,
     fetcher: Fetcher,
     deliverer: Deliverer,
+    instant: Instant,
+    amend: OnAmended,
 ) -> tuple[Listener, Streaming]:
     """What asks and follows the sources, and tells at once what is to be told at once."""
-
-    def spots(watch: Watch) -> Spots:
-        return listener.query(watch).spots
-
     archive, hearing, index = Archive(engine), Hearing(engine), LiveIndex()
-    instant = Instant(watchlist, deliverer, clock, spots)
     ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
     lost = Lost(watchlist, sources, deliverer, clock, lambda question: listener.channels(question))
     budgets = Budgets(StoredLedger(engine), clock)
     asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
-    overhearing = Overhearing(listener, index, archive, fetcher, clock)
+    overhearing = Overhearing(listener, index, archive, fetcher, clock, amend)
     wire = _wire(settings, sources, clock)
     streaming = Streaming(
         sources, wire, fetcher, overhearing, hearing, clock, ailing.changed, on_gap=lost.missed

@@ -63,6 +63,7 @@ class Deliverer:
         self._free_at: dict[str, float] = defaultdict(float)
         self._held: dict[str, float] = {}
         self._sending = asyncio.Lock()
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def owe(self, deliveries: Sequence[Delivery], said: Iterable[str] = ()) -> bool:
         """Record what is owed, and the mentions it tells; False if it was owed already."""
@@ -70,13 +71,35 @@ class Deliverer:
         self._news.set()
         return new
 
+    def turn(self, channel: str) -> asyncio.Lock:
+        """Held from asking what a channel was not told until that is owed: nobody else tells it meanwhile."""
+        return self._turns[channel]
+
+    async def told(self, channel: str, mentions: Iterable[str]) -> set[str]:
+        """Those of the mentions that a channel was told, or is owed."""
+        return await asyncio.to_thread(self._deliveries.told, channel, list(mentions))
+
+    async def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
+        """The first messages of what is owed, tells one of these mentions, and did not go yet."""
+        return await asyncio.to_thread(self._deliveries.unsent, list(mentions))
+
+    async def owe_instead(self, deliveries: Sequence[Delivery], said: Iterable[str] = ()) -> None:
+        """Owe this in the place of what is owed under the same ids, unless that went meanwhile."""
+        await asyncio.to_thread(self._deliveries.replace, deliveries, list(said))
+
+    async def withdraw(self, delivery: Delivery) -> None:
+        """Owe a message and its thread no more, unless it went meanwhile."""
+        await asyncio.to_thread(self._deliveries.withdraw, delivery.id)
+
     async def knows(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
         return await asyncio.to_thread(self._deliveries.exists, delivery_id)
 
-    async def latest(self, channel: str, kind: str, about: str | None = None) -> Delivery | None:
-        """The last delivery of a kind (about a watch, if named) owed to a channel."""
-        return await asyncio.to_thread(self._deliveries.latest, channel, kind, about)
+    async def latest(
+        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
+    ) -> Delivery | None:
+        """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
+        return await asyncio.to_thread(self._deliveries.latest, channel, kind, about, before)
 
     async def run(self) -> None:
         """Send for as long as the bot runs, once it has recovered."""

@@ -18,6 +18,7 @@ from bot.reading.people import person
 from bot.reading.quotes import Spots
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
+from bot.storage.deliveries import Delivery
 from bot.storage.hearing import Hearing, SourceState
 from bot.storage.watchlist import Watchlist
 from bot.timetable import due
@@ -71,6 +72,13 @@ class Telling:
                 await self.listen_again(channel)
                 await self._owe_digest(channel, key)
 
+    async def tell_anew(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+        """Let a digest that is owed say what its mentions say now."""
+        channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)
+        if channel:
+            rows, told = await self._rows(channel, hits, owed.id.removesuffix(":0"), owed.created_at)
+            await self._deliverer.owe_instead(rows, told)
+
     async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
         """The digest of what was written in the last `span` (all that is known, if None)."""
         now = self._clock.now()
@@ -108,21 +116,28 @@ class Telling:
 
     async def _owe_digest(self, channel: Channel, key: str) -> None:
         now = self._clock.now()
-        watches = [
-            watch
-            for watch in await asyncio.to_thread(self._watchlist.watches, channel.id)
-            if not watch.paused
-        ]
-        if not watches:
+        if not await self._active(channel):
             return
-        hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
-        digest = await self._digest(channel, watches, hits, await self._last_told(channel, now), now)
-        rows = delivery_rows("digest", key, channel.id, digest_messages(digest), now)
-        await self._deliverer.owe(rows, {hit.mention.id for hit in hits})
+        async with self._deliverer.turn(channel.id):
+            hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
+            await self._deliverer.owe(*await self._rows(channel, hits, key, now))
 
-    async def _last_told(self, channel: Channel, now: datetime) -> datetime:
-        last = await self._deliverer.latest(channel.id, "digest")
-        return last.created_at if last else now - DAY
+    async def _active(self, channel: Channel) -> list[Watch]:
+        watches = await asyncio.to_thread(self._watchlist.watches, channel.id)
+        return [watch for watch in watches if not watch.paused]
+
+    async def _rows(
+        self, channel: Channel, hits: Collection[Hit], key: str, due_at: datetime
+    ) -> tuple[list[Delivery], set[str]]:
+        """A digest of these hits, and the mentions it tells; it goes on from the one before it was due."""
+        since = await self._last_told(channel, due_at)
+        digest = await self._digest(channel, await self._active(channel), hits, since, due_at)
+        rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
+        return rows, {hit.mention.id for hit in hits}
+
+    async def _last_told(self, channel: Channel, before: datetime) -> datetime:
+        last = await self._deliverer.latest(channel.id, "digest", before=before)
+        return last.created_at if last else before - DAY
 
     async def _digest(
         self, channel: Channel, watches: Sequence[Watch], hits: Iterable[Hit], since: datetime, now: datetime

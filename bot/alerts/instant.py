@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
@@ -12,6 +12,7 @@ from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.reading.quotes import Spots
 from bot.storage.archive import Hit
+from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
 
 
@@ -33,20 +34,43 @@ class Instant:
     async def tell(self, news: Sequence[Hit]) -> None:
         """Owe what is news to instant watches; the others' waits for the digest."""
         watches = {watch.id: watch for watch in await asyncio.to_thread(self._watchlist.watches)}
-        by_watch: dict[Watch, list[Hit]] = defaultdict(list)
+        by_channel: dict[str, dict[Watch, list[Hit]]] = defaultdict(lambda: defaultdict(list))
         for hit in news:
             watch = watches.get(hit.watch)
             if watch and watch.instant and not watch.paused:
-                by_watch[watch].append(hit)
+                by_channel[watch.channel][watch].append(hit)
+        for channel, by_watch in by_channel.items():
+            async with self._deliverer.turn(channel):
+                await self._tell_channel(channel, by_watch)
+
+    async def _tell_channel(self, channel: str, by_watch: Mapping[Watch, Sequence[Hit]]) -> None:
+        """Tell each watch's news, but for what a digest told since it was heard."""
+        ids = {hit.mention.id for hits in by_watch.values() for hit in hits}
+        told = await self._deliverer.told(channel, ids)
         for watch, hits in by_watch.items():
-            await self._tell(watch, hits)
+            if left := [hit for hit in hits if hit.mention.id not in told]:
+                await self._tell(watch, left)
+
+    async def tell_anew(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+        """Let an alert that is owed say what its mentions say now; none without mentions."""
+        watches = await asyncio.to_thread(self._watchlist.watches, owed.channel)
+        watch = next((watch for watch in watches if watch.id == owed.about), None)
+        own = [hit for hit in hits if hit.watch == owed.about]
+        if watch and own:
+            await self._deliverer.owe_instead(*await self._rows(watch, own, owed.id.removesuffix(":0")))
+        else:
+            await self._deliverer.withdraw(owed)
 
     async def _tell(self, watch: Watch, hits: Sequence[Hit]) -> None:
+        ids = sorted(hit.mention.id for hit in hits)
+        key = f"alert:{watch.id}:{hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:24]}"
+        await self._deliverer.owe(*await self._rows(watch, hits, key))
+
+    async def _rows(self, watch: Watch, hits: Sequence[Hit], key: str) -> tuple[list[Delivery], list[str]]:
+        """The alert, and the mentions it tells."""
         mentions = [hit.mention for hit in hits]
         told = await asyncio.to_thread(told_stories, mentions, self._spots(watch))
         now = self._clock.now()
-        ids = sorted(mention.id for mention in mentions)
-        key = f"alert:{watch.id}:{hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:24]}"
         messages = instant_messages(watch.name, told, now)
         rows = delivery_rows("alert", key, watch.channel, messages, now, about=watch.id)
-        await self._deliverer.owe(rows, ids)
+        return rows, [mention.id for mention in mentions]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
 from bot.clock import Clock
@@ -19,12 +20,27 @@ from bot.storage.archive import Archive
 log = logging.getLogger(__name__)
 
 
+OnAmended = Callable[[Collection[str]], Awaitable[None]]
+"""Called with the ids of mentions that were kept, and are now erased or say something else."""
+
+
+async def tell_nobody(ids: Collection[str]) -> None:
+    """What becomes of it where nothing is owed."""
+
+
 class Overhearing:
     """Takes in what streams bring."""
 
     def __init__(
-        self, listener: Listener, index: LiveIndex, archive: Archive, fetch: Fetch, clock: Clock
+        self,
+        listener: Listener,
+        index: LiveIndex,
+        archive: Archive,
+        fetch: Fetch,
+        clock: Clock,
+        on_amended: OnAmended = tell_nobody,
     ) -> None:
+        self._on_amended = on_amended
         self._listener = listener
         self._index = index
         self._archive = archive
@@ -50,8 +66,9 @@ class Overhearing:
         fresh = [sighting for sighting in left if not 0 < sighting.at < late]
         new = await self._keep(stream, history, now, catching_up=True)
         new += await self._keep(stream, fresh, now, catching_up=False)
-        if batch.edited or batch.deleted or batch.silenced:
-            await asyncio.to_thread(self._amend, batch, now)
+        amended = await asyncio.to_thread(self._amend, batch, now)
+        if amended:
+            await self._on_amended(amended)
         return new
 
     async def _keep(
@@ -93,8 +110,10 @@ class Overhearing:
         wishes = self._index.possible(sighting.subject.completed(mention))
         return None if hearers.isdisjoint(wishes) else mention
 
-    def _amend(self, batch: Batch, now: datetime) -> None:
-        """Let the archive hold what its authors let stand: edited posts in their last words, no others."""
+    def _amend(self, batch: Batch, now: datetime) -> set[str]:
+        """Let the archive hold what authors let stand, in their last words; the mentions that changed."""
+        if not (batch.edited or batch.deleted or batch.silenced):
+            return set()
         gone = self._archive.known(batch.deleted)
         for prefix in batch.silenced:
             gone |= self._archive.beginning(prefix)
@@ -104,6 +123,7 @@ class Overhearing:
                 gone.add(post.id)
         for mention_id in gone:
             self._archive.delete(mention_id, now)
+        return gone | known
 
     def _reworded(self, post: Post, now: datetime) -> bool:
         """Whether an edited post may still be told; the archive has its new words then."""

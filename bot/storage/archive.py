@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, delete, distinct, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    delete,
+    distinct,
+    func,
+    select,
+    update,
+)
 
 from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
@@ -94,6 +106,12 @@ class Archive:
         """What was matched before then and the channel was not told, history aside; oldest match first."""
         waiting = hits.c.channel == channel, hits.c.unsaid.is_(True), hits.c.matched_at < before
         return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
+
+    def told(self, delivery: str) -> list[Hit]:
+        """What a delivery told its channel, without what was deleted since; oldest match first."""
+        its = said.c.mention == hits.c.mention, said.c.channel == hits.c.channel, said.c.delivery == delivery
+        found = _hits().join(said, and_(*its))
+        return self._hits(found.order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
 
     def written(
         self, channel: str, since: datetime, until: datetime, watches: Collection[str] | None = None

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     Select,
     and_,
+    delete,
     exists,
     func,
     insert,
@@ -21,8 +22,9 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import insert_into, reading, writing
-from bot.storage.marks import mark_said
-from bot.storage.tables import deliveries
+from bot.storage.marks import chunks, mark_said
+from bot.storage.tables import deliveries, said
+from bot.storage.types import storable
 
 
 class DeliveryState(StrEnum):
@@ -61,6 +63,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     refused_at: datetime | None = None
 
 
+_UNSENT = tuple(state for state in DeliveryState if state is not DeliveryState.SENT)
+"""What may still be said: a try may fail, and what was refused may be owed again."""
 _COLUMNS = [column for column in deliveries.c if column.name != "seq"]
 _root = deliveries.alias("root")
 _earlier = deliveries.alias("earlier")
@@ -72,7 +76,7 @@ class Deliveries:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def owe(self, owed: Sequence[Delivery], said: Iterable[str] = ()) -> bool:
+    def owe(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
         """Owe messages, and record that their channel was told these mentions, all or nothing.
 
         The mentions go to the account of the first delivery. False, and nothing changed, when the
@@ -86,8 +90,53 @@ class Deliveries:
                 return False
             if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
                 connection.execute(insert(deliveries), rest)
-            mark_said(connection, first.channel, said, at=first.created_at, delivery=first.id)
+            mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
             return True
+
+    def told(self, channel: str, mentions: Iterable[str]) -> set[str]:
+        """Those of the mentions that the channel was told, or is owed."""
+        as_given = {storable(id_): id_ for id_ in mentions}
+        with reading(self._engine) as connection:
+            return {
+                as_given[id_]
+                for chunk in chunks(as_given)
+                for id_ in connection.scalars(
+                    select(said.c.mention).where(said.c.channel == channel, said.c.mention.in_(chunk))
+                )
+            }
+
+    def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
+        """The first messages of what tells one of these mentions and is not known to be sent."""
+        found: dict[str, Delivery] = {}
+        for chunk in chunks(map(storable, mentions)):
+            telling = select(said.c.delivery).where(said.c.mention.in_(chunk))
+            waiting = _all().where(deliveries.c.id.in_(telling), deliveries.c.state.in_(_UNSENT))
+            found |= {delivery.id: delivery for delivery in self._all(waiting)}
+        return list(found.values())
+
+    def replace(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
+        """Owe this in the place of what is owed under the same id, and tells these mentions instead.
+
+        False, and nothing changed, when that was sent meanwhile.
+        """
+        first = owed[0]
+        its = deliveries.c.id == first.id, deliveries.c.state.in_(_UNSENT)
+        with writing(self._engine) as connection:
+            if not connection.execute(update(deliveries).where(*its).values(payload=first.payload)).rowcount:
+                return False
+            connection.execute(delete(deliveries).where(deliveries.c.root == first.id))
+            if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
+                connection.execute(insert(deliveries), rest)
+            connection.execute(delete(said).where(said.c.delivery == first.id))
+            mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
+            return True
+
+    def withdraw(self, delivery_id: str) -> None:
+        """Owe this no more, nor what was to go into its thread, unless it was sent."""
+        its = deliveries.c.id == delivery_id, deliveries.c.state.in_(_UNSENT)
+        with writing(self._engine) as connection:
+            if connection.execute(delete(deliveries).where(*its)).rowcount:
+                connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
 
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
@@ -141,9 +190,13 @@ class Deliveries:
         """Owe again what was under way and did not reach Slack."""
         self._change(delivery_id, [DeliveryState.SENDING], {"state": DeliveryState.OWED, "not_before": None})
 
-    def latest(self, channel: str, kind: str, about: str | None = None) -> Delivery | None:
-        """The last delivery of a kind owed to a channel, whatever became of it."""
+    def latest(
+        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
+    ) -> Delivery | None:
+        """The last delivery of a kind owed to a channel (before an instant), whatever became of it."""
         wanted = _all().where(deliveries.c.channel == channel, deliveries.c.kind == kind)
+        if before is not None:
+            wanted = wanted.where(deliveries.c.created_at < before)
         if about is not None:
             wanted = wanted.where(deliveries.c.about == about)
         return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)

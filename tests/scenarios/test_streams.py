@@ -13,9 +13,9 @@ from bot.console.workspace import Workspace
 from bot.schedule import Schedule
 from bot.world.reply import Reply
 from tests.clock import FakeClock
-from tests.jetstream import Jetstream, did, post
+from tests.jetstream import Jetstream, account, deletion, did, post
 from tests.scenarios.public import Public
-from tests.scenarios.stage import MONDAY, Stage, shown
+from tests.scenarios.stage import MONDAY, NINE, Stage, quotes, shown
 from tests.scenarios.waiting import WaitingClock
 
 SECOND = timedelta(seconds=1)
@@ -120,3 +120,129 @@ async def test_after_a_short_absence_nothing_is_lost(stage: Stage, jetstream: Je
     await heard(stage, 2)
     assert lines(stage, "missing here") == []
     assert "behind" in await stage.told("status")
+
+
+@pytest.fixture
+async def instant(stage: Stage, jetstream: Jetstream) -> Stage:
+    """A stage on which Acme is told at once."""
+    await stage.command("brand Acme")
+    await stage.command("alerts Acme instant")
+    await jetstream.connections(1)
+    return stage
+
+
+def quoted(stage: Stage) -> list[str]:
+    """Every quotation in the channel and its threads."""
+    posts = [each for said in stage.said() for each in (said, *stage.replies(said))]
+    return [quote for each in posts for quote in quotes(each)]
+
+
+async def taken_in(stage: Stage, jetstream: Jetstream) -> None:
+    """Wait until all that was said before is done with: what comes after it is."""
+    kept = len(stage.house.services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY))
+    await stage.command("brand Afterwards")
+    await jetstream.say(post("Afterwards", "99", at=stage.clock.now()))
+    await heard(stage, kept + 1)
+
+
+async def test_a_post_is_told_at_once_by_its_authors_handle(instant: Stage, jetstream: Jetstream) -> None:
+    await jetstream.say(post("Acme!", "1", at=instant.clock.now()))
+    await heard(instant, 1)
+    await until(lambda: quoted(instant) == ["Acme!"])
+    assert "lea.example · Bluesky" in shown(instant.said()[-1])
+
+
+async def test_the_same_posts_over_a_cut_and_a_restart_are_told_once(
+    instant: Stage, jetstream: Jetstream
+) -> None:
+    now = instant.clock.now()
+    await jetstream.say(post("Acme one", "1", at=now), post("Acme two", "2", at=now))
+    await heard(instant, 2)
+    jetstream.cut()
+    await jetstream.connections(2)
+    await instant.stop()
+    await instant.start()
+    await jetstream.connections(3)
+    await jetstream.say(post("Acme three", "3", at=now + SECOND))
+    await heard(instant, 3)
+    await instant.at(NINE)
+    assert sorted(quoted(instant)) == ["Acme one", "Acme three", "Acme two"]
+
+
+async def test_while_paused_nothing_is_told_and_nothing_of_it_after(
+    instant: Stage, jetstream: Jetstream
+) -> None:
+    await instant.command("brand Zorblax")
+    await instant.command("pause Acme")
+    await jetstream.say(
+        post("Acme!", "1", at=instant.clock.now()), post("Zorblax", "2", at=instant.clock.now())
+    )
+    await heard(instant, 1)
+    await instant.command("resume Acme")
+    jetstream.cut()
+    await jetstream.connections(2)
+    await jetstream.say(post("Acme again", "3", at=instant.clock.now()))
+    await until(lambda: "Acme again" in quoted(instant))
+    await instant.at(NINE)
+    assert "Acme!" not in quoted(instant)
+
+
+async def test_what_is_taken_back_is_not_in_the_next_digest(stage: Stage, jetstream: Jetstream) -> None:
+    await stage.command("brand Acme")
+    await jetstream.connections(1)
+    now = stage.clock.now()
+    await jetstream.say(
+        post("Acme is a lamp", "1", at=now),
+        post("Acme was seen in town by the river", "2", by="bob", at=now),
+        post("Who else hears the Acme hum", "3", by="ann", at=now),
+    )
+    await heard(stage, 3)
+    await jetstream.say(deletion("1", at=now), account("bob", active=False, at=now))
+    await heard(stage, 1)
+    await stage.at(NINE)
+    assert quoted(stage) == ["Who else hears the Acme hum"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_what_is_taken_back_or_edited_before_it_is_sent_is_not_said(
+    stage: Stage, slack: Workspace, jetstream: Jetstream, at_once: bool
+) -> None:
+    await stage.command("brand Acme")
+    await stage.command(f"alerts Acme {'instant' if at_once else 'digest'}")
+    await jetstream.connections(1)
+    now = stage.clock.now()
+    frames = [
+        post("Acme is a lamp, and it is bad", "1", at=now),
+        post("Acme was seen in town by the river", "2", by="bob", at=now),
+        post("Who else hears the Acme hum", "3", by="ann", at=now),
+    ]
+    slack.fail_next("chat.postMessage", retry_after=7200)
+    for count, frame in enumerate(frames, 1):
+        await jetstream.say(frame)
+        await heard(stage, count)
+    await stage.at(NINE)
+    assert quoted(stage) == []
+    await jetstream.say(
+        deletion("2", by="bob", at=now), post("Acme is a fine lamp", "1", at=now, operation="update")
+    )
+    await heard(stage, 2)
+    await taken_in(stage, jetstream)
+    stage.clock.pass_time(3 * HOUR)
+    await stage.rest()
+    assert sorted(quoted(stage)) == ["Acme is a fine lamp", "Who else hears the Acme hum"]
+
+
+async def test_an_alert_of_which_nothing_is_left_is_not_sent(
+    instant: Stage, slack: Workspace, jetstream: Jetstream
+) -> None:
+    now = instant.clock.now()
+    slack.fail_next("chat.postMessage", retry_after=7200)
+    await jetstream.say(post("Acme, oops", "1", at=now))
+    await heard(instant, 1)
+    await jetstream.say(deletion("1", at=now))
+    await heard(instant, 0)
+    await taken_in(instant, jetstream)
+    instant.clock.pass_time(3 * HOUR)
+    await instant.rest()
+    assert quoted(instant) == []
+    assert lines(instant, "new mention") == []

@@ -54,6 +54,36 @@ def test_the_same_message_is_owed_once(deliveries: Deliveries, engine: Engine) -
     assert archive.unsaid("C1", SOON) == [hit()]
 
 
+def test_what_is_owed_may_be_replaced_until_it_is_sent(deliveries: Deliveries, engine: Engine) -> None:
+    archive = Archive(engine)
+    archive.keep([hit(), hit(mention("m2"))])
+    thread = replace(delivery("d1b"), root="d1")
+    assert deliveries.owe([delivery(), thread], ["m1", "m2"])
+    archive.delete("m1", NOON)
+    (owed,) = deliveries.unsent(["m1", "unheard of"])
+    assert [each.mention.id for each in archive.told(owed.id)] == ["m2"]
+    assert deliveries.sending("d1", NOON)
+    assert deliveries.replace([replace(owed, payload={"text": "less"})], ["m2"])
+    deliveries.postpone("d1", NOON, "no answer")
+    assert [(each.id, each.payload, each.attempts) for each in deliveries.due(NOON)] == [
+        ("d1", {"text": "less"}, 1)
+    ]
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m2"}
+    send(deliveries, "d1")
+    assert deliveries.unsent(["m2"]) == []
+    assert not deliveries.replace([delivery()])
+
+
+def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(deliveries: Deliveries) -> None:
+    deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1"])
+    deliveries.owe([delivery("d2"), replace(delivery("d2b"), root="d2")], ["m2"])
+    send(deliveries, "d2")
+    deliveries.withdraw("d1")
+    deliveries.withdraw("d2")
+    assert due(deliveries) == ["d2b"]
+    assert deliveries.release("C1", NOON) == 1
+
+
 def test_a_message_sent_before_is_not_owed_again(deliveries: Deliveries) -> None:
     deliveries.owe([delivery()])
     send(deliveries, "d1")

@@ -1,0 +1,27 @@
+"""What is owed and not sent yet, made anew when what it tells was edited or taken back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+
+from bot.delivery import Deliverer
+from bot.storage.archive import Archive, Hit
+from bot.storage.deliveries import Delivery
+
+TellAnew = Callable[[Delivery, Sequence[Hit]], Awaitable[None]]
+"""Lets what is owed say what is left of what it tells."""
+
+
+class Amending:
+    """Knows who makes each kind of delivery anew."""
+
+    def __init__(self, archive: Archive, deliverer: Deliverer, makers: Mapping[str, TellAnew]) -> None:
+        self._archive = archive
+        self._deliverer = deliverer
+        self._makers = makers
+
+    async def amend(self, ids: Collection[str]) -> None:
+        """Make anew what tells one of these mentions, which are erased or say something else now."""
+        for owed in await self._deliverer.unsent(ids):
+            if owed.kind in self._makers:
+                hits = await asyncio.to_thread(self._archive.told, owed.id)
+                await self._makers[owed.kind](owed, hits)
