@@ -1,5 +1,6 @@
 """Posts of the AT Protocol, which Bluesky is built on, as mentions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ PLACE = "Bluesky"
 _POSTS = "app.bsky.feed.post"
 _HIDDEN = ("!no-unauthenticated", "!hide", "!takedown", "!suspend", "porn", "sexual")
 _LINKS = 20
+_HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.ASCII)
 
 
 def mention_of(
@@ -47,6 +49,18 @@ def mention_of(
         thread=answered,
         links=links_of(record),
     )
+
+
+def author_of(uri: str) -> str:
+    """The DID in an at-uri."""
+    return uri.removeprefix("at://").partition("/")[0]
+
+
+def handle_of(name: str) -> str:
+    """The handle that a name stands for: without a domain it is one of Bluesky's own; empty if it is none."""
+    handle = name.strip().lstrip("@").lower()
+    whole = handle if "." in handle else f"{handle}.bsky.social"
+    return whole if _HANDLE.fullmatch(whole) else ""
 
 
 def language_of(record: Mapping[str, Any]) -> str:

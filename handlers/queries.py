@@ -18,6 +18,7 @@ from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
 from handlers.watches import settings_of
+from handlers.wordless import without_words
 
 
 async def preview(services: Services, call: Call) -> Message:
@@ -39,7 +40,8 @@ async def preview(services: Services, call: Call) -> Message:
         key=lambda each: each.clause == about,  # what is not about it at all teaches least
     )
     told = await asyncio.to_thread(told_stories, kept, query.spots)
-    unheard = f"Not heard: {listed(failures)}." if failures else ""
+    failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
+    unheard = " ".join(part for part in (without_words(services, query, channel), failed_to_answer) if part)
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
 
 
@@ -59,7 +61,7 @@ async def edit(services: Services, call: Call) -> Message:
     await services.renew()
     channel = await settings_of(services, call)
     services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
-    return edited_message(watch.name, read.explain())
+    return edited_message(watch.name, f"{read.explain()} {without_words(services, read, channel)}".strip())
 
 
 async def _edited(services: Services, call: Call) -> tuple[Watch, str]:

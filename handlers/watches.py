@@ -15,6 +15,7 @@ from handlers.finding import place_of, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
+from handlers.wordless import without_words
 
 LONGEST_NAME = 80
 
@@ -43,8 +44,9 @@ async def add(services: Services, call: Call) -> Message:
         )
     await services.renew()
     services.background.start(services.telling.welcome(watch, channel), f"look-back for {watch.id}")
+    said = "Looking back seven days; what they held comes in a moment."
     return sentence(
-        f"{name} is watched here from now on. Looking back seven days; what they held comes in a moment."
+        f"{name} is watched here from now on. {without_words(services, parse(query), channel) or said}"
     )
 
 

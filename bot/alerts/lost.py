@@ -5,7 +5,7 @@ import asyncio
 from bot.alerts.ailing import Channels
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
-from bot.listening.following import Gap
+from bot.listening.gaps import Gap
 from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
 from bot.messages.wording import moment

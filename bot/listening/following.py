@@ -3,21 +3,20 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import aclosing
-from datetime import datetime, timedelta
-from typing import Protocol
-
-import msgspec
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import ChangedFailure, SourceFailure, TemporaryFailure
 from bot.listening.asking import RESTS, OnChange
-from bot.listening.backlog import Backlog, Batch, Sighting
+from bot.listening.backlog import Backlog, Sighting
+from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
+from bot.listening.taker import Taker
 from bot.query import Subject
 from bot.sources.reading import AHEAD
-from bot.sources.source import Fetch, Question
+from bot.sources.source import Fetch
 from bot.sources.stream import Flow, Post, Stream, Wire
 from bot.storage.hearing import Hearing
 
@@ -38,34 +37,6 @@ WORTH_TELLING = timedelta(minutes=10)
 ODD_IN_A_ROW = 100
 """Events that cannot be read, one after the other, after which the connection is of no use."""
 _SOUND = 30.0  # seconds of good connection after which a cut counts as the first
-
-
-class Gap(msgspec.Struct, frozen=True):
-    """A time that can no longer be heard: the source did not keep it for so long."""
-
-    since: datetime
-    until: datetime
-
-
-OnGap = Callable[[Question, Gap], Awaitable[None]]
-"""Called when a time is lost that is long enough to be told."""
-
-
-async def tell_nobody(question: Question, gap: Gap) -> None:
-    """What becomes of a gap where nobody is to know."""
-
-
-class Taker(Protocol):
-    """What becomes of what a stream says."""
-
-    async def ready(self) -> None:
-        """Wait until it can say what is wanted."""
-
-    def glimpse(self, post: Post) -> Subject | None:
-        """A post made ready, if it is worth a closer look; called for every one."""
-
-    async def take(self, stream: Stream, batch: Batch) -> int:
-        """Take in what was waiting; how much of it was new to somebody."""
 
 
 class Following:
@@ -122,6 +93,7 @@ class Following:
     async def run(self) -> None:
         """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
         await self._taker.ready()
+        await self._taker.attend(self._stream)
         self._backlog.batch.cursor = (await self._health.state()).cursor
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
@@ -281,6 +253,7 @@ class Following:
 
     async def _take_on(self) -> None:
         while (batch := await self._backlog.take()) is not None:
+            await self._taker.attend(self._stream)
             if batch:
                 self._brought_news |= bool(await self._taker.take(self._stream, batch))
             if self._clock.monotonic() - self._saved_at >= SAVED_EVERY:

@@ -54,6 +54,7 @@ class Listener:
         self._index = index
         self._clock = clock
         self._heard: Mapping[str, _Heard] = {}
+        self._authors: Mapping[str, tuple[str, ...]] = {}
         self._subscriptions = Subscriptions({}, sources)
 
     async def renew(self, watches: Sequence[Watch], channels: Iterable[Channel]) -> None:
@@ -61,6 +62,7 @@ class Listener:
         by_id = {channel.id: channel for channel in channels}
         before = self._heard
         self._heard, self._subscriptions = await asyncio.to_thread(self._read, watches, by_id)
+        self._authors = {watch: heard.authors for watch, heard in self._heard.items() if heard.authors}
         gone: dict[str, Query | None] = dict.fromkeys(before.keys() - self._heard.keys())
         new = {
             watch: heard.query
@@ -85,6 +87,11 @@ class Listener:
     def hearers(self, question: Question) -> set[str]:
         """The watches to which a question's answers may be told."""
         return set(self._subscriptions.hearers(question))
+
+    def authors(self, question: Question) -> set[str]:
+        """The authors whom queries name that may hear a question's answers."""
+        hearers = self._subscriptions.hearers(question) if self._authors else ()
+        return {name for watch, names in self._authors.items() if watch in hearers for name in names}
 
     def asked_by(self, channel: str) -> list[Question]:
         """The questions that a channel's watches ask."""
@@ -165,6 +172,17 @@ class Listener:
         failed = {self._sources[asked.question.source].title for asked in answers if asked.failure}
         return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), sorted(failed)
 
+    def read_whole(self, query: Query, channel: Channel) -> list[str]:
+        """The titles of the channel's sources that hear a query which holds no word to search for."""
+        ask = wanted(query, channel)
+        heard = (self._sources[name] for name in heard_sources(channel, self._sources))
+        elsewhere = any(anchor.field != "place" for anchor in query.anchors)
+        return sorted(
+            source.title
+            for source in heard
+            if any(source.questions(ask)) and (elsewhere or source.many_places)
+        )
+
     async def overhear(self, asked: Asked) -> list[Hit]:
         """Take in what a stream said, and tell at once what is to be told at once; the new hits."""
         hits = await asyncio.to_thread(self._intake.overhear, asked, self._subscriptions, self._clock.now())
@@ -207,7 +225,7 @@ class Listener:
         if known and known.watch == watch and known.channel == channel:
             return known
         query = self.query(watch)
-        return _Heard(watch, channel, query, wants(watch, channel, query, self._sources))
+        return _Heard(watch, channel, query, wants(watch, channel, query, self._sources), query.authors())
 
 
 def _read(watch: Watch) -> Query:
@@ -219,9 +237,10 @@ def _read(watch: Watch) -> Query:
 
 
 class _Heard(msgspec.Struct, frozen=True):
-    """A watch as it is listened for, and what that was worked out from."""
+    """A watch as it is listened for, and what that was worked out from; `authors` are those it names."""
 
     watch: Watch
     channel: Channel
     query: Query
     wants: Wants
+    authors: tuple[str, ...]

@@ -41,6 +41,8 @@ class Overhearing:
         on_amended: OnAmended = tell_nobody,
     ) -> None:
         self._on_amended = on_amended
+        self._heeded: dict[str, frozenset[str]] = {}
+        self._everybody_heeded: frozenset[str] = frozenset()
         self._listener = listener
         self._index = index
         self._archive = archive
@@ -51,10 +53,25 @@ class Overhearing:
         """Wait until all watches are in the index."""
         await asyncio.to_thread(self._index.settle)
 
+    async def attend(self, stream: Stream) -> None:
+        """Find out by which numbers those authors write whom queries name."""
+        names = self._listener.authors(stream.whole)
+        try:
+            self._heeded[stream.name] = await stream.numbers(names, self._fetch) if names else frozenset()
+        except Exception:  # a stream may be a stranger's: what it says is heard all the same
+            log.exception("%s cannot find authors by their names", stream.name)
+        self._everybody_heeded = frozenset[str]().union(*self._heeded.values())
+
     def glimpse(self, post: Post) -> Subject | None:
         """A post made ready, if some watch may want it. Where it points to is looked at only if asked for."""
+        if post.known:
+            subject = Subject.of(post.known)
+            return subject if self._index.matches(subject) else None
         subject = Subject.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
-        return subject if self._index.touches(subject) else None
+        return subject if self._index.touches(subject) or self._is_heeded(post) else None
+
+    def _is_heeded(self, post: Post) -> bool:
+        return bool(self._everybody_heeded) and post.author in self._everybody_heeded
 
     async def take(self, stream: Stream, batch: Batch) -> int:
         """Keep what watches want, tell what is news, erase what was taken back; how much was new."""
@@ -107,6 +124,8 @@ class Overhearing:
         mention = sighting.post.mention(now)
         if mention is None:
             return None
+        if sighting.post.known or self._is_heeded(sighting.post):
+            return mention
         wishes = self._index.possible(sighting.subject.completed(mention))
         return None if hearers.isdisjoint(wishes) else mention
 

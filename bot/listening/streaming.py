@@ -8,8 +8,10 @@ from functools import partial
 from bot.background import Background
 from bot.clock import Clock
 from bot.listening.asking import OnChange
-from bot.listening.following import LONGEST_WAIT, Following, OnGap, Taker, tell_nobody
+from bot.listening.following import LONGEST_WAIT, Following
+from bot.listening.gaps import OnGap, tell_nobody
 from bot.listening.subscriptions import Sources
+from bot.listening.taker import Taker
 from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
 from bot.storage.hearing import Hearing

@@ -84,6 +84,10 @@ class Query:
             if isinstance(term, Term) and not (term.exact or term.prefix) and _is_plain(term.text)
         )
 
+    def authors(self) -> tuple[str, ...]:
+        """The whole names of authors that it asks about, wanted or not."""
+        return tuple(dict.fromkeys(_authors(self.tree)))
+
     def explain(self) -> str:
         """The query read back in words, terms between asterisks."""
         return explained(self.tree)
@@ -145,6 +149,17 @@ def _needle(term: Term) -> Needle:
     if form and term.text[1:] and " " not in term.text:
         return Needle(term.text[1:], form)
     return Needle(term.text)
+
+
+def _authors(node: Node) -> Iterator[str]:
+    match node:
+        case Scope() if node.field == "author":
+            yield from (value.text for value in node.values if not value.prefix)
+        case And() | Or():
+            for each in node.nodes:
+                yield from _authors(each)
+        case Not() | Title():
+            yield from _authors(node.node)
 
 
 def _wanted(node: Node) -> Iterator[Term | Pattern]:

@@ -1,7 +1,7 @@
 """Bluesky: every post of the network as it is written, by Jetstream."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,6 +13,7 @@ import msgspec
 import zstandard
 
 from bot.answer import Answer
+from bot.atproto import handle_of
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.models import Mention
@@ -41,6 +42,7 @@ class Bluesky(Stream):
     host_setting = "VEILLE_JETSTREAM_URL"
     keeps = timedelta(hours=36)
     silence = timedelta(seconds=30)
+    many_places = False
     gaps = {"bsky.app": 0.1}  # noqa: RUF012
     settings = (
         Setting(
@@ -76,6 +78,10 @@ class Bluesky(Stream):
     def cursor_at(self, moment: datetime) -> str:
         """A cursor is microseconds since 1970."""
         return str(int(moment.timestamp()) * 1_000_000 + moment.microsecond)
+
+    async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
+        """The DIDs of those names that are handles; `lea` stands for `lea.bsky.social`."""
+        return await self._handles.numbers({handle_of(name) for name in names} - {""}, fetch)
 
     async def named(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
         """By handle, or by DID where none was found in time; without authors who hide from the public."""

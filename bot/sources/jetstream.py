@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.atproto import is_hidden, links_of, mention_of
+from bot.atproto import author_of, is_hidden, links_of, mention_of
 from bot.models import Mention
 from bot.sources.reading import under
 from bot.sources.stream import Flow
@@ -80,6 +80,16 @@ class BlueskyPost:
         self.text = record.text
 
     @property
+    def author(self) -> str:
+        """Their DID."""
+        return author_of(self.id)
+
+    @property
+    def known(self) -> None:
+        """Nothing: nobody goes by name here."""
+        return None
+
+    @property
     def links(self) -> tuple[str, ...]:
         """What its words and its card point to; little of that stands in the text."""
         return links_of(self._record()) if self._linking else ()
@@ -96,7 +106,7 @@ class BlueskyPost:
             self.id,
             {**record, "createdAt": None},
             source=SOURCE,
-            author=self.id.removeprefix("at://").partition("/")[0],
+            author=self.author,
             seen=moment_of(self._time_us),
             now=now,
         )

@@ -33,23 +33,24 @@ class Status:
     """A post that was read already: HTML must be undone before words can be looked for."""
 
     def __init__(self, mention: Mention) -> None:
-        self._mention = mention
+        self.known = mention
         self.id = mention.id
+        self.author = mention.author
 
     @property
     def text(self) -> str:
         """The content warning, if there is one, and the body."""
-        mention = self._mention
+        mention = self.known
         return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
 
     @property
     def links(self) -> tuple[str, ...]:
         """The pages it points to."""
-        return self._mention.links
+        return self.known.links
 
     def mention(self, now: datetime) -> Mention | None:
         """The mention, as it was read."""
-        return self._mention
+        return self.known
 
 
 class MastodonStream(Stream):

@@ -149,6 +149,8 @@ class Source:
     """Whether channels listen to it unless they say otherwise."""
     own_places: ClassVar[bool] = False
     """Whether it asks places that channels added for themselves: only those channels hear them."""
+    many_places: ClassVar[bool] = True
+    """Whether its mentions stand in places that a query can tell apart by name."""
     fragile: ClassVar[str] = ""
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
     budget: Budget | None = None

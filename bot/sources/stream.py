@@ -1,7 +1,7 @@
 """What a stream is: a source that speaks by itself, and is followed instead of asked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
@@ -17,6 +17,14 @@ class Post(Protocol):
     @property
     def id(self) -> str:
         """The id of the mention it would be."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it: a name, or a number that leads to one."""
+
+    @property
+    def known(self) -> Mention | None:
+        """The whole mention, if its author goes by name; None while that must be looked up."""
 
     @property
     def text(self) -> str:
@@ -115,6 +123,13 @@ class Stream(Source, ABC):
     def cursor_at(self, moment: datetime) -> str:
         """The cursor that stands for an instant; empty where there is none."""
         return ""
+
+    async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
+        """By which numbers the posts of these authors come, as far as it can be found out now.
+
+        Asked again and again, it looks up what it did not know. None where posts come by name.
+        """
+        return frozenset()
 
     async def named(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
         """Those mentions that may be told, by the names people know their authors by."""

@@ -48,6 +48,9 @@ class Ear:
     async def ready(self) -> None:
         """At once."""
 
+    async def attend(self, stream: Stream) -> None:
+        """To everybody."""
+
     def glimpse(self, post: Post) -> Subject | None:
         return Subject.glimpsed(post.text, post.links) if self.wanted(post.text) else None
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from bot import fediverse
 from bot.fetching import Fetcher, Manners
 from bot.fetching.wire import WebSockets
 from bot.listening.asking import Asking
@@ -22,6 +23,7 @@ from bot.models import Channel, Switch, Watch, WatchKind
 from bot.query import LiveIndex, Subject
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
+from bot.sources.mastodonstream import Status
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit
@@ -31,6 +33,7 @@ from tests.clock import START
 from tests.fetching.server import Server, reply
 from tests.jetstream import Jetstream, account, deletion, did, post, uri
 from tests.listening.clock import DrowsyClock
+from tests.sources.cases.mastodon import status
 
 BEFORE = START - timedelta(days=1)
 
@@ -224,6 +227,45 @@ async def test_an_author_that_a_query_names_is_known_before_it_is_asked(
         ("WBy", uri("lea", "1")),
         ("WNot", uri("bob", "2")),
     }
+
+
+async def test_an_author_is_heard_whatever_they_write(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("Lea", "author:lea.example"), watch("Zorblax", "zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("not a word about it", "1", by="lea"), post("nor here", "2", by="bob"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
+        ("WLea", uri("lea", "1")),
+        ("WZorblax", uri("bob", "3")),
+    }
+    assert bsky.seen[0].target.endswith("?actors=lea.example")
+
+
+async def test_an_author_that_a_query_names_is_known_while_names_cannot_be_looked_up(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("By", "zorblax author:lea.example")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("something else", "1", by="lea"))
+    bsky.answer("/xrpc/app.bsky.actor.getProfiles", reply(403))
+    await jetstream.say(post("zorblax", "2", by="lea"), post("zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.id for hit in house.kept()] == [uri("lea", "2")]
+
+
+@pytest.mark.parametrize("query", ["author:lea", "author:lea@piaille.example", "place:piaille.example"])
+async def test_a_post_that_comes_with_names_is_asked_for_them(house: House, query: str) -> None:
+    await house.renew([watch("It", query)], [channel()])
+    await house.overhearing.ready()
+    known = fediverse.mention_of(status(1, "Bonjour", "ada"), source="x", server="piaille.example", now=START)
+    assert known
+    named = msgspec.structs.replace(known, author="lea@piaille.example", place="piaille.example")
+    assert house.overhearing.glimpse(Status(named))
+    assert not house.overhearing.glimpse(Status(msgspec.structs.replace(named, author="b@c", place="c")))
 
 
 async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream: Jetstream) -> None:

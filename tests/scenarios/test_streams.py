@@ -246,3 +246,24 @@ async def test_an_alert_of_which_nothing_is_left_is_not_sent(
     await instant.rest()
     assert quoted(instant) == []
     assert lines(instant, "new mention") == []
+
+
+async def test_an_author_is_heard_by_handle_and_it_is_said_who_hears_them(
+    stage: Stage, jetstream: Jetstream
+) -> None:
+    answer = await stage.told("brand Lea = author:lea.example")
+    assert "It holds no word that can be searched for" in answer
+    assert "it is heard only where all is read, by Bluesky." in answer
+    assert "by a whole handle, as in author:lea.bsky.social" in answer
+    await stage.command("alerts Lea instant")
+    await jetstream.connections(1)
+    await jetstream.say(post("Good morning", "1", at=stage.clock.now()))
+    await heard(stage, 1)
+    await until(lambda: quoted(stage) == ["Good morning"])
+
+
+async def test_a_query_that_nobody_can_hear_says_so(stage: Stage) -> None:
+    for words in ("preview place:piaille.fr", "brand Piaille = place:piaille.fr"):
+        assert "none of this channel's sources can hear it" in await stage.told(words)
+    assert "no word that can be searched" not in await stage.told("brand Acme place:piaille.fr")
+    assert "none of this channel's sources can hear it" in await stage.told("edit Acme = place:piaille.fr")

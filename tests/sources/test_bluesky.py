@@ -190,6 +190,28 @@ async def test_handles_are_asked_for_twenty_five_at_a_time_and_remembered_for_a_
     await fetcher.aclose()
 
 
+async def test_accounts_are_found_by_handle_and_tried_again_when_they_are_not(
+    clock: FakeClock, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer(PROFILES, profiles("lea"))
+    bluesky = Bluesky(clock)
+    wanted = ["Lea.Example", "@nobody", "not a handle", "b/c"]
+    assert await bluesky.numbers(wanted, fetcher) == {did("lea")}
+    assert {part for seen in server.seen for part in seen.target.partition("?")[2].split("&")} == {
+        "actors=lea.example",
+        "actors=nobody.bsky.social",
+    }
+    await bluesky.numbers(wanted, fetcher)
+    assert len(server.seen) == 1
+    clock.pass_time(timedelta(minutes=10))
+    await bluesky.numbers(wanted, fetcher)
+    assert [seen.target.partition("?")[2] for seen in server.seen[1:]] == ["actors=nobody.bsky.social"]
+    clock.pass_time(timedelta(days=1))
+    server.answer(PROFILES, reply(403))
+    assert await bluesky.numbers(wanted, fetcher) == {did("lea")}
+    await fetcher.aclose()
+
+
 async def test_an_answer_that_names_others_names_nobody(
     clock: FakeClock, server: Server, fetcher: Fetcher
 ) -> None:
