@@ -223,6 +223,7 @@ def _house(
         sources=sources,
         deliverer=deliverer,
         clock=clock,
+        followed=lambda: streaming.followed,
     )
     services = Services(
         watchlist=watchlist,

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
 from bot.digest import Digest, Heard, Section, Unheard, section, sections
+from bot.listening.following import Following
 from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
 from bot.messages.digest import digest_messages
@@ -21,11 +22,14 @@ from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.hearing import Hearing, SourceState
 from bot.storage.watchlist import Watchlist
-from bot.timetable import due
+from bot.timetable import Slot, due
 
 log = logging.getLogger(__name__)
 
 DAY = timedelta(hours=24)
+LONGEST_WAIT = timedelta(minutes=15)
+"""How long a digest waits for streams that are catching up; each sweep asks again."""
+_BEHIND = "still going through what was said while it was not followed. The rest comes with the next digest."
 FRESH = timedelta(minutes=30)
 """How old the last reading may be when a digest is made of it."""
 PATIENCE = timedelta(minutes=2)
@@ -45,7 +49,9 @@ class Telling:
         sources: Sources,
         deliverer: Deliverer,
         clock: Clock,
+        followed: Callable[[], Mapping[str, Following]] = dict,
     ) -> None:
+        self._followed = followed
         self._watchlist = watchlist
         self._archive = archive
         self._hearing = hearing
@@ -53,6 +59,7 @@ class Telling:
         self._sources = sources
         self._deliverer = deliverer
         self._clock = clock
+        self._begun = clock.now()
         self._composing = asyncio.Lock()
 
     async def tell_all_due(self) -> None:
@@ -61,11 +68,11 @@ class Telling:
             await self.tell_if_due(channel.id)
 
     async def tell_if_due(self, channel_id: str) -> None:
-        """Owe a channel its digest, unless it has had today's already."""
+        """Owe a channel its digest, unless it has had today's already, or a stream is still catching up."""
         async with self._composing:
             channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
             slot = due(channel, self._clock.now()) if channel and not channel.stopped else None
-            if not channel or not slot:
+            if not channel or not slot or self._waits(channel, slot):
                 return
             key = f"digest:{channel.id}:{slot.day}"
             if not await self._deliverer.knows(f"{key}:0"):
@@ -113,6 +120,16 @@ class Telling:
                 await self._listener.refresh(channel.id, FRESH)
         except TimeoutError:
             log.warning("Sources are slow; the digest of %s goes without them", channel.id)
+
+    def _waits(self, channel: Channel, slot: Slot) -> bool:
+        """Whether a digest waits for streams that go through what was said while the bot was down."""
+        last = max(slot.instant, self._begun) + LONGEST_WAIT
+        return bool(self._behind(channel)) and self._clock.now() < last
+
+    def _behind(self, channel: Channel) -> list[str]:
+        """The streams that a channel hears, and that are catching up."""
+        heard = {question.source for question in self._listener.asked_by(channel.id)}
+        return [name for name, stream in self._followed().items() if name in heard and stream.catching_up]
 
     async def _owe_digest(self, channel: Channel, key: str) -> None:
         now = self._clock.now()
@@ -202,7 +219,10 @@ class Telling:
         return Heard(
             looked_at=max(read, default=None),
             well=len({state.source for state in states if state.last_well} - ill),
-            unheard=self._unheard(channel, unheard),
+            unheard=(
+                *self._unheard(channel, unheard),
+                *(Unheard(self._sources[name].title, _BEHIND) for name in self._behind(channel)),
+            ),
         )
 
     def _unheard(self, channel: Channel, ill: Sequence[SourceState]) -> tuple[Unheard, ...]:

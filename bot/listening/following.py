@@ -71,8 +71,8 @@ class Following:
         self._reader: asyncio.Task[None] | None = None
         self._hosts_tried = 0
         self._read_at = self._saved_at = self._woken_at = clock.monotonic()
-        self._last_event = 0.0
-        self._brought_news = self._left = False
+        self._last_event = self._reached = self._horizon = 0.0
+        self._brought_news = self._left = self._failing = False
         self.connected = False
         self.events = 0
         self.odd = self.faults = 0
@@ -86,6 +86,13 @@ class Following:
         return timedelta(seconds=max(0.0, self._clock.now().timestamp() - self._last_event))
 
     @property
+    def catching_up(self) -> bool:
+        """Whether it goes through what was said while it was not connected."""
+        if self._failing or not (self._stream.keeps and self._backlog.batch.cursor):
+            return False
+        return self.lag is None or self.lag > LATE or self.waiting > 0
+
+    @property
     def waiting(self) -> int:
         """How much was read and is not taken in."""
         return len(self._backlog)
@@ -94,11 +101,17 @@ class Following:
         """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
         await self._taker.ready()
         await self._taker.attend(self._stream)
-        self._backlog.batch.cursor = (await self._health.state()).cursor
+        self._begin((await self._health.state()).cursor)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
             if not self._backlog.closed:
                 self._reader = tasks.create_task(self._read_on(), name=f"reading {self._stream.name}")
+
+    def _begin(self, cursor: str) -> None:
+        moment = self._stream.moment(cursor)
+        self._backlog.batch.cursor = cursor
+        if moment is not None:
+            self._reached = min(moment, self._clock.now()).timestamp()
 
     def stop(self) -> None:
         """Read no more; `run` ends when what was read is taken in and the cursor kept."""
@@ -125,6 +138,7 @@ class Following:
                 failures += 1
             wait = self._wait(failure, failures)
             if not self.connected:
+                self._failing = True
                 await self._health.failed(failure, wait)
             self.connected = False
             self._hosts_tried += 1
@@ -158,7 +172,7 @@ class Following:
                 if odd == ODD_IN_A_ROW:
                     raise ChangedFailure(f"{self._stream.title} sends what cannot be read: {flow.odd}.")
                 if not (self.connected or odd):
-                    self.connected = True
+                    self.connected, self._failing = True, False
                     await self._health.well()
                 self._see(flow)
                 if self._backlog.full:
@@ -185,13 +199,22 @@ class Following:
             self._backlog.wake()
         elif flow.odd:
             self._shrug(flow.odd)
-        if flow.cursor:
+        if flow.cursor and self._goes_on(flow.at):
             batch.cursor = flow.cursor
             self._last_event = flow.at
         self._read_at = self._clock.monotonic()
         if self._read_at - self._woken_at >= SAVED_EVERY:
             self._woken_at = self._read_at
             self._backlog.wake()
+
+    def _goes_on(self, at: float) -> bool:
+        """Whether an event leads on from the last: one from long ago or from the future leads nowhere."""
+        if at > self._horizon:
+            self._horizon = (self._clock.now() + AHEAD).timestamp()
+        if at and not self._reached <= at <= self._horizon:
+            return False
+        self._reached = at
+        return True
 
     def _glimpsed(self, post: Post) -> Subject | None:
         try:

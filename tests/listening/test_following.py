@@ -432,6 +432,20 @@ async def test_a_cursor_from_the_future_stands_for_now(
     assert int(server.asked[1]["cursor"]) <= micros(START)
 
 
+async def test_a_cursor_from_long_ago_does_not_lead_back(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in 1972", "2", at=START - timedelta(days=20_000)))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.lag == timedelta(0)
+        server.cut()
+        await server.connections(2)
+        assert following.gap is None
+    assert micros(START) - 10_000_000 == int(server.asked[1]["cursor"])
+
+
 async def test_a_connection_on_which_nothing_can_be_read_is_no_connection(
     bench: Bench, server: Jetstream, ledger: Ledger
 ) -> None:

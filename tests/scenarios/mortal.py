@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, Self
@@ -19,19 +19,24 @@ from typing import IO, Any, Self
 import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import open_house
+from bot.app import House, open_house
+from bot.listening.listener import EVER
 from bot.settings import read_settings
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
+from bot.storage.hearing import Hearing
 from tests.scenarios.public import Public
 from tests.scenarios.stage import APP_TOKEN, BOT_TOKEN, StageClock
+from tests.scenarios.waiting import WaitingClock
 
 ROOT = Path(__file__).parents[2]
+END = datetime(2100, 1, 1, tzinfo=UTC)
 STEPS: tuple[tuple[type, str], ...] = (
     (Archive, "keep"),
     (Deliveries, "owe"),
     (Deliveries, "sending"),
     (Deliveries, "sent"),
+    (Hearing, "put"),
     (AsyncWebClient, "chat_postMessage"),
     (AsyncWebClient, "conversations_history"),
     (AsyncWebClient, "conversations_replies"),
@@ -40,13 +45,18 @@ STEPS: tuple[tuple[type, str], ...] = (
 
 
 class Life(msgspec.Struct):
-    """One life of a bot: where and when it lives, and at which step it is killed (0: at none)."""
+    """One life of a bot: where and when it lives, and at which step it is killed (0: at none).
+
+    With a `stream` it hears Bluesky there and nothing else, and lives until `awaited` mentions are kept.
+    """
 
     api_url: str
     data: str
     routes: dict[str, str]
     now: datetime
     dies_at: int = 0
+    stream: str = ""
+    awaited: int = 0
 
 
 class Mortals:
@@ -92,8 +102,22 @@ def _main() -> None:
 async def _life(life: Life) -> None:
     _arm(life.dies_at)
     settings = read_settings(_environment(life))
-    async with open_house(settings, StageClock(life.now), life.routes, Public.sources) as house:
+    sources = ("bluesky",) if life.stream else Public.sources
+    clock = WaitingClock(life.now) if life.stream else StageClock(life.now)
+    async with open_house(settings, clock, life.routes, sources) as house:
+        await _hear(house, life.awaited)
+        await house.streaming.stop()  # when what was heard is told, too
+        await house.services.telling.tell_all_due()
         await house.settle()
+
+
+async def _hear(house: House, awaited: int) -> None:
+    """Wait until so many mentions are kept, and nothing that was said is still to come."""
+    async with asyncio.timeout(20):
+        while any(stream.catching_up for stream in house.streaming.followed.values()):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        while len(house.services.archive.written("C1", EVER, END)) < awaited:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 def _environment(life: Life) -> Mapping[str, str]:
@@ -102,6 +126,7 @@ def _environment(life: Life) -> Mapping[str, str]:
         "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_API_URL": life.api_url,
         "VEILLE_DATA": life.data,
+        "VEILLE_JETSTREAM_URL": life.stream,
     }
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from bot.schedule import Schedule
 from bot.world.reply import Reply
 from tests.clock import FakeClock
 from tests.jetstream import Jetstream, account, deletion, did, post
+from tests.scenarios.mortal import Life, Mortals
 from tests.scenarios.public import Public
 from tests.scenarios.stage import MONDAY, NINE, Stage, quotes, shown
 from tests.scenarios.waiting import WaitingClock
@@ -21,6 +23,8 @@ from tests.scenarios.waiting import WaitingClock
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+MOST = 80
+"""More steps than hearing three posts takes."""
 PEOPLE = ("lea", "bob", "ann")
 PROFILES = "public.api.bsky.app/xrpc/app.bsky.actor.getProfiles"
 
@@ -137,6 +141,25 @@ def quoted(stage: Stage) -> list[str]:
     return [quote for each in posts for quote in quotes(each)]
 
 
+async def until_current(stage: Stage, jetstream: Jetstream) -> None:
+    """Have something be said that nobody wants, and wait until the stream is heard so far."""
+    stream = stage.house.services.followed()["bluesky"]
+    await until(lambda: not stream.connected or stream.catching_up)
+    await until(lambda: stream.connected)
+    await jetstream.say(post("nothing of interest", "98", at=stage.clock.now()))
+    await until(lambda: not stream.catching_up)
+
+
+async def nine(stage: Stage, jetstream: Jetstream) -> None:
+    """Go on to nine o'clock, when the digest comes; Bluesky speaks."""
+    connections = len(jetstream.asked)
+    stage.clock.pass_time(NINE - stage.clock.now())
+    await jetstream.connections(connections + 1)
+    await jetstream.say(post("nothing of interest", "97", at=NINE))
+    await until(lambda: not stage.house.services.followed()["bluesky"].catching_up)
+    await stage.sweep()
+
+
 async def taken_in(stage: Stage, jetstream: Jetstream) -> None:
     """Wait until all that was said before is done with: what comes after it is."""
     kept = len(stage.house.services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY))
@@ -165,7 +188,7 @@ async def test_the_same_posts_over_a_cut_and_a_restart_are_told_once(
     await jetstream.connections(3)
     await jetstream.say(post("Acme three", "3", at=now + SECOND))
     await heard(instant, 3)
-    await instant.at(NINE)
+    await nine(instant, jetstream)
     assert sorted(quoted(instant)) == ["Acme one", "Acme three", "Acme two"]
 
 
@@ -183,7 +206,7 @@ async def test_while_paused_nothing_is_told_and_nothing_of_it_after(
     await jetstream.connections(2)
     await jetstream.say(post("Acme again", "3", at=instant.clock.now()))
     await until(lambda: "Acme again" in quoted(instant))
-    await instant.at(NINE)
+    await nine(instant, jetstream)
     assert "Acme!" not in quoted(instant)
 
 
@@ -199,7 +222,7 @@ async def test_what_is_taken_back_is_not_in_the_next_digest(stage: Stage, jetstr
     await heard(stage, 3)
     await jetstream.say(deletion("1", at=now), account("bob", active=False, at=now))
     await heard(stage, 1)
-    await stage.at(NINE)
+    await nine(stage, jetstream)
     assert quoted(stage) == ["Who else hears the Acme hum"]
 
 
@@ -220,7 +243,7 @@ async def test_what_is_taken_back_or_edited_before_it_is_sent_is_not_said(
     for count, frame in enumerate(frames, 1):
         await jetstream.say(frame)
         await heard(stage, count)
-    await stage.at(NINE)
+    await nine(stage, jetstream)
     assert quoted(stage) == []
     await jetstream.say(
         deletion("2", by="bob", at=now), post("Acme is a fine lamp", "1", at=now, operation="update")
@@ -267,3 +290,83 @@ async def test_a_query_that_nobody_can_hear_says_so(stage: Stage) -> None:
         assert "none of this channel's sources can hear it" in await stage.told(words)
     assert "no word that can be searched" not in await stage.told("brand Acme place:piaille.fr")
     assert "none of this channel's sources can hear it" in await stage.told("edit Acme = place:piaille.fr")
+
+
+async def test_a_digest_waits_until_a_stream_has_caught_up(stage: Stage, jetstream: Jetstream) -> None:
+    await stage.command("brand Acme")
+    await jetstream.connections(1)
+    await jetstream.say(post("Acme!", "1", at=stage.clock.now()))
+    await heard(stage, 1)
+    await stage.stop()
+    stage.clock.pass_time(NINE - stage.clock.now())
+    jetstream.held.append(post("Acme in the night", "2", at=NINE - HOUR / 2))
+    await stage.start()
+    await heard(stage, 2)
+    await stage.sweep()
+    assert quoted(stage) == []
+    await until_current(stage, jetstream)
+    await stage.sweep()
+    assert sorted(quoted(stage)) == ["Acme in the night", "Acme!"]
+    assert "Not heard" not in shown(stage.said()[-1])
+
+
+async def test_a_digest_that_waited_long_says_who_is_still_catching_up(
+    stage: Stage, jetstream: Jetstream
+) -> None:
+    await stage.command("brand Acme")
+    await jetstream.connections(1)
+    await jetstream.say(post("Acme!", "1", at=stage.clock.now()))
+    await heard(stage, 1)
+    await stage.stop()
+    stage.clock.pass_time(NINE - stage.clock.now())
+    await stage.start()
+    for minutes in (2, 4, 10):
+        stage.clock.pass_time(timedelta(minutes=minutes))
+        await jetstream.connections(len(jetstream.asked) + 1)
+        await jetstream.say(post(f"old {minutes}", f"o{minutes}", at=NINE - HOUR / 2))
+        await until(lambda: stage.house.services.followed()["bluesky"].connected)
+        await stage.sweep()
+        assert bool(quoted(stage)) is (minutes == 10)
+    assert "Not heard: Bluesky: still going through what was said" in shown(stage.said()[-1])
+
+
+@pytest.fixture
+def mortals() -> Iterator[Mortals]:
+    with Mortals() as mortals:
+        yield mortals
+
+
+async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twice(
+    instant: Stage, jetstream: Jetstream, mortals: Mortals, tmp_path: Path
+) -> None:
+    clock, slack = instant.clock, instant.slack
+    await jetstream.say(post("Acme was first", "0", at=clock.now()))
+    await heard(instant, 1)
+    await until(lambda: quoted(instant) == ["Acme was first"])
+    await instant.stop()
+    slack.state.watchers.append(lambda happening: clock.pass_time(2 * SECOND))
+    later = clock.now() + SECOND
+    texts = ["Acme is a lamp", "By the river I saw the Acme truck", "Who else hears that Acme hum"]
+    jetstream.held += [post(text, text[-3:], at=later) for text in texts]
+    jetstream.held += [post("nothing", f"n{at:%M}", at=at) for at in (NINE - HOUR / 2, NINE)]
+
+    async def live(data: Path, at: datetime, dies_at: int = 0) -> int:
+        clock.jump(at - clock.now())
+        life = Life(slack.api_url, str(data), instant.public.routes(), at, dies_at, jetstream.url, awaited=4)
+        return await mortals.live(life)
+
+    deaths = 0
+    for step in range(1, MOST):
+        slack.state.posts.all.clear()
+        slack.state.posts._last = 0  # the clock goes back, and with it the hours of messages
+        data = shutil.copytree(instant.data, tmp_path / f"step{step}")
+        ended = await live(data, later + SECOND, step)
+        back = clock.now() + SECOND if step % 2 else NINE - HOUR / 2  # in time for alerts, or too late
+        assert await live(data, back) == 0
+        assert await live(data, NINE + SECOND) == 0
+        told = [quote for each in slack.state.posts.seen("C1") for quote in quotes(each)]
+        assert sorted(told) == sorted(texts), f"killed at step {step}"
+        if ended == 0:
+            break
+        deaths += 1
+    assert 5 < deaths < MOST - 1
