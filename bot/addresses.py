@@ -5,9 +5,10 @@ import unicodedata
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 _TRACKING = re.compile(
-    r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|format|link\w*)"
+    r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|format|link\w*|bbc_\w+|ptr_name)"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh"
     r"|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|s_cid|cmpid|xtor|xtref|spm|ref_src|ref_url|__twitter_impression"
+    r"|_ga|_gl|gad_source|gad_campaignid|srsltid|mkt_tok|smid|smtyp"
     r"|guccounter|guce_referr\w+|ncid|sr_share|_openstat|rss_cid",
     re.IGNORECASE,
 )

@@ -15,6 +15,8 @@ from bot.addresses import anchored, normalised, web_address
         ("https://blog.example:8443/a", "https://blog.example:8443/a"),
         ("https://blog.example/a?utm_source=x&utm_medium=y&b=2&a=1", "https://blog.example/a?a=1&b=2"),
         ("https://blog.example/a?fbclid=1&gclid=2&mc_cid=3&mc_eid=4&igshid=5", "https://blog.example/a"),
+        ("https://blog.example/a?_ga=2.1&_gl=1*x&gad_source=1&srsltid=x&mkt_tok=y", "https://blog.example/a"),
+        ("https://blog.example/a?at_bbc_team=x&at_ptr_name=y&smid=z", "https://blog.example/a"),
         ("https://blog.example/a?xtor=RSS-1#xtor=RSS-1", "https://blog.example/a"),
         ("https://blog.example/a#part", "https://blog.example/a"),
         ("https://user:secret@blog.example/a", "https://blog.example/a"),
