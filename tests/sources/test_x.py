@@ -18,9 +18,9 @@ from bot.storage.ledger import StoredLedger
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.x import CASE, found, post
-from tests.storage.conftest import engine, url
+from tests.storage.conftest import engine, postgresql, url
 
-__all__ = ["engine", "url"]
+__all__ = ["engine", "postgresql", "url"]
 
 SEARCH = "/2/tweets/search/recent"
 JSON = {"content-type": "application/json"}

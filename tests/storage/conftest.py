@@ -12,7 +12,7 @@ from tests.storage.postgresql import new_database, programs, running
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server."""
     found = programs()
     if found is None:
@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'veille.db'}"
-    return new_database(request.getfixturevalue("server"))
+    return new_database(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture
