@@ -209,9 +209,7 @@ class Telling:
         return await self._heard(channel, self._listener.asked_by(channel.id))
 
     async def _heard(self, channel: Channel, asked: Sequence[Question]) -> Heard:
-        states = [
-            await asyncio.to_thread(self._hearing.state, question.source, question.key) for question in asked
-        ]
+        states = await asyncio.to_thread(self._hearing.states, [(each.source, each.key) for each in asked])
         now = self._clock.now()
         unheard = [state for state in states if _is_unheard(state, now)]
         ill = {state.source for state in unheard}

@@ -8,7 +8,6 @@ from bot.errors import BudgetSpent
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.models import Channel
-from bot.sources.source import Question
 from bot.storage.hearing import SourceState
 from handlers.finding import place_of
 from handlers.services import Call, Services
@@ -19,16 +18,13 @@ async def status(services: Services, call: Call) -> list[Message]:
     place = await place_of(services, call.channel)
     channel = place.channel
     now = services.clock.now()
-    states = [await _state(services, question) for question in services.listener.asked_by(channel.id)]
+    asked = [(question.source, question.key) for question in services.listener.asked_by(channel.id)]
+    states = await asyncio.to_thread(services.hearing.states, asked)
     drops = await asyncio.to_thread(services.hearing.drops, channel.id, (now - timedelta(days=1)).date())
     dropped: Counter[tuple[str, str]] = Counter()
     for drop in drops:
         dropped[services.sources[drop.source].title, drop.reason] += drop.count
     return status_messages(channel, place.watches, _lines(services, channel, states, now), dropped, now)
-
-
-async def _state(services: Services, question: Question) -> SourceState:
-    return await asyncio.to_thread(services.hearing.state, question.source, question.key)
 
 
 def _lines(

@@ -94,18 +94,17 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
 async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
     """Every source, as the channel stands to it."""
     now = services.clock.now()
-    states = await asyncio.to_thread(services.hearing.states)
+    asked = [(question.source, question.key) for question in services.listener.asked_by(channel.id)]
+    states = await asyncio.to_thread(services.hearing.states, asked)
     hits = await asyncio.to_thread(services.archive.written, channel.id, now - timedelta(days=1), now)
     items = Counter(mention.source for mention in {hit.mention.id: hit.mention for hit in hits}.values())
     heard = {hit.mention.source: hit.matched_at for hit in sorted(hits, key=lambda hit: hit.matched_at)}
-    asked = {(question.source, question.key) for question in services.listener.asked_by(channel.id)}
-    own = [state for state in states if (state.source, state.question) in asked or not state.question]
     switches = {each.source: each.on for each in channel.switches}
     return [
         _row(
             source,
             switches.get(name, source.on),
-            [state for state in own if state.source == name],
+            [state for state in states if state.source == name],
             items[name],
             heard.get(name),
         )

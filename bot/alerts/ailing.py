@@ -70,11 +70,11 @@ class Ailing:
     async def _aware(self, question: Question) -> set[str]:
         """The channels that know by another question that this source, or this place of its, is ill."""
         aware: set[str] = set()
-        for state in await asyncio.to_thread(self._hearing.states):
-            other = _asked(state)
-            is_same = other.source == question.source and not self._own(question)
-            if is_same and other != question and state.failures >= TOLD_AFTER:
-                aware |= {channel for channel in self._channels(other) if await self._knows(channel, state)}
+        if not self._own(question):
+            for state in await asyncio.to_thread(self._hearing.failing, question.source, TOLD_AFTER):
+                other = _asked(state)
+                if other != question:
+                    aware |= {each for each in self._channels(other) if await self._knows(each, state)}
         return aware
 
     async def _knows(self, channel: str, state: SourceState) -> bool:

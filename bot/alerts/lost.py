@@ -28,8 +28,9 @@ class Lost:
     async def missed(self, question: Question, gap: Gap) -> None:
         """Tell those who listen what was lost, by their own clocks; a gap found again is told already."""
         title, now = self._sources[question.source].title, self._clock.now()
+        concerned = self._channels(question)
         for channel in await asyncio.to_thread(self._watchlist.channels):
-            if channel.id not in self._channels(question):
+            if channel.id not in concerned:
                 continue
             since, until = moment(gap.since, channel.zone), moment(gap.until, channel.zone)
             text = (

@@ -1,6 +1,6 @@
 """How each source is: when it was asked, how it answered, what was dropped and why."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from bot.storage.database import insert_into, reading, writing
+from bot.storage.marks import chunks
 from bot.storage.tables import drops, source_states
 from bot.storage.validators import StoredValidators
 
@@ -66,9 +67,25 @@ class Hearing:
             row = connection.execute(wanted).mappings().first()
         return SourceState(source=source, question=question) if row is None else SourceState(**row)
 
-    def states(self) -> list[SourceState]:
-        """All states, by source and question."""
-        wanted = select(source_states).order_by(source_states.c.source, source_states.c.question)
+    def states(self, asked: Iterable[tuple[str, str]]) -> list[SourceState]:
+        """How these questions go, by source and question: in their order, blank for those never asked."""
+        wanted = list(dict.fromkeys(asked))
+        by_source: dict[str, list[str]] = defaultdict(list)
+        for source, question in wanted:
+            by_source[source].append(question)
+        table, found = source_states.c, dict[tuple[str, str], SourceState]()
+        with reading(self._engine) as connection:
+            for source, questions in by_source.items():
+                for chunk in chunks(questions):
+                    some = select(source_states).where(table.source == source, table.question.in_(chunk))
+                    for row in connection.execute(some).mappings():
+                        found[source, row["question"]] = SourceState(**row)
+        return [found.get(key) or SourceState(source=key[0], question=key[1]) for key in wanted]
+
+    def failing(self, source: str, times: int) -> list[SourceState]:
+        """The questions of a source that failed so many times in a row, or more."""
+        table = source_states.c
+        wanted = select(source_states).where(table.source == source, table.failures >= times)
         with reading(self._engine) as connection:
             return [SourceState(**row) for row in connection.execute(wanted).mappings()]
 

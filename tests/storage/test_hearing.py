@@ -37,7 +37,7 @@ def hearing(engine: Engine) -> Hearing:
 
 def test_a_question_never_asked_has_a_blank_state(hearing: Hearing) -> None:
     assert hearing.state("forum", "acme") == SourceState(source="forum", question="acme")
-    assert hearing.states() == []
+    assert hearing.states([]) == []
 
 
 def test_a_state_comes_back_as_it_was_after_a_restart(url: str) -> None:
@@ -53,7 +53,7 @@ def test_a_later_state_takes_the_place_of_the_one_before(hearing: Hearing) -> No
     hearing.put(STATE)
     well = SourceState(source="forum", question="acme", last_asked=NOON)
     hearing.put(well)
-    assert hearing.states() == [well]
+    assert hearing.state("forum", "acme") == well
 
 
 def test_each_question_has_its_own_state(hearing: Hearing) -> None:
@@ -61,7 +61,24 @@ def test_each_question_has_its_own_state(hearing: Hearing) -> None:
     hearing.put(STATE)
     hearing.put(whole)
     assert hearing.state("forum") == whole
-    assert hearing.states() == [whole, STATE]
+    assert hearing.state("forum", "acme") == STATE
+
+
+def test_the_states_of_several_questions_come_in_the_order_they_were_asked_for(hearing: Hearing) -> None:
+    elsewhere = replace(STATE, source="paper")
+    hearing.put(STATE)
+    hearing.put(elsewhere)
+    asked = [("paper", "acme"), ("forum", "never"), ("forum", "acme"), ("paper", "acme")]
+    assert hearing.states(asked) == [elsewhere, SourceState(source="forum", question="never"), STATE]
+    many = [("forum", f"name {number}") for number in range(1_200)]
+    assert hearing.states([*many, ("forum", "acme")])[-1] == STATE
+
+
+def test_the_questions_of_a_source_that_fail_again_and_again_are_known(hearing: Hearing) -> None:
+    hearing.put(STATE)
+    hearing.put(replace(STATE, question="other", failures=2))
+    hearing.put(replace(STATE, source="paper"))
+    assert hearing.failing("forum", 3) == [STATE]
 
 
 def test_drops_of_one_reason_add_up(hearing: Hearing) -> None:
