@@ -73,6 +73,7 @@ class Following:
         self._read_at = self._saved_at = self._woken_at = clock.monotonic()
         self._last_event = self._reached = self._horizon = 0.0
         self._brought_news = self._left = self._failing = False
+        self._begun = False
         self.connected = False
         self.events = 0
         self.odd = self.faults = 0
@@ -87,8 +88,12 @@ class Following:
 
     @property
     def catching_up(self) -> bool:
-        """Whether it goes through what was said while it was not connected."""
-        if self._failing or not (self._stream.keeps and self._backlog.batch.cursor):
+        """Whether it goes through what was said while it was not connected, or may find that it has to."""
+        if self._failing or not self._stream.keeps:
+            return False
+        if not self._begun:
+            return True
+        if not self._backlog.batch.cursor:
             return False
         return self.lag is None or self.lag > LATE or self.waiting > 0
 
@@ -102,6 +107,7 @@ class Following:
         await self._taker.ready()
         await self._taker.attend(self._stream)
         self._begin((await self._health.state()).cursor)
+        self._begun = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
             if not self._backlog.closed:
