@@ -123,7 +123,8 @@ class Public:
 
     def routes(self) -> dict[str, str]:
         """Every host that a source asks, and every reserved name."""
-        return {"hn.algolia.com": self.base, "news.google.com": self.base, "*": self.base}
+        hosts = ("hn.algolia.com", "hacker-news.firebaseio.com", "news.google.com", "*")
+        return dict.fromkeys(hosts, self.base)
 
     async def start(self) -> None:
         """Listen on a free port of loopback."""
