@@ -8,7 +8,7 @@ from typing import Any
 from bot.addresses import normalised, web_address
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import instant, mappings, settled, string
+from bot.sources.reading import instant, mappings, settled, string, tongue
 
 PLACE = "Bluesky"
 """Where posts stand, however they were heard of."""
@@ -66,7 +66,7 @@ def handle_of(name: str) -> str:
 def language_of(record: Mapping[str, Any]) -> str:
     """The language a post says it is in, as ISO 639-1; empty for none, or for several."""
     given = record.get("langs")
-    tongues = {tag[:2].lower() for tag in given if isinstance(tag, str)} if isinstance(given, list) else set()
+    tongues = set(map(tongue, given)) - {""} if isinstance(given, list) else set()
     return tongues.pop() if len(tongues) == 1 else ""
 
 

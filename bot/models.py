@@ -53,7 +53,25 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 Person = tuple[str, str]
-"""A source, and an author as that source names them."""
+"""A network, and an author as that network names them."""
+
+_NETWORKS = {
+    "blueskysearch": "bluesky",
+    "mastodonsearch": "mastodon",
+    "mastodonstream": "mastodon",
+    "redditfeeds": "reddit",
+    "youtubechannels": "youtube",
+}
+
+
+def network(source: str) -> str:
+    """The network that a source reads: whoever writes there is one person, whichever source hears them."""
+    return _NETWORKS.get(source, source)
+
+
+def readers(network: str) -> tuple[str, ...]:
+    """The sources that read a network."""
+    return (network, *(source for source, read in _NETWORKS.items() if read == network))
 
 
 class Watch(msgspec.Struct, frozen=True, gc=False, kw_only=True):

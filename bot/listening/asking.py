@@ -21,6 +21,7 @@ from bot.errors import (
 )
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
+from bot.listening.recent import Recent
 from bot.listening.shares import Tally
 from bot.listening.subscriptions import Sources
 from bot.models import Mention
@@ -49,6 +50,8 @@ LONGEST_INTERVAL = 3600.0
 EARLY = 0.15
 """Share of an interval by which a question may be asked before its time, when a digest is made."""
 LONGEST_REST = timedelta(hours=6)
+TURNED_OVER = 0.25
+"""Share of new entries from which a list of the latest may lose some before it is read again."""
 RESTS: dict[type[SourceFailure], timedelta] = {
     AuthFailure: LONGEST_REST,
     BlockedFailure: LONGEST_REST,
@@ -63,8 +66,8 @@ RESTS: dict[type[SourceFailure], timedelta] = {
 class Asked(msgspec.Struct, frozen=True):
     """What a question brought: candidates, and the failure that ended it early, if one did.
 
-    `first` says that it was never answered before, `catching_up` that it was not for longer than usual:
-    then what it brings is no news to be told at once.
+    `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
+    not for longer than usual: then what it brings is no news to be told at once.
     """
 
     question: Question
@@ -72,6 +75,7 @@ class Asked(msgspec.Struct, frozen=True):
     failure: SourceFailure | None = None
     first: bool = False
     catching_up: bool = False
+    last: datetime | None = None
 
 
 class HeldValidators:
@@ -133,6 +137,7 @@ class Asking:
         self._hearing = hearing
         self._clock = clock
         self._turns: dict[Question, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._recent = Recent(clock)
 
     def share(self, questions: Mapping[str, int]) -> None:
         """How many questions each source has: its budget is shared among them."""
@@ -155,15 +160,26 @@ class Asking:
             if asked.failure is None:
                 await asyncio.to_thread(seen.commit)
                 self._budgets.learn(self._sources[question.source], took)
-            await self._record(asked, state, new, self._next_interval(state, bool(new)))
+            news = bool(new) or self._turns_over(asked, state)
+            await self._record(asked, state, new, self._next_interval(state, news))
             return asked
 
     async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
-        """All since an instant, whatever was read before, and even of a source that rests."""
+        """All since an instant, whatever was read before, and even of a source that rests.
+
+        What somebody else asked so a few minutes ago is not asked again.
+        """
         async with self._turns[question]:
+            found = self._recent.get(question, since)
+            if found is not None:
+                remembered = Asked(question, found, first=True, catching_up=True)
+                await take(remembered)
+                return remembered
             state = await self.state(question)
             asked = await self.peek(question, since)
             await self._record(asked, state, await take(asked), state.interval)
+            if asked.failure is None:
+                self._recent.put(question, since, asked.mentions)
             return asked
 
     async def peek(self, question: Question, since: datetime) -> Asked:
@@ -193,11 +209,11 @@ class Asking:
             failure = error
             log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
         except Exception as error:  # a source may be a stranger's: the others go on
-            log.exception("%s failed on %s", question.source, question.key)
+            log.exception("%s failed", question.source)  # the address of a feed may hold a secret
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
         await self._keep_rests()
         late = state.last_well is None or self._clock.now() - state.last_well > self._longest(state)
-        return Asked(question, tuple(found), failure, state.last_well is None, late)
+        return Asked(question, tuple(found), failure, state.last_well is None, late, state.last_well)
 
     async def _keep_rests(self) -> None:
         resting = self._fetcher.manners.rests()
@@ -227,6 +243,14 @@ class Asking:
             return now
         shared = self.usual(state.source) - early * self._sources[state.source].interval
         return state.last_asked + max(shared, (1 - early) * timedelta(seconds=state.interval))
+
+    def _turns_over(self, asked: Asked, state: SourceState) -> bool:
+        """Whether a list of the latest entries changes so fast that some may come and go unread."""
+        last = state.last_well
+        if last is None or not self._sources[state.source].latest_alone:
+            return False
+        new = sum(mention.dated and mention.created_at > last for mention in asked.mentions)
+        return new > TURNED_OVER * len(asked.mentions)
 
     def _next_interval(self, state: SourceState, brought_news: bool) -> float:
         """Seconds until it is asked again: sooner after news, later after none."""

@@ -1,9 +1,12 @@
 """From candidates to mentions: matched, deduplicated, kept; what is dropped is counted."""
 
+import hashlib
 import logging
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+
+import msgspec
 
 from bot.listening.asking import Asked
 from bot.listening.subscriptions import Subscriber, Subscriptions
@@ -16,6 +19,8 @@ from bot.storage.hearing import Drop, Hearing
 log = logging.getLogger(__name__)
 
 NO_MATCH = "its words did not match"
+LONGEST = 600
+"""Characters of an id or a name; PostgreSQL's indexes take 2,700 bytes."""
 REMEMBERED = 50_000
 """Candidates remembered as counted, so that what is read twice is counted once."""
 
@@ -36,7 +41,7 @@ class Intake:
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
         for mention, found in self._heard(asked, hearers):
-            hits += [_hit(mention, subscriber, asked.first, now) for subscriber in found]
+            hits += [_hit(mention, subscriber, asked, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))
         self._count(drops, asked.question.source, now)
         renamed = self._archive.renamed(hits)
@@ -47,7 +52,7 @@ class Intake:
         hearers = who.hearers(asked.question)
         return self._kept(
             [
-                _hit(mention, subscriber, asked.first, now)
+                _hit(mention, subscriber, asked, now)
                 for mention, found in self._heard(asked, hearers)
                 for subscriber in found
             ]
@@ -104,11 +109,26 @@ class Intake:
 
 
 def _distinct(mentions: Iterable[Mention]) -> Iterable[Mention]:
-    return {mention.id: mention for mention in mentions}.values()
+    return {mention.id: mention for mention in map(_fit, mentions)}.values()
 
 
-def _hit(mention: Mention, subscriber: Subscriber, first: bool, now: datetime) -> Hit:
+def _fit(mention: Mention) -> Mention:
+    """The mention with an id and names that an index of any database takes."""
+    if max(len(mention.id), len(mention.author)) <= LONGEST:
+        return mention
+    known = mention.id
+    if len(known) > LONGEST:
+        known = f"sha256:{hashlib.sha256(known.encode('utf-8', 'replace')).hexdigest()}"
+    return msgspec.structs.replace(mention, id=known, author=mention.author[:LONGEST])
+
+
+def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) -> Hit:
     """A hit; of what was written before the watch listened here, one that is history and not news."""
-    history = mention.created_at < subscriber.since if mention.dated else first
     watch = subscriber.watch
+    history = mention.created_at < subscriber.since if mention.dated else _is_past(subscriber, asked)
     return Hit(watch=watch.id, channel=watch.channel, mention=mention, matched_at=now, look_back=history)
+
+
+def _is_past(subscriber: Subscriber, asked: Asked) -> bool:
+    """Whether what has no date may have stood there before the watch, which hears this first, listened."""
+    return asked.first or (asked.last is not None and subscriber.since > asked.last)

@@ -1,13 +1,13 @@
-"""Who speaks. A person is an author as one source names them."""
+"""Who speaks. A person is an author as one network names them."""
 
 from collections.abc import Iterable
 
-from bot.models import Mention, Person
+from bot.models import Mention, Person, network
 
 
 def person(mention: Mention) -> Person | None:
     """Who wrote it; None for what nobody signed."""
-    return (mention.source, mention.author) if mention.author else None
+    return (network(mention.source), mention.author) if mention.author else None
 
 
 def people(mentions: Iterable[Mention]) -> set[Person]:
@@ -22,4 +22,4 @@ def unsigned(mentions: Iterable[Mention]) -> int:
 
 def speakers(mentions: Iterable[Mention]) -> set[Person]:
     """The distinct people, and for what nobody signed, the place that printed it."""
-    return {person(mention) or (mention.source, f"\0{mention.place}") for mention in mentions}
+    return {person(mention) or (network(mention.source), f"\0{mention.place}") for mention in mentions}

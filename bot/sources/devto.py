@@ -31,6 +31,7 @@ class DevTo(Source):
     name = "devto"
     title = "DEV"
     interval = timedelta(minutes=15)
+    latest_alone = True
     gaps = {"dev.to": 2.0}  # noqa: RUF012
 
     def questions(self, ask: Ask) -> Iterable[Question]:

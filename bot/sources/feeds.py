@@ -72,7 +72,8 @@ class Feeds(Source):
 
     name = "feeds"
     title = "Feeds"
-    interval = timedelta(minutes=15)
+    interval = timedelta(minutes=5)
+    latest_alone = True
     own_places = True
 
     def questions(self, ask: Ask) -> Iterable[Question]:

@@ -34,6 +34,7 @@ class Lobsters(Source):
     name = "lobsters"
     title = "Lobsters"
     interval = timedelta(minutes=10)
+    latest_alone = True
     gaps = {_HOST: 2.5}  # noqa: RUF012
 
     def questions(self, ask: Ask) -> Iterable[Question]:

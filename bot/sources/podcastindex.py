@@ -11,7 +11,7 @@ from bot.errors import AuthFailure, ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
+from bot.sources.reading import decode_json, mappings, moment, settled, string, told, tongue, under
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _API = "https://api.podcastindex.org/api/1.0"
@@ -130,7 +130,8 @@ def _mention(item: Mapping[str, Any], now: datetime) -> Mention | None:
     created_at, dated = settled(moment(under(item, "datePublished")), now)
     links = (normalised(web_address(href, url)) for href in hrefs(html))
     return Mention(
-        id=anchored(guid) or f"podcastindex:{key}",  # as in the podcast's own feed, if that is unique
+        id=anchored(guid)
+        or f"podcastindex:{line(str(key))}",  # as in the podcast's own feed, if that is unique
         source=PodcastIndex.name,
         kind=MentionKind.ARTICLE,
         url=url,
@@ -140,7 +141,7 @@ def _mention(item: Mapping[str, Any], now: datetime) -> Mention | None:
         place=line(plain(string(item, "feedTitle"))) or PodcastIndex.title,
         created_at=created_at,
         dated=dated,
-        lang=string(item, "feedLanguage")[:2].lower(),
+        lang=tongue(under(item, "feedLanguage")),
         links=tuple(dict.fromkeys(link for link in links if link))[:_LINKS],
     )
 

@@ -224,7 +224,7 @@ def _mention(thing: Mapping[str, Any], now: datetime) -> Mention | None:
         id=_identity(line(string(data, "name"))),
         source=Reddit.name,
         kind=MentionKind.COMMENT if commented else MentionKind.POST,
-        url=web_address(string(data, "permalink"), _SITE),
+        url=web_address(string(data, "permalink"), _SITE) or web_address(_short(data), _SITE),
         title=title,
         text=text,
         author="" if author in _GONE else author,
@@ -234,6 +234,13 @@ def _mention(thing: Mapping[str, Any], now: datetime) -> Mention | None:
         thread=_identity(thread) if commented and thread else "",
         links=_links(data, html),
     )
+
+
+def _short(data: Mapping[str, Any]) -> str:
+    """The path that leads to a post or comment by its name alone."""
+    key = line(string(data, "name")).partition("_")[2]
+    post = line(string(data, "link_id")).partition("_")[2]
+    return f"/comments/{post}/_/{key}" if post else f"/comments/{key}"
 
 
 def _identity(name: str) -> str:

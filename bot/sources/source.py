@@ -151,6 +151,8 @@ class Source:
     """Whether it asks places that channels added for themselves: only those channels hear them."""
     many_places: ClassVar[bool] = True
     """Whether its mentions stand in places that a query can tell apart by name."""
+    latest_alone: ClassVar[bool] = False
+    """Whether an answer lists the latest of a place, whoever they are about, and nothing older."""
     fragile: ClassVar[str] = ""
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
     budget: Budget | None = None

@@ -30,6 +30,7 @@ class WordPress(Source):
     name = "wordpress"
     title = "WordPress"
     interval = timedelta(minutes=15)
+    latest_alone = True
     settings = (
         Setting(
             _SITES,

@@ -17,7 +17,7 @@ from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import UNTOLD_REST, unreadable
 from bot.html import clean, hrefs, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, tongue, under
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
 
 _API = "https://www.googleapis.com/youtube/v3"
@@ -184,7 +184,8 @@ def _video(item: Mapping[str, Any], now: datetime) -> Mention | None:
     """
     key = string(item, "id", "videoId") or string(item, "id")
     snippet = under(item, "snippet")
-    if not key or not isinstance(snippet, Mapping) or string(item, "kind") not in _VIDEO_KINDS:
+    url = web_address(f"https://www.youtube.com/watch?v={key}") if key else ""
+    if not url or not isinstance(snippet, Mapping) or string(item, "kind") not in _VIDEO_KINDS:
         return None
     undone = unescape if string(item, "kind") == "youtube#searchResult" else str
     channel = line(undone(string(snippet, "channelTitle")))
@@ -193,14 +194,14 @@ def _video(item: Mapping[str, Any], now: datetime) -> Mention | None:
         id=f"feed:yt:video:{line(key)}",  # as in the feeds of channels
         source=YouTube.name,
         kind=MentionKind.VIDEO,
-        url=web_address(f"https://www.youtube.com/watch?v={key}"),
+        url=url,
         title=line(undone(string(snippet, "title"))),
         text=clean(undone(string(snippet, "description"))),
         author=channel,
         place=channel or YouTube.title,
         created_at=created_at,
         dated=dated,
-        lang=string(snippet, "defaultAudioLanguage")[:2].lower(),
+        lang=tongue(snippet.get("defaultAudioLanguage")),
     )
 
 
@@ -211,7 +212,8 @@ def _comment(item: Mapping[str, Any], now: datetime) -> Mention | None:
     video = video or string(item, "snippet", "videoId")
     shown = string(comment, "snippet", "textDisplay")
     text = clean(string(comment, "snippet", "textOriginal") or unescape(shown))
-    if not key or not text or not video:
+    url = web_address(f"https://www.youtube.com/watch?v={video}&lc={key}") if key and video else ""
+    if not url or not text:
         return None
     created_at, dated = settled(instant(under(comment, "snippet", "publishedAt")), now)
     links = (normalised(web_address(href)) for href in hrefs(shown) if not _WITHIN.search(href))
@@ -219,7 +221,7 @@ def _comment(item: Mapping[str, Any], now: datetime) -> Mention | None:
         id=f"yt:comment:{line(key)}",
         source=YouTube.name,
         kind=MentionKind.COMMENT,
-        url=web_address(f"https://www.youtube.com/watch?v={video}&lc={key}"),
+        url=url,
         text=text,
         author=line(string(comment, "snippet", "authorDisplayName")),
         place=YouTube.title,

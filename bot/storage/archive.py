@@ -1,7 +1,7 @@
 """What the bot saw: mentions, which watches they hit, and what of it a channel was not told yet."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.models import Mention, MentionKind, Person
+from bot.models import Mention, MentionKind, Person, readers
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.marks import chunks, settle
 from bot.storage.tables import deliveries, drops, hits, mentions, said
@@ -131,17 +131,17 @@ class Archive:
 
     def heard(self, channel: str, people: Collection[Person], before: datetime) -> dict[Person, Acquaintance]:
         """How the channel knew these people before then; whoever it did not know is left out."""
-        by_source: dict[str, list[str]] = defaultdict(list)
-        for source, author in people:
+        by_network: dict[str, list[str]] = defaultdict(list)
+        for network, author in people:
             if author:  # nobody is not somebody
-                by_source[source].append(author)
+                by_network[network].append(author)
         known: dict[Person, Acquaintance] = {}
         with reading(self._engine) as connection:
-            for source, authors in by_source.items():
+            for network, authors in by_network.items():
                 for chunk in chunks(authors):
-                    for row in connection.execute(_heard(channel, source, chunk, before)):
+                    for row in connection.execute(_heard(channel, readers(network), chunk, before)):
                         met = Acquaintance(first=row.first, days=row.days, mentions=row.mentions)
-                        known[source, row.author] = met
+                        known[network, row.author] = met
         return known
 
     def delete(self, mention_id: str, at: datetime) -> bool:
@@ -272,12 +272,12 @@ def _newest_first(wanted: Select[Any]) -> Select[Any]:
     return wanted.order_by(hits.c.written_at.desc(), hits.c.mention.desc(), hits.c.watch)
 
 
-def _heard(channel: str, source: str, authors: list[str], before: datetime) -> Select[Any]:
+def _heard(channel: str, sources: Sequence[str], authors: list[str], before: datetime) -> Select[Any]:
     days = func.count(distinct(hits.c.day)).label("days")
     found = func.count(distinct(hits.c.mention)).label("mentions")
     return (
         select(hits.c.author, func.min(hits.c.written_at).label("first"), days, found)
-        .where(hits.c.channel == channel, hits.c.source == source)
+        .where(hits.c.channel == channel, hits.c.source.in_(sources))
         .where(hits.c.author.in_(authors), hits.c.written_at < before)
         .group_by(hits.c.author)
     )

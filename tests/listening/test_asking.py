@@ -34,6 +34,7 @@ class Guestbook(Source):
         self.asked_at: list[datetime] = []
         self.news = False
         self.failure: SourceFailure | None = None
+        self.entries = 0
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         return [Question(self.name, needle.text) for needle in ask.needles]
@@ -47,6 +48,7 @@ class Guestbook(Source):
             self.news = False
             url = f"https://guestbook.example/{now.timestamp()}"
             yield [Mention(id=url, source=self.name, kind=MentionKind.POST, url=url, created_at=now)]
+        yield [_entry(f"{now.timestamp()}/{number}", now) for number in range(self.entries)]
 
     @property
     def pauses(self) -> list[float]:
@@ -55,6 +57,17 @@ class Guestbook(Source):
             (after - before).total_seconds()
             for before, after in zip(self.asked_at, self.asked_at[1:], strict=False)
         ]
+
+
+def _entry(name: str, at: datetime) -> Mention:
+    url = f"https://guestbook.example/{name}"
+    return Mention(id=url, source="guestbook", kind=MentionKind.POST, url=url, created_at=at)
+
+
+class Wall(Guestbook):
+    """A place that lists its latest entries, whoever they are about; old ones drop out."""
+
+    latest_alone = True
 
 
 class Almanac(Guestbook):
@@ -96,6 +109,7 @@ class Desk:
         self.source = source
         self.hearing = hearing
         self.changes: list[SourceState] = []
+        self.wanted = True
         self._clock = clock
         self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
@@ -108,7 +122,7 @@ class Desk:
         """Let time pass, the schedule ringing at the source's interval."""
         end = self._clock.now() + span
         while self._clock.now() < end:
-            await self._asking.ask(self._question, take)
+            await self._asking.ask(self._question, self._take)
             self._clock.pass_time(self.source.interval)
 
     async def due_in(self) -> timedelta:
@@ -117,11 +131,14 @@ class Desk:
 
     async def ask(self) -> None:
         """Ask it now, if it may be asked."""
-        await self._asking.ask(self._question, take)
+        await self._asking.ask(self._question, self._take)
 
     async def look_back(self) -> None:
         """Ask for the last days, as for a watch that was just made."""
-        await self._asking.ask_since(self._question, self._clock.now() - 7 * 24 * HOUR, take)
+        await self._asking.ask_since(self._question, self._clock.now() - 7 * 24 * HOUR, self._take)
+
+    async def _take(self, asked: Asked) -> list[Hit]:
+        return await take(asked) if self.wanted else []
 
     async def _changed(self, question: Question, state: SourceState) -> None:
         self.changes.append(state)
@@ -245,3 +262,48 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(desk: Desk, cl
     assert await desk.due_in() == timedelta(0)
     await desk.ask()
     assert len(desk.source.asked_at) == 2
+
+
+async def test_a_list_that_turns_over_fast_is_read_often_whatever_it_is_about(
+    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+) -> None:
+    desk = Desk(Wall(clock), fetcher, hearing, clock)
+    desk.source.entries, desk.wanted = 20, False
+    await desk.live(HOUR)
+    assert set(desk.source.pauses) == {desk.source.interval.total_seconds()}
+    desk.source.entries = 0
+    await desk.live(5 * HOUR)
+    assert desk.source.pauses[-1] > 5 * desk.source.interval.total_seconds()
+
+
+async def test_a_search_is_not_asked_more_often_for_bringing_what_nobody_wants(desk: Desk) -> None:
+    desk.source.entries, desk.wanted = 20, False
+    await desk.live(5 * HOUR)
+    assert desk.source.pauses[-1] > 5 * desk.source.interval.total_seconds()
+
+
+async def test_what_was_asked_of_days_past_is_not_asked_again_at_once(desk: Desk, clock: FakeClock) -> None:
+    for _ in range(50):
+        await desk.look_back()
+        clock.pass_time(timedelta(seconds=1))
+    assert len(desk.source.asked_at) == 1
+    clock.pass_time(10 * MINUTE)
+    await desk.look_back()
+    assert len(desk.source.asked_at) == 2
+
+
+async def test_an_answer_that_failed_is_asked_for_again(desk: Desk) -> None:
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    await desk.look_back()
+    desk.source.failure = None
+    await desk.look_back()
+    assert len(desk.source.asked_at) == 2
+
+
+async def test_a_fault_in_reading_is_logged_without_what_was_asked(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.source.failure = KeyError("odd")  # type: ignore[assignment]
+    await desk.ask()
+    assert "guestbook failed" in caplog.text
+    assert "acme" not in caplog.text, "the address of a feed may hold a secret"

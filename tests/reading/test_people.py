@@ -9,6 +9,14 @@ def test_a_person_is_an_author_of_one_source() -> None:
     assert people(same) == {("forum", "ann"), ("blog", "ann")}
 
 
+def test_a_person_is_the_same_by_whichever_source_of_a_network_they_are_heard() -> None:
+    live, found = (
+        mention(author="ann.example", source="bluesky"),
+        mention(author="ann.example", source="blueskysearch"),
+    )
+    assert people([live, found]) == {("bluesky", "ann.example")}
+
+
 def test_nobody_is_not_a_person() -> None:
     assert person(mention(author="")) is None
     assert people([mention(author="")]) == set()

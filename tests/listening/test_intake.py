@@ -1,0 +1,79 @@
+"""From candidates to mentions."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.listening.asking import Asked
+from bot.listening.intake import LONGEST, Intake
+from bot.listening.subscriptions import Subscriber, Subscriptions
+from bot.models import Mention, MentionKind
+from bot.query import LiveIndex, parse
+from bot.sources.hackernews import HackerNews
+from bot.sources.source import Question
+from bot.storage.archive import Archive, Hit
+from bot.storage.hearing import Hearing
+from tests.clock import START
+from tests.storage.conftest import engine, postgresql, url
+from tests.storage.samples import watch
+
+__all__ = ["engine", "postgresql", "url"]
+
+MINUTE = timedelta(minutes=1)
+ACME = Question("hackernews", "Acme")
+Take = Callable[..., list[Hit]]
+
+
+@pytest.fixture
+def take(engine: Engine) -> Iterator[Take]:
+    """Takes in what a question brought, for one watch that listens since some instant."""
+    index = LiveIndex({"w1": parse("acme")})
+    intake = Intake(Archive(engine), Hearing(engine), index)
+
+    def taken(*mentions: Mention, since: datetime = START, **how: Any) -> list[Hit]:
+        wanted = {"w1": {ACME: Subscriber(watch(), since)}}
+        who = Subscriptions(wanted, {"hackernews": HackerNews()})
+        return intake.take(Asked(ACME, mentions, **how), who, START + MINUTE)
+
+    yield taken
+    index.settle()
+
+
+def said(id_: str = "m1", author: str = "ann", **more: Any) -> Mention:
+    usual = {"source": "hackernews", "kind": MentionKind.COMMENT, "url": "https://x.example/", "text": "Acme"}
+    return Mention(id=id_, author=author, **{"created_at": START, **usual, **more})
+
+
+def test_a_name_that_goes_on_and_on_is_kept_by_every_database(take: Take) -> None:
+    [hit] = take(said("https://x.example/" + "é" * 4_000, author="a\u0301" * 2_000))
+    assert len(hit.mention.id) <= LONGEST
+    assert len(hit.mention.author) == LONGEST
+    assert take(said("https://x.example/" + "é" * 4_000)) == []
+
+
+def test_long_ids_that_differ_in_the_end_are_different_mentions(take: Take) -> None:
+    assert len(take(said("x" * 4_000), said("x" * 3_999 + "y"))) == 2
+
+
+def test_what_was_written_before_the_watch_listened_is_history(take: Take) -> None:
+    hits = take(said("old", created_at=START - MINUTE), said("new", created_at=START + MINUTE))
+    assert {hit.mention.id: hit.look_back for hit in hits} == {"old": True, "new": False}
+
+
+@pytest.mark.parametrize(
+    ("last", "history"),
+    [(None, False), (START - MINUTE, True), (START + MINUTE, False)],
+    ids=["never answered", "answered before there was the watch", "answered since"],
+)
+def test_what_has_no_date_is_history_to_a_watch_that_hears_it_the_first_time(
+    take: Take, last: datetime | None, history: bool
+) -> None:
+    [hit] = take(said(dated=False), last=last, first=last is None)
+    assert hit.look_back is (history or last is None)
+
+
+def test_what_nobody_wants_is_not_kept(take: Take) -> None:
+    assert take(said(text="Zorblax")) == []
