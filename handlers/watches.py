@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import BadCommand
 from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
+from bot.messages.wording import listed
 from bot.models import Channel, Watch, WatchKind
 from bot.query import parse, read_watch
 from handlers.finding import place_of, watch_named
@@ -53,7 +54,16 @@ async def add(services: Services, call: Call) -> Message:
 async def show(services: Services, call: Call) -> list[Message]:
     """What this channel watches."""
     place = await place_of(services, call.channel)
-    return list_messages(place.watches, place.channel)
+    deaf = [watch.name for watch in place.watches if services.listener.query(watch).is_silent]
+    messages = list_messages(place.watches, place.channel)
+    if deaf:
+        messages.append(
+            sentence(
+                f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
+                f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
+            )
+        )
+    return messages
 
 
 async def pause(services: Services, call: Call) -> Message:

@@ -298,3 +298,19 @@ async def test_nothing_is_promised_to_a_channel_that_the_bot_is_not_in(stage: St
     await stage.command("brand Acme")
     stage.slack.channel(HERE).members.discard(BOT_USER)
     assert "Invite me with /invite @veille" in await stage.told(words)
+
+
+async def test_a_query_that_was_spoilt_by_hand_is_named_in_the_list_and_mended_by_an_edit(
+    stage: Stage,
+) -> None:
+    await stage.command("brand Acme")
+    await stage.command("brand Zorblax")
+    await stage.stop()
+    path = stage.data / "watchlist.json"
+    path.write_text(path.read_text().replace('"query": "Acme"', '"query": "Acme ("'))
+    await stage.start()
+    told = await stage.told("list")
+    assert "Nothing is heard of Acme: the query cannot be read any more." in told
+    assert "went wrong" not in await stage.told("now Acme")
+    await stage.command("edit Acme = acme OR lamp")
+    assert "cannot be read" not in await stage.told("list")
