@@ -61,14 +61,16 @@ def preview_message(
         [*first, *listed, *last, *kept_shown], ([_dropped(each)] for each in dropped[:SHOWN])
     )
     blocks = [*first, *kept_shown, *listed, *dropped_shown, *last]
-    rows_told = [f"{number:,} dropped by “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()]
+    rows_told = [
+        f"{number:,} dropped, not fitting “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()
+    ]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
     text = "\n".join([said, figures, *quotes, *rows_told, unheard])
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
 
 
 def _refused_by(opening: str, clause: str) -> Block:
-    return line(words(f"{opening} by “"), *read_back(clipped(clause, CLAUSE)), words("”"))
+    return line(words(f"{opening}, not fitting “"), *read_back(clipped(clause, CLAUSE)), words("”"))
 
 
 def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:

@@ -18,7 +18,7 @@ async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(s
     assert "mentions of Acme, without juice" in answer
     assert "would have kept 1 mention and dropped 1" in answer
     assert "Acme lamps shine all night." in answer
-    assert "1 dropped by “without juice”" in answer
+    assert "1 dropped, not fitting “without juice”" in answer
     assert "Acme juice is too sweet." in answer
 
 
@@ -27,7 +27,7 @@ async def test_a_preview_counts_what_a_search_would_have_left_out_by_itself(stag
     stage.public.say(PRESS, "", title="Acme juice is too sweet", by="ben", ago=2 * HOUR)
     answer = await stage.told("preview Acme -juice")
     assert "would have kept 1 mention and dropped 1" in answer
-    assert "1 dropped by “without juice”" in answer
+    assert "1 dropped, not fitting “without juice”" in answer
 
 
 async def test_a_preview_saves_nothing(stage: Stage) -> None:
