@@ -149,10 +149,10 @@ async def test_a_feed_just_added_is_not_told_its_past_at_once(stage: Stage) -> N
     await watch(stage)
     stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai", ago=HOUR)
     await stage.command(f"feed {FEED}")
-    await soon(stage, 20)
+    await soon(stage, 6)
     assert alerts(stage) == []
     stage.public.say(BLOG, "Encore la lampe Acme, un an après.", by="Léa", title="Un an")
-    await soon(stage, 20)
+    await soon(stage, 6)
     assert len(alerts(stage)) == 1
 
 
