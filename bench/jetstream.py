@@ -9,7 +9,7 @@ import logging
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -45,6 +45,10 @@ class Nameless(Bluesky):
     async def named(self, mentions: Sequence[Mention], fetch: object) -> list[Mention]:
         """As they are."""
         return list(mentions)
+
+    async def numbers(self, names: Collection[str], fetch: object) -> frozenset[str]:
+        """Nobody's."""
+        return frozenset()
 
 
 def _serve(frames: Sequence[bytes], told: Connection) -> None:
