@@ -138,6 +138,7 @@ class Asking:
         self._clock = clock
         self._turns: dict[Question, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._recent = Recent(clock)
+        self._waits: dict[tuple[str, str], timedelta] = {}
 
     def share(self, questions: Mapping[str, int]) -> None:
         """How many questions each source has: its budget is shared among them."""
@@ -147,8 +148,13 @@ class Asking:
         """How often a question of a source may be asked so that its budget lasts for all of them."""
         return self._budgets.interval(self._sources[name], self._shares.get(name, 1))
 
-    async def ask(self, question: Question, take: Take) -> Asked | None:
-        """What is new since it was last answered; None while its source rests."""
+    async def ask(self, question: Question, take: Take, waited: timedelta | None = None) -> Asked | None:
+        """What is new since it was last answered; None while its source rests.
+
+        `waited` is how long others of its server kept it waiting, if it has just had its turn.
+        """
+        if waited is not None:
+            self._waits[question.source, question.edition] = waited
         async with self._turns[question]:
             state = await self.state(question)
             if not self._is_due(state):
@@ -212,7 +218,7 @@ class Asking:
             log.exception("%s failed", question.source)  # the address of a feed may hold a secret
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
         await self._keep_rests()
-        late = state.last_well is None or self._clock.now() - state.last_well > self._longest(state)
+        late = state.last_well is None or self._clock.now() - state.last_well > self._longest(question, state)
         return Asked(question, tuple(found), failure, state.last_well is None, late, state.last_well)
 
     async def _keep_rests(self) -> None:
@@ -259,10 +265,11 @@ class Asking:
             return float(usual)
         return float(max(usual, min(state.interval * SLOWER, usual * SLOWEST, LONGEST_INTERVAL)))
 
-    def _longest(self, state: SourceState) -> timedelta:
-        """How long it may go unanswered before its source is catching up."""
+    def _longest(self, question: Question, state: SourceState) -> timedelta:
+        """How long it may go unanswered before its source is catching up: a long line is no failure."""
         usual = self.usual(state.source)
-        return 2 * max(usual, timedelta(seconds=state.interval)) + OVERLAP
+        waits = self._waits.get((question.source, question.edition), timedelta())
+        return waits + 2 * max(usual, timedelta(seconds=state.interval)) + OVERLAP
 
     def _after(self, state: SourceState, failure: SourceFailure | None) -> SourceState:
         now = self._clock.now()

@@ -106,9 +106,12 @@ class Listener:
         known = self._heard.get(watch.id)
         return known.query if known and known.query.text == watch.query else _read(watch)
 
-    async def poll(self, question: Question) -> datetime:
-        """Take in what is new since the question was last answered; when to ask it again."""
-        await self._asking.ask(question, self._take)
+    async def poll(self, question: Question, waited: timedelta | None = None) -> datetime:
+        """Take in what is new since the question was last answered; when to ask it again.
+
+        `waited` is how long others of its lane kept it waiting, if it has just had its turn.
+        """
+        await self._asking.ask(question, self._take, waited)
         return await self._asking.next_at(question)
 
     async def refresh(self, channel: str, older_than: timedelta) -> None:

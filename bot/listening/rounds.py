@@ -22,10 +22,11 @@ STRAY = 0.1
 
 Lane = tuple[str, str]
 """A source and an edition of it: where one server is slow, those of the others do not wait."""
-Poll = Callable[[Question], Awaitable[datetime]]
-"""Asks a question, and says when it is due again."""
+Poll = Callable[[Question, timedelta], Awaitable[datetime]]
+"""Asks a question that others of its lane kept waiting for so long, and says when it is due again."""
 Usual = Callable[[str], timedelta]
 """How often a question of a source is asked, at most."""
+_Turn = tuple[Question, timedelta]
 
 
 class Rounds:
@@ -43,6 +44,7 @@ class Rounds:
         self._numbers = count(1)
         self._lanes: frozenset[Lane] = frozenset()
         self._under_way: Counter[Lane] = Counter()
+        self._busy_since: dict[Lane, float] = {}
         self._asking = Background()
 
     @property
@@ -63,9 +65,11 @@ class Rounds:
 
     async def go(self, lane: Lane) -> None:
         """Begin to ask what is due in a lane."""
-        while self._under_way[lane] < AT_ONCE and (question := self._next(lane)):
+        if not self._under_way[lane]:
+            self._busy_since[lane] = self._clock.monotonic()
+        while self._under_way[lane] < AT_ONCE and (turn := self._next(lane)):
             self._under_way[lane] += 1
-            self._asking.start(self._ask_on(lane, question), f"asking {lane[0]}")
+            self._asking.start(self._ask_on(lane, turn), f"asking {lane[0]}")
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
@@ -75,20 +79,20 @@ class Rounds:
         """Break off what is under way."""
         await self._asking.stop()
 
-    async def _ask_on(self, lane: Lane, first: Question) -> None:
+    async def _ask_on(self, lane: Lane, first: _Turn) -> None:
         """Ask this, and then whatever else is due meanwhile."""
-        question: Question | None = first
+        turn: _Turn | None = first
         try:
-            while question:
-                await self._ask(question)
-                question = self._next(lane)
+            while turn:
+                await self._ask(*turn)
+                turn = self._next(lane)
         finally:
             self._under_way[lane] -= 1
 
-    async def _ask(self, question: Question) -> None:
+    async def _ask(self, question: Question, waited: timedelta) -> None:
         wait = usual = self._usual(question.source)
         try:
-            wait = await self._poll(question) - self._clock.now() + self._chance() * STRAY * usual
+            wait = await self._poll(question, waited) - self._clock.now() + self._chance() * STRAY * usual
         finally:
             if question in self._tickets:
                 self._put(question, wait)
@@ -104,13 +108,13 @@ class Rounds:
         ticket = self._tickets[question] = next(self._numbers)
         heapq.heappush(self._lines[_lane(question)], (due, ticket, question))
 
-    def _next(self, lane: Lane) -> Question | None:
-        """The question of the lane that is due for longest; None when none is."""
+    def _next(self, lane: Lane) -> _Turn | None:
+        """The question that is due for longest, and how long others kept it waiting; None when none is."""
         line, now = self._lines[lane], self._clock.monotonic()
         while line and line[0][0] <= now:
-            _, ticket, question = heapq.heappop(line)
+            due, ticket, question = heapq.heappop(line)
             if self._tickets.get(question) == ticket:  # else nobody asks it any more, or it got another
-                return question
+                return question, timedelta(seconds=now - max(due, self._busy_since[lane]))
         return None
 
 

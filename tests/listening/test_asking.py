@@ -129,9 +129,9 @@ class Desk:
         """How long until the question is due."""
         return await self._asking.next_at(self._question) - self._clock.now()
 
-    async def ask(self) -> None:
+    async def ask(self, waited: timedelta | None = None) -> Asked | None:
         """Ask it now, if it may be asked."""
-        await self._asking.ask(self._question, self._take)
+        return await self._asking.ask(self._question, self._take, waited)
 
     async def look_back(self) -> None:
         """Ask for the last days, as for a watch that was just made."""
@@ -254,6 +254,19 @@ async def test_it_is_known_when_a_question_is_due(desk: Desk) -> None:
     await desk.live(2 * MINUTE)
     await desk.ask()
     assert await desk.due_in() == 6 * HOUR
+
+
+async def test_a_question_that_waits_long_for_its_turn_is_not_catching_up(
+    desk: Desk, clock: FakeClock
+) -> None:
+    await desk.ask()
+    late = []
+    for waited in (3 * HOUR, 3 * HOUR, None, timedelta()):
+        clock.pass_time(3 * HOUR)
+        asked = await desk.ask(waited)
+        assert asked is not None
+        late.append(asked.catching_up)
+    assert late == [False, False, False, True], "the last had no others before it: nobody asked for it"
 
 
 async def test_a_clock_that_is_set_back_keeps_no_question_waiting(desk: Desk, clock: FakeClock) -> None:

@@ -24,6 +24,8 @@ class Asker:
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.asked: list[Question] = []
+        self.waited: dict[Question, timedelta] = {}
+        self.gate = asyncio.Event()
         self.closed: set[Question] = set()
         self.broken: set[Question] = set()
         self.rounds = Rounds(self._poll, lambda _: 10 * MINUTE, clock, chance=lambda: 0.0)
@@ -38,10 +40,11 @@ class Asker:
             await asyncio.sleep(0)
         return list(self.asked)
 
-    async def _poll(self, question: Question) -> datetime:
+    async def _poll(self, question: Question, waited: timedelta) -> datetime:
         self.asked.append(question)
+        self.waited[question] = waited
         if question in self.closed:
-            await asyncio.Event().wait()
+            await self.gate.wait()
         if question in self.broken:
             raise OSError("the disk is full")
         return self.clock.now() + 10 * MINUTE
@@ -98,6 +101,17 @@ async def test_a_few_of_a_lane_are_under_way_at_once_and_the_rest_waits(asker: A
     assert len(await asker.on(10 * MINUTE)) == AT_ONCE
     assert await asker.on(10 * MINUTE) == []
     await asker.rounds.stop()
+
+
+async def test_a_question_is_told_how_long_others_kept_it_waiting(asker: Asker) -> None:
+    many = [Question("hackernews", f"name{number}") for number in range(2 * AT_ONCE)]
+    asker.closed = set(many)
+    await asker.rounds.renew(many)
+    first = await asker.on(60 * MINUTE)
+    assert {asker.waited[question] for question in first} == {timedelta()}, "it waited for nobody"
+    asker.gate.set()
+    later = await asker.on(7 * MINUTE)
+    assert {asker.waited[question] for question in later} == {7 * MINUTE}
 
 
 async def test_where_one_server_does_not_answer_the_others_go_on(asker: Asker) -> None:
