@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import ChangedFailure, SourceFailure, TemporaryFailure
-from bot.listening.asking import RESTS, OnChange
+from bot.listening.asking import OnChange
 from bot.listening.backlog import Backlog, Sighting
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
+from bot.listening.pace import RESTS
 from bot.listening.taker import Taker
 from bot.query import Subject
 from bot.sources.reading import AHEAD

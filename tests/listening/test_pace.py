@@ -1,0 +1,137 @@
+"""When a question is asked again."""
+
+from datetime import timedelta
+
+from bot.errors import BlockedFailure, RateFailure, TemporaryFailure
+from bot.fetching import Fetcher
+from bot.listening.pace import LONGEST_INTERVAL, SLOWER, SLOWEST
+from bot.storage.hearing import Hearing
+from tests.clock import FakeClock
+from tests.listening.desk import HOUR, MINUTE, Almanac, Desk, Wall
+
+
+async def test_a_question_that_brings_nothing_is_asked_ever_more_rarely_but_never_given_up(
+    desk: Desk,
+) -> None:
+    await desk.live(5 * HOUR)
+    pauses = desk.source.pauses
+    usual = desk.source.interval.total_seconds()
+    assert pauses[0] == usual
+    assert pauses == sorted(pauses)
+    assert 0.85 * SLOWEST * usual <= pauses[-1] <= SLOWEST * usual
+
+
+async def test_it_slows_down_step_by_step(desk: Desk) -> None:
+    await desk.live(HOUR)
+    usual = desk.source.interval.total_seconds()
+    assert all(
+        after <= before * SLOWER + usual
+        for before, after in zip(desk.source.pauses, desk.source.pauses[1:], strict=False)
+    )
+
+
+async def test_news_makes_it_asked_as_often_as_its_source_allows_again(desk: Desk) -> None:
+    await desk.live(5 * HOUR)
+    desk.source.news = True
+    heard = len(desk.source.asked_at)
+    await desk.live(2 * HOUR)
+    assert desk.source.pauses[heard] == desk.source.interval.total_seconds()
+
+
+async def test_a_source_that_wants_long_pauses_is_not_slowed_down_further(
+    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+) -> None:
+    desk = Desk(Almanac(clock), fetcher, hearing, clock)
+    assert desk.source.interval.total_seconds() > LONGEST_INTERVAL
+    await desk.live(timedelta(days=6))
+    assert set(desk.source.pauses) == {desk.source.interval.total_seconds()}
+
+
+async def test_a_name_that_many_channels_add_at_once_is_not_slowed_down_by_their_looking_back(
+    desk: Desk,
+) -> None:
+    for _ in range(20):
+        await desk.look_back()
+    looked = len(desk.source.asked_at)
+    await desk.live(HOUR)
+    usual = desk.source.interval.total_seconds()
+    assert desk.source.pauses[looked - 1 : looked + 1] == [usual, usual]
+
+
+async def test_a_source_that_refuses_us_is_left_alone_for_hours(desk: Desk) -> None:
+    desk.source.failure = BlockedFailure("guestbook.example refuses to answer this program (403).")
+    await desk.live(5 * HOUR)
+    assert len(desk.source.asked_at) == 1
+
+
+async def test_a_passing_failure_is_tried_again_soon_then_more_and_more_rarely(desk: Desk) -> None:
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    await desk.live(10 * HOUR)
+    pauses = desk.source.pauses
+    assert pauses[0] == desk.source.interval.total_seconds()
+    assert pauses == sorted(pauses)
+    assert pauses[-1] <= 6 * HOUR.total_seconds()
+
+
+async def test_a_source_that_says_when_to_come_back_is_asked_then(desk: Desk, clock: FakeClock) -> None:
+    until = clock.now() + 90 * MINUTE
+    desk.source.failure = RateFailure("guestbook.example asks to be asked less often (429).", until=until)
+    await desk.live(2 * HOUR)
+    assert desk.source.asked_at[1] == until
+
+
+async def test_a_quiet_question_that_failed_is_asked_again_as_soon_as_its_rest_is_over(desk: Desk) -> None:
+    await desk.live(5 * HOUR)
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    first = len(desk.source.asked_at)
+    await desk.live(HOUR)
+    assert desk.source.pauses[first] == desk.source.interval.total_seconds()
+
+
+async def test_it_is_known_when_a_question_is_due(desk: Desk) -> None:
+    assert await desk.due_in() == timedelta(0)
+    await desk.ask()
+    assert await desk.due_in() == desk.source.interval
+    desk.source.failure = BlockedFailure("guestbook.example refuses to answer this program (403).")
+    await desk.live(2 * MINUTE)
+    await desk.ask()
+    assert await desk.due_in() == 6 * HOUR
+
+
+async def test_a_question_that_waits_long_for_its_turn_is_not_catching_up(
+    desk: Desk, clock: FakeClock
+) -> None:
+    await desk.ask()
+    late = []
+    for waited in (3 * HOUR, 3 * HOUR, None, timedelta()):
+        clock.pass_time(3 * HOUR)
+        asked = await desk.ask(waited)
+        assert asked is not None
+        late.append(asked.catching_up)
+    assert late == [False, False, False, True], "the last had no others before it: nobody asked for it"
+
+
+async def test_a_clock_that_is_set_back_keeps_no_question_waiting(desk: Desk, clock: FakeClock) -> None:
+    await desk.ask()
+    clock.jump(-timedelta(days=1))
+    assert await desk.due_in() == timedelta(0)
+    await desk.ask()
+    assert len(desk.source.asked_at) == 2
+
+
+async def test_a_list_that_turns_over_fast_is_read_often_whatever_it_is_about(
+    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+) -> None:
+    desk = Desk(Wall(clock), fetcher, hearing, clock)
+    desk.source.entries, desk.wanted = 20, False
+    await desk.live(HOUR)
+    assert set(desk.source.pauses) == {desk.source.interval.total_seconds()}
+    desk.source.entries = 0
+    await desk.live(5 * HOUR)
+    assert desk.source.pauses[-1] > 5 * desk.source.interval.total_seconds()
+
+
+async def test_a_search_is_not_asked_more_often_for_bringing_what_nobody_wants(desk: Desk) -> None:
+    desk.source.entries, desk.wanted = 20, False
+    await desk.live(5 * HOUR)
+    assert desk.source.pauses[-1] > 5 * desk.source.interval.total_seconds()
