@@ -14,9 +14,9 @@ from bot.listening.backlog import Backlog, Sighting
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
 from bot.listening.pace import RESTS
+from bot.listening.position import Position
 from bot.listening.taker import Taker
 from bot.query import Subject
-from bot.sources.reading import AHEAD
 from bot.sources.source import Fetch
 from bot.sources.stream import Flow, Post, Stream, Wire
 from bot.storage.hearing import Hearing
@@ -27,14 +27,10 @@ BACKLOG = 1_000
 """Posts that may wait to be taken in; past them the socket is not read."""
 SAVED_EVERY = 5.0
 """Seconds between two writings of the cursor."""
-REWIND = timedelta(seconds=10)
-"""How much is read again of another host: each has its own clock."""
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before connecting again: doubled with each failure in a row."""
 LATE = timedelta(minutes=2)
 """An event older than that is history being caught up on, and no news."""
-WORTH_TELLING = timedelta(minutes=10)
-"""A time that is lost and shorter is told to nobody."""
 ODD_IN_A_ROW = 100
 """Events that cannot be read, one after the other, after which the connection is of no use."""
 _SOUND = 30.0  # seconds of good connection after which a cut counts as the first
@@ -72,7 +68,7 @@ class Following:
         self._reader: asyncio.Task[None] | None = None
         self._hosts_tried = 0
         self._read_at = self._saved_at = self._woken_at = clock.monotonic()
-        self._last_event = self._reached = self._horizon = 0.0
+        self._position = Position(stream, clock)
         self._brought_news = self._left = self._failing = False
         self._begun = False
         self.connected = False
@@ -83,9 +79,7 @@ class Following:
     @property
     def lag(self) -> timedelta | None:
         """How long ago the event read last was seen by its server; None before there was one."""
-        if not self._last_event:
-            return None
-        return timedelta(seconds=max(0.0, self._clock.now().timestamp() - self._last_event))
+        return self._position.lag
 
     @property
     def catching_up(self) -> bool:
@@ -107,18 +101,13 @@ class Following:
         """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
         await self._taker.ready()
         await self._taker.attend(self._stream)
-        self._begin((await self._health.state()).cursor)
+        self._backlog.batch.cursor = cursor = (await self._health.state()).cursor
+        self._position.begin(cursor)
         self._begun = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
             if not self._backlog.closed:
                 self._reader = tasks.create_task(self._read_on(), name=f"reading {self._stream.name}")
-
-    def _begin(self, cursor: str) -> None:
-        moment = self._stream.moment(cursor)
-        self._backlog.batch.cursor = cursor
-        if moment is not None:
-            self._reached = min(moment, self._clock.now()).timestamp()
 
     def stop(self) -> None:
         """Read no more; `run` ends when what was read is taken in and the cursor kept."""
@@ -130,8 +119,6 @@ class Following:
         """Read no more, and begin anew when somebody hears the stream again."""
         self._left = True
         self.stop()
-
-    # Reading
 
     async def _read_on(self) -> None:
         failures = 0
@@ -169,7 +156,9 @@ class Following:
     async def _follow(self) -> None:
         hosts = await self._stream.found_hosts(self._fetch)
         host = hosts[self._hosts_tried % len(hosts)]
-        cursor = await self._within_reach(self._backlog.batch.cursor)
+        cursor, gap = self._position.resumed(self._backlog.batch.cursor)
+        if gap:
+            await self._miss(gap)
         self._read_at = self._clock.monotonic()
         log.info("Following %s at %s, %s", self._stream.title, host, f"from {cursor}" if cursor else "live")
         async with aclosing(self._stream.follow(host, cursor, self._wire)) as flows:
@@ -206,22 +195,12 @@ class Following:
             self._backlog.wake()
         elif flow.odd:
             self._shrug(flow.odd)
-        if flow.cursor and self._goes_on(flow.at):
+        if flow.cursor and self._position.pass_on(flow.at):
             batch.cursor = flow.cursor
-            self._last_event = flow.at
         self._read_at = self._clock.monotonic()
         if self._read_at - self._woken_at >= SAVED_EVERY:
             self._woken_at = self._read_at
             self._backlog.wake()
-
-    def _goes_on(self, at: float) -> bool:
-        """Whether an event leads on from the last: one from long ago or from the future leads nowhere."""
-        if at > self._horizon:
-            self._horizon = (self._clock.now() + AHEAD).timestamp()
-        if at and not self._reached <= at <= self._horizon:
-            return False
-        self._reached = at
-        return True
 
     def _glimpsed(self, post: Post) -> Subject | None:
         try:
@@ -242,19 +221,6 @@ class Following:
                 why,
             )
         self.odd += 1
-
-    async def _within_reach(self, cursor: str) -> str:
-        """The cursor, a little earlier; as early as the source goes back if it does not go so far.
-
-        One in the future is of a clock that was wrong: nothing is known but that it was heard till now.
-        """
-        moment, now = self._stream.moment(cursor), self._clock.now()
-        if moment is None:
-            return cursor
-        oldest = now - self._stream.keeps
-        if oldest - moment >= WORTH_TELLING:
-            await self._miss(Gap(moment, oldest))
-        return self._stream.cursor_at(max(min(moment, now) - REWIND, oldest))
 
     async def _miss(self, gap: Gap) -> None:
         self.gap = gap
@@ -279,8 +245,6 @@ class Following:
         longest: float = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(failures - 1, 16))
         return longest * (0.5 + self._chance() / 2)
 
-    # Taking in
-
     async def _take_on(self) -> None:
         while (batch := await self._backlog.take()) is not None:
             await self._taker.attend(self._stream)
@@ -293,8 +257,7 @@ class Following:
     async def _save(self, cursor: str) -> None:
         """Keep the cursor, unless a lying clock sent it into the future."""
         self._saved_at = self._clock.monotonic()
-        moment = self._stream.moment(cursor)
-        if self.events and (moment is None or moment <= self._clock.now() + AHEAD):
+        if self.events and self._position.is_past(cursor):
             news, self._brought_news = self._brought_news, False
             await self._health.keep("" if self._left else cursor, connected=self.connected, news=news)
 
