@@ -260,7 +260,14 @@ def _listening(
 ) -> tuple[Listener, Streaming]:
     """What asks and follows the sources, and tells at once what is to be told at once."""
     archive, hearing, index = Archive(engine), Hearing(engine), LiveIndex()
-    ailing = Ailing(sources, hearing, deliverer, clock, lambda question: listener.channels(question))
+    ailing = Ailing(
+        sources,
+        hearing,
+        deliverer,
+        clock,
+        channels=lambda question: listener.channels(question),
+        asked=lambda channel, source: listener.asked_of(channel, source),
+    )
     lost = Lost(watchlist, sources, deliverer, clock, lambda question: listener.channels(question))
     budgets = Budgets(StoredLedger(engine), clock)
     asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)

@@ -15,6 +15,8 @@ from bot.storage.hearing import Hearing, SourceState
 
 Channels = Callable[[Question], set[str]]
 """The channels that ask a question."""
+Asked = Callable[[str, str], list[Question]]
+"""What a channel asks of a source."""
 _ILL = "ill"
 _BACK = "back"
 
@@ -27,22 +29,30 @@ class Ailing:
     """
 
     def __init__(
-        self, sources: Sources, hearing: Hearing, deliverer: Deliverer, clock: Clock, channels: Channels
+        self,
+        sources: Sources,
+        hearing: Hearing,
+        deliverer: Deliverer,
+        clock: Clock,
+        channels: Channels,
+        asked: Asked,
     ) -> None:
         self._sources = sources
         self._hearing = hearing
         self._deliverer = deliverer
         self._clock = clock
         self._channels = channels
+        self._asked = asked
         self._telling = asyncio.Lock()
 
     async def changed(self, question: Question, state: SourceState) -> None:
         """Tell what changed to those who do not know it yet by another question of that source."""
         async with self._telling:
             if is_to_be_told(state):
-                concerned = self._channels(question) - await self._aware(question)
-                for channel in sorted(concerned):
-                    await (self._tell_ill if state.failures else self._tell_back)(channel, question, state)
+                for channel in sorted(self._channels(question)):
+                    if not await self._is_aware(channel, question):
+                        tell = self._tell_ill if state.failures else self._tell_back
+                        await tell(channel, question, state)
                 await self._mark(state, told=bool(state.failures))
 
     async def _tell_ill(self, channel: str, question: Question, state: SourceState) -> None:
@@ -67,18 +77,20 @@ class Ailing:
     def _own(self, question: Question) -> bool:
         return self._sources[question.source].own_places
 
-    async def _aware(self, question: Question) -> set[str]:
-        """The channels that know by another question that this source, or this place of its, is ill."""
-        aware: set[str] = set()
-        if not self._own(question):
-            for state in await asyncio.to_thread(self._hearing.failing, question.source, TOLD_AFTER):
-                other = _asked(state)
-                if other != question:
-                    aware |= {each for each in self._channels(other) if await self._knows(each, state)}
-        return aware
-
-    async def _knows(self, channel: str, state: SourceState) -> bool:
-        return state.told or await self._deliverer.knows(f"{_key(channel, state)}:0")
+    async def _is_aware(self, channel: str, question: Question) -> bool:
+        """Whether a channel knows by another question that this source, or this place of its, is ill."""
+        if self._own(question):
+            return False
+        asked = [other.key for other in self._asked(channel, question.source) if other != question]
+        if await asyncio.to_thread(self._hearing.knows_ill, question.source, asked, TOLD_AFTER):
+            return True
+        told = await self._deliverer.latest(channel, _ILL, self._about(question))
+        if told is None:
+            return False
+        states = await asyncio.to_thread(self._hearing.states, [(question.source, key) for key in asked])
+        return any(
+            state.failures >= TOLD_AFTER and told.id == f"{_key(channel, state)}:0" for state in states
+        )
 
     async def _mark(self, state: SourceState, *, told: bool) -> None:
         await asyncio.to_thread(self._hearing.put, msgspec.structs.replace(state, told=told))
@@ -91,9 +103,3 @@ class Ailing:
 def _key(channel: str, state: SourceState) -> str:
     """The name of a message about an illness: the same as long as that lasts, another for the next one."""
     return f"{_ILL}:{channel}:{state.source}:{state.question}:{state.last_well}"
-
-
-def _asked(state: SourceState) -> Question:
-    """The question whose state it is."""
-    edition, _, text = state.question.partition(" ")
-    return Question(state.source, text, edition)

@@ -97,6 +97,10 @@ class Listener:
         """The questions that a channel's watches ask."""
         return self._subscriptions.asked_by(channel)
 
+    def asked_of(self, channel: str, source: str) -> list[Question]:
+        """The questions that a channel's watches ask of one source."""
+        return self._subscriptions.asked_of(channel, source)
+
     def channels(self, question: Question) -> set[str]:
         """The channels that ask a question."""
         return self._subscriptions.channels(question)

@@ -67,6 +67,11 @@ class Subscriptions:
         """The questions that a channel asks."""
         return sorted({question for wants in self._of_channel.get(channel, ()) for question in wants})
 
+    def asked_of(self, channel: str, source: str) -> list[Question]:
+        """The questions that a channel asks of one source, in no order, perhaps more than once."""
+        asked = (question for wants in self._of_channel.get(channel, ()) for question in wants)
+        return [question for question in asked if question.source == source]
+
 
 def wants(watch: Watch, channel: Channel, query: Query, sources: Sources) -> Wants:
     """The questions of a watch; none while it is paused, or its channel takes no messages."""

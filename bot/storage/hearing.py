@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.marks import chunks
@@ -82,12 +82,15 @@ class Hearing:
                         found[source, row["question"]] = SourceState(**row)
         return [found.get(key) or SourceState(source=key[0], question=key[1]) for key in wanted]
 
-    def failing(self, source: str, times: int) -> list[SourceState]:
-        """The questions of a source that failed so many times in a row, or more."""
+    def knows_ill(self, source: str, questions: Iterable[str], times: int) -> bool:
+        """Whether one of these questions failed so many times in a row, or more, and people know."""
         table = source_states.c
-        wanted = select(source_states).where(table.source == source, table.failures >= times)
+        ill = table.source == source, table.failures >= times, table.told.is_(True)
         with reading(self._engine) as connection:
-            return [SourceState(**row) for row in connection.execute(wanted).mappings()]
+            return any(
+                connection.execute(select(exists().where(*ill, table.question.in_(chunk)))).scalar()
+                for chunk in chunks(questions)
+            )
 
     def put(self, state: SourceState) -> None:
         """Keep a state in the place of the one before."""

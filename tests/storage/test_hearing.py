@@ -74,11 +74,16 @@ def test_the_states_of_several_questions_come_in_the_order_they_were_asked_for(h
     assert hearing.states([*many, ("forum", "acme")])[-1] == STATE
 
 
-def test_the_questions_of_a_source_that_fail_again_and_again_are_known(hearing: Hearing) -> None:
-    hearing.put(STATE)
-    hearing.put(replace(STATE, question="other", failures=2))
-    hearing.put(replace(STATE, source="paper"))
-    assert hearing.failing("forum", 3) == [STATE]
+def test_it_is_known_whether_people_know_that_one_of_some_questions_fails(hearing: Hearing) -> None:
+    told = replace(STATE, failures=3, told=True)
+    hearing.put(told)
+    many = [f"name {number}" for number in range(1_200)]
+    assert hearing.knows_ill("forum", [*many, "acme"], 3)
+    assert not hearing.knows_ill("forum", many, 3), "of others nobody was told"
+    assert not hearing.knows_ill("forum", ["acme"], 4), "it did not fail so often"
+    assert not hearing.knows_ill("paper", ["acme"], 3)
+    hearing.put(replace(told, told=False))
+    assert not hearing.knows_ill("forum", ["acme"], 3)
 
 
 def test_drops_of_one_reason_add_up(hearing: Hearing) -> None:
