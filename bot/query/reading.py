@@ -7,6 +7,7 @@ import re2
 from lark import Token, Tree, UnexpectedToken
 
 from bot.errors import BadQuery
+from bot.query.denial import denied, joined
 from bot.query.scopes import scope_value
 from bot.query.sense import check, check_no_address, check_term
 from bot.query.tokens import (
@@ -69,27 +70,20 @@ class _Builder:
             return self._leaf(piece)
         match piece.data:
             case "either":
-                return self._joined(Or, piece.children)
+                return joined(Or, map(self.node, piece.children))
             case "both":
-                return self._joined(And, piece.children)
+                return joined(And, map(self.node, piece.children))
             case "negated":
                 return self._negated(piece.children)
             case "near":
                 return self._near(piece.children)
         return self._scoped(piece.children)
 
-    def _joined(self, kind: type[And] | type[Or], pieces: list[Piece]) -> Node:
-        nodes: list[Node] = []
-        for piece in pieces:
-            node = self.node(piece)
-            nodes.extend(node.nodes if isinstance(node, kind) else [node])
-        return kind(tuple(nodes), place=nodes[0].place)
-
     def _negated(self, pieces: list[Piece]) -> Node:
         node = self.node(pieces[-1])
         if len(pieces) % 2:
             return node
-        return node.node if isinstance(node, Not) else Not(node, place=_start(pieces[0]))
+        return denied(node, place=_start(pieces[0]))
 
     def _near(self, pieces: list[Piece]) -> Node:
         node = self.node(pieces[0])

@@ -1,6 +1,7 @@
 """What a query is once read: nodes that can be asked of a subject, and printed again.
 
-And and Or never hold a node of their own kind; Not never holds a Not.
+And and Or never hold a node of their own kind; Not never holds a Not, an Or with one, or an And of nothing
+else.
 """
 
 import dataclasses

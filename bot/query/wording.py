@@ -82,10 +82,8 @@ def _without(node: Node) -> str:
             return _scope(node, "not ")
         case Title():
             return f"without {_tight(node.node)} in the title"
-        case Or() if any(isinstance(each, Scope | Title | Not) for each in node.nodes):
-            return " and ".join(
-                worded(each.node) if isinstance(each, Not) else _without(each) for each in node.nodes
-            )
+        case Or() if any(isinstance(each, Scope | Title) for each in node.nodes):
+            return " and ".join(map(_without, node.nodes))
         case And() if any(isinstance(each, Not) for each in node.nodes):
             return f"not ({_together(node)})"
         case And():

@@ -32,7 +32,7 @@ READ_BACK = [
     ("a -(b c d)", "mentions of *a*, not all of *b* and *c* and *d*"),
     ("a OR (b -c)", "mentions of *a* or (*b*, without *c*)"),
     ("a -(lang:fr OR lang:en)", "mentions of *a*, not in French and not in English"),
-    ("a -(b OR -title:c)", "mentions of *a*, without *b* and with *c* in the title"),
+    ("a -(b OR -title:c)", "mentions of *a*, with *c* in the title, without *b*"),
     ("a -(title:b OR title:c)", "mentions of *a*, without *b* in the title and without *c* in the title"),
     ("a -(-b c)", "mentions of *a*, not (*c*, without *b*)"),
     ("title:a OR site:b.fr", "mentions with *a* in the title or from or linking to b.fr"),

@@ -96,6 +96,7 @@ REFUSED = [
     ("lang:fr", 0, "nearly everything"),
     ("acme OR lang:fr", 8, "nearly everything"),
     ("-a -b", 0, "nearly everything"),
+    ("-(-a b)", 0, "nearly everything"),
     ("/.*/", 0, "nearly everything"),
     (r"/\w/", 0, "nearly everything"),
     ("a OR /e/", 5, "nearly everything"),
@@ -114,7 +115,7 @@ REFUSED = [
     ("a (b -a OR c -a)", 0, "never match"),
     ("a lang:fr (b lang:en OR c lang:de)", 0, "never match"),
     ("a (b OR c) -(a b) -(a c)", 0, "never match"),
-    ("a -(b OR -b)", 0, "never match"),
+    ("a -(b OR -b)", 10, "never match"),
     ("a -kind:(post OR comment OR article OR review OR video)", 0, "never match"),
     ("site:blog.a.fr -site:a.fr", 0, "never match"),
     # too much

@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
+from bot.query.denial import denied, joined
 from bot.query.tokens import MOST_PATTERNS
-from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
+from bot.query.tree import And, Near, Node, Or, Pattern, Scope, Term, Title
 
 _WORDS = st.sampled_from(
     [
@@ -43,19 +44,12 @@ _PLACED = st.recursive(
 )
 
 
-def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
-    flat: list[Node] = []
-    for node in nodes:
-        flat.extend(node.nodes if isinstance(node, kind) else [node])
-    return kind(tuple(flat))
-
-
 def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(inner, min_size=2, max_size=4)
     return (
-        several.map(lambda nodes: _joined(And, nodes))
-        | several.map(lambda nodes: _joined(Or, nodes))
-        | inner.map(lambda node: node.node if isinstance(node, Not) else Not(node))
+        several.map(lambda nodes: joined(And, nodes))
+        | several.map(lambda nodes: joined(Or, nodes))
+        | inner.map(denied)
     )
 
 
