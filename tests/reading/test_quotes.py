@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.models import MentionKind
 from bot.reading.quotes import LONGEST, quote, sentences
 from tests.reading.mentions import mention, spots
 
@@ -49,6 +50,11 @@ def test_a_sentence_that_tells_something_is_quoted_before_a_bare_one() -> None:
 
 def test_the_title_is_quoted_where_only_it_has_the_name() -> None:
     assert quote(mention("A shop opens.", title="Acme comes to Lyon"), ACME) == "Acme comes to Lyon"
+
+
+def test_the_title_of_what_is_commented_is_not_quoted_as_the_commenters_words() -> None:
+    said = mention("Too dear for a lamp.", title="Acme comes to Lyon", kind=MentionKind.COMMENT)
+    assert quote(said, ACME) == "Too dear for a lamp."
 
 
 def test_the_text_is_quoted_where_the_name_stands_nowhere() -> None:
