@@ -98,7 +98,7 @@ def never_sent(failure: SourceFailure) -> bool:
     Of one that was sent and not answered nobody knows what became.
     """
     unreached = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    asked_not_to = isinstance(failure, RateFailure) and failure.answer is None
+    asked_not_to = isinstance(failure, RateFailure | BlockedFailure) and failure.answer is None
     never_left = isinstance(failure, RefusedAddress | BudgetSpent)
     return asked_not_to or never_left or isinstance(failure.__cause__, unreached)
 

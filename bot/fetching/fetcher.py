@@ -19,7 +19,7 @@ import stamina
 from bot import __version__
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
-from bot.errors import ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
+from bot.errors import BlockedFailure, ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
 from bot.fetching import hints
 from bot.fetching.bodies import TooLong, UnknownEncoding, read_body
 from bot.fetching.failures import failure_of, host_of
@@ -215,6 +215,10 @@ class Fetcher:
             if leads_nowhere(error):
                 raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
             raise TemporaryFailure(f"{url.host} broke off its answer.") from error
+        except BlockedFailure as refusal:
+            if refusal.answer is not None:
+                self._heed(refusal.answer, refusal)
+            raise
         failure = failure_of(answer, self._clock.now())
         self._heed(answer, failure)
         if failure is not None:
@@ -269,7 +273,8 @@ class Fetcher:
         return Answer(url=str(url), status=response.status_code, headers=headers, body=body)
 
     def _heed(self, answer: Answer, failure: SourceFailure | None) -> None:
-        """Let the domain rest if it asks for it, whether it answered or not."""
+        """Let the domain rest if it asks for it, whether it answered or not, and a host that refuses us."""
+        self.manners.refusals.heed(host_of(answer.url), failure)
         until = failure.until if failure is not None else None
         if until is None and hints.spent(answer.headers):
             until = hints.reset(answer.headers, self._clock.now())

@@ -10,6 +10,7 @@ import tldextract
 
 from bot.clock import Clock
 from bot.errors import RateFailure
+from bot.fetching.refusals import Refusals
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
 
@@ -33,6 +34,7 @@ class Manners:
 
     def __init__(self, clock: Clock, *, gap: float = 1.0, gaps: Mapping[str, float] | None = None) -> None:
         self._clock = clock
+        self.refusals = Refusals(clock)
         self._gap = gap
         self._gaps = dict(gaps or {})
         self._locks: dict[str, asyncio.Lock] = {}
@@ -41,7 +43,10 @@ class Manners:
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for this host's turn and hold it. Raises `RateFailure` at once while it rests."""
+        """Wait for this host's turn and hold it.
+
+        Raises `RateFailure` at once while it rests, `BlockedFailure` while it is left alone.
+        """
         domain = registrable(host)
         self._check(domain, host)
         async with self._locks.setdefault(domain, asyncio.Lock()):
@@ -63,6 +68,7 @@ class Manners:
         return {domain: until for domain, until in self._rests.items() if until > now}
 
     def _check(self, domain: str, host: str) -> None:
+        self.refusals.check(host)
         until = self._rests.get(domain)
         if until is not None and until > self._clock.now():
             raise RateFailure(f"{host} asked not to be asked again before {until:%H:%M} UTC.", until=until)

@@ -20,6 +20,7 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import Fetcher, Manners, MemoryValidators, Patience
+from bot.fetching.refusals import MOST
 from tests.clock import START, FakeClock
 from tests.fetching.server import CUT, HANG, Server, reply
 
@@ -123,6 +124,17 @@ FAILURES: list[tuple[bytes, type[SourceFailure]]] = [
     (reply(200, b"x" * 200_001, {}), ChangedFailure),
     (reply(200, gzip.compress(b"\0" * 50_000_000), {"content-encoding": "gzip"}), ChangedFailure),
 ]
+
+
+@pytest.mark.parametrize("sent", [sent for sent, failure in FAILURES if failure is BlockedFailure])
+async def test_a_host_that_refuses_again_and_again_is_not_asked_any_more(
+    fetcher: Fetcher, server: Server, sent: bytes
+) -> None:
+    url = server.answer("/a", sent)
+    for _ in range(MOST + 5):
+        with pytest.raises(BlockedFailure):
+            await fetcher.get(url)
+    assert len(server.seen) == MOST
 
 
 @pytest.mark.parametrize(("sent", "expected"), FAILURES)
