@@ -60,8 +60,11 @@ log = logging.getLogger(__name__)
 class House:
     """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
 
-    def __init__(self, app: AsyncApp, services: Services, streaming: Streaming, clock: Clock) -> None:
+    def __init__(
+        self, app: AsyncApp, services: Services, streaming: Streaming, instant: Instant, clock: Clock
+    ) -> None:
         self.app = app
+        self._instant = instant
         self.services = services
         self.streaming = streaming
         self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
@@ -77,6 +80,7 @@ class House:
         self._sender = asyncio.create_task(self.services.deliverer.run(), name="deliveries")
         self._sender.add_done_callback(_report_end)
         await self.renew()
+        self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
         self._schedule.start()
         self.services.background.start(self.services.telling.tell_all_due(), "digests that are due")
         self.services.background.start(self.services.telling.welcome_all_new(), "look-backs left undone")
@@ -211,7 +215,7 @@ def _house(
     def spots(watch: Watch) -> Spots:
         return listener.query(watch).spots
 
-    instant = Instant(watchlist, deliverer, clock, spots)
+    instant = Instant(watchlist, archive, deliverer, clock, spots)
     listener, streaming = _listening(
         settings, sources, clock, watchlist, engine, fetcher, deliverer, instant, amend
     )
@@ -243,7 +247,7 @@ def _house(
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
     handlers.register(app, services)
-    house = House(app, services, streaming, clock)
+    house = House(app, services, streaming, instant, clock)
     return house
 
 

@@ -102,6 +102,7 @@ async def set_alerts(services: Services, call: Call) -> Message:
     watch = await watch_named(services, call.about(name))
     instant = wanted.lower() == "instant"
     await asyncio.to_thread(services.watchlist.replace, msgspec.structs.replace(watch, instant=instant))
+    await services.renew()
     if instant:
         rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
         return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")

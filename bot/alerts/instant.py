@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
@@ -11,9 +12,12 @@ from bot.digest import told_stories
 from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.reading.quotes import Spots
-from bot.storage.archive import Hit
+from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
+
+NO_NEWS = timedelta(hours=1)
+"""After this a mention is left to the digest."""
 
 
 class Instant:
@@ -22,11 +26,13 @@ class Instant:
     def __init__(
         self,
         watchlist: Watchlist,
+        archive: Archive,
         deliverer: Deliverer,
         clock: Clock,
         spots: Callable[[Watch], Spots],
     ) -> None:
         self._watchlist = watchlist
+        self._archive = archive
         self._deliverer = deliverer
         self._clock = clock
         self._spots = spots
@@ -42,6 +48,11 @@ class Instant:
         for channel, by_watch in by_channel.items():
             async with self._deliverer.turn(channel):
                 await self._tell_channel(channel, by_watch)
+
+    async def tell_overdue(self) -> None:
+        """Owe what was heard at the last, and not owed before the bot died; what is older is no news."""
+        since = self._clock.now() - NO_NEWS
+        await self.tell(await asyncio.to_thread(self._archive.overdue, since))
 
     async def _tell_channel(self, channel: str, by_watch: Mapping[Watch, Sequence[Hit]]) -> None:
         """Tell each watch's news, but for what a digest told since it was heard."""

@@ -126,7 +126,14 @@ def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) 
     """A hit; of what was written before the watch listened here, one that is history and not news."""
     watch = subscriber.watch
     history = mention.created_at < subscriber.since if mention.dated else _is_past(subscriber, asked)
-    return Hit(watch=watch.id, channel=watch.channel, mention=mention, matched_at=now, look_back=history)
+    return Hit(
+        watch=watch.id,
+        channel=watch.channel,
+        mention=mention,
+        matched_at=now,
+        look_back=history,
+        at_once=watch.instant and not history and not asked.catching_up,
+    )
 
 
 def _is_past(subscriber: Subscriber, asked: Asked) -> bool:

@@ -30,7 +30,7 @@ from bot.storage.archive import Hit
 log = logging.getLogger(__name__)
 
 OnNews = Callable[[Sequence[Hit]], Awaitable[None]]
-"""Called with what was just heard for the first time, unless its source is catching up."""
+"""Called with what was just heard for the first time and is to be told at once."""
 EVER = datetime(1971, 1, 1, tzinfo=UTC)
 """Since which a place is read that lists only its latest entries."""
 
@@ -201,8 +201,7 @@ class Listener:
         return await self._tell(asked, hits)
 
     async def _tell(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
-        news = [hit for hit in hits if not hit.look_back]
-        if news and not asked.catching_up:
+        if news := [hit for hit in hits if hit.at_once]:
             try:
                 await self._on_news(news)
             except Exception:  # it is kept, and will be in the digest: nothing would come of asking again

@@ -28,13 +28,17 @@ from bot.storage.types import storable
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A mention in which a watch's words occur. `look_back` is True for what is history to the watch."""
+    """A mention in which a watch's words occur.
+
+    `look_back` is True for what is history to the watch, `at_once` for what is to be told as it is heard.
+    """
 
     watch: str
     channel: str
     mention: Mention
     matched_at: datetime
     look_back: bool = False
+    at_once: bool = False
 
 
 class Acquaintance(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +109,11 @@ class Archive:
     def unsaid(self, channel: str, before: datetime) -> list[Hit]:
         """What was matched before then and the channel was not told, history aside; oldest match first."""
         waiting = hits.c.channel == channel, hits.c.unsaid.is_(True), hits.c.matched_at < before
+        return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
+
+    def overdue(self, since: datetime) -> list[Hit]:
+        """What was matched since then, was to be told at once, and was not; oldest match first."""
+        waiting = hits.c.at_once.is_(True), hits.c.unsaid.is_(True), hits.c.matched_at >= since
         return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
 
     def told(self, delivery: str) -> list[Hit]:
@@ -248,6 +257,7 @@ def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:
         "channel": hit.channel,
         "matched_at": hit.matched_at,
         "look_back": hit.look_back,
+        "at_once": hit.at_once,
         "unsaid": not hit.look_back,
         "written_at": written_at,
         "day": written_at.astimezone(UTC).date(),
@@ -260,7 +270,7 @@ def _written_at(hit: Hit) -> datetime:
     return hit.mention.created_at if hit.mention.dated else hit.matched_at
 
 
-_OF_HIT = [hits.c[name] for name in ("watch", "channel", "matched_at", "look_back")]
+_OF_HIT = [hits.c[name] for name in ("watch", "channel", "matched_at", "look_back", "at_once")]
 _OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from bot.storage.types import Instant, Words
@@ -55,6 +56,7 @@ hits = Table(
     Column("channel", String, nullable=False),
     Column("matched_at", Instant, nullable=False),
     Column("look_back", Boolean, nullable=False),
+    Column("at_once", Boolean, nullable=False, server_default=false()),
     # What follows repeats what can be derived, so that each question reads one index.
     Column("unsaid", Boolean, nullable=False),  # to be told, and not yet told in this channel
     Column("written_at", Instant, nullable=False),  # created_at, or matched_at of an undated mention

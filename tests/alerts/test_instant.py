@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.alerts.instant import Instant
 from tests.scenarios.public import BLOG, FEED, HN, PRESS
 from tests.scenarios.stage import NINE, Stage, links, quotes, shown
 
@@ -134,6 +137,42 @@ async def test_what_a_source_says_on_coming_back_waits_for_the_digest(stage: Sta
     await stage.at(NINE + DAY)
     every = [quote for post in stage.said() for quote in quotes(post)]
     assert every.count("Acme said while nobody listened.") == 1
+
+
+async def owes_nothing(*_: object) -> None:
+    raise OSError("the bot dies before it owes what it has kept")
+
+
+async def test_what_was_kept_and_not_owed_before_the_bot_died_is_told_at_once_when_it_is_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    with monkeypatch.context() as dying:
+        dying.setattr(Instant, "_tell", owes_nothing)
+        await soon(stage)
+    await stage.stop()
+    assert alerts(stage) == []
+    for _ in range(2):
+        await stage.start()
+        assert len(alerts(stage)) == 1
+        await stage.stop()
+
+
+async def test_what_was_not_owed_for_hours_is_left_to_the_digest(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    with monkeypatch.context() as dying:
+        dying.setattr(Instant, "_tell", owes_nothing)
+        await soon(stage)
+    await stage.stop()
+    stage.clock.pass_time(2 * HOUR)
+    await stage.start()
+    assert alerts(stage) == []
+    await stage.at(NINE + DAY)
+    assert [quote for post in stage.said() for quote in quotes(post)] == ["Acme is on fire."]
 
 
 async def test_after_catching_up_news_is_told_at_once_again(stage: Stage) -> None:

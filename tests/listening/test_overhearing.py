@@ -39,6 +39,7 @@ BEFORE = START - timedelta(days=1)
 
 
 def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
+    """One whose news is told at once."""
     return Watch(
         id=f"W{name}",
         channel=channel,
@@ -48,6 +49,7 @@ def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
         created_by="U1",
         created_at=BEFORE,
         since=BEFORE,
+        instant=True,
     )
 
 

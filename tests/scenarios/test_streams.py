@@ -363,6 +363,9 @@ async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twic
         life = Life(slack.api_url, str(data), instant.public.routes(), at, dies_at, jetstream.url, awaited=4)
         return await mortals.live(life)
 
+    def told() -> list[str]:
+        return sorted(quote for each in slack.state.posts.seen("C1") for quote in quotes(each))
+
     deaths = 0
     for step in range(1, MOST):
         slack.state.posts.all.clear()
@@ -371,9 +374,10 @@ async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twic
         ended = await live(data, later + SECOND, step)
         back = clock.now() + SECOND if step % 2 else NINE - HOUR / 2  # in time for alerts, or too late
         assert await live(data, back) == 0
+        if step % 2:
+            assert told() == sorted(texts), f"killed at step {step}"
         assert await live(data, NINE + SECOND) == 0
-        told = [quote for each in slack.state.posts.seen("C1") for quote in quotes(each)]
-        assert sorted(told) == sorted(texts), f"killed at step {step}"
+        assert told() == sorted(texts), f"killed at step {step}"
         if ended == 0:
             break
         deaths += 1

@@ -118,6 +118,14 @@ def test_unsaid_is_what_was_matched_before_and_the_oldest_match_first(archive: A
     assert ids(archive.unsaid("C1", NOON)) == ["m1"]
 
 
+def test_overdue_is_what_was_to_be_told_at_once_and_was_not(archive: Archive, engine: Engine) -> None:
+    archive.keep([replace(hit(mention(id_)), at_once=True) for id_ in ("m1", "m2")])
+    archive.keep([hit(mention("m3")), replace(hit(mention("m4"), matched_at=NOON - HOUR), at_once=True)])
+    tell(engine, "m1")
+    assert archive.overdue(NOON) == [replace(hit(mention("m2")), at_once=True)]
+    assert ids(archive.overdue(NOON - HOUR)) == ["m4", "m2"]
+
+
 def test_what_was_there_before_the_watch_is_history_not_news(archive: Archive) -> None:
     archive.keep([hit(look_back=True)])
     assert archive.unsaid("C1", LATER) == []

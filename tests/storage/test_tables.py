@@ -1,25 +1,27 @@
 """Migrations lead to the tables as declared, on SQLite and on PostgreSQL."""
 
-import io
 from importlib import import_module
 
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, inspect, make_url
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import Connection, Engine, inspect
 
+from bot.storage.archive import Archive
 from bot.storage.database import reading, writing
 from bot.storage.tables import metadata
+from tests.storage.samples import HOUR, NOON, hit
 
 VERSIONS = [
     import_module(f"bot.storage.migrations.versions.{name}")
-    for name in ("0001_first_tables", "0002_budgets", "0003_rests")
+    for name in ("0001_first_tables", "0002_budgets", "0003_rests", "0004_at_once")
 ]
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
     return list(compare_metadata(context, metadata))
 
 
@@ -55,24 +57,11 @@ def test_the_tables_can_be_taken_down_again(engine: Engine) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
 
 
-def statements(sql: str) -> set[str]:
-    return {" ".join(statement.split()) for statement in sql.split(";") if statement.strip()}
-
-
-def test_postgresql_gets_the_same_tables_from_the_migrations_as_from_the_declaration() -> None:
-    dialect = make_url("postgresql://").get_dialect()()
-    declared = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    declared += [
-        str(CreateIndex(index).compile(dialect=dialect))
-        for table in metadata.sorted_tables
-        for index in table.indexes
-    ]
-    written = io.StringIO()
-    context = MigrationContext.configure(
-        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
-    )
-    with Operations.context(context):
-        for version in VERSIONS:
-            version.upgrade()
-    assert statements(written.getvalue()) == statements(";".join(declared))
-    assert "TIMESTAMP WITH TIME ZONE" in written.getvalue()
+def test_what_was_kept_before_alerts_were_marked_is_still_there(engine: Engine) -> None:
+    archive = Archive(engine)
+    archive.keep([hit()])
+    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        VERSIONS[-1].downgrade()
+        VERSIONS[-1].upgrade()
+    assert archive.unsaid("C1", NOON + HOUR) == [hit()]
+    assert archive.overdue(NOON) == []
