@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 PACE = 1.0
 """Seconds between two messages to one channel (Slack: about one a second)."""
 STALE = timedelta(hours=24)
-"""After this a message is no longer worth sending."""
+"""After this a message is not sent any more."""
 LONGEST_WAIT = 300.0
 """Seconds between two tries, at most."""
 LOOK_AROUND = timedelta(minutes=2)
@@ -112,7 +112,6 @@ class Deliverer:
         """Owe again what was under way when the bot last stopped; each looks for itself before it is sent."""
         for delivery in await asyncio.to_thread(self._deliveries.interrupted):
             await asyncio.to_thread(self._deliveries.reopen, delivery.id)
-        await asyncio.to_thread(self._deliveries.drop_stale, self._clock.now() - STALE)
 
     async def drain(self) -> None:
         """Send all that may be sent now."""
@@ -158,6 +157,8 @@ class Deliverer:
         try:
             if await self._was_said(delivery):
                 return True
+            if self._clock.now() - delivery.created_at > STALE:
+                return await self._give_up(delivery, "it is too late for it")
             await self._keep_pace(delivery.channel)
             if not await asyncio.to_thread(self._deliveries.sending, delivery.id, self._clock.now()):
                 return True
@@ -165,10 +166,8 @@ class Deliverer:
         except SlackApiError as error:
             return await self._refused(delivery, error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            await self._postpone(
-                delivery, self._pause(delivery), f"no answer from Slack ({type(error).__name__})"
-            )
-            return False
+            reason = f"no answer from Slack ({type(error).__name__})"
+            return await self._try_again(delivery, reason)
         await self._sent(delivery, ts)
         return True
 
@@ -217,13 +216,20 @@ class Deliverer:
         elif reason in SHUT:
             await self._postpone(delivery, STALE.total_seconds(), reason)
             await self._on_shut(delivery.channel, SHUT[reason])
-        elif reason in HOPELESS or self._clock.now() - delivery.created_at > STALE:
-            log.error("Slack refused %s: %s; it is given up", delivery.id, reason)
-            await asyncio.to_thread(self._deliveries.refuse, delivery.id, reason, self._clock.now())
-            return True
+        elif reason in HOPELESS:
+            return await self._give_up(delivery, f"Slack refused it ({reason})")
         else:
-            log.error("Slack refused %s: %s; it will be tried again", delivery.id, reason)
-            await self._postpone(delivery, self._pause(delivery), reason)
+            return await self._try_again(delivery, f"Slack refused it ({reason})")
+        return False
+
+    async def _give_up(self, delivery: Delivery, reason: str) -> bool:
+        log.error("%s is given up: %s", delivery.id, reason)
+        await asyncio.to_thread(self._deliveries.refuse, delivery.id, reason, self._clock.now())
+        return True
+
+    async def _try_again(self, delivery: Delivery, reason: str) -> bool:
+        log.warning("%s will be tried again: %s", delivery.id, reason)
+        await self._postpone(delivery, self._pause(delivery), reason)
         return False
 
     async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:

@@ -269,7 +269,7 @@ async def test_when_slack_will_not_have_the_text_either_what_follows_still_goes(
     await post.deliverer.drain()
     assert post.said() == ["b"]
     assert post.states()["a"] is DeliveryState.REFUSED
-    assert "Slack refused a: no_text; it is given up" in caplog.text
+    assert "a is given up: Slack refused it (no_text)" in caplog.text
 
 
 @pytest.mark.parametrize("fault", [{"retry_after": 3}, {"status": 500}, {"drop_connection": True}])
@@ -309,13 +309,28 @@ async def test_what_waited_for_more_than_a_day_is_not_sent_any_more(post: Post) 
     assert post.said() == ["b"]
 
 
+async def test_what_slack_could_not_be_reached_for_over_a_day_is_not_sent_any_more(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    await post.owe("a")
+    post.slack.fail_next("chat.postMessage", drop_connection=True)
+    await post.deliverer.drain()
+    assert "a will be tried again: no answer from Slack (ServerDisconnectedError)" in caplog.text
+    await post.owe("b")
+    post.clock.pass_time(STALE)
+    await post.owe("c")
+    await post.later(1)
+    assert post.said() == ["c"]
+    assert "b is given up: it is too late for it" in caplog.text
+
+
 async def test_another_refusal_is_logged_and_tried_again(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", error="fatal_error")
     await post.deliverer.drain()
-    assert "Slack refused a: fatal_error" in caplog.text
+    assert "a will be tried again: Slack refused it (fatal_error)" in caplog.text
     await post.later(10)
     assert post.said() == ["a"]
 

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Engine,
     Select,
     and_,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import insert_into, reading, writing
-from bot.storage.marks import chunks, mark_said
+from bot.storage.marks import chunks, mark_said, take_back
 from bot.storage.tables import deliveries, said
 from bot.storage.types import storable
 
@@ -127,16 +126,17 @@ class Deliveries:
             connection.execute(delete(deliveries).where(deliveries.c.root == first.id))
             if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
                 connection.execute(insert(deliveries), rest)
-            connection.execute(delete(said).where(said.c.delivery == first.id))
+            take_back(connection, first.id)
             mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
             return True
 
     def withdraw(self, delivery_id: str) -> None:
-        """Owe this no more, nor what was to go into its thread, unless it was sent."""
+        """Owe this no more, nor what was to go into its thread, unless it was sent; it has told nothing."""
         its = deliveries.c.id == delivery_id, deliveries.c.state.in_(_UNSENT)
         with writing(self._engine) as connection:
             if connection.execute(delete(deliveries).where(*its)).rowcount:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
+                take_back(connection, delivery_id)
 
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
@@ -202,23 +202,13 @@ class Deliveries:
         return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)
 
     def release(self, channel: str, since: datetime) -> int:
-        """A channel takes messages again: what was owed or refused since is due at once.
-
-        What is older stays unsaid. How many are due.
-        """
-        waiting = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.REFUSED])
+        """A channel takes messages again: what is owed, or was refused since, is due. How much it is."""
+        refused = and_(deliveries.c.state == DeliveryState.REFUSED, deliveries.c.created_at >= since)
+        waiting = or_(deliveries.c.state == DeliveryState.OWED, refused)
+        fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "refused_at": None}
         with writing(self._engine) as connection:
-            _drop_stale(connection, since, deliveries.c.channel == channel)
-            due = update(deliveries).where(
-                deliveries.c.channel == channel, waiting, deliveries.c.created_at >= since
-            )
-            fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "refused_at": None}
+            due = update(deliveries).where(deliveries.c.channel == channel, waiting)
             return connection.execute(due.values(**fresh)).rowcount
-
-    def drop_stale(self, before: datetime) -> int:
-        """Refuse what has been owed since before then: nobody wants it now. How many there were."""
-        with writing(self._engine) as connection:
-            return _drop_stale(connection, before)
 
     def _change(self, delivery_id: str, states: Sequence[str], change: dict[str, Any]) -> bool:
         whose = deliveries.c.id == delivery_id, deliveries.c.state.in_(states)
@@ -249,12 +239,6 @@ def _unblocked(*columns: ColumnElement[Any]) -> Select[Any]:
         .where(or_(deliveries.c.root == "", _root.c.state == DeliveryState.SENT))
         .order_by(deliveries.c.seq)
     )
-
-
-def _drop_stale(connection: Connection, before: datetime, *whose: ColumnElement[bool]) -> int:
-    old = deliveries.c.state == DeliveryState.OWED, deliveries.c.created_at < before
-    change = {"state": DeliveryState.REFUSED, "error": "too late to be worth sending"}
-    return connection.execute(update(deliveries).where(*old, *whose).values(**change)).rowcount
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:

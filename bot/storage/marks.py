@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, update
+from sqlalchemy import Connection, delete, exists, update
 
 from bot.storage.database import insert_into
 from bot.storage.tables import hits, said
@@ -27,6 +27,14 @@ def mark_said(
         told = {"channel": channel, "said_at": at, "delivery": delivery}
         connection.execute(insert, [{**told, "mention": mention} for mention in chunk])
         settle(connection, chunk)
+
+
+def take_back(connection: Connection, delivery: str) -> None:
+    """Record that the channel was not told what this delivery was to tell: it is news again."""
+    its = said.c.delivery == delivery, said.c.channel == hits.c.channel, said.c.mention == hits.c.mention
+    news = hits.c.look_back.is_(False), exists().where(*its)
+    connection.execute(update(hits).where(*news).values(unsaid=True))
+    connection.execute(delete(said).where(said.c.delivery == delivery))
 
 
 def settle(connection: Connection, mentions: list[str]) -> None:

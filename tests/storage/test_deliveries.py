@@ -84,6 +84,27 @@ def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(deliveries:
     assert deliveries.release("C1", NOON) == 1
 
 
+def test_what_a_withdrawn_message_was_to_tell_is_news_again_but_history_is_not(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    archive = Archive(engine)
+    news, other = hit(), replace(hit(), channel="C2", watch="w2")
+    archive.keep([news, other, hit(mention("m2"), look_back=True)])
+    assert deliveries.owe([delivery()], ["m1", "m2"])
+    assert deliveries.owe([delivery("elsewhere", "C2")], ["m1"])
+    deliveries.withdraw("d1")
+    assert deliveries.told("C1", ["m1", "m2"]) == set()
+    assert (archive.unsaid("C1", SOON), archive.unsaid("C2", SOON)) == ([news], [])
+
+
+def test_what_a_replacement_does_not_tell_is_news_again(deliveries: Deliveries, engine: Engine) -> None:
+    archive = Archive(engine)
+    archive.keep([hit(), hit(mention("m2"))])
+    deliveries.owe([delivery()], ["m1", "m2"])
+    deliveries.replace([delivery()], ["m2"])
+    assert archive.unsaid("C1", SOON) == [hit()]
+
+
 def test_a_message_sent_before_is_not_owed_again(deliveries: Deliveries) -> None:
     deliveries.owe([delivery()])
     send(deliveries, "d1")
@@ -230,7 +251,9 @@ def test_the_next_hour_is_that_of_the_first_message_that_waits_for_nothing_else(
     assert deliveries.next_at() is None
 
 
-def test_a_channel_that_works_again_gets_what_is_not_too_old(deliveries: Deliveries) -> None:
+def test_a_channel_that_works_again_is_owed_what_waits_and_what_was_refused_of_late(
+    deliveries: Deliveries,
+) -> None:
     old = replace(delivery("old"), created_at=NOON - DAY)
     deliveries.owe([old, replace(old, id="old and refused"), delivery("refused"), delivery("waiting")])
     deliveries.owe([replace(old, id="elsewhere", channel="C2")])
@@ -238,16 +261,9 @@ def test_a_channel_that_works_again_gets_what_is_not_too_old(deliveries: Deliver
     deliveries.refuse("refused", "not_in_channel", NOON)
     deliveries.sending("waiting", NOON)
     deliveries.postpone("waiting", NOON + DAY, "timeout")
-    assert deliveries.release("C1", NOON - HOUR) == 2
-    assert due(deliveries) == ["refused", "waiting", "elsewhere"]
+    assert deliveries.release("C1", NOON - HOUR) == 3
+    assert due(deliveries) == ["old", "refused", "waiting", "elsewhere"]
     assert not deliveries.owe([old])
-
-
-def test_what_is_stale_is_refused_and_stays_known(deliveries: Deliveries) -> None:
-    deliveries.owe([replace(delivery("old"), created_at=NOON - DAY), delivery("new")])
-    assert deliveries.drop_stale(NOON - HOUR) == 1
-    assert due(deliveries) == ["new"]
-    assert deliveries.exists("old")
 
 
 @pytest.mark.parametrize("acknowledged", [1, 12])
