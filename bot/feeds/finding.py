@@ -20,6 +20,7 @@ _GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "fe
 _TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)
 _HEADINGS = re.compile(r"<(?:link|base)\b[^<>]{1,2000}>", re.IGNORECASE)
 _ALTERNATES = 5
+_LONGEST = 2_000  # bytes of an address: PostgreSQL holds no longer key than some 2,700
 _WHOLE = {"cache-control": "no-cache"}
 
 
@@ -44,18 +45,29 @@ async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
         raise RefusedAddress(
             "An address with a password in it would be read by everybody here: give one without."
         )
+    _check_length(url)
     page = await _page(url, fetch)
     found = await _read(page)
     if found:
+        _check_length(found.url)
         return found
     for candidate in dict.fromkeys((*_named(page), *_guesses(page.url))):
         found = await _try(candidate, fetch)
         if found:
+            _check_length(found.url)
             return found
     raise ChangedFailure(
         f"No feed was found at {host_of(url)}: the page names none, and none is where feeds usually are. "
         "Give the address of the feed itself."
     )
+
+
+def _check_length(url: str) -> None:
+    if len(url.encode()) > _LONGEST:
+        raise RefusedAddress(
+            f"The address of a feed may have {_LONGEST:,} bytes at most, and this one has more: "
+            "give a shorter one."
+        )
 
 
 async def _page(url: str, fetch: Fetch) -> Answer:

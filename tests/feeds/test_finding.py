@@ -141,3 +141,9 @@ async def test_an_address_with_a_password_is_refused_without_repeating_it(
         await find_feed(address, fetcher)
     assert "s3cret" not in caught.value.reason
     assert not server.seen
+
+
+async def test_an_address_that_is_too_long_to_keep_is_refused(fetcher: Fetcher, server: Server) -> None:
+    with pytest.raises(RefusedAddress, match="2,000 bytes at most"):
+        await find_feed(f"https://blog.example/{'a' * 2_000}", fetcher)
+    assert not server.seen
