@@ -27,7 +27,7 @@ from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
 from bot.fetching.wire import WebSockets, end_of
 from bot.listening.asking import Asking
-from bot.listening.budgets import Budgets
+from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.overhearing import OnAmended, Overhearing
@@ -138,6 +138,7 @@ async def open_house(
         stack.callback(engine.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         found = discover(clock, settings.values)
+        require_amounts(found.values())
         known = {name: source for name, source in found.items() if sources is None or name in sources}
         fetcher = await stack.enter_async_context(_fetcher(settings, known, clock, engine, routes))
         house = _house(settings, known, clock, watchlist, engine, fetcher, session)

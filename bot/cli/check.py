@@ -19,6 +19,7 @@ from bot.errors import BadSettings, SourceFailure, VeilleError
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
 from bot.fetching.wire import WebSockets
+from bot.listening.budgets import require_amounts
 from bot.logs import begin_logging
 from bot.settings import SLACK_APPS, Settings, data_folder, environment, read_settings, require_slack
 from bot.sources import broken, discover
@@ -67,6 +68,7 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
     try:
         settings = read_settings(environment(folder))
         require_slack(settings)
+        require_amounts(discover(SystemClock(), settings.values).values())
     except VeilleError as error:
         yield Finding("settings", False, str(error))
         settings = read_settings({})

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import AuthFailure, BudgetSpent, SourceFailure
+from bot.errors import AuthFailure, BadSettings, BudgetSpent, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
 from bot.listening.shares import Tally, fair_interval
@@ -230,8 +230,7 @@ class _Paying(Counted):
         """The most microdollars a day. Raises `AuthFailure` if the setting holds no amount."""
         limit, variable = _limit(self._source, self._price), self._price.variable
         if limit is None:
-            given = self._source.value(variable)
-            raise AuthFailure(f"{variable} is “{given}”; it must be dollars a day, as in 1.00.")
+            raise AuthFailure(_no_amount(self._source.value(variable), variable))
         return limit
 
 
@@ -242,6 +241,18 @@ def _limit(source: Source, price: Price) -> int | None:
     except InvalidOperation:
         return None
     return int(dollars * 1_000_000) if dollars.is_finite() and dollars >= 0 else None
+
+
+def require_amounts(sources: Iterable[Source]) -> None:
+    """Raise `BadSettings` unless each source with a price has an amount of dollars to spend in a day."""
+    for source in sources:
+        if source.price is not None and _limit(source, source.price) is None:
+            variable = source.price.variable
+            raise BadSettings(_no_amount(source.value(variable), variable))
+
+
+def _no_amount(given: str, variable: str) -> str:
+    return f"{variable} is “{given}”; it must be dollars a day, as in 1.00."
 
 
 def _spell(budget: Budget) -> str:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, BudgetSpent, TemporaryFailure
+from bot.errors import AuthFailure, BadSettings, BudgetSpent, TemporaryFailure
 from bot.fetching import Fetcher, Manners, Patience
-from bot.listening.budgets import Budgets, period
+from bot.listening.budgets import Budgets, period, require_amounts
 from bot.listening.shares import fair_interval
 from bot.sources.source import Budget, Fetch, Price, Source
 from bot.storage.database import open_database
@@ -375,3 +375,13 @@ class TestDollars:
     ) -> None:
         with pytest.raises(BudgetSpent):
             await self.paying(budgets, fetcher, "0").get(server.answer("/a", things()))
+
+
+@pytest.mark.parametrize("dollars", ["abc", "-1", "NaN", "1.00.00"])
+def test_what_is_no_amount_is_refused_at_the_start(dollars: str) -> None:
+    with pytest.raises(BadSettings, match=f"VEILLE_PAID_DOLLARS is “{dollars}”"):
+        require_amounts([Paid(values={"VEILLE_PAID_DOLLARS": dollars})])
+
+
+def test_an_amount_may_be_nothing() -> None:
+    require_amounts([Paid(values={"VEILLE_PAID_DOLLARS": "0"})])
