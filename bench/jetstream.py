@@ -22,8 +22,9 @@ from bot.clock import SystemClock
 from bot.fetching import Fetcher
 from bot.fetching.wire import WebSockets
 from bot.listening.asking import Asking
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
+from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
 from bot.listening.streaming import Streaming

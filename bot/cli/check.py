@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,7 +68,6 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
     try:
         settings = read_settings(environment(folder))
         require_slack(settings)
-        require_amounts(discover(SystemClock(), settings.values).values())
     except VeilleError as error:
         yield Finding("settings", False, str(error))
         settings = read_settings({})
@@ -76,9 +75,18 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
         yield Finding("settings", True, f"read, {settings.mode} mode")
         async for finding in _slack(settings):
             yield finding
+        for finding in _amounts(settings):
+            yield finding
     yield _data(settings)
     async for finding in _sources(settings):
         yield finding
+
+
+def _amounts(settings: Settings) -> Iterator[Finding]:
+    try:
+        require_amounts(discover(SystemClock(), settings.values).values())
+    except BadSettings as error:
+        yield Finding("budgets", False, str(error))
 
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:

@@ -17,7 +17,8 @@ from bot.clock import SystemClock
 from bot.errors import BadQuery, SourceFailure
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
-from bot.listening.budgets import Budgets, Ledger, MemoryLedger
+from bot.listening.budgets import Budgets
+from bot.listening.ledger import Ledger, MemoryLedger
 from bot.logs import begin_logging
 from bot.messages.wording import age
 from bot.models import Mention

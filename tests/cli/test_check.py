@@ -12,7 +12,7 @@ from bot.cli.check import check, findings
 from bot.console.workspace import Workspace
 from bot.errors import BlockedFailure
 from bot.models import Mention
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Fetch, Price, Question, Setting, Source
 from handlers.scopes import SCOPES
 from tests.clock import FakeClock
 
@@ -49,6 +49,13 @@ class Silent(Well):
 
     def questions(self, ask: Ask) -> list[Question]:
         return []
+
+
+class Dear(Well):
+    """A source that costs something."""
+
+    name, title = "dear", "The Dear"
+    price = Price(10_000, "DEAR_DOLLARS_A_DAY", parameter="count", fewest=10)
 
 
 class Keyed(Well):
@@ -142,6 +149,16 @@ async def test_a_source_that_cannot_be_loaded_is_said(folder: Path, monkeypatch:
     monkeypatch.setattr(checking, "broken", {"bot.sources.odd": "SyntaxError: what"})
     [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
     assert "bot.sources.odd: cannot be loaded: SyntaxError: what" in wrong
+
+
+async def test_what_is_no_amount_of_dollars_is_said_and_all_else_looked_at(
+    folder: Path, sources: dict[str, Source]
+) -> None:
+    sources["dear"] = Dear(values={"DEAR_DOLLARS_A_DAY": "abc"})
+    said = await lines(folder)
+    [wrong] = [line for line in said if line.startswith("WRONG")]
+    assert "budgets: DEAR_DOLLARS_A_DAY is “abc”; it must be dollars a day, as in 1.00." in wrong
+    assert any("  bot token: accepted" in line for line in said)
 
 
 async def test_a_data_folder_that_cannot_be_used_is_said(folder: Path) -> None:

@@ -8,7 +8,8 @@ import msgspec
 from bot.errors import SourceFailure
 from bot.fetching import Fetcher
 from bot.listening.asking import Asked, Asking
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
+from bot.listening.ledger import MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit

@@ -14,8 +14,9 @@ from bot.fetching import Fetcher, Manners
 from bot.fetching.wire import WebSockets
 from bot.listening.asking import Asking
 from bot.listening.backlog import Batch, Sighting
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
+from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
 from bot.listening.overhearing import Overhearing
 from bot.listening.streaming import Streaming

@@ -10,7 +10,8 @@ import pytest
 from bot.answer import Answer
 from bot.fetching import Fetcher, Manners
 from bot.listening.asking import Asked, Asking
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
+from bot.listening.ledger import MemoryLedger
 from bot.models import Mention
 from bot.sources.source import Budget, Fetch, Price, Question, Source
 from bot.storage.archive import Hit

@@ -18,7 +18,8 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import Fetcher
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
+from bot.listening.ledger import MemoryLedger
 from bot.models import Mention
 from bot.sources import broken, discover
 from bot.sources.reading import AHEAD

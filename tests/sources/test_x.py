@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from bot.answer import Answer
 from bot.errors import AuthFailure, BudgetSpent, RateFailure, SourceFailure
 from bot.fetching import Fetcher
-from bot.listening.budgets import Budgets, MemoryLedger
+from bot.listening.budgets import Budgets
+from bot.listening.ledger import MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Needle, Question
 from bot.sources.x import X
