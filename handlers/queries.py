@@ -1,6 +1,9 @@
 """Queries: tried before they are saved, and changed."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -11,8 +14,9 @@ from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, edited_message, preview_message
 from bot.messages.wording import listed
-from bot.models import Watch
-from bot.query import Query, Subject, parse, read_edit, read_name, read_watch
+from bot.models import Mention, Watch
+from bot.query import Clause, Query, Subject, hint, parse, read_edit, read_name, read_watch
+from bot.reading.quotes import quote
 from handlers.finding import place_of, unquoted, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
@@ -31,17 +35,11 @@ async def preview(services: Services, call: Call) -> Message:
     channel = await settings_of(services, call)
     now = services.clock.now()
     candidates, failures = await services.listener.candidates(query.widened(), channel, now - LOOK_BACK)
-    subjects = {mention.id: Subject.of(mention) for mention in candidates}
-    kept = [mention for mention in candidates if query.matches(subjects[mention.id])]
-    failed = [(mention, query.dropped_by(subjects[mention.id])) for mention in candidates]
-    about = query.clauses()[0].label
-    dropped = sorted(
-        (Dropped(mention, clause.label) for mention, clause in failed if clause),
-        key=lambda each: each.clause == about,  # what is not about it at all teaches least
-    )
+    kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
     told = await asyncio.to_thread(told_stories, kept, query.spots)
     failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
-    unheard = " ".join(part for part in (without_words(services, query, channel), failed_to_answer) if part)
+    remarks = (hint(call.words), without_words(services, query, channel), failed_to_answer)
+    unheard = " ".join(filter(None, remarks))
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
 
 
@@ -61,13 +59,12 @@ async def edit(services: Services, call: Call) -> Message:
     await services.renew()
     channel = await settings_of(services, call)
     services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
-    return edited_message(watch.name, f"{read.explain()} {without_words(services, read, channel)}".strip())
+    remarks = (hint(query), without_words(services, read, channel))
+    return edited_message(watch.name, read.explain(), " ".join(filter(None, remarks)))
 
 
 async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
     """The watch that is meant, and its new query; no query when none was given."""
-    if not call.words:
-        raise BadCommand(f"Which watch? {COMMAND} edit NAME, and what shall hold of it.")
     called = await _called(services, call)
     if called:
         return called, ""
@@ -83,6 +80,31 @@ async def _called(services: Services, call: Call) -> Watch | None:
     place = await place_of(services, call.channel)
     typed = unquoted(call.words).casefold()
     return next((watch for watch in place.watches if watch.name.casefold() == typed), None)
+
+
+def _sifted(query: Query, candidates: Sequence[Mention]) -> tuple[list[Mention], list[Dropped]]:
+    """What a query keeps, and what it drops: one of each part, then the next of each.
+
+    What is not about it at all teaches least, and comes last.
+    """
+    kept: list[Mention] = []
+    dropped: list[tuple[bool, int, Dropped]] = []
+    about, numbers = query.clauses()[0].label, Counter[str]()
+    for mention in candidates:
+        clause = query.dropped_by(Subject.of(mention))
+        if clause is None:
+            kept.append(mention)
+        else:
+            numbers[clause.label] += 1
+            rank = (clause.label == about, numbers[clause.label])
+            dropped.append((*rank, _dropped(query, mention, clause)))
+    return kept, [each for _, _, each in sorted(dropped, key=itemgetter(0, 1))]
+
+
+def _dropped(query: Query, mention: Mention, clause: Clause) -> Dropped:
+    """A dropped mention, quoted where the words stand that it is dropped for; else where the others do."""
+    telling = clause.spots(mention.text) or clause.spots(mention.title)
+    return Dropped(mention, clause.label, quote(mention, clause.spots if telling else query.spots))
 
 
 def read_query(text: str) -> Query:

@@ -11,7 +11,7 @@ from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.messages.wording import listed
 from bot.models import Channel, Watch, WatchKind
-from bot.query import parse, read_watch
+from bot.query import hint, parse, read_watch
 from handlers.finding import place_of, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
@@ -46,9 +46,8 @@ async def add(services: Services, call: Call) -> Message:
     await services.renew()
     services.background.start(services.telling.welcome(watch, channel), f"look-back for {watch.id}")
     said = "Looking back seven days; what they held comes in a moment."
-    return sentence(
-        f"{name} is watched here from now on. {without_words(services, parse(query), channel) or said}"
-    )
+    remarks = (hint(call.words), without_words(services, parse(query), channel) or said)
+    return sentence(f"{name} is watched here from now on. {' '.join(filter(None, remarks))}")
 
 
 async def show(services: Services, call: Call) -> list[Message]:
@@ -96,6 +95,8 @@ async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Messa
 
 async def set_alerts(services: Services, call: Call) -> Message:
     """Tell of a watch at once, or in the digest alone."""
+    if not call.words:
+        await watch_named(services, call)  # asks which, and names those there are
     name, _, wanted = call.words.rpartition(" ")
     if wanted.lower() not in {"instant", "digest"} or not name:
         raise BadCommand(f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest.")

@@ -15,7 +15,5 @@ def without_words(services: Services, query: Query, channel: Channel) -> str:
     if not heard:
         return f"{said}none of this channel's sources can hear it. Add a word to it."
     by_handle = " On Bluesky an author is found by a whole handle, as in author:lea.bsky.social."
-    return (
-        f"{said}nothing is looked up of the past, and from now on it is heard only where all is read, "
-        f"by {listed(heard)}.{by_handle if query.authors() and 'Bluesky' in heard else ''}"
-    )
+    named = by_handle if query.authors() and "Bluesky" in heard else ""
+    return f"{said}it is heard only where all is read, by {listed(heard)}.{named}"

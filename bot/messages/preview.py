@@ -8,7 +8,7 @@ import regex
 
 from bot.digest import Told
 from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
-from bot.messages.digest import fitting, story_blocks
+from bot.messages.digest import WORDLESS, fitting, story_blocks
 from bot.messages.message import Block, Message
 from bot.messages.wording import clipped, count
 from bot.models import Mention
@@ -16,22 +16,25 @@ from bot.models import Mention
 SHOWN = 3
 SAID = 4_000
 """Characters of a query read back."""
+QUOTED = 200
 CLAUSE = 200
 """Characters of a clause read back: there are ten and more in one message."""
 _TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)??)\*(?=[\s,.;:)]|$)")
 
 
 class Dropped(msgspec.Struct, frozen=True):
-    """A mention that a query would not have kept, and the clause that it fails."""
+    """A mention that a query would not have kept, the first clause it fails, and where that shows."""
 
     mention: Mention
     clause: str
+    quote: str
 
 
-def edited_message(name: str, said: str) -> Message:
+def edited_message(name: str, said: str, remarks: str) -> Message:
     """What a watch listens for from now on."""
-    opening = f"{name} listens from now on for "
-    return Message(escaped(f"{opening}{said}."), (rich(line(words(opening), *read_back(said), words("."))),))
+    opening, closing = f"{name} listens from now on for ", f". {remarks}".rstrip()
+    blocks = (rich(line(words(opening), *read_back(said), words(closing))),)
+    return Message(escaped(f"{opening}{said}{closing}"), blocks)
 
 
 def read_back(said: str) -> Iterator[Block]:
@@ -45,17 +48,15 @@ def read_back(said: str) -> Iterator[Block]:
 
 
 def preview_message(
-    said: str, kept: int, told: Sequence[Told], dropped: Sequence[Dropped], unheard: str, now: datetime
+    said: str, kept: int, told: Sequence[Told], dropped: Sequence[Dropped], remarks: str, now: datetime
 ) -> Message:
     """The query read back, what it would have kept and dropped of the last seven days."""
-    figures = (
-        f"Of the last seven days it would have kept {count(kept, 'mention')} and dropped {len(dropped):,}."
-    )
-    first = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
     clauses = _by_clause(dropped)
+    figures = _figures(kept, len(dropped), len(clauses))
+    first = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
     rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
     listed = [rich(bullets(rows))] if rows else []
-    last = [rich(line(words(unheard, "italic")))] if unheard else []
+    last = [rich(line(words(remarks, "italic")))] if remarks else []
     kept_shown = fitting([*first, *listed, *last], (story_blocks(each, now) for each in told[:SHOWN]))
     dropped_shown = fitting(
         [*first, *listed, *last, *kept_shown], ([_dropped(each)] for each in dropped[:SHOWN])
@@ -65,8 +66,14 @@ def preview_message(
         f"{number:,} dropped, not fitting “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()
     ]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
-    text = "\n".join([said, figures, *quotes, *rows_told, unheard])
+    text = "\n".join([said, figures, *quotes, *rows_told, remarks])
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
+
+
+def _figures(kept: int, dropped: int, clauses: int) -> str:
+    once = ", each counted under the first part that it does not fit" if clauses > 1 else ""
+    would = f"it would have kept {count(kept, 'mention')} and dropped {dropped:,}"
+    return f"Of the last seven days {would}{once}."
 
 
 def _refused_by(opening: str, clause: str) -> Block:
@@ -85,6 +92,6 @@ def _dropped(each: Dropped) -> Block:
     signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
     return rich(
         _refused_by("dropped", each.clause),
-        quoted(words(clipped(" ".join((mention.text or mention.title).split()), 200))),
+        quoted(words(clipped(each.quote, QUOTED) or WORDLESS)),
         line(words(f"{clipped(signed, 160)} · " if signed else ""), link(mention.url, "read")),
     )

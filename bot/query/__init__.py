@@ -6,6 +6,7 @@ query.matches(mention)
 
 from bot.query.caret import caret
 from bot.query.help import HELP
+from bot.query.hints import hint
 from bot.query.index import Index
 from bot.query.live import LiveIndex
 from bot.query.query import Clause, Query, parse, silent
@@ -20,6 +21,7 @@ __all__ = [
     "Query",
     "Subject",
     "caret",
+    "hint",
     "parse",
     "read_edit",
     "read_name",

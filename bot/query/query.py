@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot.models import Mention
 from bot.query.anchors import Anchor, anchors, fewest, rarest
 from bot.query.reading import read
+from bot.query.spots import spots
 from bot.query.subject import Subject
-from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
+from bot.query.tree import And, Node, Not, Or, Scope, Term, Title
 from bot.query.wording import explained, is_thing, worded
 from bot.sources.source import Needle
-from bot.text import blank_addresses, offsets
 
 _FORMS = {"@": "handle", "#": "hashtag", "$": "words"}
 
@@ -25,6 +25,10 @@ class Clause:
     def keeps(self, asked: Mention | Subject) -> bool:
         """Whether this part holds for it."""
         return self.node.holds(_subject(asked))
+
+    def spots(self, text: str) -> list[tuple[int, int]]:
+        """Where its words occur in a text as written, those that it denies as well."""
+        return spots(self.node.node if isinstance(self.node, Not) else self.node, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +108,7 @@ class Query:
 
     def spots(self, text: str) -> list[tuple[int, int]]:
         """Where its words occur in a text as written: spans in order, none overlapping another."""
-        blank = blank_addresses(text)
-        spans: list[tuple[int, int]] = []
-        forms: dict[bool, tuple[str, list[tuple[int, int]]]] = {}
-        for wanted in _wanted(self.tree):
-            if isinstance(wanted, Pattern):
-                written = blank.encode("utf-8", "replace").decode()
-                spans.extend(match.span() for match in wanted.compiled.finditer(written))
-                continue
-            exact = wanted.exact
-            if exact not in forms:
-                forms[exact] = offsets(blank, wanted.literal.form(exact))
-            formed, places = forms[exact]
-            spans.extend((places[a][0], places[b - 1][1]) for a, b in wanted.literal.spans(formed))
-        return _merged(spans)
+        return spots(self.tree, text)
 
     def _parts(self) -> tuple[Node, ...]:
         return self.tree.nodes if isinstance(self.tree, And) else (self.tree,)
@@ -162,20 +153,6 @@ def _authors(node: Node) -> Iterator[str]:
             yield from _authors(node.node)
 
 
-def _wanted(node: Node) -> Iterator[Term | Pattern]:
-    match node:
-        case Term() | Pattern():
-            yield node
-        case And() | Or():
-            for each in node.nodes:
-                yield from _wanted(each)
-        case Near():
-            yield from _wanted(node.left)
-            yield from _wanted(node.right)
-        case Title():
-            yield from _wanted(node.node)
-
-
 def _sources(node: Node) -> Iterator[Term]:
     match node:
         case Scope(field="source"):
@@ -185,13 +162,3 @@ def _sources(node: Node) -> Iterator[Term]:
                 yield from _sources(each)
         case Not():
             yield from _sources(node.node)
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

@@ -170,8 +170,9 @@ def _phrase_in_single_quotes(token: Token, before: list[Token]) -> Token | None:
 def _unknown_scope(token: Token) -> str:
     name = token[:-1]
     near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.5)
-    meant = f"Did you mean {near[0]}: ?" if near else f"There are {', '.join(f'{each}:' for each in FIELDS)}."
-    return f'There is no scope {token} {meant} To look for the text itself, quote it: "{name}:…".'
+    named = ", ".join(f"{each}:" for each in FIELDS)
+    meant = f"Did you mean “{near[0]}:”?" if near else f"There are {named}."
+    return f'“{token}” is no scope. {meant} To look for the text itself, quote it: "{name}:…".'
 
 
 def explained(error: UnexpectedToken, before: Token | None, text: str) -> BadQuery:

@@ -38,7 +38,7 @@ def _told(url: str) -> list[Told]:
 
 
 def _preview(told: Sequence[Told]) -> list[Message]:
-    dropped = [Dropped(each.lead, "NOT *<!channel>*") for each in told]
+    dropped = [Dropped(each.lead, "NOT *<!channel>*", BROADCAST) for each in told]
     return [preview_message("mentions of *<!channel>*", 3, told, dropped, "X could not be heard.", NOON)]
 
 

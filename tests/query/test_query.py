@@ -127,5 +127,12 @@ def test_it_shows_where_its_words_occur_in_the_text_as_written() -> None:
     assert _marked(r"/a\d+/ OR orange NEAR/3 fibre", "a12 orange et fibre") == ["a12", "orange", "fibre"]
 
 
+def test_a_part_shows_where_the_words_stand_that_it_denies() -> None:
+    text = "Un jus d’orange, le jus frais"
+    about, without = parse("orange -jus").clauses()
+    assert [text[start:end] for start, end in without.spots(text)] == ["jus", "jus"]
+    assert [text[start:end] for start, end in about.spots(text)] == ["orange"]
+
+
 def test_spots_that_overlap_are_one() -> None:
     assert _marked('"orange money" OR "money bank"', "Orange Money Bank") == ["Orange Money Bank"]

@@ -1,7 +1,9 @@
 """From what follows `/watch brand` to a name and a query."""
 
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadQuery
@@ -49,7 +51,7 @@ READ = [
     ("Acme == beta", None, "right before a word"),
     ("Acme AND", None, "wants something after"),
     ("Acme lang: fr", "Acme", "Acme lang: fr"),
-    ("Acme langue:fr", None, "Did you mean lang:"),
+    ("Acme langue:fr", None, "“langue:” is no scope. Did you mean “lang:”?"),
     ("AWS re:Invent", "AWS re:Invent", '"AWS re:Invent"'),
     ("a*", None, "nearly everything"),
     ("Sagittarius A*", "Sagittarius A*", '"Sagittarius A*"'),
@@ -112,6 +114,7 @@ def test_a_mistake_in_the_rest_is_shown_in_the_whole_query() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("abcXYZ 0129&'+#!./éß日한🍊:,?%"), min_size=1))
 def test_any_name_without_an_operator_is_its_own_phrase(name: str) -> None:
+    assume(not re.search(r"/.+/", name))  # a regular expression
     read = read_or_refused(read_watch, name)
     if isinstance(read, BadQuery):
         assert read.reason

@@ -22,6 +22,16 @@ async def test_a_preview_reads_the_query_back_and_says_what_it_keeps_and_drops(s
     assert "Acme juice is too sweet." in answer
 
 
+async def test_a_preview_quotes_what_it_drops_where_it_shows_why(stage: Stage) -> None:
+    long = "Acme lamps shine all night, and all of the street is glad of it. " * 5
+    stage.public.say(HN, f"{long}Acme juice is too sweet.", by="ben", ago=HOUR)
+    stage.public.say(HN, f"The night is long here. {long}", by="ann", ago=HOUR)
+    [answer] = await stage.command("preview Acme -juice -author:ann")
+    assert "dropped 2, each counted under the first part that it does not fit." in shown(answer)
+    assert "1 dropped, not fitting “without juice”" in shown(answer)
+    assert sorted(quotes(answer)) == ["Acme juice is too sweet.", long[:64]]
+
+
 async def test_a_preview_counts_what_a_search_would_have_left_out_by_itself(stage: Stage) -> None:
     stage.public.say(PRESS, "", title="Acme lamps shine all night", by="ann", ago=HOUR)
     stage.public.say(PRESS, "", title="Acme juice is too sweet", by="ben", ago=2 * HOUR)
