@@ -23,12 +23,15 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said of one watch. `people` counts distinct ones; `unsigned` mentions nobody signed."""
+    """What was said of one watch. `people` counts distinct ones; `unsigned` mentions nobody signed.
+
+    Nobody is a newcomer (None) where there is no time before it.
+    """
 
     watch: Watch
     mentions: int
     people: int
-    newcomers: int
+    newcomers: int | None
     unsigned: int
     places: tuple[tuple[str, int], ...]
     stories: tuple[Told, ...]
@@ -36,7 +39,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def regulars(self) -> int:
         """People who were heard here on an earlier day."""
-        return self.people - self.newcomers
+        return self.people - (self.newcomers or 0)
 
 
 class Unheard(msgspec.Struct, frozen=True):
@@ -66,14 +69,16 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Pair = tuple[Watch, Mention]
+Known = Callable[[set[Person]], set[Person]]
+"""Picks those people whom the channel heard earlier."""
 
 
 def sections(
-    found: Iterable[Pair], known: Callable[[set[Person]], set[Person]], spots: Callable[[Watch], Spots]
+    found: Iterable[Pair], known: Known | None, spots: Callable[[Watch], Spots]
 ) -> tuple[Section, ...]:
     """A section a watch, brands first; what hits several watches is told under the first of them.
 
-    `known` picks those people whom the channel heard earlier; `spots` finds a watch's words in a text.
+    `known` is None where there is no earlier; `spots` finds a watch's words in a text.
     """
     by_watch: dict[str, list[Mention]] = {}
     watches: dict[str, Watch] = {}
@@ -88,16 +93,14 @@ def sections(
     )
 
 
-def section(
-    watch: Watch, mentions: Sequence[Mention], known: Callable[[set[Person]], set[Person]], spots: Spots
-) -> Section:
+def section(watch: Watch, mentions: Sequence[Mention], known: Known | None, spots: Spots) -> Section:
     """What was said of one watch."""
     who = people(mentions)
     return Section(
         watch=watch,
         mentions=len(mentions),
         people=len(who),
-        newcomers=len(who - known(who)),
+        newcomers=len(who - known(who)) if known else None,
         unsigned=unsigned(mentions),
         places=_places(mentions),
         stories=told_stories(mentions, spots),

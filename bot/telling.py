@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
-from bot.digest import Digest, Heard, Section, Unheard, section, sections
+from bot.digest import Digest, Heard, Known, Section, Unheard, section, sections
 from bot.listening.following import Following
 from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
@@ -124,11 +124,11 @@ class Telling:
     def _waits(self, channel: Channel, slot: Slot) -> bool:
         """Whether a digest waits for streams that go through what was said while the bot was down."""
         last = max(slot.instant, self._begun) + LONGEST_WAIT
-        return bool(self._behind(channel)) and self._clock.now() < last
+        return bool(self._behind(self._listener.asked_by(channel.id))) and self._clock.now() < last
 
-    def _behind(self, channel: Channel) -> list[str]:
-        """The streams that a channel hears, and that are catching up."""
-        heard = {question.source for question in self._listener.asked_by(channel.id)}
+    def _behind(self, asked: Iterable[Question]) -> list[str]:
+        """Those streams among what is asked that are catching up."""
+        heard = {question.source for question in asked}
         return [name for name, stream in self._followed().items() if name in heard and stream.catching_up]
 
     async def _owe_digest(self, channel: Channel, key: str) -> None:
@@ -165,12 +165,8 @@ class Telling:
             for hit in hits
             if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
         ]
-        told = await asyncio.to_thread(
-            sections,
-            found,
-            lambda who: self._known(channel, who, since, [mention for _, mention in found]),
-            self._spots,
-        )
+        known = self._known_to(channel, since, [mention for _, mention in found])
+        told = await asyncio.to_thread(sections, found, known, self._spots)
         spoken = {watch.id for watch, _ in found}
         return Digest(
             zone=channel.zone,
@@ -183,13 +179,14 @@ class Telling:
 
     async def _section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
         mentions = [hit.mention for hit in hits]
-        return await asyncio.to_thread(
-            section,
-            watch,
-            mentions,
-            lambda who: self._known(channel, who, since, mentions),
-            self._spots(watch),
-        )
+        known = self._known_to(channel, since, mentions)
+        return await asyncio.to_thread(section, watch, mentions, known, self._spots(watch))
+
+    def _known_to(self, channel: Channel, before: datetime, told: Sequence[Mention]) -> Known | None:
+        """Who picks those whom the channel heard before an instant; nobody, if there is no before."""
+        if before == EVER:
+            return None
+        return lambda who: self._known(channel, who, before, told)
 
     def _known(
         self, channel: Channel, who: Collection[Person], before: datetime, told: Iterable[Mention]
@@ -219,7 +216,7 @@ class Telling:
             well=len({state.source for state in states if state.last_well} - ill),
             unheard=(
                 *self._unheard(channel, unheard),
-                *(Unheard(self._sources[name].title, _BEHIND) for name in self._behind(channel)),
+                *(Unheard(self._sources[name].title, _BEHIND) for name in self._behind(asked)),
             ),
         )
 

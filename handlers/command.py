@@ -97,8 +97,9 @@ def understood(user: str, channel: str, text: str) -> Call:
         return Call(user, channel, first.lower(), rest.strip())
     slip = meant(first)
     if slip:
+        typed = f"{COMMAND} {slip.name} {rest}" if rest else slip.example
         raise BadCommand(
-            f"There is no “{first}”. Did you mean {slip.example}? "
+            f"There is no “{first}”. Did you mean {typed}? "
             f"To watch that name, write {COMMAND} brand {words}. {COMMAND} help lists everything."
         )
     return Call(user, channel, "brand", words)

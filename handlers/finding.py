@@ -9,7 +9,7 @@ from bot.messages.wording import shortened
 from bot.models import Watch
 from bot.text import fold
 from handlers.services import Call, Place, Services
-from handlers.verbs import COMMAND
+from handlers.verbs import BY_NAME, COMMAND
 
 NAMED = 20
 """Names repeated in one sentence."""
@@ -27,7 +27,8 @@ async def watch_named(services: Services, call: Call) -> Watch:
     """The watch that a call names. Raises `BadCommand` if there is none, or more than one."""
     place = await place_of(services, call.channel)
     if not unquoted(call.words):
-        raise BadCommand(f"Which watch? {COMMAND} {call.verb} NAME. Watched here: {_names(place.watches)}.")
+        named = BY_NAME[call.verb].example
+        raise BadCommand(f"Which watch? Write {named}. Watched here: {_names(place.watches)}.")
     found = find(place.watches, call.words)
     if len(found) == 1:
         return found[0]

@@ -74,7 +74,7 @@ def summary(digest: Digest) -> str:
 def headline(section: Section) -> str:
     """`14 people (9 new, 5 regulars) in 6 places`."""
     who = count(section.people, "person", "people") if section.people else ""
-    if section.people:
+    if section.people and section.newcomers is not None:
         regulars = f", {count(section.regulars, 'regular')}" if section.regulars else ""
         who += f" ({section.newcomers:,} new{regulars})"
     bare = count(section.unsigned, "unsigned text") if section.unsigned else ""

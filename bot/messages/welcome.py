@@ -28,6 +28,8 @@ def welcome_message(watch: Watch, section: Section | None, heard: Heard, zone: s
 
 
 def _found(section: Section | None, heard: Heard) -> str:
+    if not section and not heard.well and not heard.unheard:
+        return "No source can be searched for it; you will hear when something is said."
     if not section and not heard.well:
         return "No source could be read, so nothing is known of the last seven days."
     if not section:

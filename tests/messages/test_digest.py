@@ -102,6 +102,7 @@ def test_an_hour_of_another_day_is_told_with_its_day() -> None:
     ("more", "expected"),
     [
         ({"people": 1, "newcomers": 1}, "1 person (1 new) in 1 place"),
+        ({"people": 2, "newcomers": None}, "2 people in 1 place"),
         ({"people": 14, "newcomers": 9}, "14 people (9 new, 5 regulars) in 1 place"),
         ({"people": 2, "newcomers": 1}, "2 people (1 new, 1 regular) in 1 place"),
         ({"people": 0, "newcomers": 0, "unsigned": 2}, "2 unsigned texts in 1 place"),

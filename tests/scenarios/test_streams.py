@@ -278,6 +278,7 @@ async def test_an_author_is_heard_by_handle_and_it_is_said_who_hears_them(
     assert "It holds no word that can be searched for" in answer
     assert "it is heard only where all is read, by Bluesky." in answer
     assert "by a whole handle, as in author:lea.bsky.social" in answer
+    assert "No source can be searched for it" in shown(stage.said()[-1])
     await stage.command("alerts Lea instant")
     await jetstream.connections(1)
     await jetstream.say(post("Good morning", "1", at=stage.clock.now()))

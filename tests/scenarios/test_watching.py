@@ -171,7 +171,15 @@ async def test_a_name_nobody_watches_gets_the_nearest_and_the_list(stage: Stage)
     await stage.command("brand Zorblax")
     answer = await stage.told("pause Zorblx")
     assert "Did you mean Zorblax?" in answer
-    assert "Which watch?" in await stage.told("remove")
+
+
+@pytest.mark.parametrize(
+    "verb", ["remove NAME", "pause NAME", "edit NAME QUERY", "alerts NAME instant|digest"]
+)
+async def test_a_verb_without_its_name_gets_how_it_is_written_and_the_list(stage: Stage, verb: str) -> None:
+    await stage.command("brand Zorblax")
+    told = await stage.told(verb.partition(" ")[0])
+    assert told == f"Which watch? Write /watch {verb}. Watched here: Zorblax."
 
 
 @pytest.mark.parametrize(
@@ -179,11 +187,12 @@ async def test_a_name_nobody_watches_gets_the_nearest_and_the_list(stage: Stage)
     [
         ("aide", "/watch help"),
         ("?", "/watch help"),
-        ("add Acme", "/watch brand NAME"),
-        ("delete Acme", "/watch remove NAME"),
-        ("supprimer Acme", "/watch remove NAME"),
+        ("add Acme", "/watch brand Acme?"),
+        ("delete Acme", "/watch remove Acme?"),
+        ("supprimer Acme", "/watch remove Acme?"),
+        ("marque", "/watch brand NAME?"),
         ("résumé", "/watch now"),
-        ("flux https://blog.example", "/watch feed URL"),
+        ("flux https://blog.example", "/watch feed https://blog.example?"),
     ],
 )
 async def test_what_people_write_for_a_verb_is_not_watched_as_a_name(
@@ -228,6 +237,19 @@ async def test_a_paused_watch_hears_nothing_and_a_resumed_one_only_what_is_new(s
     await stage.at(NINE + DAY)
     assert "Acme is back." in shown(stage.said()[-1])
     assert "while you slept" not in shown(stage.said()[-1])
+
+
+async def test_in_all_that_is_known_nobody_is_called_new(stage: Stage) -> None:
+    stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    assert "Acme — 1 person (1 new) in 1 place" in await stage.told("now")
+    assert "Acme — 1 person in 1 place" in await stage.told("now all")
+
+
+async def test_a_word_that_looks_like_an_operator_is_pointed_out(stage: Stage) -> None:
+    assert "“OU” is looked for as a word; the operator is OR." in await stage.told("brand Acme OU Zorblax")
+    assert "-lamps, without one between, leaves it out." in await stage.told("preview Acme - lamps")
+    assert "“ET” is looked for" in await stage.told("edit Acme OU Zorblax = acme ET zorblax")
 
 
 async def test_a_removed_watch_is_forgotten_with_what_it_found(stage: Stage) -> None:
