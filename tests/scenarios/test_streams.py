@@ -4,6 +4,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,11 +78,23 @@ async def stage(
     await stage.stop()
 
 
-async def until(told: Callable[[], bool]) -> None:
-    """Wait for what the stream brings about."""
-    async with asyncio.timeout(20):
-        while not told():  # noqa: ASYNC110 (it may come about in several places)
-            await asyncio.sleep(0)
+async def until(stage: Stage, told: Callable[[], bool]) -> None:
+    """Wait for what the stream brings about.
+
+    A second in which nothing comes passes on the stage too: what is tried again waits by its clock.
+    """
+    for _ in range(20):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while not told():  # noqa: ASYNC110 (it may come about in several places)
+                    await asyncio.sleep(0)
+                return
+        stage.clock.pass_time(SECOND)
+    stream = stage.house.services.followed()["bluesky"]
+    raise AssertionError(
+        f"It did not come about. Events: {stream.events}; connected: {stream.connected}; "
+        f"not taken in: {stream.waiting}; said: {[shown(post) for post in stage.said()]}"
+    )
 
 
 def lines(stage: Stage, word: str) -> list[str]:
@@ -92,7 +105,7 @@ def lines(stage: Stage, word: str) -> list[str]:
 async def heard(stage: Stage, count: int) -> None:
     """Wait until so much of what was said on Bluesky is kept."""
     archive = stage.house.services.archive
-    await until(lambda: len(archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)) == count)
+    await until(stage, lambda: len(archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)) == count)
     await stage.rest()
 
 
@@ -106,7 +119,7 @@ async def test_what_was_lost_in_a_long_absence_is_said_once(stage: Stage, jetstr
     for connection in (2, 3):
         await stage.start()
         await jetstream.connections(connection)
-        await until(lambda: bool(lines(stage, "missing here")))
+        await until(stage, lambda: bool(lines(stage, "missing here")))
         await stage.stop()
     (told,) = lines(stage, "missing here")
     assert told.startswith("Bluesky was not heard from Mon 2 Jun, 08:00 to Tue 3 Jun, 20:00, ")
@@ -144,10 +157,10 @@ def quoted(stage: Stage) -> list[str]:
 async def until_current(stage: Stage, jetstream: Jetstream) -> None:
     """Have something be said that nobody wants, and wait until the stream is heard so far."""
     stream = stage.house.services.followed()["bluesky"]
-    await until(lambda: not stream.connected or stream.catching_up)
-    await until(lambda: stream.connected)
+    await until(stage, lambda: not stream.connected or stream.catching_up)
+    await until(stage, lambda: stream.connected)
     await jetstream.say(post("nothing of interest", "98", at=stage.clock.now()))
-    await until(lambda: not stream.catching_up)
+    await until(stage, lambda: not stream.catching_up)
 
 
 async def nine(stage: Stage, jetstream: Jetstream) -> None:
@@ -156,7 +169,7 @@ async def nine(stage: Stage, jetstream: Jetstream) -> None:
     stage.clock.pass_time(NINE - stage.clock.now())
     await jetstream.connections(connections + 1)
     await jetstream.say(post("nothing of interest", "97", at=NINE))
-    await until(lambda: not stage.house.services.followed()["bluesky"].catching_up)
+    await until(stage, lambda: not stage.house.services.followed()["bluesky"].catching_up)
     await stage.sweep()
 
 
@@ -171,7 +184,7 @@ async def taken_in(stage: Stage, jetstream: Jetstream) -> None:
 async def test_a_post_is_told_at_once_by_its_authors_handle(instant: Stage, jetstream: Jetstream) -> None:
     await jetstream.say(post("Acme!", "1", at=instant.clock.now()))
     await heard(instant, 1)
-    await until(lambda: quoted(instant) == ["Acme!"])
+    await until(instant, lambda: quoted(instant) == ["Acme!"])
     assert "lea.example · Bluesky" in shown(instant.said()[-1])
 
 
@@ -205,7 +218,7 @@ async def test_while_paused_nothing_is_told_and_nothing_of_it_after(
     jetstream.cut()
     await jetstream.connections(2)
     await jetstream.say(post("Acme again", "3", at=instant.clock.now()))
-    await until(lambda: "Acme again" in quoted(instant))
+    await until(instant, lambda: "Acme again" in quoted(instant))
     await nine(instant, jetstream)
     assert "Acme!" not in quoted(instant)
 
@@ -283,7 +296,7 @@ async def test_an_author_is_heard_by_handle_and_it_is_said_who_hears_them(
     await jetstream.connections(1)
     await jetstream.say(post("Good morning", "1", at=stage.clock.now()))
     await heard(stage, 1)
-    await until(lambda: quoted(stage) == ["Good morning"])
+    await until(stage, lambda: quoted(stage) == ["Good morning"])
 
 
 async def test_a_query_that_nobody_can_hear_says_so(stage: Stage) -> None:
@@ -315,7 +328,7 @@ async def read_on(stage: Stage, jetstream: Jetstream, at: datetime) -> None:
     """Have something be said at an instant, and wait until the stream is read so far."""
     stream = stage.house.services.followed()["bluesky"]
     await jetstream.say(post("old", f"{at:%H%M%S}", at=at))
-    await until(lambda: stream.lag is not None and abs(stage.clock.now() - stream.lag - at) < SECOND)
+    await until(stage, lambda: stream.lag is not None and abs(stage.clock.now() - stream.lag - at) < SECOND)
 
 
 async def test_a_digest_that_waited_long_says_who_is_still_catching_up(
@@ -351,7 +364,7 @@ async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twic
     clock, slack = instant.clock, instant.slack
     await jetstream.say(post("Acme was first", "0", at=clock.now()))
     await heard(instant, 1)
-    await until(lambda: quoted(instant) == ["Acme was first"])
+    await until(instant, lambda: quoted(instant) == ["Acme was first"])
     await instant.stop()
     slack.state.watchers.append(lambda happening: clock.pass_time(2 * SECOND))
     later = clock.now() + SECOND
