@@ -275,7 +275,9 @@ def _listening(
     )
     lost = Lost(watchlist, sources, deliverer, clock, lambda question: listener.channels(question))
     budgets = Budgets(StoredLedger(engine), clock)
-    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep)
+    asking = Asking(
+        sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep, on_gap=lost.left
+    )
     listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
     overhearing = Overhearing(listener, index, archive, fetcher, clock, amend)
     wire = _wire(settings, sources, clock)

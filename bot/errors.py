@@ -12,6 +12,7 @@ VeilleError
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
     ├── RateFailure        it asks us to come back later
+    ├── Curtailed          it has more than is read at once; not a failure of the rest
     ├── BudgetSpent        we asked it for as much as we may: no fault of its own
     ├── TemporaryFailure   5xx, time-outs, broken connections
     ├── GoneFailure        404 or 410: the address is no more
@@ -104,6 +105,12 @@ class BudgetSpent(SourceFailure):
     """What we may ask of the source, or pay for it, is used up `until` then; nothing was sent."""
 
     label = "spent"
+
+
+class Curtailed(SourceFailure):
+    """A source has more than is read at once: the newest was read, and what is older left."""
+
+    label = "curtailed"
 
 
 class TemporaryFailure(SourceFailure):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
 from bot.digest import Digest, Heard, Known, Section, Unheard, section, sections
+from bot.errors import Curtailed
 from bot.listening.following import Following
 from bot.listening.listener import EVER, Listener
 from bot.listening.subscriptions import Sources
@@ -234,9 +235,9 @@ class Telling:
 
 
 def _is_unheard(state: SourceState, now: datetime) -> bool:
-    """Whether something may be missing: it failed, or waited long for its budget to be renewed."""
+    """Whether something may be missing: it failed, had too much, or waited long for its budget."""
     late = state.last_well is None or now - state.last_well > FRESH
-    return bool(state.failures) or (bool(state.label) and late)
+    return bool(state.failures) or state.label == Curtailed.label or (bool(state.label) and late)
 
 
 def _shortened(reasons: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Times that a stream did not keep long enough: told once to the channels that listen to it."""
+"""Times of which something was not heard: told once to the channels that listen to it."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ from bot.storage.watchlist import Watchlist
 
 
 class Lost:
-    """Tells channels of what was said while nobody could hear it."""
+    """Tells channels of what was said and could not be heard."""
 
     def __init__(
         self, watchlist: Watchlist, sources: Sources, deliverer: Deliverer, clock: Clock, channels: Channels
@@ -27,15 +27,21 @@ class Lost:
 
     async def missed(self, question: Question, gap: Gap) -> None:
         """Tell those who listen what was lost, by their own clocks; a gap found again is told already."""
+        why = "and does not keep for so long what is said there: what it said in that time is missing here."
+        await self._tell(question, gap, "was not heard", why, f"{gap.since:%Y%m%dT%H%M%S}")
+
+    async def left(self, question: Question, gap: Gap) -> None:
+        """Tell those who asked that there was more than is read at once; of one source once a day."""
+        why = "for it had more than is read at once: some of what it said in that time is missing here."
+        await self._tell(question, gap, "was not wholly read", why, f"{self._clock.now():%Y%m%d}")
+
+    async def _tell(self, question: Question, gap: Gap, what: str, why: str, once: str) -> None:
         title, now = self._sources[question.source].title, self._clock.now()
         concerned = self._channels(question)
         for channel in await asyncio.to_thread(self._watchlist.channels):
             if channel.id not in concerned:
                 continue
             since, until = moment(gap.since, channel.zone), moment(gap.until, channel.zone)
-            text = (
-                f"{title} was not heard from {since} to {until}, and does not keep for so long what is "
-                "said there: what it said in that time is missing here."
-            )
-            key = f"lost:{channel.id}:{question.source}:{gap.since:%Y%m%dT%H%M%S}"
+            text = f"{title} {what} from {since} to {until}, {why}"
+            key = f"lost:{channel.id}:{question.source}:{once}"
             await self._deliverer.owe(delivery_rows("notice", key, channel.id, [sentence(text)], now))

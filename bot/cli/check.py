@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import own_ends
 from bot.clock import SystemClock
-from bot.errors import BadSettings, SourceFailure, VeilleError
+from bot.errors import BadSettings, Curtailed, SourceFailure, VeilleError
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
 from bot.fetching.wire import WebSockets
@@ -177,9 +177,12 @@ async def _source(source: Source, fetcher: Fetcher) -> Finding:
     question = next(iter(source.questions(Ask((PROBE,)))), None)
     if question is None:
         return Finding(source.title, True, "asked only for what channels add to it")
-    now = SystemClock().now()
+    now, count = SystemClock().now(), 0
     try:
-        count = sum([len(page) async for page in source.search(question, now - LOOK, fetcher)])
+        async for page in source.search(question, now - LOOK, fetcher):
+            count += len(page)
+    except Curtailed:
+        return Finding(source.title, True, f"answers, {count} and more found for “{PROBE.text}”")
     except SourceFailure as error:
         return Finding(source.title, False, f"{error.reason} ({error.label})")
     return Finding(source.title, True, f"answers, {count} found for “{PROBE.text}”")

@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from bot.clock import SystemClock
-from bot.errors import BadQuery, SourceFailure
+from bot.errors import BadQuery, Curtailed, SourceFailure
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
 from bot.listening.budgets import Budgets
@@ -156,6 +156,8 @@ async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch
     try:
         async for page in source.search(question, since, fetch):
             found += page
+    except Curtailed as end:
+        click.echo(end.reason, err=True)
     except SourceFailure as failure:
         click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)
         return found or None

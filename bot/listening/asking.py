@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import msgspec
 
 from bot.clock import Clock
-from bot.errors import BudgetSpent, ChangedFailure, SourceFailure
+from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
+from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.pace import OVERLAP, Pace
 from bot.listening.recent import Recent
 from bot.listening.shares import Tally
@@ -33,7 +34,8 @@ class Asked(msgspec.Struct, frozen=True):
     """What a question brought: candidates, and the failure that ended it early, if one did.
 
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
-    not for longer than usual: then what it brings is no news to be told at once.
+    not for longer than usual: then what it brings is no news to be told at once. Of the time of `gap`,
+    which is worth telling, the source had more than is read at once.
     """
 
     question: Question
@@ -42,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True):
     first: bool = False
     catching_up: bool = False
     last: datetime | None = None
+    gap: Gap | None = None
 
 
 class HeldValidators:
@@ -92,8 +95,10 @@ class Asking:
         clock: Clock,
         on_change: OnChange,
         on_rest: OnRest,
+        on_gap: OnGap = tell_nobody,
     ) -> None:
         self._on_rest = on_rest
+        self._on_gap = on_gap
         self._resting = fetcher.manners.rests()
         self._sources = sources
         self._budgets = budgets
@@ -133,6 +138,8 @@ class Asking:
                 self._budgets.learn(self._sources[question.source], took)
             news = bool(new) or self._pace.turns_over(asked.mentions, state)
             await self._record(asked, state, new, self._pace.interval(state, news=news))
+            if asked.gap and not asked.first:
+                await self._on_gap(question, asked.gap)
             return asked
 
     async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
@@ -148,6 +155,8 @@ class Asking:
                 return remembered
             state = await self.state(question)
             asked = await self.peek(question, since)
+            if asked.gap and asked.gap.until <= self._clock.now() - LOOK_BACK:  # nobody asked for more
+                asked = msgspec.structs.replace(asked, gap=None)
             await self._record(asked, state, await take(asked), state.interval)
             if asked.failure is None:
                 self._recent.put(question, since, asked.mentions)
@@ -174,12 +183,15 @@ class Asking:
         self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: Tally
     ) -> Asked:
         found: list[Mention] = []
-        failure = None
+        failure = gap = None
         source = self._sources[question.source]
         fetch = self._budgets.within(source, fetcher, self._pace.sharers(source.name), took)
         try:
             async for page in source.search(question, since, fetch):
                 found += page
+        except Curtailed as error:
+            gap = _gap(since, found)
+            log.warning("%s It was read back to %s", error.reason, gap.until)
         except SourceFailure as error:
             failure = error
             log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
@@ -188,7 +200,8 @@ class Asking:
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
         await self._keep_rests()
         late = self._pace.is_late(question, state)
-        return Asked(question, tuple(found), failure, state.last_well is None, late, state.last_well)
+        told = gap if gap and gap.is_worth_telling else None
+        return Asked(question, tuple(found), failure, state.last_well is None, late, state.last_well, told)
 
     async def _keep_rests(self) -> None:
         resting = self._fetcher.manners.rests()
@@ -202,6 +215,18 @@ class Asking:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
         if asked.failure is None:
             after = msgspec.structs.replace(after, interval=interval)
+        if asked.gap:
+            after = msgspec.structs.replace(after, label=Curtailed.label, reason=_left(asked.gap))
         await asyncio.to_thread(self._hearing.put, after)
         if is_to_be_told(after) and not isinstance(asked.failure, BudgetSpent):
             await self._on_change(asked.question, after)
+
+
+def _gap(since: datetime, found: Iterable[Mention]) -> Gap:
+    """The time that was not read: up to the oldest mention that came."""
+    oldest = min((mention.created_at for mention in found if mention.dated), default=since)
+    return Gap(since, max(oldest, since))
+
+
+def _left(gap: Gap) -> str:
+    return f"it has more than is read at once; what is older than {gap.until:%-d %b, %H:%M} UTC was left."

@@ -1,18 +1,26 @@
-"""Times that a stream lost."""
+"""Times of which not all was heard."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.sources.source import Question
 
+WORTH_TELLING = timedelta(minutes=10)
+"""A time that is lost and shorter is told to nobody."""
+
 
 class Gap(msgspec.Struct, frozen=True):
-    """A time that can no longer be heard: the source did not keep it for so long."""
+    """A time of which something was not heard, and is not going to be."""
 
     since: datetime
     until: datetime
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether it is long enough for people to be told."""
+        return self.until - self.since >= WORTH_TELLING
 
 
 OnGap = Callable[[Question, Gap], Awaitable[None]]

@@ -176,8 +176,15 @@ class Listener:
             for mention in asked.mentions
             if not mention.dated or mention.created_at >= since
         }
-        failed = {self._sources[asked.question.source].title for asked in answers if asked.failure}
-        return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), sorted(failed)
+        unheard = sorted({missing for asked in answers if (missing := self._missing(asked))})
+        return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), unheard
+
+    def _missing(self, asked: Asked) -> str:
+        """Which source could not be heard, or how far back it was not; empty for neither."""
+        title = self._sources[asked.question.source].title
+        if asked.failure:
+            return title
+        return f"{title} before {asked.gap.until:%-d %b, %H:%M} UTC" if asked.gap else ""
 
     def read_whole(self, query: Query, channel: Channel) -> list[str]:
         """The titles of the channel's sources that hear a query which holds no word to search for."""

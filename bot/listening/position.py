@@ -9,8 +9,6 @@ from bot.sources.stream import Stream
 
 REWIND = timedelta(seconds=10)
 """How much is read again of another host: each has its own clock."""
-WORTH_TELLING = timedelta(minutes=10)
-"""A time that is lost and shorter is told to nobody."""
 
 
 class Position:
@@ -57,5 +55,6 @@ class Position:
         if moment is None:
             return cursor, None
         oldest = now - self._stream.keeps
-        gap = Gap(moment, oldest) if oldest - moment >= WORTH_TELLING else None
-        return self._stream.cursor_at(max(min(moment, now) - REWIND, oldest)), gap
+        gap = Gap(moment, oldest)
+        resumed = self._stream.cursor_at(max(min(moment, now) - REWIND, oldest))
+        return resumed, gap if gap.is_worth_telling else None

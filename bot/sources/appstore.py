@@ -77,6 +77,7 @@ class AppStore(Source):
                 yield recent
             else:
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The reviews in a page of them."""

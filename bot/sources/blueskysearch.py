@@ -90,6 +90,7 @@ class BlueskySearch(Source):
             if not cursor or cursor == params.get("cursor"):
                 return
             params["cursor"] = cursor
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search, but for those whose writers hide them from outsiders."""

@@ -51,6 +51,7 @@ class DevTo(Source):
                 yield recent
             if not recent or len(found or []) < _PAGE // 2:  # some of a page may not be readable
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The articles in a listing."""

@@ -88,6 +88,7 @@ class Discourse(Source):
                 yield await self._completed(new, question.edition, fetch, answer)
             if not _has_more(answer):
                 return
+        raise self.curtailed()
 
     async def _latest(
         self, question: Question, since: datetime, fetch: Fetch
@@ -103,6 +104,7 @@ class Discourse(Source):
             if not recent or oldest <= 1:
                 return
             params = {"before": str(oldest - 1)}
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in a search, in the list of the latest, or one alone."""

@@ -104,6 +104,7 @@ class GitHub(Source):
                 log.info("GitHub ran out of time on %s: it may have more than it found", question.text)
             if len(mappings(document, "items")) < _PAGE:
                 return
+        raise self.curtailed()
 
     async def _discussions(
         self, question: Question, window: str, fetch: Fetch
@@ -118,6 +119,7 @@ class GitHub(Source):
             if under(info, "hasNextPage") is not True:
                 return
             variables = {**variables, "after": string(info, "endCursor")}
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a search of issues, or of discussions."""

@@ -118,9 +118,7 @@ class HackerNews(Source):
             if oldest == before:
                 return
             before = oldest
-        log.warning(
-            "Hacker News has more on %s than is read; what is older than that was left", question.text
-        )
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in the answer to a search, or in a thread with all of its replies."""

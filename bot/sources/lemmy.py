@@ -78,9 +78,10 @@ class Lemmy(Source):
             if recent:
                 yield recent
             following = _following(answer, page, version)
-            if following is None or _is_past(answer, since - _LATE):
+            if following is None or _is_past(answer, since - _LATE) or (found and not new):
                 return
             params.update(following)
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a search of either version."""

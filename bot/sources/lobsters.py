@@ -55,6 +55,7 @@ class Lobsters(Source):
                 yield recent
             if not recent or question.text == _COMMENTS:
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The stories in a listing, or the comments in their feed."""

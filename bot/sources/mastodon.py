@@ -94,6 +94,7 @@ class Mastodon(Source):
             if last is None or last["id"] == params.get("max_id") or _written(last) < since - _LATE:
                 return
             params["max_id"] = last["id"]
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a timeline, in a search, or in one status."""

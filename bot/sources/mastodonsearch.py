@@ -66,8 +66,9 @@ class MastodonSearch(Source):
             seen.update(mention.id for mention in new)
             if new:
                 yield new
-            if not _goes_on(answer, since - _LATE):
+            if not _goes_on(answer, since - _LATE) or (found and not new):
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The statuses in the answer to a search."""

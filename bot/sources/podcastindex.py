@@ -89,6 +89,7 @@ class PodcastIndex(Source):
             if len(episodes) < _NEW or not isinstance(last, int) or not dates or max(dates) < since:
                 return
             params["before"] = str(last)
+        raise self.curtailed()
 
     async def _about(self, name: str, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         params = {"q": name, "max": str(_FOUND)}

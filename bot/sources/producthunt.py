@@ -67,6 +67,7 @@ class ProductHunt(Source):
             if under(page, "hasNextPage") is not True or not cursor or cursor == variables["after"]:
                 return
             variables["after"] = cursor
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The products in an answer, and the comments under them."""

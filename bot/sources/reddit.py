@@ -96,6 +96,7 @@ class Reddit(Source):
             anchors = _anchors(listing)
             if not anchors or _oldest(listing, self.clock.now()) < since - _LATE:
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts and comments in a listing, without those that were removed or deleted."""

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
-from bot.errors import GoneFailure, SourceFailure, TemporaryFailure
+from bot.errors import Curtailed, GoneFailure, SourceFailure, TemporaryFailure
 from bot.models import Mention
 
 
@@ -187,9 +187,14 @@ class Source:
         """The mentions written after `since`, page by page, as far as the source goes.
 
         Candidates only: the query is asked again here, and what was written a little earlier may be
-        among them, since many sources list things late. Raises a `SourceFailure`.
+        among them, since many sources list things late. Raises a `SourceFailure`; at its end
+        `curtailed()`, where older things are left unread.
         """
         raise NotImplementedError
+
+    def curtailed(self) -> Curtailed:
+        """What to raise after the last page that is read at once, where more would follow."""
+        return Curtailed(f"{self.title} has more than is read at once; what is older was left.")
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in one answer; blocks.

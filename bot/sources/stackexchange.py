@@ -84,6 +84,7 @@ class StackExchange(Source):
             self._heed(document)
             if not new or under(document, "has_more") is not True:
                 return
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The questions in a listing or a search."""

@@ -71,6 +71,7 @@ class Telegram(Source):
             if _is_past(answer, since - _LATE) or oldest <= 1 or str(oldest) == params.get("before"):
                 return
             params = {"before": str(oldest)}
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts on a channel's page."""

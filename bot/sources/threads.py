@@ -71,6 +71,7 @@ class Threads(Source):
             if not full or not following or following == params.get("after"):
                 return
             params["after"] = following
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search."""

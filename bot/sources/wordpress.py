@@ -61,6 +61,7 @@ class WordPress(Source):
                 yield kept
             if question.text == _COMMENTS or len(new) < _FEW or len(kept) < len(found):
                 return
+        raise self.curtailed()
 
     async def _page(self, question: Question, page: int, fetch: Fetch) -> list[Mention]:
         """What one page holds. After the last one there is a 404, which may come with an empty feed."""

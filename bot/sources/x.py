@@ -91,6 +91,7 @@ class X(Source):
             if not following or following == params.get("next_token"):
                 return
             params["next_token"] = following
+        raise self.curtailed()
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search."""

@@ -42,6 +42,16 @@ class Ill(Well):
             yield page
 
 
+class Chatty(Well):
+    """A source with more than is read at once."""
+
+    name, title = "chatty", "The Chatty"
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        yield []
+        raise self.curtailed()
+
+
 class Silent(Well):
     """A source that is asked nothing of its own."""
 
@@ -68,7 +78,7 @@ class Keyed(Well):
 @pytest.fixture(autouse=True)
 def sources(monkeypatch: pytest.MonkeyPatch) -> dict[str, Source]:
     """The sources that are found; a test may take some away."""
-    found: dict[str, Source] = {kind.name: kind() for kind in (Well, Silent)}
+    found: dict[str, Source] = {kind.name: kind() for kind in (Well, Chatty, Silent)}
     monkeypatch.setattr(checking, "discover", lambda *_: found)
     monkeypatch.setattr(checking, "broken", {})
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_MODE", "VEILLE_DATA"):
@@ -106,6 +116,7 @@ async def test_all_is_well_and_said_a_line_each(folder: Path) -> None:
     assert all(line.startswith("well") for line in said)
     for name in ("settings", "bot token", "scopes", "data folder", "The Well", "The Silent"):
         assert any(f"  {name}: " in line for line in said)
+    assert any(line.endswith("The Chatty: answers, 0 and more found for “slack”") for line in said)
 
 
 async def test_a_missing_scope_is_named(folder: Path, slack: Workspace) -> None:

@@ -56,6 +56,17 @@ class Clumsy(Guestbook):
         raise KeyError("what")
 
 
+class Chatty(Guestbook):
+    """A source with more than is read at once."""
+
+    name = "chatty"
+    title = "Chatty"
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        yield [_said("Acme shines", 1)]
+        raise self.curtailed()
+
+
 class Mute(Guestbook):
     """A source with nothing to ask."""
 
@@ -82,7 +93,7 @@ def _said(text: str, hours: int) -> Mention:
 @pytest.fixture(autouse=True)
 def guests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """These sources, announced as packages announce theirs; no settings."""
-    kinds = (Guestbook, Deaf, Clumsy, Mute)
+    kinds = (Guestbook, Deaf, Clumsy, Chatty, Mute)
     points = EntryPoints(
         EntryPoint(kind.name, f"{__name__}:{kind.__name__}", "veille.sources") for kind in kinds
     )
@@ -107,6 +118,13 @@ def test_it_prints_what_is_new_enough_and_matches() -> None:
 def test_it_prints_json_lines() -> None:
     result = run("acme", "--source", "guestbook", "--json", "--since", "9w")
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["Acme shines", "Acme of old"]
+
+
+def test_a_source_with_more_than_is_read_says_so() -> None:
+    result = asked("chatty")
+    assert result.exit_code == 0
+    assert "Acme shines" in result.stdout
+    assert result.stderr == "Chatty has more than is read at once; what is older was left.\n"
 
 
 def test_nothing_found_is_status_one() -> None:

@@ -7,8 +7,9 @@ import msgspec
 
 from bot.errors import SourceFailure
 from bot.fetching import Fetcher
-from bot.listening.asking import Asked, Asking
+from bot.listening.asking import LOOK_BACK, Asked, Asking
 from bot.listening.budgets import Budgets
+from bot.listening.gaps import Gap
 from bot.listening.ledger import MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
@@ -33,6 +34,7 @@ class Guestbook(Source):
         self.news = False
         self.failure: SourceFailure | None = None
         self.entries = 0
+        self.shows: timedelta | None = None
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         return [Question(self.name, needle.text) for needle in ask.needles]
@@ -47,6 +49,9 @@ class Guestbook(Source):
             url = f"https://guestbook.example/{now.timestamp()}"
             yield [Mention(id=url, source=self.name, kind=MentionKind.POST, url=url, created_at=now)]
         yield [_entry(f"{now.timestamp()}/{number}", now) for number in range(self.entries)]
+        if self.shows is not None:
+            yield [_entry(f"{now.timestamp()}/oldest", now - self.shows)]
+            raise self.curtailed()
 
     @property
     def pauses(self) -> list[float]:
@@ -94,8 +99,16 @@ class Desk:
         self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
         budgets = Budgets(MemoryLedger(), clock)
+        self.gaps: list[Gap] = []
         self._asking = Asking(
-            {source.name: source}, fetcher, budgets, hearing, clock, self._changed, self.rests.append
+            {source.name: source},
+            fetcher,
+            budgets,
+            hearing,
+            clock,
+            self._changed,
+            self.rests.append,
+            self._missed,
         )
 
     async def live(self, span: timedelta) -> None:
@@ -113,12 +126,19 @@ class Desk:
         """Ask it now, if it may be asked."""
         return await self._asking.ask(self._question, self._take, waited)
 
-    async def look_back(self) -> None:
+    async def look_back(self, span: timedelta = LOOK_BACK) -> Asked:
         """Ask for the last days, as for a watch that was just made."""
-        await self._asking.ask_since(self._question, self._clock.now() - 7 * 24 * HOUR, self._take)
+        return await self._asking.ask_since(self._question, self._clock.now() - span, self._take)
+
+    async def state(self) -> SourceState:
+        """How the question fared."""
+        return await self._asking.state(self._question)
 
     async def _take(self, asked: Asked) -> list[Hit]:
         return await take(asked) if self.wanted else []
+
+    async def _missed(self, question: Question, gap: Gap) -> None:
+        self.gaps.append(gap)
 
     async def _changed(self, question: Question, state: SourceState) -> None:
         self.changes.append(state)

@@ -6,6 +6,9 @@ import pytest
 
 from bot.errors import TemporaryFailure
 from bot.fetching import Fetcher
+from bot.listening.asking import LOOK_BACK
+from bot.listening.gaps import Gap
+from bot.listening.pace import OVERLAP
 from tests.clock import START, FakeClock
 from tests.listening.desk import HOUR, MINUTE, Desk
 
@@ -53,3 +56,44 @@ async def test_a_fault_in_reading_is_logged_without_what_was_asked(
     await desk.ask()
     assert "guestbook failed" in caplog.text
     assert "acme" not in caplog.text, "the address of a feed may hold a secret"
+
+
+async def test_a_source_with_more_than_is_read_is_well_and_says_how_far_back_it_was_read(
+    desk: Desk, clock: FakeClock
+) -> None:
+    desk.source.shows = 50 * HOUR
+    asked = await desk.look_back()
+    assert asked.failure is None
+    assert asked.gap == Gap(START - LOOK_BACK, START - 50 * HOUR)
+    state = await desk.state()
+    assert (state.failures, state.last_well) == (0, START)
+    assert state.reason == "it has more than is read at once; what is older than 21 Nov, 06:00 UTC was left."
+    assert desk.gaps == [], "the look-back itself tells it"
+    desk.source.shows = None
+    clock.pass_time(2 * MINUTE)
+    await desk.ask()
+    assert (await desk.state()).reason == ""
+
+
+async def test_what_was_left_between_two_readings_is_a_gap_that_is_told(desk: Desk, clock: FakeClock) -> None:
+    await desk.ask()
+    clock.pass_time(3 * HOUR)
+    desk.source.shows = HOUR
+    await desk.ask()
+    assert desk.gaps == [Gap(START - OVERLAP, START + 2 * HOUR)]
+
+
+async def test_a_gap_of_minutes_is_told_to_nobody(desk: Desk, clock: FakeClock) -> None:
+    await desk.ask()
+    clock.pass_time(HOUR)
+    desk.source.shows = HOUR + MINUTE
+    await desk.ask()
+    assert desk.gaps == []
+    assert (await desk.state()).label == ""
+
+
+async def test_a_place_that_goes_back_for_ever_is_read_as_far_as_people_asked(desk: Desk) -> None:
+    desk.source.shows = 8 * 24 * HOUR
+    asked = await desk.look_back(1_000 * LOOK_BACK)
+    assert asked.gap is None
+    assert (await desk.state()).label == ""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
+from bot.errors import Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.query import parse
@@ -94,3 +95,12 @@ async def test_it_turns_pages_until_reviews_are_older_than_asked(
     server.answer(PAGE.format(2), reply(200, reviews([old])))
     assert len(await found(AppStore(clock), fetcher)) == 1
     assert len(server.seen) == 3
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    server.answer("/lookup", NAMED)
+    for page in range(1, 11):
+        server.answer(PAGE.format(page), reply(200, reviews([review(page, "x", "Léa")])))
+    with pytest.raises(Curtailed):
+        await found(AppStore(clock), fetcher)
+    assert len(server.seen) == 11

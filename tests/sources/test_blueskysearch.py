@@ -8,7 +8,7 @@ import pytest
 
 from bot.answer import Answer
 from bot.atproto import mention_of
-from bot.errors import AuthFailure, BlockedFailure, ChangedFailure, SourceFailure
+from bot.errors import AuthFailure, BlockedFailure, ChangedFailure, Curtailed, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.blueskysearch import BlueskySearch
@@ -220,3 +220,12 @@ def test_a_real_search_is_read(source: BlueskySearch) -> None:
     assert len(mentions) == len({mention.id for mention in mentions}) == 100
     assert all(mention.dated and mention.author.endswith(".test") for mention in mentions)
     assert {mention.kind for mention in mentions} == {MentionKind.POST, MentionKind.COMMENT}
+
+
+async def test_what_never_ends_is_cut_off(source: BlueskySearch, fetcher: Fetcher, server: Server) -> None:
+    pages = (found([post(n, "Zorblax", "a.example")], cursor=str(n)) for n in range(21))
+    server.answer(LOGIN, reply(200, session(), JSON))
+    server.answer(SEARCH, *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await search(source, fetcher)
+    assert "cursor=18" in server.seen[-1].target

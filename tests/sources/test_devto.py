@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.answer import Answer
+from bot.errors import Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.devto import DevTo
@@ -46,3 +49,11 @@ async def test_full_pages_have_a_next_one_and_it_names_the_form_it_wants(
     assert [len(page) for page in pages] == [100, 1]
     assert server.seen[0].headers["accept"] == "application/vnd.forem.api-v1+json"
     assert "urllib" not in server.seen[0].headers["user-agent"]
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    pages = [listing(*(article(100 * page + n, "x", "Ada") for n in range(100))) for page in range(11)]
+    server.answer("/api/articles/latest", *(reply(200, page) for page in pages))
+    with pytest.raises(Curtailed):
+        _ = [page async for page in DevTo(clock).search(NEWEST, START - timedelta(days=1), fetcher)]
+    assert len(server.seen) == 10

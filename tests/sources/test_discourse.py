@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.discourse import Discourse
@@ -183,3 +183,11 @@ def test_what_forums_really_send_is_read_or_refused(file: str, count: int | None
         return
     assert len(read(body)) == count
     assert all(mention.dated and mention.title for mention in read(body))
+
+
+async def test_what_never_ends_is_cut_off(source: Discourse, fetcher: Fetcher, server: Server) -> None:
+    pages = [search(post(n, "x", "ada"), more=True) for n in range(1, 5)]
+    server.answer("/search.json", *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await found(source, fetcher)
+    assert len(server.seen) == 3

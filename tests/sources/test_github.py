@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.github import GitHub
@@ -153,3 +153,13 @@ def test_what_it_really_sends_is_read_or_refused(file: str) -> None:
         return
     with pytest.raises(ChangedFailure):
         read(body.encode())
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    full = search([issue(number, "x", "ada") for number in range(100)])
+    server.answer("/search/issues", reply(200, full, JSON))
+    server.answer("/graphql", reply(200, discussions(discussion(1), cursor="C1"), JSON))
+    for question in (ISSUES, DISCUSSIONS):
+        with pytest.raises(Curtailed):
+            await found(GitHub(clock, KEYED), question, fetcher)
+    assert len(server.seen) == 6

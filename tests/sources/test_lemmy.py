@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answer import Answer
-from bot.errors import RateFailure
+from bot.errors import Curtailed, RateFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.lemmy import Lemmy
@@ -167,3 +167,12 @@ async def test_a_server_that_forgot_version_3_is_asked_in_version_4(
     server.answer("/api/v4/site", reply(200, b'{"version":"1.2.0"}', JSON))
     server.answer("/api/v4/search", reply(200, version_4(post(1, "x", "lea")), JSON))
     assert len(await found(source, fetcher)) == 1
+
+
+async def test_what_never_ends_is_cut_off(source: Lemmy, fetcher: Fetcher, server: Server) -> None:
+    server.answer("/api/v3/site", reply(200, b'{"version":"0.19.20"}', JSON))
+    pages = [[post(50 * page + n, "x", "lea") for n in range(50)] for page in range(6)]
+    server.answer("/api/v3/search", *(reply(200, search(page), JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await found(source, fetcher)
+    assert len(server.seen) == 6

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import ChangedFailure
+from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.lobsters import Lobsters
@@ -66,3 +66,15 @@ async def test_it_turns_pages_until_stories_are_older_than_asked(
     pages = [page async for page in Lobsters(clock).search(question, START - timedelta(days=2), fetcher)]
     assert [mention.id for page in pages for mention in page] == ["https://lobste.rs/s/ab1"]
     assert [seen.target for seen in server.seen] == ["/newest.json", "/newest/page/2.json"]
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    server.answer("*", *(reply(200, listing(story(n, "x", "ada"))) for n in range(9)))
+    with pytest.raises(Curtailed):
+        _ = [
+            page
+            async for page in Lobsters(clock).search(
+                Question("lobsters", "newest"), START - timedelta(days=1), fetcher
+            )
+        ]
+    assert len(server.seen) == 8

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.sources.mastodon import Mastodon, tag_of
 from bot.sources.source import Ask, Needle, Question
@@ -153,3 +153,15 @@ def test_what_servers_really_send_is_read_or_refused(source: Mastodon, file: str
     mentions = source.read(answer, START + timedelta(days=1))
     assert len(mentions) == count
     assert all(mention.dated and mention.text and mention.place for mention in mentions)
+
+
+async def test_what_never_ends_is_cut_off(source: Mastodon, fetcher: Fetcher, server: Server) -> None:
+    pages = [
+        [status(n, "x", "lea", id=f"{n:042x}") for n in range(40 * page, 40 * page + 40)]
+        for page in range(11)
+    ]
+    server.answer(ABOUT, reply(200, instance(), JSON))
+    server.answer(TAG, *(reply(200, timeline(*page), JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await found(source, fetcher)
+    assert len(server.seen) == 11

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.mastodonsearch import MastodonSearch
@@ -96,3 +96,18 @@ def test_what_a_real_server_says_of_itself_is_no_search(source: MastodonSearch) 
 def test_a_real_refusal_is_a_refusal(source: MastodonSearch) -> None:
     with pytest.raises(AuthFailure):
         source.read(real("mastodon/error_401.json"), START)
+
+
+async def test_what_never_ends_is_cut_off(source: MastodonSearch, fetcher: Fetcher, server: Server) -> None:
+    server.answer(SEARCH, *(page(range(40 * n, 40 * n + 40)) for n in range(6)))
+    with pytest.raises(Curtailed):
+        await search(source, fetcher)
+    assert len(server.seen) == 5
+
+
+async def test_a_server_that_has_the_same_page_at_every_offset_is_asked_twice(
+    source: MastodonSearch, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer(SEARCH, page(range(40)))
+    assert len(await search(source, fetcher)) == 40
+    assert len(server.seen) == 2

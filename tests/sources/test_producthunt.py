@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, RateFailure, SourceFailure
+from bot.errors import AuthFailure, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.producthunt import ProductHunt
@@ -89,3 +89,11 @@ async def test_refusals_are_told_apart(
     if expected is RateFailure:
         assert caught.value.until == START + timedelta(seconds=400)
     assert "token-of-producthunt" not in caught.value.reason
+
+
+async def test_what_never_ends_is_cut_off(source: ProductHunt, fetcher: Fetcher, server: Server) -> None:
+    pages = (found(product(n, "Zorblax", "lea"), cursor=f"M{n}") for n in range(6))
+    server.answer(API, *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await search(source, fetcher)
+    assert len(server.seen) == 5

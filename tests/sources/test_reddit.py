@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure, GoneFailure, SourceFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed, GoneFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import failure_of
 from bot.models import Mention, MentionKind
@@ -127,11 +127,12 @@ class TestPages:
         assert "after=t1_com002" in server.seen[2].target
         assert "after=t1_com001" in server.seen[3].target
 
-    async def test_a_listing_that_never_ends_is_left(
+    async def test_a_listing_that_never_ends_is_cut_off(
         self, source: Reddit, fetcher: Fetcher, server: Server
     ) -> None:
         server.answer(SEARCH, page(post(1, "Zorblax", "lea"), after="t3_zbx001"))
-        assert len(await read(source, fetcher)) == 1
+        with pytest.raises(Curtailed):
+            await read(source, fetcher)
         assert len(server.seen) == 11
 
     async def test_no_requests_remaining_lets_reddit_rest(

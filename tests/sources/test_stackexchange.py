@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, RateFailure, SourceFailure, TemporaryFailure
+from bot.errors import AuthFailure, Curtailed, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.source import Ask, Needle, Question
@@ -130,3 +130,11 @@ def test_what_it_really_sends_is_read() -> None:
     assert "I'm" in mention.title
     assert mention.author
     assert mention.dated
+
+
+async def test_what_never_ends_is_cut_off(source: StackExchange, fetcher: Fetcher, server: Server) -> None:
+    pages = (listing([question(n, "x", "ada")], has_more=True) for n in range(11))
+    server.answer(PATH, *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await found(source, fetcher)
+    assert len(server.seen) == 10

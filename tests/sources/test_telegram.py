@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import ChangedFailure
+from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
 from bot.sources.source import Ask, Needle, Question
@@ -92,3 +92,15 @@ async def test_a_page_of_pictures_does_not_end_the_search(
     found = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
     assert len([mention async for page in found for mention in page]) == 20
     assert len(server.seen) == 3
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    pages = [
+        channel(*(post(number, "x", "Vélos") for number in range(20 * n, 20 * n + 20)))
+        for n in range(30, 18, -1)
+    ]
+    server.answer("/s/velos", *(reply(200, page) for page in pages))
+    found = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
+    with pytest.raises(Curtailed):
+        _ = [page async for page in found]
+    assert len(server.seen) == 10

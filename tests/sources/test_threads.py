@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
+from bot.errors import AuthFailure, ChangedFailure, Curtailed, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Needle, Question
@@ -90,3 +90,14 @@ async def test_refusals_are_told_apart_by_their_code(
 def test_an_answer_without_posts_or_error_is_a_change(source: Threads) -> None:
     with pytest.raises(ChangedFailure):
         source.read(Answer(url="https://graph.threads.net", body=b'{"error":7}'), START)
+
+
+async def test_what_never_ends_is_cut_off(source: Threads, fetcher: Fetcher, server: Server) -> None:
+    pages = (
+        found(*(post(100 * page + n, "Zorblax", "lea") for n in range(100)), after=f"Q{page}")
+        for page in range(4)
+    )
+    server.answer(SEARCH, *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await search(source, fetcher)
+    assert len(server.seen) == 3

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import ChangedFailure
+from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import MentionKind
 from bot.sources.feeds import Feeds
@@ -96,3 +96,11 @@ def test_what_sites_really_send_is_read_or_refused(file: str, count: int | None)
             WordPress().read(answer, START)
         return
     assert len(WordPress().read(answer, START)) == count
+
+
+async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
+    pages = [rss(*(item(10 * page + n, "x", "Ada") for n in range(10))) for page in range(6)]
+    server.answer("/velo/", *(reply(200, page) for page in pages))
+    with pytest.raises(Curtailed):
+        await found(fetcher, clock)
+    assert len(server.seen) == 5

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.answer import Answer
-from bot.errors import AuthFailure, BudgetSpent, RateFailure, SourceFailure
+from bot.errors import AuthFailure, BudgetSpent, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
@@ -196,3 +196,11 @@ async def test_it_spends_nothing_where_nobody_counts(source: X, fetcher: Fetcher
     with pytest.raises(AuthFailure, match="nobody counts"):
         await counted(source, fetcher)
     assert server.seen == []
+
+
+async def test_what_never_ends_is_cut_off(source: X, fetcher: Fetcher, server: Server) -> None:
+    pages = (found(post(n, "Zorblax", "7"), next_token=f"b{n}") for n in range(6))
+    server.answer(SEARCH, *(reply(200, page, JSON) for page in pages))
+    with pytest.raises(Curtailed):
+        await search(source, fetcher)
+    assert len(server.seen) == 5
