@@ -82,11 +82,10 @@ def _feed(parsed: Any) -> Feed:
 
 
 def _entry(entry: Any, version: str) -> Entry:
-    link = _string(entry, "feedburner_origlink") or _string(entry, "link")
     guid = _string(entry, "id").lstrip("/")
     return Entry(
         guid=guid,
-        link=link or (guid if guid.startswith(("http://", "https://")) else _enclosure(entry)),
+        link=_string(entry, "feedburner_origlink") or _link(entry),
         title=_text(entry, "title", version),
         html=_body(entry),
         author=_author(entry),
@@ -173,6 +172,14 @@ def _community(entry: Mapping[str, Any]) -> str:
 def _self_link(feed: Mapping[str, Any]) -> str:
     links = (link for link in feed.get("links") or [] if link.get("rel") == "self")
     return next((_string(link, "href") for link in links), "")
+
+
+def _link(entry: Mapping[str, Any]) -> str:
+    """Where it leads. An id that is not said to be none counts as a link, though many are no address."""
+    id_ = _string(entry, "id")
+    link = _string(entry, "link") or id_
+    is_address = link != id_ or link.startswith(("http://", "https://"))
+    return link if is_address else _enclosure(entry)
 
 
 def _enclosure(entry: Mapping[str, Any]) -> str:

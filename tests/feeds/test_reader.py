@@ -198,6 +198,21 @@ def test_the_address_behind_a_counting_redirect_is_preferred() -> None:
     assert entry.link == "https://blog.example/1"
 
 
+@pytest.mark.parametrize(
+    ("item", "link"),
+    [
+        ("<guid>https://a.example/1</guid>", "https://a.example/1"),
+        ("<guid>http://a.example/1</guid>", "http://a.example/1"),
+        ('<guid>tag-1</guid><enclosure url="https://a.example/1.mp3"/>', "https://a.example/1.mp3"),
+        ('<guid isPermaLink="false">https://a.example/1</guid>', "https://a.example/1"),
+        ("<guid>tag-1</guid>", ""),
+        ("<guid>https://a.example/1</guid><link>https://a.example/2</link>", "https://a.example/2"),
+    ],
+)
+def test_without_a_link_an_entry_leads_to_its_id_or_to_what_it_encloses(item: str, link: str) -> None:
+    assert rss(item).link == link
+
+
 def test_opaque_ids_stay_as_they_are() -> None:
     assert atom("<id>t3_abc</id><title>T</title>").guid == "t3_abc"
     assert atom("<id>t3_abc</id><title>T</title>", "<id>/.rss</id>").guid == "t3_abc"
