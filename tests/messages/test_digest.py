@@ -133,6 +133,13 @@ def test_several_voices_are_told_with_who_else_spoke() -> None:
     assert "; and 2 more" in shown
 
 
+def test_as_many_others_as_are_named_leave_no_more() -> None:
+    mentions = tuple(mention("Acme shines.", author=f"a{n}") for n in range(4))
+    shown = text(digest_messages(digest(section(Told(Story(mentions), mentions[0], "Acme shines.")))))
+    assert "a3" in shown
+    assert "more" not in shown
+
+
 def test_a_long_digest_goes_on_in_further_messages_and_says_so() -> None:
     stories = [told(mention(f"Acme {n} " + "word " * 50)) for n in range(40)]
     messages = digest_messages(digest(section(*stories)))
