@@ -14,7 +14,7 @@ from bot.fetching.failures import unreadable
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, under, written_after
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class AppStore(Source):
             found = await self.ask(fetch, _REVIEWS.format(question.edition, page, question.text))
             new = [each for each in found or [] if each.id not in seen]
             seen.update(each.id for each in new)
-            recent = [each for each in new if not each.dated or each.created_at > since - _LATE]
+            recent = written_after(new, since - _LATE)
             if recent:
                 yield recent
             else:

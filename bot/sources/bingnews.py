@@ -11,8 +11,9 @@ from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled
-from bot.sources.source import Ask, Fetch, Needle, Question, Source
+from bot.sources.reading import settled, written_after
+from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://www.bing.com/news/search"
 _MARKETS = {
@@ -56,8 +57,7 @@ class BingNews(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for each market of the watch's languages, its needles joined by OR."""
-        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
-        texts = [" OR ".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
+        texts = joined(map(quoted, ask.needles), _TERMS)
         return [Question(self.name, text, market) for text in texts for market in _markets(ask.languages)]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
@@ -71,7 +71,7 @@ class BingNews(Source):
             "qft": 'sortbydate="1"',
         }
         found = await self.ask(fetch, _SEARCH, params)
-        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        recent = written_after(found, since - _LATE)
         if recent:
             yield recent
 
@@ -86,11 +86,6 @@ class BingNews(Source):
                 "Bing News lists articles in a new way: none has a title and an address.", answer=answer
             )
         return list({mention.id: mention for mention in found}.values())
-
-
-def _term(needle: Needle) -> str:
-    text = " ".join(needle.text.replace('"', " ").split())
-    return text if needle.form == "prefix" or not text else f'"{text}"'
 
 
 def _markets(languages: Sequence[str]) -> Iterator[str]:

@@ -16,7 +16,8 @@ from bot.fetching.failures import unreadable
 from bot.html import line
 from bot.models import Mention
 from bot.sources.reading import decode_json, instant, mappings, string, told, under
-from bot.sources.source import Ask, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.terms import tagged
 
 _HANDLE = "VEILLE_BLUESKY_HANDLE"
 _PASSWORD = "VEILLE_BLUESKY_PASSWORD"
@@ -71,7 +72,7 @@ class BlueskySearch(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question a needle."""
-        texts = (_query(needle) for needle in ask.needles)
+        texts = map(tagged, ask.needles)
         return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
@@ -154,14 +155,6 @@ class BlueskySearch(Source):
             raise self._refusal from failure
         self._session = _session(answer, server)
         return self._session
-
-
-def _query(needle: Needle) -> str:
-    """Quoted, so that the words of a phrase stay together."""
-    text = " ".join(needle.text.replace('"', " ").split())
-    if not text or needle.form == "prefix":
-        return text
-    return f"#{text}" if needle.form == "hashtag" else f'"{text}"'
 
 
 async def _search(session: _Session, params: Mapping[str, str], fetch: Fetch) -> Answer:

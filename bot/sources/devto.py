@@ -10,7 +10,7 @@ from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, settled, string
+from bot.sources.reading import decode_json, instant, settled, string, written_after
 from bot.sources.source import Ask, Fetch, Question, Source
 
 _LATEST = "https://dev.to/api/articles/latest"
@@ -46,7 +46,7 @@ class DevTo(Source):
             found = await self.ask(fetch, _LATEST, params, _HEADERS)
             new = [each for each in found or [] if each.id not in seen]
             seen.update(each.id for each in new)
-            recent = [each for each in new if not each.dated or each.created_at > since - _LATE]
+            recent = written_after(new, since - _LATE)
             if recent:
                 yield recent
             if not recent or len(found or []) < _PAGE // 2:  # some of a page may not be readable

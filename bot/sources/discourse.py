@@ -17,8 +17,9 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under, written_after
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.terms import bare, quoted
 from bot.text import runs_on
 
 _HOSTS = "VEILLE_DISCOURSE"
@@ -97,7 +98,7 @@ class Discourse(Source):
         params: dict[str, str] = {}
         for _ in range(_PAGES):
             found, answer = await self.take(fetch.get(f"https://{question.edition}{_LATEST}", params=params))
-            recent = [each for each in found or [] if not each.dated or each.created_at > since - _OVERLAP]
+            recent = written_after(found, since - _OVERLAP)
             if recent:
                 yield recent
             oldest = min(_numbers(answer).values(), default=0)
@@ -160,10 +161,8 @@ class Discourse(Source):
 
 
 def _query(needle: Needle) -> str:
-    text = " ".join(needle.text.replace('"', " ").split())
-    if len(text) < _SHORTEST and not any(runs_on(char) for char in text):
-        return ""
-    return text if needle.form == "prefix" else f'"{text}"'
+    text = bare(needle.text)
+    return "" if len(text) < _SHORTEST and not any(map(runs_on, text)) else quoted(needle)
 
 
 def _posts(document: object) -> list[Mapping[str, Any]] | None:

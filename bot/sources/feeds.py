@@ -15,7 +15,7 @@ from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.finding import FoundFeed, find_feed
 from bot.html import clean, hrefs, line, plain, referred
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled, tongue
+from bot.sources.reading import settled, tongue, written_after
 from bot.sources.source import Ask, Fetch, Question, Source
 
 __all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]
@@ -101,8 +101,7 @@ def recent(found: Iterable[Mention], since: datetime, now: datetime) -> list[Men
 
     Posts enter a feed days after they are dated: when the draft was begun, or before a moderator came.
     """
-    earliest = min(since - _LATE, now - _WEEK)
-    return [mention for mention in found if not mention.dated or mention.created_at > earliest]
+    return written_after(found, min(since - _LATE, now - _WEEK))
 
 
 def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:

@@ -12,8 +12,9 @@ from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled
+from bot.sources.reading import settled, written_after
 from bot.sources.source import Ask, Fetch, Needle, Question, Source
+from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://news.google.com/rss/search"
 _HOST = "news.google.com"
@@ -66,8 +67,7 @@ class GoogleNews(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for each edition of the watch's languages, its needles joined by OR."""
-        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
-        texts = [" OR ".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
+        texts = joined(map(quoted, ask.needles), _TERMS)
         asked = [_without(text, ask.excluded) for text in texts]
         return [Question(self.name, text, edition) for text in asked for edition in _editions(ask.languages)]
 
@@ -83,9 +83,7 @@ class GoogleNews(Source):
             "ceid": question.edition,
         }
         found = await self.ask(fetch, _SEARCH, params)
-        recent = [
-            mention for mention in found or [] if not mention.dated or mention.created_at > since - _LATE
-        ]
+        recent = written_after(found, since - _LATE)
         if recent:
             yield recent
 
@@ -102,18 +100,13 @@ class GoogleNews(Source):
         return list({mention.id: mention for mention in found}.values())
 
 
-def _term(needle: Needle) -> str:
-    text = " ".join(needle.text.replace('"', " ").split())
-    return text if needle.form == "prefix" or not text else f'"{text}"'
-
-
 def _grouped(text: str) -> str:
     return f"({text})" if " OR " in text and not text.startswith("(") else text
 
 
 def _without(text: str, excluded: Sequence[str]) -> str:
     """The search without what the watch does not want; a few words of it are enough to spare many pages."""
-    left_out = [f"-{term}" for word in excluded[:_EXCLUDED] if (term := _term(Needle(word)))]
+    left_out = [f"-{term}" for word in excluded[:_EXCLUDED] if (term := quoted(Needle(word)))]
     return " ".join([_grouped(text), *left_out]) if left_out else text
 
 

@@ -18,6 +18,7 @@ from bot.models import Mention, MentionKind
 from bot.sources.hackernews_items import Walk, as_hit
 from bot.sources.reading import decode_json, instant, mappings, moment, settled, string
 from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.terms import quoted
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class HackerNews(Source):
         """One question a needle. None for watches of other languages: people write English there."""
         if ask.languages and "en" not in ask.languages:
             return []
-        texts = (_query(needle.text, needle.form) for needle in ask.needles)
+        texts = map(quoted, ask.needles)
         return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
@@ -129,12 +130,6 @@ class HackerNews(Source):
         if items and not any(_key(item) for item in items):
             raise ChangedFailure("Hacker News answers in a new way: its hits have no id.", answer=answer)
         return _mentions(items, now)
-
-
-def _query(text: str, form: str) -> str:
-    """Quoted, so that neither typos nor prefixes count, unless a prefix is what is meant."""
-    text = " ".join(text.replace('"', " ").split())
-    return text if form == "prefix" or not text else f'"{text}"'
 
 
 def _params(text: str, after: int, before: int | None, page: int) -> dict[str, str]:

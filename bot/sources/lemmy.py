@@ -16,7 +16,7 @@ from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
 from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
+from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under, written_after
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"
@@ -74,7 +74,7 @@ class Lemmy(Source):
             found, answer = await self.take(fetch.get(url, params=params))
             new = [each for each in found or [] if each.id not in seen]
             seen.update(each.id for each in new)
-            recent = [each for each in new if not each.dated or each.created_at > since - _LATE]
+            recent = written_after(new, since - _LATE)
             if recent:
                 yield recent
             following = _following(answer, page, version)

@@ -14,7 +14,7 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
-from bot.sources.reading import decode_json, instant, settled, string
+from bot.sources.reading import decode_json, instant, settled, string, written_after
 from bot.sources.source import Ask, Fetch, Question, Source
 
 _HOST = "lobste.rs"
@@ -50,7 +50,7 @@ class Lobsters(Source):
             found = await self.ask(fetch, _address(question.text, page))
             new = [each for each in found or [] if each.id not in seen]
             seen.update(each.id for each in new)
-            recent = [each for each in new if not each.dated or each.created_at > since - _LATE]
+            recent = written_after(new, since - _LATE)
             if recent:
                 yield recent
             if not recent or question.text == _COMMENTS:

@@ -11,7 +11,8 @@ from bot.fediverse import mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.reading import decode_json, instant, mappings, string, told
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.terms import tagged
 
 _SERVER = "VEILLE_MASTODON_SERVER"
 _TOKEN = "VEILLE_MASTODON_TOKEN"
@@ -50,7 +51,7 @@ class MastodonSearch(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question a needle."""
-        texts = (_query(needle) for needle in ask.needles)
+        texts = map(tagged, ask.needles)
         return [Question(self.name, text, self.server) for text in dict.fromkeys(texts) if text]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
@@ -89,14 +90,6 @@ class MastodonSearch(Source):
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; a refused token is told from a refused request."""
         return super().salvage(_named(failure), now)
-
-
-def _query(needle: Needle) -> str:
-    """Quoted, so that the words of a phrase stay together."""
-    text = " ".join(needle.text.replace('"', " ").split())
-    if not text or needle.form == "prefix":
-        return text
-    return f"#{text}" if needle.form == "hashtag" else f'"{text}"'
 
 
 def _goes_on(answer: Answer | None, since: datetime) -> bool:

@@ -11,7 +11,17 @@ from bot.errors import AuthFailure, ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, mappings, moment, settled, string, told, tongue, under
+from bot.sources.reading import (
+    decode_json,
+    mappings,
+    moment,
+    settled,
+    string,
+    told,
+    tongue,
+    under,
+    written_after,
+)
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _API = "https://api.podcastindex.org/api/1.0"
@@ -51,7 +61,7 @@ class PodcastIndex(Source):
         """New episodes, newest first; or those about a name, then the newest of podcasts about it."""
         pages = self._new(since, fetch) if question.edition else self._about(question.text, since, fetch)
         async for page in pages:
-            recent = [mention for mention in page if not mention.dated or mention.created_at > since - _LATE]
+            recent = written_after(page, since - _LATE)
             if recent:
                 yield recent
 

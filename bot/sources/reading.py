@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ import msgspec
 from bot.answer import Answer
 from bot.errors import ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
+from bot.models import Mention
 
 T = TypeVar("T")
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -92,6 +93,11 @@ def settled(written: datetime | None, now: datetime) -> tuple[datetime, bool]:
     if written is None or written < EARLIEST or written > now + AHEAD:
         return now, False
     return written, True
+
+
+def written_after(mentions: Iterable[Mention] | None, instant: datetime) -> list[Mention]:
+    """Those written after an instant, and those of which nobody knows when."""
+    return [each for each in mentions or () if not each.dated or each.created_at > instant]
 
 
 def instant(text: object) -> datetime | None:

@@ -15,7 +15,8 @@ from bot.html import clean, hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.configured import listed
 from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.terms import joined, quoted
 
 _ID = "VEILLE_REDDIT_CLIENT_ID"
 _SECRET = "VEILLE_REDDIT_CLIENT_SECRET"
@@ -71,12 +72,11 @@ class Reddit(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One search for ten needles, and the same reading of communities for every watch."""
-        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
-        if not terms:
+        texts = joined(map(quoted, ask.needles), _TERMS)
+        if not texts:
             return []
-        texts = [" OR ".join(some) for some in _parts(terms, _TERMS)]
         names = [name.removeprefix("r/").strip("/") for name in listed(self.value(_SUBREDDITS))]
-        places = ["+".join(some) for some in _parts(sorted(dict.fromkeys(names)), _TOGETHER)]
+        places = joined(sorted(names), _TOGETHER, "+")
         return [
             *(Question(self.name, text) for text in texts),
             *(Question(self.name, place, _COMMENTS) for place in places),
@@ -169,16 +169,6 @@ class Reddit(Source):
         if not token:
             raise ChangedFailure("Reddit lets the bot in, but gives it no token.", answer=answer)
         return token, min(seconds, _LONGEST) if isinstance(seconds, int | float) else 3600.0
-
-
-def _term(needle: Needle) -> str:
-    """Quoted, so that the words of a phrase stay together."""
-    text = " ".join(needle.text.replace('"', " ").split())
-    return text if needle.form == "prefix" or not text else f'"{text}"'
-
-
-def _parts(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _target(question: Question) -> tuple[str, dict[str, str]]:

@@ -13,7 +13,9 @@ from bot.errors import ChangedFailure
 from bot.models import Mention, MentionKind
 from bot.sources.configured import listed, understood
 from bot.sources.feeds import Feeds
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.reading import written_after
+from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.terms import joined, quoted
 
 _FEEDS, _TOKEN, _USER = "VEILLE_REDDIT_FEEDS", "VEILLE_REDDIT_FEED_TOKEN", "VEILLE_REDDIT_FEED_USER"
 _SITE = "https://www.reddit.com"
@@ -67,11 +69,8 @@ class RedditFeeds(Source):
     def questions(self, ask: Ask) -> Iterable[Question]:
         """What is new in the subreddits, whatever the watch; or a search for its needles everywhere."""
         if self.everywhere:
-            terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
-            starts = range(0, len(terms), _TERMS)
-            return [Question(self.name, " OR ".join(terms[start : start + _TERMS])) for start in starts]
-        names = self.subreddits
-        groups = ["+".join(names[start : start + _TOGETHER]) for start in range(0, len(names), _TOGETHER)]
+            return [Question(self.name, text) for text in joined(map(quoted, ask.needles), _TERMS)]
+        groups = joined(self.subreddits, _TOGETHER, "+")
         return [Question(self.name, part, group) for group in groups for part in (_POSTS, _COMMENTS)]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
@@ -81,7 +80,7 @@ class RedditFeeds(Source):
         if token and user:
             params |= {"feed": token, "user": user}
         found = await self.ask(fetch, url, params)
-        recent = [each for each in found or [] if not each.dated or each.created_at > since - _LATE]
+        recent = written_after(found, since - _LATE)
         if recent:
             yield recent
 
@@ -97,11 +96,6 @@ class RedditFeeds(Source):
 def _subreddit(entry: str) -> str:
     name = _SUBREDDIT.match(entry)
     return name[1].lower() if name else ""
-
-
-def _term(needle: Needle) -> str:
-    text = " ".join(needle.text.replace('"', " ").split())
-    return text if needle.form == "prefix" or not text else f'"{text}"'
 
 
 def _address(question: Question) -> tuple[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, page, plain
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
-from bot.sources.reading import instant, settled
+from bot.sources.reading import instant, settled, written_after
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _CHANNELS = "VEILLE_TELEGRAM"
@@ -64,7 +64,7 @@ class Telegram(Source):
             found, answer = await self.take(fetch.get(url, params=params))
             new = [each for each in found or [] if each.id not in seen]
             seen.update(each.id for each in new)
-            recent = [each for each in new if not each.dated or each.created_at > since - _LATE]
+            recent = written_after(new, since - _LATE)
             if recent:
                 yield recent
             oldest = _oldest(answer)

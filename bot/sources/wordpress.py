@@ -12,6 +12,7 @@ from bot.models import Mention
 from bot.sources.configured import site, understood
 from bot.sources.feeds import Feeds, recent
 from bot.sources.source import Ask, Fetch, Needle, Question, Setting, Source
+from bot.sources.terms import bare
 
 _SITES = "VEILLE_WORDPRESS"
 _COMMENTS = "/comments/feed/"
@@ -83,5 +84,5 @@ class WordPress(Source):
 
 def _query(needle: Needle) -> str:
     """Words of a name together; without quotes each of them is searched alone."""
-    text = " ".join(needle.text.replace('"', " ").split())
+    text = bare(needle.text)
     return f'"{text}"' if " " in text else text

@@ -13,6 +13,7 @@ from bot.html import clean, line
 from bot.models import Mention, MentionKind
 from bot.sources.reading import decode_json, instant, mappings, settled, string, told
 from bot.sources.source import Ask, Counted, Fetch, Needle, Price, Question, Setting, Source
+from bot.sources.terms import bare
 
 _SEARCH = "https://api.x.com/2/tweets/search/recent"
 _BEARER = "VEILLE_X_BEARER"
@@ -126,7 +127,7 @@ def _grouped(terms: list[str]) -> str:
 
 def _term(needle: Needle) -> str:
     """Quoted; X knows no prefixes, and finds none."""
-    text = " ".join(needle.text.replace('"', " ").split())
+    text = bare(needle.text)
     if not text:
         return ""
     sigil = {"hashtag": "#", "handle": "@"}.get(needle.form, "")

@@ -17,8 +17,19 @@ from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import UNTOLD_REST, unreadable
 from bot.html import clean, hrefs, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, tongue, under
+from bot.sources.reading import (
+    decode_json,
+    instant,
+    mappings,
+    settled,
+    string,
+    told,
+    tongue,
+    under,
+    written_after,
+)
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.terms import joined, quoted
 
 _API = "https://www.googleapis.com/youtube/v3"
 _KEY = "VEILLE_YOUTUBE_KEY"
@@ -63,10 +74,9 @@ class YouTube(Source):
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for five needles, which `|` joins; in the watch's language if it has but one."""
-        terms = list(dict.fromkeys(term for needle in ask.needles if (term := _term(needle))))
+        terms = (quoted(Needle(needle.text.replace("|", " "), needle.form)) for needle in ask.needles)
         edition = ask.languages[0] if len(ask.languages) == 1 else ""
-        texts = ["|".join(terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
-        return [Question(self.name, text, edition) for text in texts]
+        return [Question(self.name, text, edition) for text in joined(terms, _TERMS, "|")]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """The videos since, then what the comments under all recent ones say of the needles."""
@@ -84,11 +94,11 @@ class YouTube(Source):
         if question.edition:
             params["relevanceLanguage"] = question.edition
         videos = await self.ask(fetch, f"{_API}/search", params, self._headers()) or []
-        new = _since(videos, since)
+        new = written_after(videos, since - _LATE)
         if new:
             yield new
         for video, term in islice(product(videos, question.text.split("|")), _UNITS):
-            said = _since(await self._comments(video, term, fetch), since)
+            said = written_after(await self._comments(video, term, fetch), since - _LATE)
             if said:
                 yield said
 
@@ -161,16 +171,6 @@ def midnight(now: datetime) -> datetime:
     there = now.astimezone(ZoneInfo(_PACIFIC))
     tomorrow = there.date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), ZoneInfo(_PACIFIC)).astimezone(now.tzinfo)
-
-
-def _term(needle: Needle) -> str:
-    """Quoted, so that the words of a phrase stay together."""
-    text = " ".join(needle.text.replace('"', " ").replace("|", " ").split())
-    return text if needle.form == "prefix" or not text else f'"{text}"'
-
-
-def _since(mentions: Iterable[Mention], since: datetime) -> list[Mention]:
-    return [mention for mention in mentions if not mention.dated or mention.created_at > since - _LATE]
 
 
 def _is_thread(item: Mapping[str, Any]) -> bool:
