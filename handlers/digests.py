@@ -37,7 +37,10 @@ _GROUPS = {
     "daily": (1, 2, 3, 4, 5, 6, 7),
     "everyday": (1, 2, 3, 4, 5, 6, 7),
     "day": (1, 2, 3, 4, 5, 6, 7),
+    "jours": (1, 2, 3, 4, 5, 6, 7),
+    "semaine": (1, 2, 3, 4, 5),
 }
+_FILLERS = {"at", "on", "every", "in", "à", "a", "le", "les", "tous", "chaque", "en"}
 
 
 async def now(services: Services, call: Call) -> list[Message]:
@@ -95,7 +98,7 @@ def digest_change(channel: Channel, words: str) -> Channel:
         return msgspec.structs.replace(channel, digest_days=())
     at, days, zone = channel.digest_at, channel.digest_days or _GROUPS["weekdays"], channel.zone
     for word in words.split():
-        if word.lower() in {"at", "on", "every", "in"}:
+        if word.lower() in _FILLERS:
             continue
         if hour := _hour(word):
             at = hour

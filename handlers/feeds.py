@@ -7,7 +7,7 @@ import msgspec
 from bot.errors import BadCommand, SourceFailure
 from bot.messages.answers import feed_messages, sentence
 from bot.messages.message import Message
-from bot.messages.wording import count
+from bot.messages.wording import count, listed
 from bot.models import Channel, Feed
 from bot.sources.feeds import find_feed
 from bot.text import fold
@@ -57,14 +57,28 @@ async def _add(services: Services, channel: Channel, words: str) -> Message:
 async def _remove(services: Services, channel: Channel, words: str) -> Message:
     if not words:
         raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
-    wanted = fold(words.strip("<> ").split("|")[0])
-    gone = [known for known in channel.feeds if wanted in (fold(known.url), fold(known.title))]
-    if not gone:
-        raise BadCommand(f"No such feed is read here. {COMMAND} feed lists those that are.")
-    kept = tuple(known for known in channel.feeds if known not in gone)
+    gone = _meant(channel, words)
+    kept = tuple(known for known in channel.feeds if known != gone)
     await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, feeds=kept))
     await services.renew()
-    return sentence(f"{gone[0].title} is no longer read here.")
+    return sentence(f"{gone.title} is no longer read here.")
+
+
+def _meant(channel: Channel, words: str) -> Feed:
+    """The feed of that address or title, or the only one below that address. Raises `BadCommand`."""
+    wanted = fold(words.strip("<> ").split("|")[0])
+    found = [known for known in channel.feeds if wanted in (fold(known.url), fold(known.title))]
+    below = [known for known in channel.feeds if _bare(known.url).startswith(_bare(wanted))]
+    if not (found or below):
+        raise BadCommand(f"No such feed is read here. {COMMAND} feed lists those that are.")
+    if not found and len(below) > 1:
+        named = listed([known.url for known in below], "or")
+        raise BadCommand(f"Several feeds of that address are read here: write {COMMAND} feed remove {named}.")
+    return (found or below)[0]
+
+
+def _bare(address: str) -> str:
+    return f"{fold(address).partition('://')[2] or fold(address)}/".replace("//", "/")
 
 
 def _speaking(hits: int) -> str:

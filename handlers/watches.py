@@ -12,7 +12,7 @@ from bot.messages.message import Message
 from bot.messages.wording import listed
 from bot.models import Channel, Watch, WatchKind
 from bot.query import hint, parse, read_watch
-from handlers.finding import place_of, watch_named
+from handlers.finding import find, place_of, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.verbs import COMMAND
@@ -95,11 +95,9 @@ async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Messa
 
 async def set_alerts(services: Services, call: Call) -> Message:
     """Tell of a watch at once, or in the digest alone."""
-    if not call.words:
-        await watch_named(services, call)  # asks which, and names those there are
     name, _, wanted = call.words.rpartition(" ")
     if wanted.lower() not in {"instant", "digest"} or not name:
-        raise BadCommand(f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest.")
+        raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
     instant = wanted.lower() == "instant"
     await asyncio.to_thread(services.watchlist.replace, msgspec.structs.replace(watch, instant=instant))
@@ -108,6 +106,16 @@ async def set_alerts(services: Services, call: Call) -> Message:
         rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
         return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")
     return sentence(f"{watch.name} is told in the digest alone.")
+
+
+async def _alerts_told(services: Services, call: Call) -> str:
+    """How a watch is told now, and what changes it; how the command is written, where none is named."""
+    place = await place_of(services, call.channel)
+    named = find(place.watches, call.words) if call.words else [await watch_named(services, call)]
+    if len(named) != 1:
+        return f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest."
+    name, now = named[0].name, "at once" if named[0].instant else "in the digest alone"
+    return f"{name} is told {now}. {COMMAND} alerts {name} instant, or digest, changes it."
 
 
 async def forget(services: Services, watch: Watch) -> Message:

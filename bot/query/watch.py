@@ -157,8 +157,8 @@ def _leading(text: str, operator: str) -> _Typed:
 def _narrowed(wanted: str, rest: str) -> str:
     if not rest:
         return wanted
-    word = regex.match(r"(AND|OR|O?NEAR/\d+)(?=[\s(]|\Z)", rest)
-    if word and word[0] == "AND" and word.end() < len(rest):
+    word = regex.match(r"(AND|OR|O?NEAR/\d+)(?=[\s(])", rest)
+    if word and word[0] == "AND":
         rest = rest[word.end() :].strip()
     elif word and word[0] == "OR":
         raise BadQuery(
@@ -167,9 +167,11 @@ def _narrowed(wanted: str, rest: str) -> str:
             query=f"{wanted} {rest}",
             place=len(wanted) + 1,
         )
-    elif word and word[0] != "AND":
+    elif word:
         return _near(wanted, rest)
     together = f"{wanted} {rest}"
+    if rest == "OR":
+        return together  # which is refused for what is missing
     return f"{wanted} ({rest})" if _choice(together) is not None else together
 
 

@@ -15,6 +15,8 @@ READ = [
     ("Orange Money lang:fr -jus", "Orange Money", '"Orange Money" lang:fr -jus'),
     ('Orange = ("orange money" OR @orange_france)', "Orange", '("orange money" OR @orange_france)'),
     ("Orange fibre OR adsl", None, "narrows"),
+    ("Orange OR", None, "OR wants something after it."),
+    ("Orange NEAR/5", None, "NEAR/5 wants something after it."),
     ("Orange (fibre OR adsl)", "Orange", "Orange (fibre OR adsl)"),
     ("Orange -jus OR lang:fr", "Orange", "Orange (-jus OR lang:fr)"),
     ("Orange AND fibre OR adsl", "Orange", "Orange (fibre OR adsl)"),

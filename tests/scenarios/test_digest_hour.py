@@ -14,6 +14,8 @@ from tests.scenarios.stage import Stage
         ("lun,jeu 9h", "at 09:00 on Monday and Thursday (Europe/Paris)"),
         ("lundi-vendredi", "at 09:00 on weekdays (Europe/Paris)"),
         ("fri-mon 10:15", "at 10:15 on Monday, Friday, Saturday and Sunday (Europe/Paris)"),
+        ("tous les jours à 8h", "at 08:00 every day (Europe/Paris)"),
+        ("en semaine à 7h30", "at 07:30 on weekdays (Europe/Paris)"),
         ("weekends", "at 09:00 on Saturday and Sunday (Europe/Paris)"),
         ("tokyo", "at 09:00 on weekdays (Asia/Tokyo)"),
         ("09.05 europe/london", "at 09:05 on weekdays (Europe/London)"),

@@ -133,3 +133,24 @@ async def test_a_feed_may_be_added_with_the_word(stage: Stage) -> None:
 async def test_a_removal_that_names_no_feed_is_asked_which(stage: Stage) -> None:
     await stage.command(f"feed {FEED}")
     assert (await stage.told("feed remove")).startswith("Which feed?")
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://lampes.example", "lampes.example/", "http://lampes.example/feed", "lampes & lueurs"]
+)
+async def test_a_feed_is_removed_by_the_page_it_was_found_from(stage: Stage, typed: str) -> None:
+    await stage.command(f"feed {FEED}")
+    assert await stage.told(f"feed remove {typed}") == "Lampes & lueurs is no longer read here."
+    assert "No feed is read here" in await stage.told("feed")
+
+
+async def test_of_two_feeds_of_a_site_the_one_to_remove_is_asked_for(stage: Stage) -> None:
+    other = f"{FEED}?of=lamps"
+    for address in (FEED, other):
+        await stage.command(f"feed {address}")
+    assert await stage.told("feed remove lampes.example") == (
+        f"Several feeds of that address are read here: write /watch feed remove {FEED} or {other}."
+    )
+    assert "No such feed is read here." in await stage.told("feed remove lamp")
+    await stage.command(f"feed remove {other}")
+    assert other not in await stage.told("feed")

@@ -239,6 +239,16 @@ async def test_a_paused_watch_hears_nothing_and_a_resumed_one_only_what_is_new(s
     assert "while you slept" not in shown(stage.said()[-1])
 
 
+async def test_alerts_say_how_a_watch_is_told(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    for set_to, told in (("digest", "in the digest alone"), ("instant", "at once")):
+        await stage.command(f"alerts Acme {set_to}")
+        assert await stage.told("alerts acme") == (
+            f"Acme is told {told}. /watch alerts Acme instant, or digest, changes it."
+        )
+    assert "Write /watch alerts NAME instant" in await stage.told("alerts Acme perhaps")
+
+
 async def test_in_all_that_is_known_nobody_is_called_new(stage: Stage) -> None:
     stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
