@@ -50,7 +50,7 @@ def source(name: str, path: Path) -> None:
         _stop(f"{path.name} is no answer of {chosen.title}: {failure.reason}")
     except OSError as error:
         _stop(f"{path} cannot be read: {error.strerror or error}.")
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         _stop(f"{path.name}.meta.json cannot be read: {error}.")
     for mention in mentions:
         click.echo(_line(mention))

@@ -112,7 +112,7 @@ class BlueskyPost:
         )
 
     def _record(self) -> Mapping[str, Any]:
-        frame = msgspec.json.decode(self._frame)
+        frame = msgspec.json.decode(self._frame.decode("utf-8", "replace"))
         record = under(frame, "commit", "record") or under(frame, "payload", "record")
         return record if isinstance(record, Mapping) else {}
 
@@ -123,7 +123,7 @@ def flow(frame: bytes) -> Flow:
         event = _decode(frame)
     except msgspec.ValidationError as error:
         return Flow(odd=f"it has another shape: {error}")
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         mended = _mended(frame)
         return flow(mended) if mended else Flow(odd=f"it cannot be decoded: {error}")
     if event.payload is not None:

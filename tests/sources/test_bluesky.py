@@ -106,6 +106,26 @@ def test_no_bytes_break_it(frame: bytes) -> None:
     assert flow(frame).odd
 
 
+@given(st.data())
+def test_no_byte_of_an_event_breaks_it(data: st.DataObject) -> None:
+    frame = bytearray(post("Zorblax, c’est génial", "1", tags=["a"]))
+    frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    seen = flow(bytes(frame))
+    if seen.post:
+        assert isinstance(seen.post.links, tuple)
+        seen.post.mention(START)
+
+
+def test_an_event_that_is_no_text_is_odd_and_no_more() -> None:
+    assert flow(post("Bonjour", "1").replace(b"onj", b"o\xff\xff")).odd
+
+
+def test_what_is_no_text_beside_the_words_of_a_post_spoils_it_not() -> None:
+    seen = flow(post("Bonjour", "1").replace(b"3mpt", b"3m\xff\xff"))
+    assert seen.post
+    assert seen.post.mention(START) == read(post("Bonjour", "1"))
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8),
