@@ -74,17 +74,23 @@ def register(app: AsyncApp, services: Services) -> None:
         async with answering:  # two who write the same name at once are answered once
             await answer_names(services, event)
 
+    def answer(event: dict[str, Any], event_id: str) -> None:
+        where = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
+        apology = partial(sorry_for, services, event["user"], event["channel"], **where)
+        services.background.start(answer_mention(services, event, event_id), "a mention", apology)
+
     @app.event("app_mention")
     async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
         if not event.get("bot_id"):
-            where = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-            apology = partial(sorry_for, services, event["user"], event["channel"], **where)
-            work = answer_mention(services, event, body["event_id"])
-            services.background.start(work, "a mention", apology)
+            answer(event, body["event_id"])
 
     @app.event("message")
-    async def written(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if is_persons_own(event) and f"<@{context.get('bot_user_id')}>" not in event.get("text", ""):
+    async def written(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+        if not is_persons_own(event):
+            return
+        if is_to_us_alone(event):
+            answer(event, body["event_id"])
+        elif f"<@{context.get('bot_user_id')}>" not in event.get("text", ""):
             services.background.start(in_turn(event), "a message")
 
 
@@ -95,6 +101,11 @@ def is_persons_own(event: dict[str, Any]) -> bool:
         and not event.get("bot_id")
         and event.get("subtype") in {None, "thread_broadcast"}
     )
+
+
+def is_to_us_alone(event: dict[str, Any]) -> bool:
+    """Whether it stands in the direct messages with the bot, where Slack tells of no mention."""
+    return event.get("channel_type") == "im"
 
 
 def plain(text: str) -> str:
@@ -108,11 +119,14 @@ def asked_name(text: str) -> str:
 
 
 async def answer_mention(services: Services, event: dict[str, Any], event_id: str) -> None:
-    """Answer in the thread: the help, or the newest mentions of the name that was asked about."""
+    """Answer with the help, or the newest mentions of the name that was asked about.
+
+    In the thread, but for direct messages, which are a conversation as they are.
+    """
     message = await _answer(
         services, Call(event["user"], event["channel"], "", asked_name(event.get("text", "")))
     )
-    thread = event.get("thread_ts") or event["ts"]
+    thread = event.get("thread_ts") or ("" if is_to_us_alone(event) else event["ts"])
     rows = delivery_rows(
         "answer", f"answer:{event_id}", event["channel"], [message], services.clock.now(), thread_ts=thread
     )

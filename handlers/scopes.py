@@ -8,7 +8,7 @@ SCOPES = {
     "commands": "take /watch",
     "groups:history": "the same as channels:history, in private channels",
     "groups:read": "the same as channels:read, in private channels",
-    "im:history": "see whether a notice to a person was already sent",
+    "im:history": "hear what people write to the bot alone, and whether a notice was already sent",
     "im:write": "tell whoever set up a channel when it can no longer be spoken to",
     "users:read": "know people's time zones",
 }
@@ -25,4 +25,5 @@ EVENTS = (
     "member_joined_channel",
     "message.channels",
     "message.groups",
+    "message.im",
 )

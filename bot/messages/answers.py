@@ -51,7 +51,10 @@ def help_message(rows: Iterable[tuple[str, str]]) -> Message:
     rows = list(rows)
     told = [line(words(typed, "code"), words(f" {meaning}")) for typed, meaning in rows]
     opening = line(words("Veille listens to what the public says of the names you care about."))
-    ending = "Mention me with a name, as in @veille Acme, and I answer in the thread with what is new."
+    ending = (
+        "Mention me with a name, as in @veille Acme, and I answer in the thread with what is new; "
+        "in direct messages the name is enough."
+    )
     text = "\n".join(
         ["What Veille understands:", *(f"{typed}: {meaning}" for typed, meaning in rows), ending]
     )

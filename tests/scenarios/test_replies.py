@@ -40,6 +40,23 @@ async def test_who_mentions_the_bot_with_a_name_gets_its_newest_mentions_in_the_
     assert stage.said() == before, "nothing beside the thread"
 
 
+@pytest.mark.parametrize("asked", ["Acme", "@veille Acme", "what about Acme?"])
+async def test_who_writes_to_the_bot_alone_is_answered_there_and_once(stage: Stage, asked: str) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme", channel="@Camille")
+    before = stage.said("@Camille")
+    assert await stage.say(asked, channel="@Camille") == [], "no thread in a conversation of two"
+    [reply] = stage.said("@Camille")[len(before) :]
+    assert quotes(reply) == ["Acme shines."]
+
+
+async def test_who_writes_in_a_thread_to_the_bot_alone_is_answered_there(stage: Stage) -> None:
+    root = await stage.slack.say("Camille", "@Camille", "Zorblax")
+    await stage.rest()
+    [reply] = await stage.say("help", channel="@Camille", thread=root.ts)
+    assert "/watch brand NAME" in shown(reply)
+
+
 async def test_a_mention_in_a_thread_is_answered_there(stage: Stage) -> None:
     stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
