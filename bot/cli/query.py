@@ -11,7 +11,7 @@ import msgspec
 
 from bot.errors import BadQuery
 from bot.models import Mention, MentionKind
-from bot.query import HELP, Query, caret, parse
+from bot.query import HELP, Query, caret, hint, parse
 from bot.query.tree import And, Near, Node, Not, Or, Title
 
 _UNSAID: Final = {
@@ -51,6 +51,8 @@ def query(context: click.Context, query: str, file: BufferedIOBase, as_json: boo
         context.exit(2)
     if explain:
         click.echo(f"{asked.explain()}\n{_drawn(asked.tree)}")
+        if odd := hint(query):
+            click.echo(odd, err=True)
         return
     try:
         found = _print_matches(asked, _mentions(file) if as_json else _texts(file))

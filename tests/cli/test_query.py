@@ -95,6 +95,12 @@ def test_deep_json_is_a_malformed_line() -> None:
     assert run("orange", "--json", typed=b'{"text":' + b"[" * 100_000).exit_code == 2
 
 
+def test_explaining_points_out_what_may_have_been_meant_otherwise() -> None:
+    result = run("orange ET sosh", "--explain")
+    assert result.exit_code == 0
+    assert result.stderr == "“ET” is looked for as a word; the operator is AND.\n"
+
+
 def test_explaining_reads_the_query_back_and_draws_its_tree() -> None:
     result = run("orange NEAR/5 (fibre OR adsl) -title:jus", "--explain")
     assert result.exit_code == 0
