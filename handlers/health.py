@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
 
-from bot.errors import BudgetSpent
+from bot.errors import BudgetSpent, Curtailed
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.models import Channel
@@ -46,7 +46,7 @@ def _name(services: Services, channel: Channel, state: SourceState) -> str:
 
 def _line(name: str, states: list[SourceState], lag: timedelta | None, now: datetime) -> SourceLine:
     """The best of what is known: when last read at all, and what ails it, if something does."""
-    ill = [state for state in states if state.failures or state.rests(now)]
+    ill = [state for state in states if state.failures or state.rests(now) or state.label == Curtailed.label]
     read = [state.last_well for state in states if state.last_well]
     worst = max(ill, key=lambda state: state.failures, default=None)
     return SourceLine(
