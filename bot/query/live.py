@@ -55,8 +55,9 @@ class LiveIndex:
             self._pending.update(changes)
             self._state = _State(self._state.index, {**self._state.changed, **changes})
             if self._builder is None:
-                self._builder = threading.Thread(target=self._build, name="watch index", daemon=True)
-                self._builder.start()
+                builder = threading.Thread(target=self._build, name="watch index", daemon=True)
+                builder.start()  # it waits for the lock; whoever settles joins none that was not started
+                self._builder = builder
 
     def matches(self, asked: Mention | Subject) -> set[str]:
         """The ids of the watches whose query holds for a mention."""

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from bot.query import LiveIndex, Subject, parse
 from tests.query.mentions import mention
 
@@ -68,3 +70,31 @@ def test_what_may_match_is_known_before_the_next_index_too() -> None:
         assert live.touches(subject)
         live.settle()
     assert not live.touches(Subject.glimpsed("rien"))
+
+
+def test_who_waits_while_a_change_is_made_joins_no_builder_that_was_not_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live, thread, failed = LiveIndex(), threading.Thread, list[Exception]()
+
+    def settle() -> None:
+        try:
+            live.settle()
+        except RuntimeError as error:
+            failed.append(error)
+
+    class Overtaken(thread):  # type: ignore[misc, valid-type]
+        """A builder that somebody waits for just before it starts."""
+
+        def start(self) -> None:
+            waiting = thread(target=settle)
+            waiting.start()
+            waiting.join()
+            super().start()
+
+    monkeypatch.setattr(threading, "Thread", Overtaken)
+    live.put("A", parse("acme"))
+    monkeypatch.undo()
+    live.settle()
+    assert failed == []
+    assert live.matches(mention("acme")) == {"A"}
