@@ -178,7 +178,7 @@ class _Forgetful:
 def _write_down(crowd: Crowd, folder: Path) -> None:
     watchlist = Watchlist(folder / "watchlist.json")
     for channel in crowd.channels:
-        watchlist.save(channel)
+        watchlist.set_up(channel)
     for watch in crowd.watches:
         watchlist.add(watch)
     watchlist.close()

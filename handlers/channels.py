@@ -3,12 +3,12 @@
 import asyncio
 from typing import Any
 
-import msgspec
 from slack_bolt.async_app import AsyncApp
 
 from bot.delivery import SHUT, delivery_rows
 from bot.messages.answers import sentence
 from handlers.services import Services
+from handlers.settings import change_settings
 from handlers.verbs import COMMAND
 
 LEFT = ("channel_left", "group_left")
@@ -49,7 +49,7 @@ async def shut(services: Services, channel_id: str, reason: str) -> None:
     channel = await asyncio.to_thread(services.watchlist.channel, channel_id)
     if channel is None or channel.stopped:
         return
-    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, stopped=reason))
+    await change_settings(services, channel, stopped=reason)
     await services.renew()
     now = services.clock.now()
     said = sentence(
@@ -65,6 +65,6 @@ async def reopen(services: Services, channel_id: str) -> None:
     channel = await asyncio.to_thread(services.watchlist.channel, channel_id)
     if channel is None or not channel.stopped:
         return
-    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, stopped=""))
+    await change_settings(services, channel, stopped="")
     await services.renew()
     await services.deliverer.release(channel_id)

@@ -21,8 +21,9 @@ from bot.telling import DAY
 from bot.timetable import upcoming
 from handlers.finding import place_of, watch_named
 from handlers.services import Call, Place, Services
+from handlers.settings import revise_settings, settings_of
 from handlers.verbs import COMMAND
-from handlers.watches import require_member, settings_of
+from handlers.watches import require_member
 
 EPHEMERAL_PAGES = 4
 """Messages shown to one person; a command's answer takes five in all."""
@@ -68,11 +69,14 @@ async def set_digest(services: Services, call: Call) -> Message:
     channel = await settings_of(services, call)
     if not call.words:
         return sentence(await _digest_told(services, channel))
-    changed = digest_change(channel, call.words)
-    if changed.digest_days:
+    if digest_change(channel, call.words).digest_days:
         await require_member(services, call.channel)
-    changed = msgspec.structs.replace(changed, digest_since=services.clock.now())
-    await asyncio.to_thread(services.watchlist.save, changed)
+    now = services.clock.now()
+    changed = await revise_settings(
+        services,
+        channel,
+        lambda known: msgspec.structs.replace(digest_change(known, call.words), digest_since=now),
+    )
     await services.renew()
     return sentence(await _digest_told(services, changed))
 

@@ -1,7 +1,5 @@
 """Feeds that people add to a channel."""
 
-import asyncio
-
 import msgspec
 
 from bot.errors import BadCommand, SourceFailure
@@ -12,8 +10,9 @@ from bot.models import Channel, Feed
 from bot.sources.feeds import find_feed
 from bot.text import fold
 from handlers.services import Call, Services
+from handlers.settings import revise_settings, settings_of
 from handlers.verbs import COMMAND
-from handlers.watches import require_member, settings_of
+from handlers.watches import require_member
 
 MOST_FEEDS = 100
 
@@ -38,15 +37,8 @@ async def _add(services: Services, channel: Channel, words: str) -> Message:
         found = await find_feed(address, services.fetcher)
     except SourceFailure as error:
         raise BadCommand(f"{error.reason} Nothing was added.") from error
-    if any(known.url == found.url for known in channel.feeds):
-        raise BadCommand(f"{found.title} is read here already.")
-    if len(channel.feeds) >= MOST_FEEDS:
-        raise BadCommand(
-            f"{MOST_FEEDS} feeds are read here, which is the most. {COMMAND} feed remove URL makes room."
-        )
     added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
-    changed = msgspec.structs.replace(channel, feeds=(*channel.feeds, added))
-    await asyncio.to_thread(services.watchlist.save, changed)
+    await revise_settings(services, channel, lambda known: _with(known, added))
     await services.renew()
     hits = await services.listener.read_feed(found.url, channel.id)
     held = count(found.entries, "entry", "entries")
@@ -58,10 +50,25 @@ async def _remove(services: Services, channel: Channel, words: str) -> Message:
     if not words:
         raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
     gone = _meant(channel, words)
-    kept = tuple(known for known in channel.feeds if known != gone)
-    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, feeds=kept))
+    await revise_settings(services, channel, lambda known: _without(known, gone))
     await services.renew()
     return sentence(f"{gone.title} is no longer read here.")
+
+
+def _with(channel: Channel, added: Feed) -> Channel:
+    """The channel with one feed more. Raises `BadCommand`."""
+    if any(known.url == added.url for known in channel.feeds):
+        raise BadCommand(f"{added.title} is read here already.")
+    if len(channel.feeds) >= MOST_FEEDS:
+        raise BadCommand(
+            f"{MOST_FEEDS} feeds are read here, which is the most. {COMMAND} feed remove URL makes room."
+        )
+    return msgspec.structs.replace(channel, feeds=(*channel.feeds, added))
+
+
+def _without(channel: Channel, gone: Feed) -> Channel:
+    kept = tuple(known for known in channel.feeds if known.url != gone.url)
+    return msgspec.structs.replace(channel, feeds=kept)
 
 
 def _meant(channel: Channel, words: str) -> Feed:

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 
-import msgspec
-
 from bot.digest import told_stories
 from bot.errors import BadCommand, BadQuery
 from bot.listening.asking import LOOK_BACK
@@ -20,8 +18,9 @@ from bot.reading.quotes import quote
 from handlers.finding import place_of, unquoted, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
+from handlers.settings import settings_of
 from handlers.verbs import COMMAND
-from handlers.watches import settings_of
+from handlers.watches import change
 from handlers.wordless import without_words
 
 
@@ -54,9 +53,7 @@ async def edit(services: Services, call: Call) -> Message:
         )
     read = parse(query)
     require_sources(read, services.sources)
-    changed = msgspec.structs.replace(watch, query=query, since=services.clock.now())
-    await asyncio.to_thread(services.watchlist.replace, changed)
-    await services.renew()
+    changed = await change(services, watch, query=query, since=services.clock.now())
     channel = await settings_of(services, call)
     services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
     remarks = (hint(query), without_words(services, read, channel))

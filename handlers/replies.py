@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import msgspec
 from slack_bolt.async_app import AsyncApp
 
 from bot.delivery import delivery_rows
@@ -27,8 +26,9 @@ from bot.telling import DAY
 from handlers.apology import sorry_for
 from handlers.finding import find, place_of
 from handlers.services import Call, Place, Services
+from handlers.settings import change_settings, new_settings, settings_of
 from handlers.verbs import COMMAND, VERBS
-from handlers.watches import new_settings, require_member, settings_of
+from handlers.watches import require_member
 
 SHOWN = 3
 """Stories in one reply: people read threads on phones."""
@@ -57,7 +57,7 @@ async def set_replies(services: Services, call: Call) -> Message:
         )
     if wanted == "on":
         await require_member(services, call.channel)
-    await asyncio.to_thread(services.watchlist.save, msgspec.structs.replace(channel, replies=wanted == "on"))
+    await change_settings(services, channel, replies=wanted == "on")
     if wanted == "off":
         return sentence("Nobody is answered here unless they mention me.")
     return sentence(

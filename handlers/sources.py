@@ -23,8 +23,8 @@ from bot.sources.source import Source
 from bot.storage.hearing import SourceState
 from handlers.apology import sorry_for
 from handlers.services import Call, Services
+from handlers.settings import revise_settings, settings_of
 from handlers.verbs import COMMAND
-from handlers.watches import settings_of
 
 _SIGN_APART = re.compile(r"(?<!\S)([-+–−])\s+")
 
@@ -74,10 +74,13 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
     """Turn sources on and off for a channel; what was done, in a sentence."""
     now = services.clock.now()
     before = set(heard_sources(channel, services.sources))
-    kept = [each for each in channel.switches if each.source not in wanted]
     new = [Switch(source=name, on=on, at=now) for name, on in wanted.items()]
-    changed = msgspec.structs.replace(channel, switches=(*kept, *new))
-    await asyncio.to_thread(services.watchlist.save, changed)
+
+    def switched(known: Channel) -> Channel:
+        kept = [each for each in known.switches if each.source not in wanted]
+        return msgspec.structs.replace(known, switches=(*kept, *new))
+
+    changed = await revise_settings(services, channel, switched)
     await services.renew()
     after = set(heard_sources(changed, services.sources))
     lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from typing import Any
 
 import msgspec
 from slack_sdk.errors import SlackApiError
@@ -10,11 +11,12 @@ from bot.errors import BadCommand
 from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.messages.wording import listed
-from bot.models import Channel, Watch, WatchKind
+from bot.models import Watch, WatchKind
 from bot.query import hint, parse, read_watch
 from handlers.finding import find, place_of, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
+from handlers.settings import settings_of
 from handlers.verbs import COMMAND
 from handlers.wordless import without_words
 
@@ -84,10 +86,7 @@ async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Messa
     """Pause or resume a watch; what was written meanwhile is history."""
     if watch.paused == paused:
         return sentence(f"{watch.name} is {'paused already' if paused else 'not paused'}.")
-    since = watch.since if paused else services.clock.now()
-    changed = msgspec.structs.replace(watch, paused=paused, since=since)
-    await asyncio.to_thread(services.watchlist.replace, changed)
-    await services.renew()
+    await change(services, watch, paused=paused, **({} if paused else {"since": services.clock.now()}))
     if paused:
         return sentence(f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again.")
     return sentence(f"{watch.name} is listened for again, from now on.")
@@ -100,8 +99,7 @@ async def set_alerts(services: Services, call: Call) -> Message:
         raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
     instant = wanted.lower() == "instant"
-    await asyncio.to_thread(services.watchlist.replace, msgspec.structs.replace(watch, instant=instant))
-    await services.renew()
+    watch = await change(services, watch, instant=instant)
     if instant:
         rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
         return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")
@@ -116,6 +114,22 @@ async def _alerts_told(services: Services, call: Call) -> str:
         return f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest."
     name, now = named[0].name, "at once" if named[0].instant else "in the digest alone"
     return f"{name} is told {now}. {COMMAND} alerts {name} instant, or digest, changes it."
+
+
+async def change(services: Services, watch: Watch, **fields: Any) -> Watch:
+    """Give a watch other fields, and listen accordingly; others may have changed it since it was looked up.
+
+    Raises `BadCommand` if it was removed meanwhile.
+    """
+
+    def how(known: Watch) -> Watch:
+        return msgspec.structs.replace(known, **fields)
+
+    changed = await asyncio.to_thread(services.watchlist.change_watch, watch.id, how)
+    if changed is None:
+        raise BadCommand(f"{watch.name} was removed meanwhile.")
+    await services.renew()
+    return changed
 
 
 async def forget(services: Services, watch: Watch) -> Message:
@@ -158,36 +172,3 @@ async def require_member(services: Services, channel: str) -> None:
             "I am not in this channel, so I could not say here what I hear. "
             "Invite me with /invite @veille, then try again."
         )
-
-
-async def settings_of(services: Services, call: Call) -> Channel:
-    """The settings of a channel, made when it is first used: the digest in the zone of whoever asks."""
-    known = await asyncio.to_thread(services.watchlist.channel, call.channel)
-    if known and not known.stopped:
-        return known
-    channel = (
-        await new_settings(services, call) if known is None else msgspec.structs.replace(known, stopped="")
-    )
-    await asyncio.to_thread(services.watchlist.save, channel)
-    if known:
-        await services.deliverer.release(call.channel)
-    return channel
-
-
-async def new_settings(services: Services, call: Call) -> Channel:
-    """The settings a channel begins with."""
-    return Channel(
-        id=call.channel,
-        zone=await zone_of(services, call.user),
-        set_up_by=call.user,
-        digest_since=services.clock.now(),
-    )
-
-
-async def zone_of(services: Services, user: str) -> str:
-    """A person's time zone as Slack knows it; UTC where it knows none."""
-    try:
-        known = (await services.client.users_info(user=user))["user"]
-    except SlackApiError:
-        return "UTC"
-    return str(known.get("tz") or "UTC")

@@ -1,7 +1,7 @@
 """What people configured: the watches of each channel, and how the channel is served."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,13 +58,18 @@ class Watchlist:
             self._put(WATCHES, watch)
             return True
 
-    def replace(self, watch: Watch) -> bool:
-        """Put a watch in the place of the one of its id; False when that is gone or the name is taken."""
+    def change_watch(self, watch_id: str, how: Callable[[Watch], Watch]) -> Watch | None:
+        """Change a watch as it is by now; None when it is gone or the new name is taken.
+
+        What `how` raises leaves all as it was.
+        """
         with self._change() as held:
-            if watch.id not in held.watches or _taken(held, watch):
-                return False
-            self._put(WATCHES, watch)
-            return True
+            known = held.watches.get(watch_id)
+            changed = how(known) if known else None
+            if changed is None or _taken(held, changed):
+                return None
+            self._put(WATCHES, changed)
+            return changed
 
     def remove(self, watch_id: str) -> bool:
         """Forget a watch; False when there is none of that id."""
@@ -92,10 +97,24 @@ class Watchlist:
         """All channels that were set up."""
         return list(self._held.channels.values())
 
-    def save(self, channel: Channel) -> None:
-        """Keep how a channel is served, new or changed."""
-        with self._change():
-            self._put(CHANNELS, channel)
+    def set_up(self, channel: Channel) -> Channel:
+        """Keep how a channel is served, unless that is known; how it is served."""
+        with self._change() as held:
+            if channel.id not in held.channels:
+                self._put(CHANNELS, channel)
+            return held.channels.get(channel.id, channel)
+
+    def change_channel(self, channel_id: str, how: Callable[[Channel], Channel]) -> Channel | None:
+        """Change how a channel is served by now; None for one that was never set up.
+
+        What `how` raises leaves all as it was.
+        """
+        with self._change() as held:
+            known = held.channels.get(channel_id)
+            changed = how(known) if known else None
+            if changed is not None:
+                self._put(CHANNELS, changed)
+            return changed
 
     def forget(self, channel_id: str) -> None:
         """Forget a channel and its watches."""

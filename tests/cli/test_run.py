@@ -165,7 +165,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     now = datetime.now(UTC)
     off = tuple(Switch(source=name, on=False, at=now) for name in discover())
     watchlist = Watchlist(tmp_path / "watchlist.json")
-    watchlist.save(
+    watchlist.set_up(
         Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digest_days=(), switches=off)
     )
     watchlist.close()

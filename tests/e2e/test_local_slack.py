@@ -59,7 +59,7 @@ def _furnish(data: Path, feed: str) -> None:
     now = datetime.now(UTC)
     off = tuple(Switch(source=name, on=False, at=now) for name in discover() if name != "feeds")
     watchlist = Watchlist(data / "watchlist.json")
-    watchlist.save(
+    watchlist.set_up(
         Channel(
             id=CHANNEL,
             zone="Europe/Paris",

@@ -65,7 +65,7 @@ async def test_a_button_that_fails_for_our_own_fault_is_answered_with_a_sentence
     def broken(self: Watchlist, *args: Any) -> Any:
         raise RuntimeError("the roof fell in")
 
-    monkeypatch.setattr(Watchlist, "replace", broken)
+    monkeypatch.setattr(Watchlist, "change_watch", broken)
     await stage.press(listed, "watch_pause")
     assert "Something went wrong here" in shown(stage.slack.ephemerals("veille-demo", "Camille")[-1])
 
@@ -92,7 +92,7 @@ async def test_a_form_that_fails_for_our_own_fault_is_answered_with_a_sentence(
     def broken(self: Watchlist, *args: Any) -> Any:
         raise RuntimeError("the roof fell in")
 
-    monkeypatch.setattr(Watchlist, "save", broken)
+    monkeypatch.setattr(Watchlist, "change_channel", broken)
     await stage.slack.submit("Camille", view, {"sources_choice": ["googlenews"]})
     await stage.rest()
     assert "Something went wrong here" in shown(stage.slack.ephemerals("veille-demo", "Camille")[-1])

@@ -1,5 +1,6 @@
 """Feeds that people add to their channel."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,34 @@ async def test_of_two_feeds_of_a_site_the_one_to_remove_is_asked_for(stage: Stag
     assert "No such feed is read here." in await stage.told("feed remove lamp")
     await stage.command(f"feed remove {other}")
     assert other not in await stage.told("feed")
+
+
+async def test_what_people_change_while_a_feed_is_looked_for_stays_changed(stage: Stage) -> None:
+    other = f"{FEED}?of=lamps"
+    await stage.command("list")
+    await asyncio.gather(
+        stage.command(f"feed {FEED}"),
+        stage.command(f"feed {other}", user="Alex"),
+        stage.command("replies on", user="Alex"),
+        stage.command("digest 07:15 daily"),
+        stage.command("sources -googlenews", user="Alex"),
+    )
+    feeds = await stage.told("feed")
+    assert FEED in feeds
+    assert other in feeds
+    assert "are on here" in await stage.told("replies")
+    assert "07:15 every day" in await stage.told("digest")
+    assert "googlenews (off)" in (await stage.command("sources"))[0].text
+
+
+async def test_a_watch_changed_by_several_at_once_is_all_that_they_made_of_it(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await asyncio.gather(
+        stage.command("alerts Acme instant"),
+        stage.command("pause Acme", user="Alex"),
+        stage.command("edit Acme -juice"),
+    )
+    listed = await stage.told("list")
+    assert "paused" in listed
+    assert "-juice" in listed
+    assert "is told at once" in await stage.told("alerts Acme")

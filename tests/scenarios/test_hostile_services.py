@@ -177,8 +177,8 @@ def _said(number: int, text: str, author: str, **changes: Any) -> dict[str, obje
 async def _add_feed(stage: Stage, url: str) -> None:
     """A feed that was public when it was added."""
     services = stage.house.services
-    channel = services.watchlist.channel("C1")
-    assert channel
     feed = Feed(url=url, title="Rebound", added_at=stage.clock.now())
-    services.watchlist.save(msgspec.structs.replace(channel, feeds=(feed,)))
+    assert services.watchlist.change_channel(
+        "C1", lambda known: msgspec.structs.replace(known, feeds=(feed,))
+    )
     await services.renew()

@@ -5,13 +5,14 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.errors import FileInUse, UnreadableFile, UnwritableFile
+from bot.errors import BadCommand, FileInUse, UnreadableFile, UnwritableFile
 from bot.models import Channel, Feed, Switch, Watch
 from bot.storage.snapshot import folded
 from bot.storage.watchlist import Watchlist
@@ -72,7 +73,8 @@ def test_watches_come_oldest_first(watchlist: Watchlist) -> None:
 
 def test_a_replaced_watch_has_its_new_name_alone(watchlist: Watchlist) -> None:
     watchlist.add(watch())
-    assert watchlist.replace(replace(watch(), name="Zorblax", paused=True))
+    changed = replace(watch(), name="Zorblax", paused=True)
+    assert watchlist.change_watch("w1", lambda _: changed) == changed
     assert watchlist.find("C1", "Acme") is None
     found = watchlist.find("C1", "zorblax")
     assert found is not None
@@ -82,7 +84,7 @@ def test_a_replaced_watch_has_its_new_name_alone(watchlist: Watchlist) -> None:
 def test_a_watch_does_not_take_the_name_of_another(watchlist: Watchlist) -> None:
     watchlist.add(watch())
     watchlist.add(watch("w2", name="Zorblax"))
-    assert not watchlist.replace(watch("w2", name="ACME"))
+    assert watchlist.change_watch("w2", lambda known: replace(known, name="ACME")) is None
     assert watchlist.find("C1", "zorblax") == watch("w2", name="Zorblax")
 
 
@@ -90,7 +92,7 @@ def test_a_watch_removed_meanwhile_does_not_come_back(watchlist: Watchlist) -> N
     watchlist.add(watch())
     assert watchlist.remove("w1")
     assert not watchlist.remove("w1")
-    assert not watchlist.replace(watch())
+    assert watchlist.change_watch("w1", lambda known: known) is None
     assert watchlist.watches() == []
 
 
@@ -102,8 +104,8 @@ def test_a_channel_is_saved_whole(watchlist: Watchlist, path: Path) -> None:
         digest_days=(),
         stopped="is_archived",
     )
-    watchlist.save(channel())
-    watchlist.save(full)
+    assert watchlist.set_up(channel()) == channel()
+    assert watchlist.change_channel("C1", lambda _: full) == full
     watchlist.close()
     again = Watchlist(path)
     assert again.channel("C1") == full
@@ -113,8 +115,8 @@ def test_a_channel_is_saved_whole(watchlist: Watchlist, path: Path) -> None:
 
 
 def test_a_forgotten_channel_takes_its_watches_along(watchlist: Watchlist) -> None:
-    watchlist.save(channel())
-    watchlist.save(channel("C2"))
+    watchlist.set_up(channel())
+    watchlist.set_up(channel("C2"))
     watchlist.add(watch())
     watchlist.add(watch("w2", channel="C2"))
     watchlist.forget("C1")
@@ -149,7 +151,7 @@ def test_an_edit_by_hand_is_taken_up_by_the_next_change(watchlist: Watchlist, pa
     content["watches"]["by-hand"] = content["watches"]["w1"] | {"name": "Zorblax"}
     path.write_text(json.dumps(content))
     assert not watchlist.add(watch("w2", name="zorblax"))
-    watchlist.save(channel())
+    watchlist.set_up(channel())
     assert watchlist.find("C1", "Zorblax") == replace(watch("by-hand"), name="Zorblax")
 
 
@@ -169,7 +171,7 @@ def test_a_full_disk_changes_neither_the_file_nor_the_answers(watchlist: Watchli
         with pytest.raises(UnwritableFile, match="the disk is full"):
             watchlist.add(watch("w2", name="Zorblax"))
         with pytest.raises(UnwritableFile, match="the disk is full"):
-            watchlist.replace(replace(watch(), query="x" * 100))
+            watchlist.change_watch("w1", lambda known: replace(known, query="x" * 100))
         assert watchlist.remove("w1")  # what takes less room is still possible
     assert watchlist.watches() == []
     assert watchlist.add(watch("w2", name="Zorblax"))
@@ -188,6 +190,46 @@ def test_threads_lose_nothing_of_each_other(watchlist: Watchlist, path: Path) ->
     assert len(watchlist.watches()) == 60
     watchlist.close()
     assert len(reopened(path)) == 60
+
+
+def test_changes_at_once_lose_nothing_of_each_other(watchlist: Watchlist) -> None:
+    watchlist.set_up(channel())
+    feeds = [Feed(url=f"https://blog.example/{number}", title="", added_at=NOON) for number in range(20)]
+
+    def add(feed: Feed) -> None:
+        watchlist.change_channel("C1", lambda known: replace(known, feeds=(*known.feeds, feed)))
+
+    threads = [threading.Thread(target=add, args=[feed]) for feed in feeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    known = watchlist.channel("C1")
+    assert known is not None
+    assert set(known.feeds) == set(feeds)
+
+
+def test_what_is_known_of_a_channel_is_not_set_up_again(watchlist: Watchlist) -> None:
+    first = replace(channel(), replies=True)
+    assert watchlist.set_up(first) == first
+    assert watchlist.set_up(channel()) == first
+    assert watchlist.channel("C1") == first
+
+
+def test_a_change_that_fails_leaves_all_as_it_was(watchlist: Watchlist, path: Path) -> None:
+    def fail(_: object) -> NoReturn:
+        raise BadCommand("There are too many.")
+
+    watchlist.add(watch())
+    watchlist.set_up(channel())
+    before = path.read_bytes()
+    with pytest.raises(BadCommand):
+        watchlist.change_channel("C1", fail)
+    with pytest.raises(BadCommand):
+        watchlist.change_watch("w1", fail)
+    assert path.read_bytes() == before
+    assert watchlist.watches() == [watch()]
+    assert watchlist.change_channel("C9", fail) is None
 
 
 def test_one_of_many_threads_gets_the_name(watchlist: Watchlist) -> None:
@@ -236,9 +278,9 @@ channel_ids = st.sampled_from(["C1", "C2"])
 watches = st.builds(watch, ids, st.sampled_from(["Acme", "ACMÉ", "Zorblax"]), channel_ids)
 channels = st.builds(channel, channel_ids, st.sampled_from(["Europe/Paris", "UTC"]))
 steps: st.SearchStrategy[Step] = st.one_of(
-    st.tuples(st.sampled_from(["add", "replace"]), watches),
+    st.tuples(st.sampled_from(["add", "change_watch"]), watches),
     st.tuples(st.just("remove"), ids),
-    st.tuples(st.just("save"), channels),
+    st.tuples(st.sampled_from(["set_up", "change_channel"]), channels),
     st.tuples(st.just("forget"), channel_ids),
     st.just(("reopen", "")),
 )
@@ -257,17 +299,23 @@ class Model:
         self.watches[watch.id] = watch
         return True
 
-    def replace(self, watch: Watch) -> bool:
+    def change_watch(self, watch: Watch) -> Watch | None:
         if watch.id not in self.watches or self.taken(watch):
-            return False
+            return None
         self.watches[watch.id] = watch
-        return True
+        return watch
 
     def remove(self, watch_id: str) -> bool:
         return self.watches.pop(watch_id, None) is not None
 
-    def save(self, channel: Channel) -> None:
+    def set_up(self, channel: Channel) -> Channel:
+        return self.channels.setdefault(channel.id, channel)
+
+    def change_channel(self, channel: Channel) -> Channel | None:
+        if channel.id not in self.channels:
+            return None
         self.channels[channel.id] = channel
+        return channel
 
     def forget(self, channel_id: str) -> None:
         self.channels.pop(channel_id, None)
@@ -279,6 +327,13 @@ class Model:
             for other in self.watches.values()
             if other.id != watch.id
         )
+
+
+def done(watchlist: Watchlist, step: str, subject: Any) -> object:
+    """What comes of a step; changes are made by what is given."""
+    if step.startswith("change"):
+        return getattr(watchlist, step)(subject.id, lambda _: subject)
+    return getattr(watchlist, step)(subject)
 
 
 @settings(max_examples=40, deadline=None)
@@ -293,7 +348,7 @@ def test_a_watchlist_does_what_two_dicts_do(series: list[Step]) -> None:
                 watchlist.close()
                 watchlist = Watchlist(path)
             else:
-                assert getattr(watchlist, step)(subject) == getattr(model, step)(subject)
+                assert done(watchlist, step, subject) == getattr(model, step)(subject)
             assert {watch.id: watch for watch in watchlist.watches()} == model.watches
             assert {channel.id: channel for channel in watchlist.channels()} == model.channels
         watchlist.close()

@@ -1,0 +1,56 @@
+"""How a channel is served: set up when it is first used, and changed."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import BadCommand
+from bot.models import Channel
+from handlers.services import Call, Services
+
+
+async def settings_of(services: Services, call: Call) -> Channel:
+    """The settings of a channel, made when it is first used: the digest in the zone of whoever asks."""
+    known = await asyncio.to_thread(services.watchlist.channel, call.channel)
+    if known and not known.stopped:
+        return known
+    if known:
+        known = await change_settings(services, known, stopped="")
+        await services.deliverer.release(call.channel)
+        return known
+    return await asyncio.to_thread(services.watchlist.set_up, await new_settings(services, call))
+
+
+async def change_settings(services: Services, channel: Channel, **fields: Any) -> Channel:
+    """Serve a channel otherwise; others may have changed it since it was looked up."""
+    return await revise_settings(services, channel, lambda known: msgspec.structs.replace(known, **fields))
+
+
+async def revise_settings(services: Services, channel: Channel, how: Callable[[Channel], Channel]) -> Channel:
+    """Serve a channel as `how` makes of what holds by then. Raises `BadCommand` if it is gone."""
+    changed = await asyncio.to_thread(services.watchlist.change_channel, channel.id, how)
+    if changed is None:
+        raise BadCommand("This channel was closed meanwhile; nothing is kept of it.")
+    return changed
+
+
+async def new_settings(services: Services, call: Call) -> Channel:
+    """The settings a channel begins with."""
+    return Channel(
+        id=call.channel,
+        zone=await zone_of(services, call.user),
+        set_up_by=call.user,
+        digest_since=services.clock.now(),
+    )
+
+
+async def zone_of(services: Services, user: str) -> str:
+    """A person's time zone as Slack knows it; UTC where it knows none."""
+    try:
+        known = (await services.client.users_info(user=user))["user"]
+    except SlackApiError:
+        return "UTC"
+    return str(known.get("tz") or "UTC")
