@@ -32,8 +32,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def deleted(event: dict[str, Any]) -> None:
         await asyncio.to_thread(services.watchlist.forget, event["channel"])
-        await asyncio.to_thread(services.archive.forget_channel, event["channel"])
         await services.renew()
+        await asyncio.to_thread(services.archive.forget_channel, event["channel"])
 
     async def reopened(event: dict[str, Any]) -> None:
         await reopen(services, event["channel"])

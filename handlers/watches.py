@@ -135,8 +135,8 @@ async def change(services: Services, watch: Watch, **fields: Any) -> Watch:
 async def forget(services: Services, watch: Watch) -> Message:
     """Remove a watch with what it found."""
     await asyncio.to_thread(services.watchlist.remove, watch.id)
+    await services.renew()  # first, so that nothing more is kept of what is forgotten
     await asyncio.to_thread(services.archive.forget_watch, watch.id)
-    await services.renew()
     return sentence(f"{watch.name} is no longer watched here; what it found is forgotten.")
 
 
