@@ -83,6 +83,14 @@ async def test_what_was_left_between_two_readings_is_a_gap_that_is_told(desk: De
     assert desk.gaps == [Gap(START - OVERLAP, START + 2 * HOUR)]
 
 
+async def test_what_the_first_reading_left_is_no_gap_between_two(desk: Desk) -> None:
+    desk.source.shows = HOUR
+    asked = await desk.ask()
+    assert asked is not None
+    assert asked.gap == Gap(START - LOOK_BACK, START - HOUR)
+    assert desk.gaps == []
+
+
 async def test_a_gap_of_minutes_is_told_to_nobody(desk: Desk, clock: FakeClock) -> None:
     await desk.ask()
     clock.pass_time(HOUR)
