@@ -19,8 +19,9 @@ import msgspec
 
 from bench.posts import Stream
 from bench.watches import names, watches
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.clock import SystemClock
+from bot.house import House
 from bot.models import Channel, Mention, MentionKind, Watch, WatchKind
 from bot.settings import read_settings
 from bot.storage.atomic import AtomicStorage

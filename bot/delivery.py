@@ -8,11 +8,9 @@ instead of said twice. One message a second goes to a channel, and `Retry-After`
 import asyncio
 import logging
 import random
-import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -20,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.messages.message import Message
+from bot.posting import MALFORMED, Posting, reason_of
 from bot.storage.deliveries import Deliveries, Delivery
 
 log = logging.getLogger(__name__)
@@ -30,20 +29,12 @@ STALE = timedelta(hours=24)
 """After this a message is not sent any more."""
 LONGEST_WAIT = 300.0
 """Seconds between two tries, at most."""
-LOOK_AROUND = timedelta(minutes=2)
-"""How far the clocks of Slack and of this machine may differ."""
-LONGEST_ACCEPTANCE = timedelta(minutes=10)
-"""How long after a try began its message may still have appeared."""
-METADATA = "veille_delivery"
-
 SHUT = {
     "not_in_channel": "the bot is not in the channel: invite it again",
     "channel_not_found": "the channel is gone, or the bot is no longer in it",
     "is_archived": "the channel is archived",
 }
 """Refusals that last until a person changes something in the channel."""
-MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
-"""Refusals of the blocks, after which the text alone is sent."""
 HOPELESS = {*MALFORMED, "no_text"}
 """Refusals of the text: no later try will fare better."""
 
@@ -55,7 +46,7 @@ class Deliverer:
     """Sends what is owed, in order a channel; `client` must not retry by itself."""
 
     def __init__(self, client: AsyncWebClient, deliveries: Deliveries, clock: Clock, on_shut: OnShut) -> None:
-        self._client = client
+        self._posting = Posting(client)
         self._deliveries = deliveries
         self._clock = clock
         self._on_shut = on_shut
@@ -162,7 +153,7 @@ class Deliverer:
             await self._keep_pace(delivery.channel)
             if not await asyncio.to_thread(self._deliveries.sending, delivery.id, self._clock.now()):
                 return True
-            ts = await self._say(delivery)
+            ts = await self._posting.say(delivery)
         except SlackApiError as error:
             return await self._refused(delivery, error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -170,35 +161,6 @@ class Deliverer:
             return await self._try_again(delivery, reason)
         await self._sent(delivery, ts)
         return True
-
-    async def _say(self, delivery: Delivery) -> str:
-        """Its `ts`; the text alone is sent where Slack will not have the blocks."""
-        try:
-            return await self._post(delivery, delivery.payload)
-        except SlackApiError as error:
-            if _reason(error) not in MALFORMED or not delivery.payload.get("blocks"):
-                raise
-            log.error("Slack refused the blocks of %s (%s); its text goes alone", delivery.id, _reason(error))
-        text = {key: part for key, part in delivery.payload.items() if key != "blocks"}
-        return await self._post(delivery, text)
-
-    async def _post(self, delivery: Delivery, payload: dict[str, Any]) -> str:
-        channel = await self._address(delivery.channel)
-        answer = await self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=delivery.thread_ts or None,
-            client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, delivery.id)),
-            metadata={"event_type": METADATA, "event_payload": {"delivery": delivery.id}},
-            **payload,
-        )
-        return str(answer["ts"])
-
-    async def _address(self, channel: str) -> str:
-        """Where a message to a person goes: the conversation with them."""
-        if not channel.startswith(("U", "W")):
-            return channel
-        opened = await self._client.conversations_open(users=channel)
-        return str(opened["channel"]["id"])
 
     async def _keep_pace(self, channel: str) -> None:
         wait = self._free_at[channel] - self._clock.monotonic()
@@ -210,7 +172,7 @@ class Deliverer:
         await asyncio.to_thread(self._deliveries.sent, delivery.id, ts, self._clock.now())
 
     async def _refused(self, delivery: Delivery, error: SlackApiError) -> bool:
-        reason = _reason(error)
+        reason = reason_of(error)
         if error.response.status_code == 429:
             await self._postpone(delivery, float(error.response.headers.get("Retry-After", 1)), "ratelimited")
         elif reason in SHUT:
@@ -247,7 +209,7 @@ class Deliverer:
         if delivery.sending_at is None:
             return False
         try:
-            ts = await self._found(delivery, delivery.sending_at)
+            ts = await self._posting.found(delivery, delivery.sending_at)
         except SlackApiError as error:
             if error.response.status_code != 200:  # it may be looked for again, and only then sent
                 raise
@@ -258,25 +220,6 @@ class Deliverer:
         if ts:
             await self._sent(delivery, ts)
         return bool(ts)
-
-    async def _found(self, delivery: Delivery, began: datetime) -> str:
-        window: dict[str, Any] = {
-            "oldest": f"{(began - LOOK_AROUND).timestamp():.6f}",
-            "latest": f"{(began + LONGEST_ACCEPTANCE).timestamp():.6f}",
-            "limit": 999,
-            "include_all_metadata": True,
-        }
-        channel = await self._address(delivery.channel)
-        if delivery.thread_ts:
-            answer = await self._client.conversations_replies(
-                channel=channel, ts=delivery.thread_ts, **window
-            )
-        else:
-            answer = await self._client.conversations_history(channel=channel, **window)
-        for message in answer["messages"]:
-            if message.get("metadata", {}).get("event_payload", {}).get("delivery") == delivery.id:
-                return str(message["ts"])
-        return ""
 
 
 def delivery_rows(
@@ -302,10 +245,3 @@ def delivery_rows(
         )
         for i, message in enumerate(messages)
     ]
-
-
-def _reason(error: SlackApiError) -> str:
-    """Slack's name for a refusal; the status where there is none, as when a proxy answers in its stead."""
-    data = error.response.data
-    named = data.get("error") if isinstance(data, dict) else None
-    return str(named or f"status {error.response.status_code}")

@@ -1,39 +1,16 @@
 """The house as a whole."""
 
-import asyncio
-import logging
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app import _report_end, open_house
+from bot.app import open_house
 from bot.errors import BadSettings
 from bot.settings import read_settings
 from bot.storage.database import open_database
 from bot.storage.rests import Rests
 from tests.clock import START, FakeClock
-
-
-async def test_a_sender_that_ends_by_a_fault_is_not_silent(caplog: pytest.LogCaptureFixture) -> None:
-    async def fails() -> None:
-        raise RuntimeError("the roof fell in")
-
-    sender = asyncio.create_task(fails())
-    await asyncio.wait({sender})
-    _report_end(sender)
-    [record] = caplog.records
-    assert record.levelno == logging.CRITICAL
-    assert "start the bot again: the roof fell in" in record.getMessage()
-
-
-async def test_a_sender_that_is_told_to_stop_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
-    sender = asyncio.create_task(asyncio.Event().wait())
-    await asyncio.sleep(0)
-    sender.cancel()
-    await asyncio.wait({sender})
-    _report_end(sender)  # type: ignore[arg-type]
-    assert caplog.records == []
 
 
 async def test_a_domain_that_asked_for_rest_has_it_over_a_restart(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
 from bot.delivery import LONGEST_WAIT, PACE, STALE, Deliverer
+from bot.posting import Posting
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 from bot.storage.tables import deliveries
@@ -374,7 +375,7 @@ async def test_a_person_whose_conversation_cannot_be_opened_is_tried_again(post:
 async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_again(post: Post) -> None:
     await post.owe("a", "b")
     post.kept.sending("a", post.clock.now())
-    await post.deliverer._post(post.kept.interrupted()[0], TEXT)
+    await Posting(post.client).say(post.kept.interrupted()[0])
     after = post.another()
     await after.recover()
     await after.drain()

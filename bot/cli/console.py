@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.clock import SystemClock
 from bot.console.furniture import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
+from bot.house import House
 from bot.logs import begin_logging
 from bot.settings import VARIABLES, Settings, environment, read_settings
 from bot.sources import discover

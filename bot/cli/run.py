@@ -13,9 +13,10 @@ from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.clock import SystemClock
 from bot.errors import BadSettings
+from bot.house import House
 from bot.logs import begin_logging
 from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 

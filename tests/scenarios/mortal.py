@@ -19,7 +19,8 @@ from typing import IO, Any, Self
 import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import House, open_house
+from bot.app import open_house
+from bot.house import House
 from bot.listening.listener import EVER
 from bot.settings import read_settings
 from bot.storage.archive import Archive

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.console.directory import BOT_USER
 from bot.console.records import JSON, Post
 from bot.console.workspace import Workspace
+from bot.house import House
 from bot.messages.limits import malformed_view, violations
 from bot.settings import read_settings
 from tests.clock import FakeClock

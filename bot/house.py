@@ -1,0 +1,77 @@
+"""The bot as a whole: started, kept up to date with what people change, stopped."""
+
+import asyncio
+import contextlib
+import logging
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.alerts.instant import Instant
+from bot.clock import Clock
+from bot.listening.rounds import Rounds
+from bot.listening.streaming import Streaming
+from bot.schedule import Schedule
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+
+class House:
+    """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
+
+    def __init__(
+        self, app: AsyncApp, services: Services, streaming: Streaming, instant: Instant, clock: Clock
+    ) -> None:
+        self.app = app
+        self._instant = instant
+        self.services = services
+        self.streaming = streaming
+        self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
+        self._schedule = Schedule(
+            services.telling.tell_if_due, self.rounds.go, services.telling.tell_all_due, clock
+        )
+        self._renewing = asyncio.Lock()
+        self._sender: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen, tell and deliver from now on; begin with what was left undone."""
+        await self.services.deliverer.recover()
+        self._sender = asyncio.create_task(self.services.deliverer.run(), name="deliveries")
+        self._sender.add_done_callback(_report_end)
+        await self.renew()
+        self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
+        self._schedule.start()
+        self.services.background.start(self.services.telling.tell_all_due(), "digests that are due")
+        self.services.background.start(self.services.telling.welcome_all_new(), "look-backs left undone")
+
+    async def renew(self) -> None:
+        """Let what people changed take effect; one change after the other, the last one last."""
+        watchlist, listener = self.services.watchlist, self.services.listener
+        async with self._renewing:
+            channels_ = await asyncio.to_thread(watchlist.channels)
+            await listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
+            await self.rounds.renew(listener.due())
+            self._schedule.renew(channels_, self.rounds.lanes)
+            self.streaming.renew(listener.streams())
+
+    async def settle(self) -> None:
+        """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
+        await self.services.background.settle()
+        await self.services.deliverer.drain()
+
+    async def stop(self) -> None:
+        """Break off; what was owed stays owed."""
+        self._schedule.stop()
+        await self.rounds.stop()
+        await self.streaming.stop()
+        await self.services.background.stop()
+        if self._sender:
+            self._sender.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sender
+
+
+def _report_end(sender: asyncio.Task[None]) -> None:
+    """Nothing is said any more once the sender ended by a fault: that is never silent."""
+    if not sender.cancelled() and (error := sender.exception()):
+        log.critical("Nothing is sent to Slack any more, start the bot again: %s", error, exc_info=error)
