@@ -90,11 +90,25 @@ async def until(stage: Stage, told: Callable[[], bool]) -> None:
                     await asyncio.sleep(0)
                 return
         stage.clock.pass_time(SECOND)
-    stream = stage.house.services.followed()["bluesky"]
-    raise AssertionError(
-        f"It did not come about. Events: {stream.events}; connected: {stream.connected}; "
-        f"not taken in: {stream.waiting}; said: {[shown(post) for post in stage.said()]}"
-    )
+    raise AssertionError(f"It did not come about. {state_of(stage)}")
+
+
+def state_of(stage: Stage) -> str:
+    """How far each part of the bot came: what was read, kept, owed and said."""
+    services = stage.house.services
+    stream = services.followed()["bluesky"]
+    kept = services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)
+    parts = {
+        "events": stream.events,
+        "not taken in": stream.waiting,
+        "faults": stream.faults,
+        "now": stage.clock.now(),
+        "watches": services.watchlist.watches("C1"),
+        "kept": [(hit.watch, hit.mention.text, hit.mention.created_at, hit.look_back) for hit in kept],
+        "unsaid": [hit.mention.text for hit in services.archive.unsaid("C1", MONDAY + 99 * DAY)],
+        "said": [shown(post) for post in stage.said()],
+    }
+    return "; ".join(f"{name}: {value}" for name, value in parts.items())
 
 
 def lines(stage: Stage, word: str) -> list[str]:
@@ -218,6 +232,7 @@ async def test_while_paused_nothing_is_told_and_nothing_of_it_after(
     jetstream.cut()
     await jetstream.connections(2)
     await jetstream.say(post("Acme again", "3", at=instant.clock.now()))
+    await heard(instant, 3)
     await until(instant, lambda: "Acme again" in quoted(instant))
     await nine(instant, jetstream)
     assert "Acme!" not in quoted(instant)
