@@ -30,8 +30,8 @@ EPHEMERAL_PAGES = 4
 UNITS = {"h": timedelta(hours=1), "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
 _SPAN = re.compile(r"([1-9]\d{0,2})([hdwmy])", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|h)", re.IGNORECASE)
-_DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _GROUPS = {
     "weekdays": (1, 2, 3, 4, 5),
     "weekends": (6, 7),
@@ -177,15 +177,18 @@ def _days(word: str) -> tuple[int, ...]:
 
 
 def _weekday(word: str) -> int:
+    """The ISO weekday that a word names, whole or begun with three letters or more; 0 for another word."""
     for names in (_DAY_NAMES, _JOURS):
-        if len(word) >= 3 and word[:3] in names:
-            return names.index(word[:3]) + 1
+        for number, name in enumerate(names, 1):
+            if len(word) >= 3 and word in (name, f"{name}s", name[: len(word)]):
+                return number
     return 0
 
 
 def _zone(word: str) -> str:
     """The IANA name meant by a name or a city, whatever its case."""
-    known = {name.lower(): name for name in available_timezones()}
+    # Etc/GMT+2 is two hours behind UTC: nobody who writes GMT+2 means that.
+    known = {name.lower(): name for name in available_timezones() if not name.startswith("Etc/")}
     if word.lower() in known:
         return known[word.lower()]
     cities = [name for lower, name in known.items() if lower.endswith("/" + word.lower().replace(" ", "_"))]

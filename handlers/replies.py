@@ -151,10 +151,12 @@ async def _answer(services: Services, call: Call) -> Message:
 
 async def newest(services: Services, watch: Watch) -> Message:
     """The newest mentions of a watch."""
-    hits = await asyncio.to_thread(services.archive.newest, watch.channel, [watch.id], 20)
-    if not hits:
+    hits = await asyncio.to_thread(services.archive.newest, watch.channel, [watch.id], 100)
+    query = services.listener.query(watch)
+    found = [hit.mention for hit in hits if query.matches(hit.mention)][:20]
+    if not found:
         return sentence(f"Nothing is known of {watch.name} yet. {COMMAND} status says how the sources are.")
-    told = _newest_told([hit.mention for hit in hits], services.listener.query(watch))
+    told = _newest_told(found, query)
     return mentions_message(f"The newest of {watch.name}:", told, "", services.clock.now())
 
 
@@ -204,10 +206,11 @@ async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) 
     if last and now - last.created_at < REST:
         return
     hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
-    if not hits:
+    query = services.listener.query(watch)  # which may be another than the one they were found by
+    found = [hit.mention for hit in hits if query.matches(hit.mention)]
+    if not found:
         return
-    found = [hit.mention for hit in hits]
-    told = told_stories(found, services.listener.query(watch).spots)[:SHOWN]
+    told = told_stories(found, query.spots)[:SHOWN]
     said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
     message = mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
     thread = event.get("thread_ts") or event["ts"]

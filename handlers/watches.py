@@ -13,7 +13,8 @@ from bot.messages.message import Message
 from bot.messages.wording import listed
 from bot.models import Watch, WatchKind
 from bot.query import hint, parse, read_watch
-from handlers.finding import find, place_of, watch_named
+from bot.text import fold
+from handlers.finding import find, place_of, unquoted, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.settings import settings_of
@@ -78,8 +79,14 @@ async def resume(services: Services, call: Call) -> Message:
 
 
 async def remove(services: Services, call: Call) -> Message:
-    """Forget a watch and what it found."""
-    return await forget(services, await watch_named(services, call))
+    """Forget a watch and what it found; only one that is named whole, for it does not come back."""
+    watch = await watch_named(services, call)
+    if fold(unquoted(call.words)).strip() != fold(watch.name).strip():
+        raise BadCommand(
+            f"“{call.words}” is not watched here. Did you mean {COMMAND} remove {watch.name}? "
+            "What is removed does not come back, so its name is written whole."
+        )
+    return await forget(services, watch)
 
 
 async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Message:

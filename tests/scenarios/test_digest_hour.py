@@ -17,6 +17,8 @@ from tests.scenarios.stage import Stage
         ("tous les jours à 8h", "at 08:00 every day (Europe/Paris)"),
         ("en semaine à 7h30", "at 07:30 on weekdays (Europe/Paris)"),
         ("weekends", "at 09:00 on Saturday and Sunday (Europe/Paris)"),
+        ("9h monaco", "at 09:00 on weekdays (Europe/Monaco)"),
+        ("mondays 9h", "at 09:00 on Monday (Europe/Paris)"),
         ("tokyo", "at 09:00 on weekdays (Asia/Tokyo)"),
         ("09.05 europe/london", "at 09:05 on weekdays (Europe/London)"),
     ],
@@ -42,7 +44,9 @@ async def test_the_digest_can_be_stopped_and_begun_again(stage: Stage) -> None:
     assert "at 10:00 on weekdays" in await stage.told("digest 10:00")
 
 
-@pytest.mark.parametrize("words", ["25:00", "09:61", "someday", "Europe/Atlantis", "9"])
+@pytest.mark.parametrize(
+    "words", ["25:00", "09:61", "someday", "Europe/Atlantis", "9", "GMT+2", "monkey", "marseille"]
+)
 async def test_what_is_no_hour_day_or_zone_is_refused_with_an_example(stage: Stage, words: str) -> None:
     await stage.command("brand Acme")
     answer = await stage.told(f"digest {words}")

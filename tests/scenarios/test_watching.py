@@ -149,7 +149,7 @@ async def test_names_are_completed_from_what_is_unambiguous(stage: Stage) -> Non
     assert "Zorblax is paused" in await stage.told("pause zor")
     assert "Acme Labs is paused" in await stage.told("pause labs")
     assert "Zorblax is listened for again" in await stage.told("resume ZORB")
-    assert "Acme Labs is no longer watched here" in await stage.told("remove acme")
+    assert "listens from now on" in await stage.told("edit acme -juice")
 
 
 async def test_an_ambiguous_name_is_asked_back(stage: Stage) -> None:
@@ -237,6 +237,23 @@ async def test_a_paused_watch_hears_nothing_and_a_resumed_one_only_what_is_new(s
     await stage.at(NINE + DAY)
     assert "Acme is back." in shown(stage.said()[-1])
     assert "while you slept" not in shown(stage.said()[-1])
+
+
+async def test_only_what_is_named_whole_is_removed(stage: Stage) -> None:
+    await stage.command("brand Acme Money")
+    assert "Did you mean /watch remove Acme Money?" in await stage.told("remove acme")
+    assert "Acme Money" in await stage.told("list")
+    assert "no longer watched" in await stage.told("remove ACME money")
+
+
+async def test_after_an_edit_nobody_is_told_what_no_longer_fits(stage: Stage) -> None:
+    stage.public.say(HN, "Acme juice is sweet.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    await stage.command("replies on")
+    await stage.command("edit Acme -juice")
+    [answer] = await stage.say("@veille Acme")
+    assert "Nothing is known of Acme yet." in shown(answer)
+    assert await stage.say("We like Acme.") == []
 
 
 async def test_alerts_say_how_a_watch_is_told(stage: Stage) -> None:
