@@ -57,9 +57,9 @@ def _json_entry(item: Mapping[str, Any]) -> Entry:
 
 def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
     return Feed(
-        title=plain(_string(channel, "title")),
+        title=line(plain(_string(channel, "title"))),
         link=_string(channel, "link"),
-        subtitle=plain(_string(channel, "description")),
+        subtitle=line(plain(_string(channel, "description"))),
         language=_string(channel, "language"),
         generator=_string(channel, "generator"),
         entries=tuple(_rss_entry(item) for item in _mappings(channel, "item")),
@@ -71,7 +71,7 @@ def _rss_entry(item: Mapping[str, Any]) -> Entry:
     return Entry(
         guid=_string(guid, "#value") if isinstance(guid, Mapping) else _identifier(guid),
         link=_string(item, "link"),
-        title=plain(_string(item, "title")),
+        title=line(plain(_string(item, "title"))),
         html=_string(item, "content:encoded") or _string(item, "description"),
         author=line(_string(item, "dc:creator")),
         written=_date(_string(item, "pubDate")),

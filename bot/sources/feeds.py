@@ -200,7 +200,7 @@ def _kind(entry: Entry, feed: Feed, url: str) -> MentionKind:
         return MentionKind.VIDEO
     if _COMMENT_ANCHOR.match(parts.fragment) or _COMMENTS_OF_PAGE.match(feed.title):
         return MentionKind.COMMENT
-    if _FORUMS.search(feed.generator) or _POST_PATH.match(parts.path) or entry.community:
+    if _FORUMS.search(feed.generator) or _POST_PATH.search(parts.path) or entry.community:
         return MentionKind.POST
     return MentionKind.ARTICLE
 

@@ -64,6 +64,7 @@ class _Event(msgspec.Struct, frozen=True, gc=False):
     payload: _Payload | None = None
 
 
+_ENDLESS: Final = 10**18  # microseconds: some thirty thousand years
 _decode = msgspec.json.Decoder(_Event).decode
 
 
@@ -129,7 +130,7 @@ def flow(frame: bytes) -> Flow:
     if event.payload is not None:
         event = _first_version(event.payload)
     commit, time_us = event.commit, event.time_us
-    cursor, at = (str(time_us), time_us / 1_000_000) if time_us > 0 else ("", 0.0)
+    cursor, at = (str(time_us), time_us / 1_000_000) if 0 < time_us < _ENDLESS else ("", 0.0)
     if commit is None:
         return _of_account(event, cursor, at)
     if commit.collection != POSTS:

@@ -149,7 +149,8 @@ class MastodonStream(Stream):
         mention = mention_of(status, source=self.name, server=self.server, now=now)
         if mention is None:  # what may no longer be told is as good as taken back
             return Flow(deleted=canonical(web_address(string(status, "uri"))) if edited else "")
-        self._ids[string(status, "id")] = mention.id
+        if not status.get("reblog"):  # to undo a boost takes nothing of the boosted post back
+            self._ids[string(status, "id")] = mention.id
         if len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
         return Flow(post=Status(mention), edited=edited)

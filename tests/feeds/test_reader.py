@@ -98,11 +98,11 @@ class TestFormats:
         assert (second.author, second.written, second.html) == ("Ada", None, "<p>H</p>")
 
     def test_rss_written_as_json(self) -> None:
-        item = {"title": "T", "link": "https://blog.example/1", "guid": {"#value": "g"},
+        item = {"title": "T\nU", "link": "https://blog.example/1", "guid": {"#value": "g"},
                 "description": "<b>D</b>", "pubDate": "Mon, 23 Nov 2026 12:00:00 GMT"}  # fmt: skip
         feed = read(json.dumps({"rss": {"channel": {"title": "Blog", "item": item}}}))
         (entry,) = feed.entries
-        assert (entry.title, entry.guid, entry.html, entry.written) == ("T", "g", "<b>D</b>", NOON)
+        assert (entry.title, entry.guid, entry.html, entry.written) == ("T U", "g", "<b>D</b>", NOON)
 
 
 class TestText:

@@ -116,6 +116,11 @@ def test_no_byte_of_an_event_breaks_it(data: st.DataObject) -> None:
         seen.post.mention(START)
 
 
+def test_an_event_of_no_instant_there_is_leads_nowhere() -> None:
+    seen = flow(post("Bonjour", "1").replace(str(micros(START)).encode(), b"9" * 400))
+    assert (seen.cursor, seen.at) == ("", 0.0)
+
+
 def test_an_event_that_is_no_text_is_odd_and_no_more() -> None:
     assert flow(post("Bonjour", "1").replace(b"onj", b"o\xff\xff")).odd
 

@@ -173,7 +173,9 @@ class TestPeopleAndPlaces:
         (mention,) = read(titled("Search Results for “zorblax” – Le blog", "<item><title>T</title></item>"))
         assert mention.place == "Le blog"
 
-    @pytest.mark.parametrize("link", ["/viewtopic.php?t=1#p2", "/t/zorblax/12/3", "/@lea/11223344"])
+    @pytest.mark.parametrize(
+        "link", ["/viewtopic.php?t=1#p2", "/forum/viewtopic.php?t=1", "/t/zorblax/12/3", "/@lea/11223344"]
+    )
     def test_forums_and_timelines_hold_posts(self, link: str) -> None:
         assert one(f"<title>T</title><link>{link}</link>").kind is MentionKind.POST
 

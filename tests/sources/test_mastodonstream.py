@@ -113,6 +113,19 @@ async def test_a_deletion_by_the_servers_number_is_told_by_uri(stream: MastodonS
     assert [flow.deleted for flow in flows] == ["", said["uri"], ""]
 
 
+async def test_to_undo_a_boost_takes_nothing_of_the_boosted_post_back(stream: MastodonStream) -> None:
+    said = status(1, "Zorblax", "ada")
+    boost = status(99, "", "bob", reblog=said)
+    flows, _ = await followed(
+        stream,
+        event("update", said),
+        event("update", boost),
+        event("delete", boost["id"]),
+        event("delete", said["id"]),
+    )
+    assert [flow.deleted for flow in flows] == ["", "", "", said["uri"]]
+
+
 async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonStream) -> None:
     hidden = status(1, "Zorblax", "ada")
     hidden["account"]["noindex"] = True
