@@ -35,7 +35,8 @@ SHOWN = 3
 REST = timedelta(hours=6)
 """How long a name is not answered again in a channel."""
 WEEK = timedelta(days=7)
-_TOKEN = re.compile(r"<[^>]*>")
+_TOKEN = re.compile(r"<[@#!][^>]*>|<(?:[^>|]*\|)?([^>]*)>")
+"""Slack's marks: of people, channels and groups nothing is left, of a link what is shown of it."""
 _ASKING = re.compile(
     r"^(?:(?:hey|hi|hello|bonjour|salut)[ ,]+)?"
     r"(?:(?:and )?what(?:'s| is)? (?:about|of|up with|new (?:about|with|on))"
@@ -110,7 +111,12 @@ def is_to_us_alone(event: dict[str, Any]) -> bool:
 
 def plain(text: str) -> str:
     """What a person wrote, without Slack's own marks."""
-    return " ".join(html.unescape(_TOKEN.sub(" ", text)).split())
+    return " ".join(html.unescape(_TOKEN.sub(_shown, text)).split())
+
+
+def _shown(token: re.Match[str]) -> str:
+    label = token[1] or ""
+    return " " if "://" in label or label.startswith("mailto:") else label
 
 
 def asked_name(text: str) -> str:

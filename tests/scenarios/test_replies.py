@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
+from handlers.replies import asked_name
 from tests.scenarios.public import DOWN, HN, PRESS
 from tests.scenarios.stage import Stage, quotes, shown
 
@@ -55,6 +56,20 @@ async def test_who_writes_in_a_thread_to_the_bot_alone_is_answered_there(stage: 
     await stage.rest()
     [reply] = await stage.say("help", channel="@Camille", thread=root.ts)
     assert "/watch brand NAME" in shown(reply)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("<@U1> what about <http://booking.com|booking.com>?", "booking.com"),
+        ("<@U1> Acme <!here> <#C1|general>", "Acme"),
+        ("<@U1> <https://acme.example/a?b>", ""),
+        ("<@U1> Acme <mailto:a@acme.example|a@acme.example>", "Acme a@acme.example"),
+        ("AT&amp;T <@U2>", "AT&T"),
+    ],
+)
+def test_of_a_link_the_name_is_read_that_slack_made_it_of(typed: str, read: str) -> None:
+    assert asked_name(typed) == read
 
 
 async def test_a_mention_in_a_thread_is_answered_there(stage: Stage) -> None:
