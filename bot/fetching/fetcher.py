@@ -19,7 +19,14 @@ import stamina
 from bot import __version__
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
-from bot.errors import BlockedFailure, ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
+from bot.errors import (
+    AuthFailure,
+    BlockedFailure,
+    ChangedFailure,
+    RefusedAddress,
+    SourceFailure,
+    TemporaryFailure,
+)
 from bot.fetching import hints
 from bot.fetching.bodies import TooLong, UnknownEncoding, read_body
 from bot.fetching.failures import failure_of, host_of
@@ -150,7 +157,7 @@ class Fetcher:
         no-cache`. A temporary failure is tried again a few times. Raises a `SourceFailure`.
         """
         address = str(address_of(url, params))
-        sent = httpx.Headers(dict(headers or {}))
+        sent = _headers(headers)
         if sent.get("cache-control") != "no-cache":
             etag, modified = self._validators.get(address) or ("", "")
             sent.update({"if-none-match": etag} if etag else {})
@@ -177,7 +184,7 @@ class Fetcher:
         Raises a `SourceFailure` for every status but 2xx and 304.
         """
         content = None
-        sent = httpx.Headers(dict(headers or {}))
+        sent = _headers(headers)
         if json is not None:
             sent["content-type"], content = "application/json", msgspec.json.encode(json)
         elif form is not None:
@@ -282,6 +289,15 @@ class Fetcher:
             host = host_of(answer.url)
             log.info("%s rests until %s", host, until.isoformat(timespec="seconds"))
             self.manners.rest(host, until)
+
+
+def _headers(given: Mapping[str, str] | None) -> httpx.Headers:
+    """Headers as they are sent. Raises `AuthFailure` for a key with letters that no key has."""
+    try:
+        return httpx.Headers(dict(given or {}))
+    except UnicodeEncodeError as error:
+        reason = "A key for it in the settings holds a letter that is no key's: copy it again."
+        raise AuthFailure(reason) from error
 
 
 def _worth_another_try(error: Exception) -> bool:

@@ -43,6 +43,20 @@ async def test_the_bot_names_itself_and_where_to_learn_more(fetcher: Fetcher, se
     assert agent == f"Veille/{__version__} (+https://github.com/veille-bot/veille)"
 
 
+async def test_a_key_with_a_letter_that_no_key_has_is_refused_without_repeating_it(
+    fetcher: Fetcher, server: Server
+) -> None:
+    headers = {"authorization": "Bearer caf\u00e9"}
+    for asked in (
+        fetcher.get(server.url("/"), headers=headers),
+        fetcher.send("GET", server.url("/"), headers=headers),
+    ):
+        with pytest.raises(AuthFailure, match="copy it again") as refused:
+            await asked
+        assert "caf" not in refused.value.reason
+    assert server.seen == []
+
+
 async def test_parameters_join_those_of_the_address(fetcher: Fetcher, server: Server) -> None:
     server.answer("/a", reply())
     await fetcher.get(server.url("/a?x=1"), params={"q": "é & co"})
