@@ -56,7 +56,7 @@ async def now(services: Services, call: Call) -> list[Message]:
     digest = await services.telling.digest_now(place.channel, watches, span)
     if not public:
         told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
-        return told + await _afterwards(services, call.channel, watches, digest)
+        return told + await _afterwards(services, call.channel, watches, digest, span)
     rows = delivery_rows(
         "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
     )
@@ -82,16 +82,16 @@ async def set_digest(services: Services, call: Call) -> Message:
 
 
 async def _afterwards(
-    services: Services, channel: str, watches: Sequence[Watch], digest: Digest
+    services: Services, channel: str, watches: Sequence[Watch], digest: Digest, span: timedelta | None
 ) -> list[Message]:
-    """What is worth knowing of a digest: that older mentions are known, that a watch rests."""
+    """What is worth knowing of a digest of a span: that older mentions are known, that a watch rests."""
     said = [
         f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again."
         for watch in watches
         if watch.paused
     ]
     known = await asyncio.to_thread(services.archive.newest, channel, [watch.id for watch in watches], 1)
-    if known and not digest.sections:
+    if known and span and not digest.sections:
         said.append(f"Older mentions are known: {COMMAND} now all shows them.")
     return [sentence(" ".join(said))] if said else []
 

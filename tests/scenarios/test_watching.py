@@ -253,6 +253,7 @@ async def test_after_an_edit_nobody_is_told_what_no_longer_fits(stage: Stage) ->
     await stage.command("edit Acme -juice")
     [answer] = await stage.say("@veille Acme")
     assert "Nothing is known of Acme yet." in shown(answer)
+    assert "Older mentions" not in await stage.told("now all")
     assert await stage.say("We like Acme.") == []
 
 
