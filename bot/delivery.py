@@ -29,6 +29,8 @@ STALE = timedelta(hours=24)
 """After this a message is not sent any more."""
 LONGEST_WAIT = 300.0
 """Seconds between two tries, at most."""
+AFTER_A_FAULT = 60.0
+"""Seconds before sending goes on after a fault of the bot's own."""
 SHUT = {
     "not_in_channel": "the bot is not in the channel: invite it again",
     "channel_not_found": "the channel is gone, or the bot is no longer in it",
@@ -93,11 +95,23 @@ class Deliverer:
         return await asyncio.to_thread(self._deliveries.latest, channel, kind, about, before)
 
     async def run(self) -> None:
-        """Send for as long as the bot runs, once it has recovered."""
+        """Send for as long as the bot runs, once it has recovered; a fault of the database passes."""
         while True:
             self._news.clear()
-            await self.drain()
-            await self._wait()
+            try:
+                await self.drain()
+                await self._wait()
+            except Exception:  # the disk may have been full, or the server gone for a moment
+                log.exception("Nothing could be sent; it is tried again in %.0f s", AFTER_A_FAULT)
+                await self._clock.sleep(AFTER_A_FAULT)
+                await self._recover_if_possible()
+
+    async def _recover_if_possible(self) -> None:
+        async with self._sending:
+            try:
+                await self.recover()
+            except Exception:
+                log.exception("What was under way is not known yet")
 
     async def recover(self) -> None:
         """Owe again what was under way when the bot last stopped; each looks for itself before it is sent."""
@@ -174,6 +188,7 @@ class Deliverer:
     async def _refused(self, delivery: Delivery, error: SlackApiError) -> bool:
         reason = reason_of(error)
         if error.response.status_code == 429:
+            log.info("%s waits: Slack takes no more for now", delivery.id)
             await self._postpone(delivery, float(error.response.headers.get("Retry-After", 1)), "ratelimited")
         elif reason in SHUT:
             await self._postpone(delivery, STALE.total_seconds(), reason)

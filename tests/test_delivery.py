@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
 from bot.delivery import LONGEST_WAIT, PACE, STALE, Deliverer
+from bot.errors import UnwritableFile
 from bot.posting import Posting
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
@@ -423,6 +424,29 @@ async def test_the_sender_wakes_when_something_is_owed(post: Post) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await sender
     assert post.said() == ["a"]
+
+
+async def test_a_fault_of_the_database_passes(
+    post: Post, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due, faults = post.kept.due, [UnwritableFile("the disk is full")]
+
+    def failing(now: datetime) -> list[Delivery]:
+        if faults:
+            raise faults.pop()
+        return due(now)
+
+    monkeypatch.setattr(post.kept, "due", failing)
+    await post.owe("a")
+    sender = asyncio.create_task(post.deliverer.run())
+    async with asyncio.timeout(10):
+        while not post.said():  # noqa: ASYNC110 (nothing tells of it)
+            await asyncio.sleep(0)
+    sender.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await sender
+    assert post.said() == ["a"]
+    assert "Nothing could be sent; it is tried again in 60 s" in caplog.text
 
 
 async def test_no_token_is_in_what_is_logged_of_failures(

@@ -11,6 +11,7 @@ from websockets.exceptions import (
     ConnectionClosed,
     ConnectionClosedOK,
     InvalidHandshake,
+    InvalidMessage,
     InvalidStatus,
     InvalidURI,
 )
@@ -92,6 +93,8 @@ class WebSockets:
             raise TemporaryFailure(f"{host} could not be reached.") from error
         except ValueError as error:  # all that websockets has for a redirect to another host
             raise ChangedFailure(f"{host} sends to an address elsewhere.") from error
+        except InvalidMessage as error:  # the connection was lost over the handshake
+            raise TemporaryFailure(f"{host} broke off.") from error
         except (InvalidHandshake, InvalidURI) as error:
             raise ChangedFailure(f"{host} does not speak WebSocket at this address.") from error
 
