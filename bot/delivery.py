@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import aiohttp
+import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -167,7 +168,10 @@ class Deliverer:
             await self._keep_pace(delivery.channel)
             if not await asyncio.to_thread(self._deliveries.sending, delivery.id, self._clock.now()):
                 return True
-            ts = await self._posting.say(delivery)
+            payload = await asyncio.to_thread(self._deliveries.payload, delivery.id)
+            if payload is None:  # withdrawn since it was looked up
+                return True
+            ts = await self._posting.say(msgspec.structs.replace(delivery, payload=payload))
         except SlackApiError as error:
             return await self._refused(delivery, error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

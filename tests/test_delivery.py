@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine, select
 
@@ -424,6 +425,25 @@ async def test_the_sender_wakes_when_something_is_owed(post: Post) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await sender
     assert post.said() == ["a"]
+
+
+async def test_what_is_told_anew_or_withdrawn_while_others_go_first_is_said_so(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.owe("a", "b", "c")
+    sending = post.kept.sending
+
+    def amended(delivery_id: str, at: datetime) -> bool:
+        if delivery_id == "a":
+            [told] = [each for each in post.kept.due(at) if each.id == "b"]
+            post.kept.replace([replace(told, payload={"text": "less"})])
+            post.kept.withdraw("c")
+        return sending(delivery_id, at)
+
+    monkeypatch.setattr(post.kept, "sending", amended)
+    await post.deliverer.drain()
+    said = [each.text for each in post.slack.messages("C1") if each.author == BOT_USER]
+    assert said[1:] == ["less"]
 
 
 async def test_a_fault_of_the_database_passes(

@@ -138,6 +138,13 @@ class Deliveries:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
                 take_back(connection, delivery_id)
 
+    def payload(self, delivery_id: str) -> dict[str, Any] | None:
+        """What Slack is to get by now; None when it was withdrawn."""
+        with reading(self._engine) as connection:
+            wanted = select(deliveries.c.payload).where(deliveries.c.id == delivery_id)
+            found: dict[str, Any] | None = connection.execute(wanted).scalar()
+            return found
+
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
         with reading(self._engine) as connection:
