@@ -6,6 +6,10 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("busy", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("busy")
 
 _HERE = frozenset({None, "", "localhost", b"localhost"})
 

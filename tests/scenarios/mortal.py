@@ -116,9 +116,9 @@ async def _hear(house: House, awaited: int) -> None:
     """Wait until so many mentions are kept, and nothing that was said is still to come."""
     async with asyncio.timeout(20):
         while any(stream.catching_up for stream in house.streaming.followed.values()):  # noqa: ASYNC110
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.005)
         while len(house.services.archive.written("C1", EVER, END)) < awaited:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.005)
 
 
 def _environment(life: Life) -> Mapping[str, str]:

@@ -87,7 +87,8 @@ async def until(stage: Stage, told: Callable[[], bool]) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 while not told():  # noqa: ASYNC110 (it may come about in several places)
-                    await asyncio.sleep(0)
+                    # Spinning would keep the interpreter from the threads that keep and owe.
+                    await asyncio.sleep(0.01)
                 return
         stage.clock.pass_time(SECOND)
     raise AssertionError(f"It did not come about. {state_of(stage)}")
