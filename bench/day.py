@@ -90,12 +90,12 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
         async with open_house(settings, town.clock, town.routes(), SOURCES) as house:
             await house.settle()  # the look-backs, of which there is one in the life of a watch
             before, day = town.loads(), Day(town, end)
-            telling = house.services.telling
+            due_digests = house.services.due_digests
             for lane, interval in house.rounds.lanes.items():
                 day.every(interval.total_seconds() / TURNS, f"round:{lane}", partial(_go, house.rounds, lane))
 
             async def tell() -> None:
-                await telling.tell_all_due()
+                await due_digests.sweep()
                 await house.settle()
 
             day.every(SWEEP.total_seconds(), "sweep", tell)

@@ -22,6 +22,10 @@ from bot.alerts.lost import Lost
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.digests.compose import DigestComposer
+from bot.digests.due import DueDigests
+from bot.digests.sources import DigestSources
+from bot.digests.welcome import Welcomes
 from bot.errors import BadSettings, RefusedAddress
 from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
@@ -49,7 +53,6 @@ from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
 from bot.storage.rests import Rests
 from bot.storage.watchlist import Watchlist
-from bot.telling import Telling
 from handlers import channels
 from handlers.services import Services
 
@@ -148,7 +151,7 @@ def _house(
     deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
 
     async def amend(ids: Collection[str]) -> None:
-        makers = {"digest": telling.tell_anew, "alert": instant.tell_anew}
+        makers = {"digest": composer.recompose, "alert": instant.tell_anew}
         await Amending(archive, deliverer, makers).amend(ids)
 
     def spots(watch: Watch) -> Spots:
@@ -158,23 +161,18 @@ def _house(
     listener, streaming = _listening(
         settings, sources, clock, watchlist, engine, fetcher, deliverer, instant, amend
     )
-    telling = Telling(
-        watchlist=watchlist,
-        archive=archive,
-        hearing=hearing,
-        listener=listener,
-        sources=sources,
-        deliverer=deliverer,
-        clock=clock,
-        followed=lambda: streaming.followed,
-    )
+    digest_sources = DigestSources(sources, hearing, listener, clock, lambda: streaming.followed)
+    composer = DigestComposer(watchlist, archive, listener, digest_sources, deliverer, clock)
     services = Services(
         watchlist=watchlist,
         archive=archive,
         hearing=hearing,
         events=SeenEvents(engine),
         listener=listener,
-        telling=telling,
+        digest_sources=digest_sources,
+        composer=composer,
+        due_digests=DueDigests(watchlist, digest_sources, composer, deliverer, clock),
+        welcomes=Welcomes(watchlist, archive, listener, digest_sources, composer, deliverer, clock),
         deliverer=deliverer,
         fetcher=fetcher,
         sources=sources,

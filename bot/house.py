@@ -28,7 +28,7 @@ class House:
         self.streaming = streaming
         self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
         self._schedule = Schedule(
-            services.telling.tell_if_due, self.rounds.go, services.telling.tell_all_due, clock
+            services.due_digests.send_if_due, self.rounds.go, services.due_digests.sweep, clock
         )
         self._renewing = asyncio.Lock()
         self._sender: asyncio.Task[None] | None = None
@@ -41,8 +41,8 @@ class House:
         await self.renew()
         self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
         self._schedule.start()
-        self.services.background.start(self.services.telling.tell_all_due(), "digests that are due")
-        self.services.background.start(self.services.telling.welcome_all_new(), "look-backs left undone")
+        self.services.background.start(self.services.due_digests.sweep(), "digests that are due")
+        self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
 
     async def renew(self) -> None:
         """Let what people changed take effect; one change after the other, the last one last."""

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from bot.delivery import delivery_rows
-from bot.digest import Digest
+from bot.digests.compose import DAY
+from bot.digests.digest import Digest
+from bot.digests.timetable import upcoming
 from bot.errors import BadCommand
 from bot.messages.answers import digest_sentence, sentence
 from bot.messages.digest import digest_messages
 from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
-from bot.telling import DAY
-from bot.timetable import upcoming
 from handlers.finding import place_of, watch_named
 from handlers.services import Call, Place, Services
 from handlers.settings import revise_settings, settings_of
@@ -52,8 +52,8 @@ async def now(services: Services, call: Call) -> list[Message]:
     watches = [await watch_named(services, call.about(words))] if words else _active(place)
     if public:
         await require_member(services, call.channel)
-    await services.telling.listen_again(place.channel)
-    digest = await services.telling.digest_now(place.channel, watches, span)
+    await services.digest_sources.refresh_sources(place.channel)
+    digest = await services.composer.digest_now(place.channel, watches, span)
     if not public:
         told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
         return told + await _afterwards(services, call.channel, watches, digest, span)

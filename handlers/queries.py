@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 
-from bot.digest import told_stories
+from bot.digests.digest import quoted_stories
 from bot.errors import BadCommand, BadQuery
 from bot.listening.asking import LOOK_BACK
 from bot.messages.answers import sentence
@@ -35,7 +35,7 @@ async def preview(services: Services, call: Call) -> Message:
     now = services.clock.now()
     candidates, failures = await services.listener.candidates(query.widened(), channel, now - LOOK_BACK)
     kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
-    told = await asyncio.to_thread(told_stories, kept, query.spots)
+    told = await asyncio.to_thread(quoted_stories, kept, query.spots)
     failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
     remarks = (hint(call.words), without_words(services, query, channel), failed_to_answer)
     unheard = " ".join(filter(None, remarks))

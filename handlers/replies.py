@@ -11,7 +11,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.delivery import delivery_rows
-from bot.digest import Told, told_stories
+from bot.digests.compose import DAY
+from bot.digests.digest import QuotedStory, quoted_stories
 from bot.errors import BadCommand, BadQuery
 from bot.messages.answers import help_message, sentence
 from bot.messages.mentions import mentions_message
@@ -22,7 +23,6 @@ from bot.query import Query, Subject, parse, read_watch
 from bot.query.tree import Term
 from bot.reading.people import people, unsigned
 from bot.storage.deliveries import Delivery
-from bot.telling import DAY
 from handlers.apology import sorry_for
 from handlers.finding import find, place_of
 from handlers.services import Call, Place, Services
@@ -180,9 +180,9 @@ async def _unwatched(services: Services, call: Call, channel: Channel) -> Messag
     return mentions_message(f"In the last seven days, {said}:", _newest_told(found, parse(query)), hint, now)
 
 
-def _newest_told(mentions: Sequence[Mention], query: Query) -> list[Told]:
+def _newest_told(mentions: Sequence[Mention], query: Query) -> list[QuotedStory]:
     """The stories of the newest mentions, newest first."""
-    told = told_stories(mentions, query.spots)
+    told = quoted_stories(mentions, query.spots)
     return sorted(told, key=lambda each: each.story.mentions[-1].created_at, reverse=True)[:SHOWN]
 
 
@@ -216,7 +216,7 @@ async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) 
     found = [hit.mention for hit in hits if query.matches(hit.mention)]
     if not found:
         return
-    told = told_stories(found, query.spots)[:SHOWN]
+    told = quoted_stories(found, query.spots)[:SHOWN]
     said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
     message = mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
     thread = event.get("thread_ts") or event["ts"]

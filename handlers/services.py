@@ -9,6 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.digests.compose import DigestComposer
+from bot.digests.due import DueDigests
+from bot.digests.sources import DigestSources
+from bot.digests.welcome import Welcomes
 from bot.fetching import Fetcher
 from bot.listening.following import Following
 from bot.listening.listener import Listener
@@ -18,7 +22,6 @@ from bot.storage.archive import Archive
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.watchlist import Watchlist
-from bot.telling import Telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,10 @@ class Services:
     hearing: Hearing
     events: SeenEvents
     listener: Listener
-    telling: Telling
+    digest_sources: DigestSources
+    composer: DigestComposer
+    due_digests: DueDigests
+    welcomes: Welcomes
     deliverer: Deliverer
     fetcher: Fetcher
     sources: Sources

@@ -47,7 +47,7 @@ async def add(services: Services, call: Call) -> Message:
             f"{COMMAND} remove {name} ends it."
         )
     await services.renew()
-    services.background.start(services.telling.welcome(watch, channel), f"look-back for {watch.id}")
+    services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
     said = "Looking back seven days; what they held comes in a moment."
     remarks = (hint(call.words), without_words(services, parse(query), channel) or said)
     return sentence(f"{name} is watched here from now on. {' '.join(filter(None, remarks))}")

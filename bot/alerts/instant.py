@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery import Deliverer, delivery_rows
-from bot.digest import told_stories
+from bot.digests.digest import quoted_stories
 from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.reading.quotes import Spots
@@ -80,7 +80,7 @@ class Instant:
     async def _rows(self, watch: Watch, hits: Sequence[Hit], key: str) -> tuple[list[Delivery], list[str]]:
         """The alert, and the mentions it tells."""
         mentions = [hit.mention for hit in hits]
-        told = await asyncio.to_thread(told_stories, mentions, self._spots(watch))
+        told = await asyncio.to_thread(quoted_stories, mentions, self._spots(watch))
         now = self._clock.now()
         messages = instant_messages(watch.name, told, now)
         rows = delivery_rows("alert", key, watch.channel, messages, now, about=watch.id)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.digests.timetable import upcoming
 from bot.messages.blocks import bullets, button, buttons, escaped, line, preformatted, rich, words
 from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
 from bot.messages.wording import clipped, count, lasting, lately, listed, moment
 from bot.models import Channel, Watch
-from bot.timetable import upcoming
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 3_000

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from bot.digest import Digest, Heard, Section, Told
+from bot.digests.coverage import Coverage
+from bot.digests.digest import Digest, QuotedStory, Section
 from bot.messages.blocks import divider, escaped, line, link, note, quoted, rich, words
 from bot.messages.message import Block, Message
 from bot.messages.wording import age, clipped, count, lately, listed, shortened
@@ -25,7 +26,7 @@ FIRST = 10
 PLACES_NAMED = 5
 OTHERS_NAMED = 3
 QUIET_NAMED = 12
-UNHEARD_NAMED = 8
+UNREAD_NAMED = 8
 WORDLESS = "(no text)"
 """Stands for what a picture alone would say; Slack refuses an empty quotation."""
 TITLE = 150
@@ -81,7 +82,7 @@ def headline(section: Section) -> str:
     return f"{listed([part for part in (who, bare) if part])} in {count(len(section.places), 'place')}"
 
 
-def story_blocks(told: Told, now: datetime) -> list[Block]:
+def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
     """A story: how many people, the words quoted, who said them where and when, who else."""
     lead, others = told.lead, [mention for mention in told.story.mentions if mention.id != told.lead.id]
     parts: list[Block] = []
@@ -170,21 +171,21 @@ def _closing(digest: Digest, left_out: int) -> list[Block]:
         rows.append(f"Nothing new about {_quiet(digest)}.")
     if left_out:
         rows.append(f"{count(left_out, 'smaller story', 'smaller stories')} not shown.")
-    return [
-        note(clipped(row, 2_000)) for row in [*rows, *heard_lines(digest.heard, digest.zone, digest.until)]
-    ]
+    rows += coverage_lines(digest.coverage, digest.zone, digest.until)
+    return [note(clipped(row, 2_000)) for row in rows]
 
 
-def heard_lines(heard: Heard, zone: str, now: datetime) -> list[str]:
+def coverage_lines(coverage: Coverage, zone: str, now: datetime) -> list[str]:
     """When the sources were read, and which could not be."""
     rows = ["No source was read yet."]
-    if heard.looked_at:
-        rows = [f"Last looked at {lately(heard.looked_at, zone, now)}, {count(heard.well, 'source')} well."]
+    if coverage.looked_at:
+        last = lately(coverage.looked_at, zone, now)
+        rows = [f"Last looked at {last}, {count(coverage.well, 'source')} well."]
     rows += [
         f"Not heard: {clipped(missing.name, 80)}: {clipped(missing.reason, 300)}"
-        for missing in heard.unheard[:UNHEARD_NAMED]
+        for missing in coverage.unread[:UNREAD_NAMED]
     ]
-    if more := heard.unheard[UNHEARD_NAMED:]:
+    if more := coverage.unread[UNREAD_NAMED:]:
         rows.append(f"Not heard either: {len(more)} more; /watch status names them.")
     return rows
 
@@ -195,8 +196,8 @@ def _quiet(digest: Digest) -> str:
 
 def _nothing(digest: Digest) -> Message:
     names = _quiet(digest) or "anything watched here"
-    opening = f"Nothing new about {names}." if digest.heard.looked_at else f"Nothing is known of {names}."
-    said = " ".join([opening, *heard_lines(digest.heard, digest.zone, digest.until)])
+    opening = f"Nothing new about {names}." if digest.coverage.looked_at else f"Nothing is known of {names}."
+    said = " ".join([opening, *coverage_lines(digest.coverage, digest.zone, digest.until)])
     return Message(escaped(said), (rich(line(words(said))),))
 
 
@@ -208,4 +209,4 @@ def _sentences(digest: Digest) -> Iterator[str]:
             yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
     if digest.quiet:
         yield escaped(f"Nothing new about {_quiet(digest)}.")
-    yield from map(escaped, heard_lines(digest.heard, digest.zone, digest.until))
+    yield from map(escaped, coverage_lines(digest.coverage, digest.zone, digest.until))

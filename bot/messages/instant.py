@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.digest import Told
+from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import lay, story_blocks
 from bot.messages.message import Message
@@ -14,7 +14,7 @@ IN_CHANNEL = 1
 """Stories that the channel itself shows; the others wait in the thread."""
 
 
-def instant_messages(name: str, told: Sequence[Told], now: datetime) -> list[Message]:
+def instant_messages(name: str, told: Sequence[QuotedStory], now: datetime) -> list[Message]:
     """The newest story for the channel, the others for its thread."""
     mentions = [mention for each in told for mention in each.story.mentions]
     opening = f"{name}: {count(len(mentions), 'new mention')}"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.digest import Told
+from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import fitting, story_blocks
 from bot.messages.message import Block, Message
 
 
-def mentions_message(opening: str, told: Sequence[Told], closing: str, now: datetime) -> Message:
+def mentions_message(opening: str, told: Sequence[QuotedStory], closing: str, now: datetime) -> Message:
     """A sentence, the stories quoted, and a closing word in small print (none when empty)."""
     first: list[Block] = [rich(line(words(opening)))]
     last: list[Block] = [note(closing)] if closing else []

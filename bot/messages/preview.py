@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import regex
 
-from bot.digest import Told
+from bot.digests.digest import QuotedStory
 from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
 from bot.messages.digest import WORDLESS, fitting, story_blocks
 from bot.messages.message import Block, Message
@@ -48,7 +48,7 @@ def read_back(said: str) -> Iterator[Block]:
 
 
 def preview_message(
-    said: str, kept: int, told: Sequence[Told], dropped: Sequence[Dropped], remarks: str, now: datetime
+    said: str, kept: int, told: Sequence[QuotedStory], dropped: Sequence[Dropped], remarks: str, now: datetime
 ) -> Message:
     """The query read back, what it would have kept and dropped of the last seven days."""
     clauses = _by_clause(dropped)

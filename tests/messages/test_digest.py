@@ -8,23 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digest import Digest, Heard, Section, Told, Unheard
+from bot.digests.coverage import Coverage, UnreadSource
+from bot.digests.digest import Digest, QuotedStory, Section
 from bot.messages.digest import digest_messages, headline, summary
 from bot.messages.limits import violations
 from bot.messages.message import LONGEST_TEXT, Message
 from bot.models import Mention
 from bot.reading.stories import Story
+from tests.digests.test_digest import ACME
 from tests.reading.mentions import NOON, mention
-from tests.test_digest import ACME
 
-WELL = Heard(looked_at=NOON, well=3)
-
-
-def told(*mentions: Mention, quote: str = "") -> Told:
-    return Told(Story(mentions), mentions[0], quote or mentions[0].text)
+WELL = Coverage(looked_at=NOON, well=3)
 
 
-def section(*stories: Told, **more: Any) -> Section:
+def told(*mentions: Mention, quote: str = "") -> QuotedStory:
+    return QuotedStory(Story(mentions), mentions[0], quote or mentions[0].text)
+
+
+def section(*stories: QuotedStory, **more: Any) -> Section:
     usual = {
         "watch": ACME,
         "mentions": len(stories),
@@ -44,7 +45,7 @@ def digest(*sections: Section, **more: Any) -> Digest:
         "until": NOON,
         "sections": sections,
         "quiet": (),
-        "heard": WELL,
+        "coverage": WELL,
     }
     return Digest(**{**usual, **more})
 
@@ -60,8 +61,8 @@ def test_an_empty_day_is_one_line() -> None:
 
 
 def test_an_empty_day_says_what_was_not_heard() -> None:
-    heard = Heard(looked_at=None, well=0, unheard=(Unheard("Hacker News", "it answers with 503."),))
-    [message] = digest_messages(digest(quiet=("Acme", "Zorblax"), heard=heard))
+    coverage = Coverage(looked_at=None, well=0, unread=(UnreadSource("Hacker News", "it answers with 503."),))
+    [message] = digest_messages(digest(quiet=("Acme", "Zorblax"), coverage=coverage))
     assert message.text == (
         "Nothing is known of Acme and Zorblax. No source was read yet. "
         "Not heard: Hacker News: it answers with 503."
@@ -70,10 +71,10 @@ def test_an_empty_day_says_what_was_not_heard() -> None:
 
 @pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["quiet", "not quiet"])
 def test_a_hundred_feeds_that_fail_are_within_the_limits_and_counted(sections: tuple[Section, ...]) -> None:
-    unheard = tuple(
-        Unheard(f"Feeds, Blog {n} {'of words ' * 30}", "it answers 503. " * 30) for n in range(110)
+    unread = tuple(
+        UnreadSource(f"Feeds, Blog {n} {'of words ' * 30}", "it answers 503. " * 30) for n in range(110)
     )
-    messages = digest_messages(digest(*sections, heard=Heard(looked_at=NOON, well=2, unheard=unheard)))
+    messages = digest_messages(digest(*sections, coverage=Coverage(looked_at=NOON, well=2, unread=unread)))
     assert [violations(message.payload()) for message in messages] == [[]] * len(messages)
     assert "Not heard: Feeds, Blog 7" in text(messages)
     assert "Not heard either: 102 more; /watch status names them." in text(messages)
@@ -92,8 +93,8 @@ def test_quiet_names_that_are_not_told_are_counted() -> None:
 
 
 def test_an_hour_of_another_day_is_told_with_its_day() -> None:
-    heard = Heard(looked_at=NOON - timedelta(days=2), well=1)
-    [message] = digest_messages(digest(quiet=("Acme",), heard=heard))
+    coverage = Coverage(looked_at=NOON - timedelta(days=2), well=1)
+    [message] = digest_messages(digest(quiet=("Acme",), coverage=coverage))
     assert f"{(NOON - timedelta(days=2)).day} " in message.text
     assert message.text != "Nothing new about Acme. Last looked at 13:00, 1 source well."
 
@@ -135,7 +136,7 @@ def test_several_voices_are_told_with_who_else_spoke() -> None:
 
 def test_as_many_others_as_are_named_leave_no_more() -> None:
     mentions = tuple(mention("Acme shines.", author=f"a{n}") for n in range(4))
-    shown = text(digest_messages(digest(section(Told(Story(mentions), mentions[0], "Acme shines.")))))
+    shown = text(digest_messages(digest(section(QuotedStory(Story(mentions), mentions[0], "Acme shines.")))))
     assert "a3" in shown
     assert "more" not in shown
 
@@ -185,7 +186,8 @@ SECTIONS = st.lists(STORIES, min_size=1, max_size=8).map(lambda stories: section
 def test_whatever_people_wrote_every_message_keeps_within_the_limits(
     parts: list[Section], quiet: list[str], pages: int
 ) -> None:
-    heard = Heard(looked_at=NOON, well=1, unheard=tuple(Unheard(name, name) for name in quiet[:5]))
-    for message in digest_messages(digest(*parts, quiet=tuple(quiet), heard=heard), pages):
+    unread = tuple(UnreadSource(name, name) for name in quiet[:5])
+    coverage = Coverage(looked_at=NOON, well=1, unread=unread)
+    for message in digest_messages(digest(*parts, quiet=tuple(quiet), coverage=coverage), pages):
         assert violations(message.payload()) == []
         assert "<" not in message.payload()["text"]

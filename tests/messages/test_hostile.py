@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.digest import Heard, Section, Told
+from bot.digests.coverage import Coverage
+from bot.digests.digest import QuotedStory, Section
 from bot.messages.instant import instant_messages
 from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
@@ -14,8 +15,8 @@ from bot.messages.preview import Dropped, preview_message
 from bot.messages.welcome import welcome_message
 from bot.models import Mention
 from bot.reading.stories import Story
+from tests.digests.test_digest import ACME
 from tests.reading.mentions import NOON, mention
-from tests.test_digest import ACME
 
 BROADCAST = "Acme <!channel> <@U1> *bold* <https://evil.example|bank> &lt;!here&gt;"
 LONG = "https://blog.example/" + "a" * 1_950
@@ -32,17 +33,17 @@ def _hostile(number: int, url: str) -> Mention:
     )
 
 
-def _told(url: str) -> list[Told]:
+def _told(url: str) -> list[QuotedStory]:
     stories = [tuple(_hostile(10 * n + i, url) for i in range(5)) for n in range(3)]
-    return [Told(Story(mentions), mentions[0], BROADCAST) for mentions in stories]
+    return [QuotedStory(Story(mentions), mentions[0], BROADCAST) for mentions in stories]
 
 
-def _preview(told: Sequence[Told]) -> list[Message]:
+def _preview(told: Sequence[QuotedStory]) -> list[Message]:
     dropped = [Dropped(each.lead, "NOT *<!channel>*", BROADCAST) for each in told]
-    return [preview_message("mentions of *<!channel>*", 3, told, dropped, "X could not be heard.", NOON)]
+    return [preview_message("mentions of *<!channel>*", 3, told, dropped, "X could not be coverage.", NOON)]
 
 
-def _welcome(told: Sequence[Told]) -> list[Message]:
+def _welcome(told: Sequence[QuotedStory]) -> list[Message]:
     section = Section(
         watch=ACME,
         mentions=3,
@@ -52,10 +53,10 @@ def _welcome(told: Sequence[Told]) -> list[Message]:
         places=(("<!here>", 3),),
         stories=tuple(told),
     )
-    return [welcome_message(ACME, section, Heard(looked_at=NOON, well=3), "Europe/Paris", NOON)]
+    return [welcome_message(ACME, section, Coverage(looked_at=NOON, well=3), "Europe/Paris", NOON)]
 
 
-SAY: dict[str, Callable[[Sequence[Told]], list[Message]]] = {
+SAY: dict[str, Callable[[Sequence[QuotedStory]], list[Message]]] = {
     "answer": lambda told: [mentions_message("The newest of Acme:", told, "That is all.", NOON)],
     "instant": lambda told: instant_messages("Acme", told, NOON),
     "preview": _preview,
@@ -66,7 +67,7 @@ SAY: dict[str, Callable[[Sequence[Told]], list[Message]]] = {
 @pytest.mark.parametrize("say", SAY.values(), ids=SAY.keys())
 @pytest.mark.parametrize("url", [LONG, ENDLESS], ids=["long", "endless"])
 def test_it_keeps_within_every_limit_and_pings_nobody(
-    say: Callable[[Sequence[Told]], list[Message]], url: str
+    say: Callable[[Sequence[QuotedStory]], list[Message]], url: str
 ) -> None:
     messages = say(_told(url))
     for message in messages:

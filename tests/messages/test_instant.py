@@ -2,33 +2,36 @@
 
 import pytest
 
-from bot.digest import Heard, Section, Told, Unheard
+from bot.digests.coverage import Coverage, UnreadSource
+from bot.digests.digest import QuotedStory, Section
 from bot.messages.instant import instant_messages
 from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.welcome import welcome_message
 from bot.reading.stories import Story
+from tests.digests.test_digest import ACME
 from tests.messages.test_digest import section, text
 from tests.reading.mentions import NOON, mention
-from tests.test_digest import ACME
 
 
-def long_stories(number: int) -> list[Told]:
+def long_stories(number: int) -> list[QuotedStory]:
     found = [
         mention("Acme " * 500, title="On Acme " * 60, author="A" * 300, place="P" * 300)
         for _ in range(number)
     ]
-    return [Told(Story((each,)), each, "Acme shines. " * 20) for each in found]
+    return [QuotedStory(Story((each,)), each, "Acme shines. " * 20) for each in found]
 
 
 def every_kind() -> list[list[Message]]:
     told = long_stories(300)
-    heard = Heard(looked_at=NOON, well=1, unheard=(Unheard("Feeds " * 40, "it answers 503. " * 40),) * 100)
+    coverage = Coverage(
+        looked_at=NOON, well=1, unread=(UnreadSource("Feeds " * 40, "it answers 503. " * 40),) * 100
+    )
     found: Section = section(*told[:3])
     return [
         instant_messages("Acme " * 16, told, NOON),
-        [welcome_message(ACME, found, heard, "Europe/Paris", NOON)],
+        [welcome_message(ACME, found, coverage, "Europe/Paris", NOON)],
         [mentions_message("The newest of Acme:", told[:3], "Not heard: " + "Feeds, " * 900, NOON)],
     ]
 

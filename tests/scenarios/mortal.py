@@ -108,7 +108,7 @@ async def _life(life: Life) -> None:
     async with open_house(settings, clock, life.routes, sources) as house:
         await _hear(house, life.awaited)
         await house.streaming.stop()  # when what was heard is told, too
-        await house.services.telling.tell_all_due()
+        await house.services.due_digests.sweep()
         await house.settle()
 
 

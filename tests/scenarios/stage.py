@@ -132,7 +132,7 @@ class Stage:
     async def sweep(self) -> None:
         """What the schedule does every few minutes."""
         if self._house:
-            await self._house.services.telling.tell_all_due()
+            await self._house.services.due_digests.sweep()
         await self.rest()
 
     async def take_turns(self) -> None:

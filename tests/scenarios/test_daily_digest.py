@@ -123,9 +123,9 @@ async def test_what_a_left_out_digest_would_have_told_is_told_by_the_next(stage:
 async def test_a_digest_is_made_once_when_asked_for_twice_at_the_same_time(stage: Stage) -> None:
     await stage.command("brand Acme")
     stage.clock.pass_time(NINE - stage.clock.now())
-    telling = stage.house.services.telling
+    due_digests = stage.house.services.due_digests
     for _ in range(3):
-        stage.house.services.background.start(telling.tell_if_due("C1"), "a digest")
+        stage.house.services.background.start(due_digests.send_if_due("C1"), "a digest")
     await stage.rest()
     assert len(digests(stage)) == 1
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.digest import Pair, Section, sections
+from bot.digests.digest import Pair, Section, sections
 from bot.models import Person, Watch, WatchKind
 from tests.reading.mentions import NOON, mention, spots
 

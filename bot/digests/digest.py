@@ -1,4 +1,4 @@
-"""The digest: who spoke of a channel's watches, where, about what; and what was not heard."""
+"""What a digest holds: who spoke of a channel's watches, where, about what; and what was not read."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from bot.digests.coverage import Coverage
 from bot.models import Mention, Person, Watch, WatchKind
 from bot.reading.people import people, speakers, unsigned
 from bot.reading.quotes import Spots, quote
@@ -14,7 +15,7 @@ from bot.reading.stories import Story, stories
 _ORDER = list(WatchKind)
 
 
-class Told(msgspec.Struct, frozen=True):
+class QuotedStory(msgspec.Struct, frozen=True):
     """A story as it is told: the mention that speaks for it, and the words quoted from that one."""
 
     story: Story
@@ -34,27 +35,12 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     newcomers: int | None
     unsigned: int
     places: tuple[tuple[str, int], ...]
-    stories: tuple[Told, ...]
+    stories: tuple[QuotedStory, ...]
 
     @property
     def regulars(self) -> int:
         """People who were heard here on an earlier day."""
         return self.people - (self.newcomers or 0)
-
-
-class Unheard(msgspec.Struct, frozen=True):
-    """A source, or one of its places, that could not be read, and why."""
-
-    name: str
-    reason: str
-
-
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
-    """What was listened to: when last, how many sources were well, which were not."""
-
-    looked_at: datetime | None
-    well: int
-    unheard: tuple[Unheard, ...] = ()
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +51,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     sections: tuple[Section, ...]
     quiet: tuple[str, ...]
-    heard: Heard
+    coverage: Coverage
 
 
 Pair = tuple[Watch, Mention]
@@ -103,11 +89,11 @@ def section(watch: Watch, mentions: Sequence[Mention], known: Known | None, spot
         newcomers=len(who - known(who)) if known else None,
         unsigned=unsigned(mentions),
         places=_places(mentions),
-        stories=told_stories(mentions, spots),
+        stories=quoted_stories(mentions, spots),
     )
 
 
-def told_stories(mentions: Sequence[Mention], spots: Spots) -> tuple[Told, ...]:
+def quoted_stories(mentions: Sequence[Mention], spots: Spots) -> tuple[QuotedStory, ...]:
     """The mentions as stories, most people first, each with the words to quote."""
     return tuple(_told(story, spots) for story in stories(mentions))
 
@@ -125,7 +111,7 @@ def _places(mentions: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def _told(story: Story, spots: Spots) -> Told:
+def _told(story: Story, spots: Spots) -> QuotedStory:
     """The story, through the first signed mention whose own words hold the name."""
     lead = max(story.mentions, key=lambda mention: (bool(spots(mention.text)), bool(mention.author)))
-    return Told(story, lead, quote(lead, spots))
+    return QuotedStory(story, lead, quote(lead, spots))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.digests.timetable import GRACE, due, upcoming
 from bot.models import Channel
-from bot.timetable import GRACE, due, upcoming
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5, 6, 7)

@@ -1,0 +1,129 @@
+"""Digests composed from what the archive holds, and owed to their channels."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery import Deliverer, delivery_rows
+from bot.digests.digest import Digest, Known, Section, section, sections
+from bot.digests.sources import DigestSources
+from bot.listening.listener import EVER, Listener
+from bot.messages.digest import digest_messages
+from bot.models import Channel, Mention, Person, Watch
+from bot.reading.people import person
+from bot.reading.quotes import Spots
+from bot.storage.archive import Archive, Hit
+from bot.storage.deliveries import Delivery
+from bot.storage.watchlist import Watchlist
+
+DAY = timedelta(hours=24)
+
+
+class DigestComposer:
+    """Composes digests, and owes them."""
+
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        archive: Archive,
+        listener: Listener,
+        sources: DigestSources,
+        deliverer: Deliverer,
+        clock: Clock,
+    ) -> None:
+        self._watchlist = watchlist
+        self._archive = archive
+        self._listener = listener
+        self._sources = sources
+        self._deliverer = deliverer
+        self._clock = clock
+
+    async def send(self, channel: Channel, key: str) -> None:
+        """Owe a channel the digest of all that it was not told; none if nothing is watched there."""
+        now = self._clock.now()
+        if not await self._active(channel):
+            return
+        async with self._deliverer.turn(channel.id):
+            hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
+            await self._deliverer.owe(*await self._rows(channel, hits, key, now))
+
+    async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+        """Let a digest that is owed say what its mentions say now."""
+        channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)
+        if channel:
+            rows, told = await self._rows(channel, hits, owed.id.removesuffix(":0"), owed.created_at)
+            await self._deliverer.owe_instead(rows, told)
+
+    async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
+        """The digest of what was written in the last `span` (all that is known, if None)."""
+        now = self._clock.now()
+        since = now - span if span else EVER
+        hits = await asyncio.to_thread(
+            self._archive.written, channel.id, since, now, [watch.id for watch in watches]
+        )
+        return await self._digest(channel, watches, hits, since, now)
+
+    async def section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
+        """What these hits say of one watch, to a channel that may have heard their authors before."""
+        mentions = [hit.mention for hit in hits]
+        known = self._known_to(channel, since, mentions)
+        return await asyncio.to_thread(section, watch, mentions, known, self._spots(watch))
+
+    async def _active(self, channel: Channel) -> list[Watch]:
+        watches = await asyncio.to_thread(self._watchlist.watches, channel.id)
+        return [watch for watch in watches if not watch.paused]
+
+    async def _rows(
+        self, channel: Channel, hits: Collection[Hit], key: str, due_at: datetime
+    ) -> tuple[list[Delivery], set[str]]:
+        """A digest of these hits, and the mentions it tells; it goes on from the one before it was due."""
+        since = await self._last_told(channel, due_at)
+        digest = await self._digest(channel, await self._active(channel), hits, since, due_at)
+        rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
+        return rows, {hit.mention.id for hit in hits}
+
+    async def _last_told(self, channel: Channel, before: datetime) -> datetime:
+        last = await self._deliverer.latest(channel.id, "digest", before=before)
+        return last.created_at if last else before - DAY
+
+    async def _digest(
+        self, channel: Channel, watches: Sequence[Watch], hits: Iterable[Hit], since: datetime, now: datetime
+    ) -> Digest:
+        by_id = {watch.id: watch for watch in watches}
+        found = [
+            (by_id[hit.watch], hit.mention)
+            for hit in hits
+            if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
+        ]
+        known = self._known_to(channel, since, [mention for _, mention in found])
+        told = await asyncio.to_thread(sections, found, known, self._spots)
+        spoken = {watch.id for watch, _ in found}
+        return Digest(
+            zone=channel.zone,
+            since=since,
+            until=now,
+            sections=told,
+            quiet=tuple(watch.name for watch in watches if watch.id not in spoken),
+            coverage=await self._sources.coverage(channel),
+        )
+
+    def _known_to(self, channel: Channel, before: datetime, told: Sequence[Mention]) -> Known | None:
+        """Who picks those whom the channel heard before an instant; nobody, if there is no before."""
+        if before == EVER:
+            return None
+        return lambda who: self._known(channel, who, before, told)
+
+    def _known(
+        self, channel: Channel, who: Collection[Person], before: datetime, told: Iterable[Mention]
+    ) -> set[Person]:
+        """Those people whom the channel heard before an instant; what is told now is not before. Blocks."""
+        late = Counter(
+            person(mention) for mention in set(told) if mention.dated and mention.created_at < before
+        )
+        heard = self._archive.heard(channel.id, who, before)
+        return {known for known, met in heard.items() if met.mentions > late[known]}
+
+    def _spots(self, watch: Watch) -> Spots:
+        return self._listener.query(watch).spots

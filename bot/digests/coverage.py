@@ -1,0 +1,66 @@
+"""Which sources a channel's digest rests on: which were read, and which were not."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.errors import Curtailed
+from bot.storage.hearing import SourceState
+
+FRESH = timedelta(minutes=30)
+"""How old the last reading may be when a digest is made of it."""
+
+Name = Callable[[SourceState], str]
+"""What people call a source, or the feed of it that was asked."""
+
+
+class UnreadSource(msgspec.Struct, frozen=True):
+    """A source, or one of its places, that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read: when last, how many sources were well, which were not."""
+
+    looked_at: datetime | None
+    well: int
+    unread: tuple[UnreadSource, ...] = ()
+
+
+def coverage_of(states: Sequence[SourceState], name: Name, behind: Iterable[str], now: datetime) -> Coverage:
+    """What the states of a channel's requests say together; `behind` names streams that are catching up."""
+    unread = [state for state in states if _is_unread(state, now)]
+    ill = {state.source for state in unread}
+    read = [state.last_well for state in states if state.last_well]
+    return Coverage(
+        looked_at=max(read, default=None),
+        well=len({state.source for state in states if state.last_well} - ill),
+        unread=(*_unread(unread, name), *(UnreadSource(title, _BEHIND) for title in behind)),
+    )
+
+
+_BEHIND = "still going through what was said while it was not followed. The rest comes with the next digest."
+
+
+def _is_unread(state: SourceState, now: datetime) -> bool:
+    """Whether something may be missing: it failed, had too much, or waited long for its budget."""
+    late = state.last_well is None or now - state.last_well > FRESH
+    return bool(state.failures) or state.label == Curtailed.label or (bool(state.label) and late)
+
+
+def _unread(ill: Sequence[SourceState], name: Name) -> tuple[UnreadSource, ...]:
+    """What could not be read, a line a source or feed, and how many more reasons it had."""
+    reasons: dict[str, list[str]] = {}
+    for state in ill:
+        reasons.setdefault(name(state), []).append(state.reason)
+    return tuple(
+        UnreadSource(named, _shortened(list(dict.fromkeys(held)))) for named, held in reasons.items()
+    )
+
+
+def _shortened(reasons: Sequence[str]) -> str:
+    more = f" (and {len(reasons) - 1} more like it)" if len(reasons) > 1 else ""
+    return reasons[0].rstrip(".") + more + "."

@@ -1,0 +1,76 @@
+"""The sources of a channel's digest: read again before it is made, waited for, and accounted for."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.digests.coverage import FRESH, Coverage, coverage_of
+from bot.digests.timetable import Slot
+from bot.listening.following import Following
+from bot.listening.listener import Listener
+from bot.listening.subscriptions import Sources
+from bot.models import Channel
+from bot.sources.source import Question
+from bot.storage.hearing import Hearing, SourceState
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(minutes=15)
+"""How long a digest waits for streams that are catching up; each sweep asks again."""
+PATIENCE = timedelta(minutes=2)
+"""How long a digest waits for sources that are read again for it."""
+
+
+class DigestSources:
+    """Knows how well the sources of a channel were read."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        hearing: Hearing,
+        listener: Listener,
+        clock: Clock,
+        followed: Callable[[], Mapping[str, Following]],
+    ) -> None:
+        self._sources = sources
+        self._hearing = hearing
+        self._listener = listener
+        self._clock = clock
+        self._followed = followed
+        self._begun = clock.now()
+
+    async def refresh_sources(self, channel: Channel) -> None:
+        """Read what was not read lately: the bot may have been down."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._listener.refresh(channel.id, FRESH)
+        except TimeoutError:
+            log.warning("Sources are slow; the digest of %s goes without them", channel.id)
+
+    def should_wait_for_streams(self, channel: Channel, slot: Slot) -> bool:
+        """Whether a digest waits for streams that go through what was said while the bot was down."""
+        last = max(slot.instant, self._begun) + LONGEST_WAIT
+        behind = self.streams_catching_up(self._listener.asked_by(channel.id))
+        return bool(behind) and self._clock.now() < last
+
+    def streams_catching_up(self, asked: Iterable[Question]) -> list[str]:
+        """Those streams among what is asked that are catching up."""
+        heard = {question.source for question in asked}
+        return [name for name, stream in self._followed().items() if name in heard and stream.catching_up]
+
+    async def coverage(self, channel: Channel) -> Coverage:
+        """How the sources that a channel listens to are."""
+        return await self.coverage_of(channel, self._listener.asked_by(channel.id))
+
+    async def coverage_of(self, channel: Channel, asked: Sequence[Question]) -> Coverage:
+        """How the sources are of which this was asked for a channel."""
+        states = await asyncio.to_thread(self._hearing.states, [(each.source, each.key) for each in asked])
+        behind = [self._sources[name].title for name in self.streams_catching_up(asked)]
+        return coverage_of(states, lambda state: self._name(channel, state), behind, self._clock.now())
+
+    def _name(self, channel: Channel, state: SourceState) -> str:
+        title = self._sources[state.source].title
+        feed = next((feed.title for feed in channel.feeds if feed.url in state.question), "")
+        return f"{title}, {feed}" if feed else title
