@@ -21,7 +21,6 @@ from bot.alerts.instant import Instant
 from bot.alerts.lost import Lost
 from bot.background import Background
 from bot.clock import Clock
-from bot.delivery import Deliverer
 from bot.digests.compose import DigestComposer
 from bot.digests.due import DueDigests
 from bot.digests.sources import DigestSources
@@ -39,6 +38,9 @@ from bot.listening.overhearing import OnAmended, Overhearing
 from bot.listening.streaming import Streaming
 from bot.listening.subscriptions import Sources
 from bot.models import Watch
+from bot.outbox.queue import Outbox
+from bot.outbox.sender import Sender
+from bot.outbox.slack import SlackTransport
 from bot.query import LiveIndex
 from bot.reading.quotes import Spots
 from bot.settings import Settings, data_folder
@@ -148,21 +150,22 @@ def _house(
     async def renew() -> None:
         await house.renew()
 
-    deliverer = Deliverer(once, Deliveries(engine), clock, on_shut)
+    outbox = Outbox(Deliveries(engine), clock)
+    sender = Sender(outbox, SlackTransport(once), clock, on_shut)
 
     async def amend(ids: Collection[str]) -> None:
         makers = {"digest": composer.recompose, "alert": instant.tell_anew}
-        await Amending(archive, deliverer, makers).amend(ids)
+        await Amending(archive, outbox, makers).amend(ids)
 
     def spots(watch: Watch) -> Spots:
         return listener.query(watch).spots
 
-    instant = Instant(watchlist, archive, deliverer, clock, spots)
+    instant = Instant(watchlist, archive, outbox, clock, spots)
     listener, streaming = _listening(
-        settings, sources, clock, watchlist, engine, fetcher, deliverer, instant, amend
+        settings, sources, clock, watchlist, engine, fetcher, outbox, instant, amend
     )
     digest_sources = DigestSources(sources, hearing, listener, clock, lambda: streaming.followed)
-    composer = DigestComposer(watchlist, archive, listener, digest_sources, deliverer, clock)
+    composer = DigestComposer(watchlist, archive, listener, digest_sources, outbox, clock)
     services = Services(
         watchlist=watchlist,
         archive=archive,
@@ -171,9 +174,9 @@ def _house(
         listener=listener,
         digest_sources=digest_sources,
         composer=composer,
-        due_digests=DueDigests(watchlist, digest_sources, composer, deliverer, clock),
-        welcomes=Welcomes(watchlist, archive, listener, digest_sources, composer, deliverer, clock),
-        deliverer=deliverer,
+        due_digests=DueDigests(watchlist, digest_sources, composer, outbox, clock),
+        welcomes=Welcomes(watchlist, archive, listener, digest_sources, composer, outbox, clock),
+        outbox=outbox,
         fetcher=fetcher,
         sources=sources,
         clock=clock,
@@ -184,7 +187,7 @@ def _house(
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
     handlers.register(app, services)
-    house = House(app, services, streaming, instant, clock)
+    house = House(app, services, streaming, instant, sender, clock)
     return house
 
 
@@ -195,7 +198,7 @@ def _listening(
     watchlist: Watchlist,
     engine: Engine,
     fetcher: Fetcher,
-    deliverer: Deliverer,
+    outbox: Outbox,
     instant: Instant,
     amend: OnAmended,
 ) -> tuple[Listener, Streaming]:
@@ -204,12 +207,12 @@ def _listening(
     ailing = Ailing(
         sources,
         hearing,
-        deliverer,
+        outbox,
         clock,
         channels=lambda question: listener.channels(question),
         asked=lambda channel, source: listener.asked_of(channel, source),
     )
-    lost = Lost(watchlist, sources, deliverer, clock, lambda question: listener.channels(question))
+    lost = Lost(watchlist, sources, outbox, clock, lambda question: listener.channels(question))
     budgets = Budgets(StoredLedger(engine), clock)
     asking = Asking(
         sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep, on_gap=lost.left

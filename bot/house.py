@@ -10,6 +10,7 @@ from bot.alerts.instant import Instant
 from bot.clock import Clock
 from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
+from bot.outbox.sender import Sender
 from bot.schedule import Schedule
 from handlers.services import Services
 
@@ -20,7 +21,13 @@ class House:
     """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
 
     def __init__(
-        self, app: AsyncApp, services: Services, streaming: Streaming, instant: Instant, clock: Clock
+        self,
+        app: AsyncApp,
+        services: Services,
+        streaming: Streaming,
+        instant: Instant,
+        sender: Sender,
+        clock: Clock,
     ) -> None:
         self.app = app
         self._instant = instant
@@ -31,13 +38,14 @@ class House:
             services.due_digests.send_if_due, self.rounds.go, services.due_digests.sweep, clock
         )
         self._renewing = asyncio.Lock()
-        self._sender: asyncio.Task[None] | None = None
+        self._sender = sender
+        self._sending: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listen, tell and deliver from now on; begin with what was left undone."""
-        await self.services.deliverer.recover()
-        self._sender = asyncio.create_task(self.services.deliverer.run(), name="deliveries")
-        self._sender.add_done_callback(_report_end)
+        await self._sender.recover()
+        self._sending = asyncio.create_task(self._sender.run(), name="sender")
+        self._sending.add_done_callback(_report_end)
         await self.renew()
         self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
         self._schedule.start()
@@ -57,7 +65,7 @@ class House:
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""
         await self.services.background.settle()
-        await self.services.deliverer.drain()
+        await self._sender.drain()
 
     async def stop(self) -> None:
         """Break off; what was owed stays owed."""
@@ -65,10 +73,10 @@ class House:
         await self.rounds.stop()
         await self.streaming.stop()
         await self.services.background.stop()
-        if self._sender:
-            self._sender.cancel()
+        if self._sending:
+            self._sending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._sender
+                await self._sending
 
 
 def _report_end(sender: asyncio.Task[None]) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.delivery import SHUT, delivery_rows
 from bot.messages.answers import sentence
+from bot.outbox.queue import delivery_rows
+from bot.outbox.refusals import SHUT
 from handlers.services import Services
 from handlers.settings import change_settings
 from handlers.verbs import COMMAND
@@ -57,7 +58,7 @@ async def shut(services: Services, channel_id: str, reason: str) -> None:
         f"Its watches are kept and rest. Once I am back in it, they go on; {COMMAND} list there shows them."
     )
     key = f"shut:{channel_id}:{now:%Y%m%dT%H%M%S}"
-    await services.deliverer.owe(delivery_rows("notice", key, channel.set_up_by, [said], now))
+    await services.outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))
 
 
 async def reopen(services: Services, channel_id: str) -> None:
@@ -67,4 +68,4 @@ async def reopen(services: Services, channel_id: str) -> None:
         return
     await change_settings(services, channel, stopped="")
     await services.renew()
-    await services.deliverer.release(channel_id)
+    await services.outbox.release(channel_id)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from bot.delivery import delivery_rows
 from bot.digests.compose import DAY
 from bot.digests.digest import Digest
 from bot.digests.timetable import upcoming
@@ -19,6 +18,7 @@ from bot.messages.digest import digest_messages
 from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
+from bot.outbox.queue import delivery_rows
 from handlers.finding import place_of, watch_named
 from handlers.services import Call, Place, Services
 from handlers.settings import revise_settings, settings_of
@@ -60,7 +60,7 @@ async def now(services: Services, call: Call) -> list[Message]:
     rows = delivery_rows(
         "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
     )
-    await services.deliverer.owe(rows)
+    await services.outbox.enqueue(rows)
     return [sentence("The digest is on its way to the channel.")]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.delivery import delivery_rows
 from bot.digests.compose import DAY
 from bot.digests.digest import QuotedStory, quoted_stories
 from bot.errors import BadCommand, BadQuery
@@ -19,6 +18,7 @@ from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.wording import count, listed, signed
 from bot.models import Channel, Mention, MentionKind, Watch
+from bot.outbox.queue import delivery_rows
 from bot.query import Query, Subject, parse, read_watch
 from bot.query.tree import Term
 from bot.reading.people import people, unsigned
@@ -136,7 +136,7 @@ async def answer_mention(services: Services, event: dict[str, Any], event_id: st
     rows = delivery_rows(
         "answer", f"answer:{event_id}", event["channel"], [message], services.clock.now(), thread_ts=thread
     )
-    await services.deliverer.owe(rows)
+    await services.outbox.enqueue(rows)
 
 
 async def _answer(services: Services, call: Call) -> Message:
@@ -208,7 +208,7 @@ async def answer_names(services: Services, event: dict[str, Any]) -> None:
 async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) -> None:
     """What the public says of it today; nothing when nobody says anything, or it was said lately."""
     now = services.clock.now()
-    last: Delivery | None = await services.deliverer.latest(watch.channel, "reply", watch.id)
+    last: Delivery | None = await services.outbox.latest(watch.channel, "reply", watch.id)
     if last and now - last.created_at < REST:
         return
     hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
@@ -222,4 +222,4 @@ async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) 
     thread = event.get("thread_ts") or event["ts"]
     key = f"reply:{watch.channel}:{watch.id}:{event['ts']}"
     rows = delivery_rows("reply", key, watch.channel, [message], now, about=watch.id, thread_ts=thread)
-    await services.deliverer.owe(rows)
+    await services.outbox.enqueue(rows)

@@ -8,7 +8,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.background import Background
 from bot.clock import Clock
-from bot.delivery import Deliverer
 from bot.digests.compose import DigestComposer
 from bot.digests.due import DueDigests
 from bot.digests.sources import DigestSources
@@ -18,6 +17,7 @@ from bot.listening.following import Following
 from bot.listening.listener import Listener
 from bot.listening.subscriptions import Sources
 from bot.models import Channel, Watch
+from bot.outbox.queue import Outbox
 from bot.storage.archive import Archive
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
@@ -37,7 +37,7 @@ class Services:
     composer: DigestComposer
     due_digests: DueDigests
     welcomes: Welcomes
-    deliverer: Deliverer
+    outbox: Outbox
     fetcher: Fetcher
     sources: Sources
     clock: Clock

@@ -19,7 +19,7 @@ async def settings_of(services: Services, call: Call) -> Channel:
         return known
     if known:
         known = await change_settings(services, known, stopped="")
-        await services.deliverer.release(call.channel)
+        await services.outbox.release(call.channel)
         return known
     return await asyncio.to_thread(services.watchlist.set_up, await new_settings(services, call))
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import msgspec
 
 from bot.clock import Clock
-from bot.delivery import Deliverer, delivery_rows
 from bot.listening.asking import TOLD_AFTER, is_to_be_told
 from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
+from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
 from bot.storage.hearing import Hearing, SourceState
 
@@ -32,14 +32,14 @@ class Ailing:
         self,
         sources: Sources,
         hearing: Hearing,
-        deliverer: Deliverer,
+        outbox: Outbox,
         clock: Clock,
         channels: Channels,
         asked: Asked,
     ) -> None:
         self._sources = sources
         self._hearing = hearing
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
         self._channels = channels
         self._asked = asked
@@ -62,7 +62,7 @@ class Ailing:
 
     async def _tell_back(self, channel: str, question: Question, state: SourceState) -> None:
         """Tell a channel that was told of the illness, once for each time it was."""
-        told = await self._deliverer.latest(channel, _ILL, self._about(question))
+        told = await self._outbox.latest(channel, _ILL, self._about(question))
         if told is not None:
             text = f"{self._title(question)} is heard again."
             await self._owe(_BACK, f"{_BACK}:{told.id}", channel, question, text)
@@ -84,7 +84,7 @@ class Ailing:
         asked = [other.key for other in self._asked(channel, question.source) if other != question]
         if await asyncio.to_thread(self._hearing.knows_ill, question.source, asked, TOLD_AFTER):
             return True
-        told = await self._deliverer.latest(channel, _ILL, self._about(question))
+        told = await self._outbox.latest(channel, _ILL, self._about(question))
         if told is None:
             return False
         states = await asyncio.to_thread(self._hearing.states, [(question.source, key) for key in asked])
@@ -97,7 +97,7 @@ class Ailing:
 
     async def _owe(self, kind: str, key: str, channel: str, question: Question, text: str) -> None:
         now, about = self._clock.now(), self._about(question)
-        await self._deliverer.owe(delivery_rows(kind, key, channel, [sentence(text)], now, about))
+        await self._outbox.enqueue(delivery_rows(kind, key, channel, [sentence(text)], now, about))
 
 
 def _key(channel: str, state: SourceState) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
-from bot.delivery import Deliverer
+from bot.outbox.queue import Outbox
 from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
 
@@ -14,14 +14,14 @@ TellAnew = Callable[[Delivery, Sequence[Hit]], Awaitable[None]]
 class Amending:
     """Knows who makes each kind of delivery anew."""
 
-    def __init__(self, archive: Archive, deliverer: Deliverer, makers: Mapping[str, TellAnew]) -> None:
+    def __init__(self, archive: Archive, outbox: Outbox, makers: Mapping[str, TellAnew]) -> None:
         self._archive = archive
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._makers = makers
 
     async def amend(self, ids: Collection[str]) -> None:
         """Make anew what tells one of these mentions, which are erased or say something else now."""
-        for owed in await self._deliverer.unsent(ids):
+        for owed in await self._outbox.unsent(ids):
             if owed.kind in self._makers:
                 hits = await asyncio.to_thread(self._archive.told, owed.id)
                 await self._makers[owed.kind](owed, hits)

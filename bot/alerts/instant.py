@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery import Deliverer, delivery_rows
 from bot.digests.digest import quoted_stories
 from bot.messages.instant import instant_messages
 from bot.models import Watch
+from bot.outbox.queue import Outbox, delivery_rows
 from bot.reading.quotes import Spots
 from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
@@ -27,13 +27,13 @@ class Instant:
         self,
         watchlist: Watchlist,
         archive: Archive,
-        deliverer: Deliverer,
+        outbox: Outbox,
         clock: Clock,
         spots: Callable[[Watch], Spots],
     ) -> None:
         self._watchlist = watchlist
         self._archive = archive
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
         self._spots = spots
 
@@ -46,7 +46,7 @@ class Instant:
             if watch and watch.instant and not watch.paused:
                 by_channel[watch.channel][watch].append(hit)
         for channel, by_watch in by_channel.items():
-            async with self._deliverer.turn(channel):
+            async with self._outbox.channel_lock(channel):
                 await self._tell_channel(channel, by_watch)
 
     async def tell_overdue(self) -> None:
@@ -57,7 +57,7 @@ class Instant:
     async def _tell_channel(self, channel: str, by_watch: Mapping[Watch, Sequence[Hit]]) -> None:
         """Tell each watch's news, but for what a digest told since it was heard."""
         ids = {hit.mention.id for hits in by_watch.values() for hit in hits}
-        told = await self._deliverer.told(channel, ids)
+        told = await self._outbox.notified(channel, ids)
         for watch, hits in by_watch.items():
             if left := [hit for hit in hits if hit.mention.id not in told]:
                 await self._tell(watch, left)
@@ -68,14 +68,14 @@ class Instant:
         watch = next((watch for watch in watches if watch.id == owed.about), None)
         own = [hit for hit in hits if hit.watch == owed.about]
         if watch and own:
-            await self._deliverer.owe_instead(*await self._rows(watch, own, owed.id.removesuffix(":0")))
+            await self._outbox.replace(*await self._rows(watch, own, owed.id.removesuffix(":0")))
         else:
-            await self._deliverer.withdraw(owed)
+            await self._outbox.withdraw(owed)
 
     async def _tell(self, watch: Watch, hits: Sequence[Hit]) -> None:
         ids = sorted(hit.mention.id for hit in hits)
         key = f"alert:{watch.id}:{hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:24]}"
-        await self._deliverer.owe(*await self._rows(watch, hits, key))
+        await self._outbox.enqueue(*await self._rows(watch, hits, key))
 
     async def _rows(self, watch: Watch, hits: Sequence[Hit], key: str) -> tuple[list[Delivery], list[str]]:
         """The alert, and the mentions it tells."""

@@ -4,11 +4,11 @@ import asyncio
 
 from bot.alerts.ailing import Channels
 from bot.clock import Clock
-from bot.delivery import Deliverer, delivery_rows
 from bot.listening.gaps import Gap
 from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
 from bot.messages.wording import moment
+from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
 from bot.storage.watchlist import Watchlist
 
@@ -17,11 +17,11 @@ class Lost:
     """Tells channels of what was said and could not be heard."""
 
     def __init__(
-        self, watchlist: Watchlist, sources: Sources, deliverer: Deliverer, clock: Clock, channels: Channels
+        self, watchlist: Watchlist, sources: Sources, outbox: Outbox, clock: Clock, channels: Channels
     ) -> None:
         self._watchlist = watchlist
         self._sources = sources
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
         self._channels = channels
 
@@ -44,4 +44,4 @@ class Lost:
             since, until = moment(gap.since, channel.zone), moment(gap.until, channel.zone)
             text = f"{title} {what} from {since} to {until}, {why}"
             key = f"lost:{channel.id}:{question.source}:{once}"
-            await self._deliverer.owe(delivery_rows("notice", key, channel.id, [sentence(text)], now))
+            await self._outbox.enqueue(delivery_rows("notice", key, channel.id, [sentence(text)], now))

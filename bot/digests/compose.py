@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery import Deliverer, delivery_rows
 from bot.digests.digest import Digest, Known, Section, section, sections
 from bot.digests.sources import DigestSources
 from bot.listening.listener import EVER, Listener
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Person, Watch
+from bot.outbox.queue import Outbox, delivery_rows
 from bot.reading.people import person
 from bot.reading.quotes import Spots
 from bot.storage.archive import Archive, Hit
@@ -30,14 +30,14 @@ class DigestComposer:
         archive: Archive,
         listener: Listener,
         sources: DigestSources,
-        deliverer: Deliverer,
+        outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
         self._archive = archive
         self._listener = listener
         self._sources = sources
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
 
     async def send(self, channel: Channel, key: str) -> None:
@@ -45,16 +45,16 @@ class DigestComposer:
         now = self._clock.now()
         if not await self._active(channel):
             return
-        async with self._deliverer.turn(channel.id):
+        async with self._outbox.channel_lock(channel.id):
             hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
-            await self._deliverer.owe(*await self._rows(channel, hits, key, now))
+            await self._outbox.enqueue(*await self._rows(channel, hits, key, now))
 
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
         """Let a digest that is owed say what its mentions say now."""
         channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)
         if channel:
             rows, told = await self._rows(channel, hits, owed.id.removesuffix(":0"), owed.created_at)
-            await self._deliverer.owe_instead(rows, told)
+            await self._outbox.replace(rows, told)
 
     async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
         """The digest of what was written in the last `span` (all that is known, if None)."""
@@ -85,7 +85,7 @@ class DigestComposer:
         return rows, {hit.mention.id for hit in hits}
 
     async def _last_told(self, channel: Channel, before: datetime) -> datetime:
-        last = await self._deliverer.latest(channel.id, "digest", before=before)
+        last = await self._outbox.latest(channel.id, "digest", before=before)
         return last.created_at if last else before - DAY
 
     async def _digest(

@@ -3,10 +3,10 @@
 import asyncio
 
 from bot.clock import Clock
-from bot.delivery import Deliverer
 from bot.digests.compose import DigestComposer
 from bot.digests.sources import DigestSources
 from bot.digests.timetable import due
+from bot.outbox.queue import Outbox
 from bot.storage.watchlist import Watchlist
 
 
@@ -18,13 +18,13 @@ class DueDigests:
         watchlist: Watchlist,
         sources: DigestSources,
         composer: DigestComposer,
-        deliverer: Deliverer,
+        outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
         self._sources = sources
         self._composer = composer
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
         self._composing = asyncio.Lock()
 
@@ -41,6 +41,6 @@ class DueDigests:
             if not channel or not slot or self._sources.should_wait_for_streams(channel, slot):
                 return
             key = f"digest:{channel.id}:{slot.day}"
-            if not await self._deliverer.knows(f"{key}:0"):
+            if not await self._outbox.knows(f"{key}:0"):
                 await self._sources.refresh_sources(channel)
                 await self._composer.send(channel, key)

@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery import Deliverer, delivery_rows
 from bot.digests.compose import DigestComposer
 from bot.digests.sources import DigestSources
 from bot.listening.listener import Listener
 from bot.messages.welcome import welcome_message
 from bot.models import Channel, Watch
+from bot.outbox.queue import Outbox, delivery_rows
 from bot.storage.archive import Archive
 from bot.storage.watchlist import Watchlist
 
@@ -26,7 +26,7 @@ class Welcomes:
         listener: Listener,
         sources: DigestSources,
         composer: DigestComposer,
-        deliverer: Deliverer,
+        outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
@@ -34,7 +34,7 @@ class Welcomes:
         self._listener = listener
         self._sources = sources
         self._composer = composer
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._clock = clock
 
     async def welcome(self, watch: Watch, channel: Channel) -> None:
@@ -46,11 +46,13 @@ class Welcomes:
         found = await self._composer.section(channel, watch, hits, since) if hits else None
         coverage = await self._sources.coverage_of(channel, [answer.question for answer in asked])
         message = welcome_message(watch, found, coverage, channel.zone, now)
-        await self._deliverer.owe(delivery_rows("welcome", f"welcome:{watch.id}", channel.id, [message], now))
+        await self._outbox.enqueue(
+            delivery_rows("welcome", f"welcome:{watch.id}", channel.id, [message], now)
+        )
 
     async def welcome_all_new(self) -> None:
         """Look back for watches whose look-back was never told: the bot was stopped over it."""
         for watch in await asyncio.to_thread(self._watchlist.watches):
             channel = await asyncio.to_thread(self._watchlist.channel, watch.channel)
-            if channel and not channel.stopped and not await self._deliverer.knows(f"welcome:{watch.id}:0"):
+            if channel and not channel.stopped and not await self._outbox.knows(f"welcome:{watch.id}:0"):
                 await self.welcome(watch, channel)

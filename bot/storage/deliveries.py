@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import insert_into, reading, writing
+from bot.storage.events import mark_seen
 from bot.storage.marks import chunks, mark_said, take_back
 from bot.storage.tables import deliveries, said
 from bot.storage.types import storable
@@ -75,14 +76,17 @@ class Deliveries:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def owe(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
+    def owe(self, owed: Sequence[Delivery], told: Iterable[str] = (), event: str = "") -> bool:
         """Owe messages, and record that their channel was told these mentions, all or nothing.
 
-        The mentions go to the account of the first delivery. False, and nothing changed, when the
-        first is already known.
+        The mentions go to the account of the first delivery. The event of Slack's that the messages
+        answer, if one is named, counts as seen with them. False, and nothing else changed, when the
+        first message is already known.
         """
         first = owed[0]
         with writing(self._engine) as connection:
+            if event:
+                mark_seen(connection, event, first.created_at)
             known = insert_into(connection, deliveries).on_conflict_do_nothing(index_elements=["id"])
             new = known.values(**msgspec.structs.asdict(first)).returning(deliveries.c.id)
             if connection.execute(new).first() is None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Connection, Engine, delete
 
 from bot.storage.database import insert_into, writing
 from bot.storage.tables import events
@@ -21,6 +21,11 @@ class SeenEvents:
         """Whether this event was never seen; it is seen from now on."""
         with writing(self._engine) as connection:
             connection.execute(delete(events).where(events.c.seen_at < now - REMEMBERED))
-            insert = insert_into(connection, events).on_conflict_do_nothing()
-            new = insert.values(event_id=event_id, seen_at=now).returning(events.c.event_id)
-            return connection.execute(new).first() is not None
+            return mark_seen(connection, event_id, now)
+
+
+def mark_seen(connection: Connection, event_id: str, now: datetime) -> bool:
+    """Record an event as seen, within a transaction; False if it was seen before."""
+    insert = insert_into(connection, events).on_conflict_do_nothing()
+    new = insert.values(event_id=event_id, seen_at=now).returning(events.c.event_id)
+    return connection.execute(new).first() is not None

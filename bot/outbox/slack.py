@@ -22,13 +22,13 @@ MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "
 """Refusals of the blocks, after which the text alone is sent."""
 
 
-class Posting:
-    """Says deliveries, each with an id and metadata of its own by which it is found again."""
+class SlackTransport:
+    """Posts deliveries, each with an id and metadata of its own by which it is found again."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def say(self, delivery: Delivery) -> str:
+    async def post(self, delivery: Delivery) -> str:
         """Its `ts`; the text alone is sent where Slack will not have the blocks."""
         try:
             return await self._post(delivery, delivery.payload)
@@ -41,7 +41,7 @@ class Posting:
         text = {key: part for key, part in delivery.payload.items() if key != "blocks"}
         return await self._post(delivery, text)
 
-    async def found(self, delivery: Delivery, began: datetime) -> str:
+    async def find(self, delivery: Delivery, began: datetime) -> str:
         """Its `ts`, from the history of the channel since its sending began; empty if it was not said."""
         window: dict[str, Any] = {
             "oldest": f"{(began - LOOK_AROUND).timestamp():.6f}",

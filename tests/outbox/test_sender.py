@@ -17,9 +17,10 @@ from sqlalchemy import Engine, select
 
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
-from bot.delivery import LONGEST_WAIT, PACE, STALE, Deliverer
 from bot.errors import UnwritableFile
-from bot.posting import Posting
+from bot.outbox.queue import STALE, Outbox
+from bot.outbox.sender import LONGEST_WAIT, PACE, Sender
+from bot.outbox.slack import SlackTransport
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 from bot.storage.tables import deliveries
@@ -30,7 +31,7 @@ BLOCKS = {"text": "Acme shines.", "blocks": [{"type": "divider"}]}
 
 
 class Post:
-    """A deliverer with its database and its Slack."""
+    """An outbox with its database and its Slack."""
 
     def __init__(self, slack: Workspace, engine: Engine, clock: FakeClock, client: AsyncWebClient) -> None:
         self.slack = slack
@@ -39,16 +40,17 @@ class Post:
         self.kept = Deliveries(engine)
         self.shut: list[tuple[str, str]] = []
         self.client = client
-        self.deliverer = self.another()
+        self.outbox = Outbox(self.kept, clock)
+        self.sender = self.another()
 
-    def another(self) -> Deliverer:
-        """A deliverer as after a restart."""
-        return Deliverer(self.client, self.kept, self.clock, self._on_shut)
+    def another(self) -> Sender:
+        """A sender as after a restart."""
+        return Sender(self.outbox, SlackTransport(self.client), self.clock, self._on_shut)
 
     async def owe(self, *ids: str, channel: str = "C1", **more: Any) -> None:
         for id_ in ids:
             fields = {"kind": "digest", "payload": TEXT} | more
-            await self.deliverer.owe(
+            await self.outbox.enqueue(
                 [Delivery(id=id_, channel=channel, created_at=self.clock.now(), **fields)]
             )
 
@@ -73,7 +75,7 @@ class Post:
     async def later(self, seconds: float) -> None:
         """Go on, and send what may be sent then."""
         self.clock.pass_time(timedelta(seconds=seconds))
-        await self.deliverer.drain()
+        await self.sender.drain()
 
     async def _on_shut(self, channel: str, reason: str) -> None:
         self.shut.append((channel, reason))
@@ -104,7 +106,7 @@ async def post(slack: Workspace, clock: FakeClock, tmp_path: Path) -> AsyncItera
 
 async def test_what_is_owed_is_sent_in_order_and_recorded(post: Post) -> None:
     await post.owe("a", "b")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == ["a", "b"]
     assert set(post.states().values()) == {DeliveryState.SENT}
 
@@ -112,14 +114,14 @@ async def test_what_is_owed_is_sent_in_order_and_recorded(post: Post) -> None:
 async def test_owing_the_same_twice_sends_it_once(post: Post) -> None:
     await post.owe("a")
     await post.owe("a")
-    await post.deliverer.drain()
-    await post.deliverer.drain()
+    await post.sender.drain()
+    await post.sender.drain()
     assert post.said() == ["a"]
 
 
 async def test_every_message_carries_an_id_of_its_own(post: Post) -> None:
     await post.owe("a", "b")
-    await post.deliverer.drain()
+    await post.sender.drain()
     ids = [each.client_msg_id for each in post.slack.messages("C1")]
     assert all(ids)
     assert len(set(ids)) == 2
@@ -128,7 +130,7 @@ async def test_every_message_carries_an_id_of_its_own(post: Post) -> None:
 async def test_a_channel_gets_one_message_a_second_and_others_do_not_wait_for_it(post: Post) -> None:
     await post.owe("a", "b", "c", "d")
     await post.owe("x", channel="C2")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert [call.status for call in post.slack.calls] == [200] * 5
     stamps = [float(each.ts) for each in post.slack.messages("C1")]
     gaps = [later - sooner for sooner, later in pairwise(stamps)]
@@ -139,7 +141,7 @@ async def test_a_channel_gets_one_message_a_second_and_others_do_not_wait_for_it
 async def test_a_rate_limit_is_obeyed_to_the_second(post: Post) -> None:
     await post.owe("a", "b")
     post.slack.fail_next("chat.postMessage", retry_after=30)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == []
     await post.later(29)
     assert post.said() == []
@@ -151,7 +153,7 @@ async def test_two_rate_limits_in_a_row_lose_nothing(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", retry_after=5)
     post.slack.fail_next("chat.postMessage", retry_after=7)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(6)
     await post.later(8)
     assert post.said() == ["a"]
@@ -160,9 +162,9 @@ async def test_two_rate_limits_in_a_row_lose_nothing(post: Post) -> None:
 async def test_a_limit_of_one_channel_does_not_hold_up_another(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", retry_after=30)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.owe("x", channel="C2")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said("C2") == ["x"]
 
 
@@ -172,7 +174,7 @@ async def test_a_failure_of_slack_or_of_the_way_to_it_is_tried_again(
 ) -> None:
     await post.owe("a", "b")
     post.slack.fail_next("chat.postMessage", **fault)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == []
     await post.later(5)
     assert post.said() == ["a", "b"]
@@ -183,7 +185,7 @@ async def test_tries_are_further_and_further_apart_but_never_very_far(post: Post
     waits = []
     for _ in range(14):
         post.slack.fail_next("chat.postMessage", status=503)
-        await post.deliverer.drain()
+        await post.sender.drain()
         waits.append(post.waits())
         post.clock.pass_time(timedelta(seconds=waits[-1] + 1))
     assert waits[3] > waits[0]
@@ -193,7 +195,7 @@ async def test_tries_are_further_and_further_apart_but_never_very_far(post: Post
 async def test_what_slack_accepted_before_the_connection_broke_is_not_said_twice(post: Post) -> None:
     await post.owe("a", "b")
     post.slack.fail_next("chat.postMessage", accept_then_drop=True)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(10)
     await post.later(10)
     assert post.said() == ["a", "b"]
@@ -205,10 +207,10 @@ async def test_what_slack_accepted_in_a_thread_before_the_connection_broke_is_no
 ) -> None:
     await post.owe("root")
     await post.owe("reply", root="root")
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.owe("reply2", root="root")
     post.slack.fail_next("chat.postMessage", accept_then_drop=True)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(10)
     assert post.said() == ["root", "reply", "reply2"]
 
@@ -216,7 +218,7 @@ async def test_what_slack_accepted_in_a_thread_before_the_connection_broke_is_no
 async def test_where_the_history_cannot_be_read_for_now_nothing_is_sent_meanwhile(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", accept_then_drop=True)
-    await post.deliverer.drain()
+    await post.sender.drain()
     post.slack.fail_next("conversations.history", status=502)
     await post.later(10)
     post.slack.fail_next("conversations.history", retry_after=5)
@@ -229,11 +231,11 @@ async def test_where_the_history_cannot_be_read_for_now_nothing_is_sent_meanwhil
 async def test_a_refusal_that_outlives_its_message_is_given_up_and_the_next_one_goes(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", error="fatal_error")
-    await post.deliverer.drain()
+    await post.sender.drain()
     post.clock.pass_time(STALE + timedelta(minutes=1))
     await post.owe("b")
     post.slack.fail_next("chat.postMessage", error="fatal_error")
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(10)
     assert post.said() == ["b"]
     assert post.states()["a"] is DeliveryState.REFUSED
@@ -244,7 +246,7 @@ async def test_where_the_history_may_not_be_read_it_is_sent_again_under_the_same
 ) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", status=503)
-    await post.deliverer.drain()
+    await post.sender.drain()
     post.slack.fail_next("conversations.history", error="missing_scope")
     await post.later(10)
     assert post.said() == ["a"]
@@ -256,7 +258,7 @@ async def test_when_slack_will_not_have_the_blocks_the_text_alone_is_sent(post: 
     await post.owe("a", payload=BLOCKS)
     await post.owe("b")
     post.slack.fail_next("chat.postMessage", error=error)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == ["a", "b"]
     first = post.slack.messages("C1")[0]
     assert (first.text, first.blocks) == ("Acme shines.", [])
@@ -269,7 +271,7 @@ async def test_when_slack_will_not_have_the_text_either_what_follows_still_goes(
     await post.owe("b")
     post.slack.fail_next("chat.postMessage", error="invalid_blocks")
     post.slack.fail_next("chat.postMessage", error="no_text")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == ["b"]
     assert post.states()["a"] is DeliveryState.REFUSED
     assert "a is given up: Slack refused it (no_text)" in caplog.text
@@ -282,7 +284,7 @@ async def test_when_sending_the_text_alone_fails_for_now_it_is_tried_again(
     await post.owe("a", payload=BLOCKS)
     post.slack.fail_next("chat.postMessage", error="invalid_blocks")
     post.slack.fail_next("chat.postMessage", **fault)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(10)
     assert post.said() == ["a"]
 
@@ -291,24 +293,24 @@ async def test_when_sending_the_text_alone_fails_for_now_it_is_tried_again(
 async def test_a_shut_channel_is_reported_and_its_messages_wait(post: Post, refusal: str) -> None:
     await post.owe("a", "b")
     post.slack.fail_next("chat.postMessage", error=refusal)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert [channel for channel, _ in post.shut] == ["C1"]
     assert post.said() == []
     await post.later(3600)
     assert post.said() == []
-    await post.deliverer.release("C1")
-    await post.deliverer.drain()
+    await post.outbox.release("C1")
+    await post.sender.drain()
     assert post.said() == ["a", "b"]
 
 
 async def test_what_waited_for_more_than_a_day_is_not_sent_any_more(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", error="is_archived")
-    await post.deliverer.drain()
+    await post.sender.drain()
     post.clock.pass_time(STALE + timedelta(minutes=1))
     await post.owe("b")
-    await post.deliverer.release("C1")
-    await post.deliverer.drain()
+    await post.outbox.release("C1")
+    await post.sender.drain()
     assert post.said() == ["b"]
 
 
@@ -317,7 +319,7 @@ async def test_what_slack_could_not_be_reached_for_over_a_day_is_not_sent_any_mo
 ) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", drop_connection=True)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert "a will be tried again: no answer from Slack (ServerDisconnectedError)" in caplog.text
     await post.owe("b")
     post.clock.pass_time(STALE)
@@ -332,7 +334,7 @@ async def test_another_refusal_is_logged_and_tried_again(
 ) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", error="fatal_error")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert "a will be tried again: Slack refused it (fatal_error)" in caplog.text
     await post.later(10)
     assert post.said() == ["a"]
@@ -342,7 +344,7 @@ async def test_the_rest_of_a_thread_waits_for_its_root(post: Post) -> None:
     await post.owe("root", payload=TEXT)
     await post.owe("reply", root="root")
     post.slack.fail_next("chat.postMessage", status=503)
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == []
     await post.later(10)
     root, reply = post.slack.state.posts.seen("C1")
@@ -352,9 +354,9 @@ async def test_the_rest_of_a_thread_waits_for_its_root(post: Post) -> None:
 async def test_nothing_overtakes_what_was_owed_before_it(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", status=503)
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.owe("b")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said() == []
     await post.later(10)
     assert post.said() == ["a", "b"]
@@ -362,14 +364,14 @@ async def test_nothing_overtakes_what_was_owed_before_it(post: Post) -> None:
 
 async def test_a_message_to_a_person_goes_to_the_conversation_with_them(post: Post) -> None:
     await post.owe("a", channel="U1")
-    await post.deliverer.drain()
+    await post.sender.drain()
     assert post.said("@Camille") == ["a"]
 
 
 async def test_a_person_whose_conversation_cannot_be_opened_is_tried_again(post: Post) -> None:
     await post.owe("a", channel="U1")
     post.slack.fail_next("conversations.open", error="fatal_error")
-    await post.deliverer.drain()
+    await post.sender.drain()
     await post.later(10)
     assert post.said("@Camille") == ["a"]
 
@@ -377,7 +379,7 @@ async def test_a_person_whose_conversation_cannot_be_opened_is_tried_again(post:
 async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_again(post: Post) -> None:
     await post.owe("a", "b")
     post.kept.sending("a", post.clock.now())
-    await Posting(post.client).say(post.kept.interrupted()[0])
+    await SlackTransport(post.client).post(post.kept.interrupted()[0])
     after = post.another()
     await after.recover()
     await after.drain()
@@ -405,18 +407,18 @@ async def test_after_a_long_rest_stale_messages_are_dropped(post: Post) -> None:
 
 async def test_what_was_ever_owed_is_known(post: Post) -> None:
     await post.owe("a", about="w1")
-    assert await post.deliverer.knows("a")
-    assert not await post.deliverer.knows("b")
-    latest = await post.deliverer.latest("C1", "digest", "w1")
+    assert await post.outbox.knows("a")
+    assert not await post.outbox.knows("b")
+    latest = await post.outbox.latest("C1", "digest", "w1")
     assert latest is not None
     assert latest.id == "a"
-    assert await post.deliverer.latest("C1", "digest", "w2") is None
+    assert await post.outbox.latest("C1", "digest", "w2") is None
 
 
 async def test_the_sender_wakes_when_something_is_owed(post: Post) -> None:
     heard = asyncio.Event()
     post.slack.state.watchers.append(lambda happening: heard.set())
-    sender = asyncio.create_task(post.deliverer.run())
+    sender = asyncio.create_task(post.sender.run())
     await asyncio.sleep(0)
     await post.owe("a")
     async with asyncio.timeout(10):
@@ -441,7 +443,7 @@ async def test_what_is_told_anew_or_withdrawn_while_others_go_first_is_said_so(
         return sending(delivery_id, at)
 
     monkeypatch.setattr(post.kept, "sending", amended)
-    await post.deliverer.drain()
+    await post.sender.drain()
     said = [each.text for each in post.slack.messages("C1") if each.author == BOT_USER]
     assert said[1:] == ["less"]
 
@@ -458,7 +460,7 @@ async def test_a_fault_of_the_database_passes(
 
     monkeypatch.setattr(post.kept, "due", failing)
     await post.owe("a")
-    sender = asyncio.create_task(post.deliverer.run())
+    sender = asyncio.create_task(post.sender.run())
     async with asyncio.timeout(10):
         while not post.said():  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0)
@@ -476,6 +478,6 @@ async def test_no_token_is_in_what_is_logged_of_failures(
     for fault in ({"status": 500}, {"error": "invalid_auth"}, {"drop_connection": True}, {"retry_after": 1}):
         await post.owe("a")
         post.slack.fail_next("chat.postMessage", **fault)
-        await post.deliverer.drain()
+        await post.sender.drain()
         await post.later(LONGEST_WAIT * 2)
     assert post.slack.bot_token not in caplog.text

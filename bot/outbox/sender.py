@@ -1,6 +1,6 @@
-"""What is owed to Slack, sent once.
+"""Sends what is owed to Slack, once.
 
-A delivery is recorded before it is sent. It carries a message id and metadata made from its own id, so
+A delivery carries a message id and metadata made from its own id, so
 that after a crash or a cut between Slack's yes and our record it is recognised in the channel's history
 instead of said twice. One message a second goes to a channel, and `Retry-After` is obeyed.
 """
@@ -9,35 +9,27 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.messages.message import Message
-from bot.posting import MALFORMED, Posting, reason_of
-from bot.storage.deliveries import Deliveries, Delivery
+from bot.outbox.queue import STALE, Outbox
+from bot.outbox.refusals import SHUT
+from bot.outbox.slack import MALFORMED, SlackTransport, reason_of
+from bot.storage.deliveries import Delivery
 
 log = logging.getLogger(__name__)
 
 PACE = 1.0
 """Seconds between two messages to one channel (Slack: about one a second)."""
-STALE = timedelta(hours=24)
-"""After this a message is not sent any more."""
 LONGEST_WAIT = 300.0
 """Seconds between two tries, at most."""
 AFTER_A_FAULT = 60.0
 """Seconds before sending goes on after a fault of the bot's own."""
-SHUT = {
-    "not_in_channel": "the bot is not in the channel: invite it again",
-    "channel_not_found": "the channel is gone, or the bot is no longer in it",
-    "is_archived": "the channel is archived",
-}
-"""Refusals that last until a person changes something in the channel."""
 HOPELESS = {*MALFORMED, "no_text"}
 """Refusals of the text: no later try will fare better."""
 
@@ -45,60 +37,22 @@ OnShut = Callable[[str, str], Awaitable[None]]
 """Called with a channel and a reason when Slack no longer takes messages for it."""
 
 
-class Deliverer:
-    """Sends what is owed, in order a channel; `client` must not retry by itself."""
+class Sender:
+    """Sends what is owed, in order a channel; the transport's client must not retry by itself."""
 
-    def __init__(self, client: AsyncWebClient, deliveries: Deliveries, clock: Clock, on_shut: OnShut) -> None:
-        self._posting = Posting(client)
-        self._deliveries = deliveries
+    def __init__(self, outbox: Outbox, transport: SlackTransport, clock: Clock, on_shut: OnShut) -> None:
+        self._outbox = outbox
+        self._transport = transport
+        self._deliveries = outbox.deliveries
         self._clock = clock
         self._on_shut = on_shut
-        self._news = asyncio.Event()
         self._free_at: dict[str, float] = defaultdict(float)
-        self._held: dict[str, float] = {}
         self._sending = asyncio.Lock()
-        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def owe(self, deliveries: Sequence[Delivery], said: Iterable[str] = ()) -> bool:
-        """Record what is owed, and the mentions it tells; False if it was owed already."""
-        new = await asyncio.to_thread(self._deliveries.owe, deliveries, list(said))
-        self._news.set()
-        return new
-
-    def turn(self, channel: str) -> asyncio.Lock:
-        """Held from asking what a channel was not told until that is owed: nobody else tells it meanwhile."""
-        return self._turns[channel]
-
-    async def told(self, channel: str, mentions: Iterable[str]) -> set[str]:
-        """Those of the mentions that a channel was told, or is owed."""
-        return await asyncio.to_thread(self._deliveries.told, channel, list(mentions))
-
-    async def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
-        """The first messages of what is owed, tells one of these mentions, and did not go yet."""
-        return await asyncio.to_thread(self._deliveries.unsent, list(mentions))
-
-    async def owe_instead(self, deliveries: Sequence[Delivery], said: Iterable[str] = ()) -> None:
-        """Owe this in the place of what is owed under the same ids, unless that went meanwhile."""
-        await asyncio.to_thread(self._deliveries.replace, deliveries, list(said))
-
-    async def withdraw(self, delivery: Delivery) -> None:
-        """Owe a message and its thread no more, unless it went meanwhile."""
-        await asyncio.to_thread(self._deliveries.withdraw, delivery.id)
-
-    async def knows(self, delivery_id: str) -> bool:
-        """Whether this was ever owed."""
-        return await asyncio.to_thread(self._deliveries.exists, delivery_id)
-
-    async def latest(
-        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
-    ) -> Delivery | None:
-        """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
-        return await asyncio.to_thread(self._deliveries.latest, channel, kind, about, before)
 
     async def run(self) -> None:
         """Send for as long as the bot runs, once it has recovered; a fault of the database passes."""
         while True:
-            self._news.clear()
+            self._outbox.pending.clear()
             try:
                 await self.drain()
                 await self._wait()
@@ -125,31 +79,25 @@ class Deliverer:
             while by_channel := await self._due():
                 await asyncio.gather(*map(self._send_all, by_channel.values()))
 
-    async def release(self, channel: str) -> None:
-        """Send again to a channel that was shut."""
-        self._held.pop(channel, None)
-        await asyncio.to_thread(self._deliveries.release, channel, self._clock.now() - STALE)
-        self._news.set()
-
     async def _due(self) -> dict[str, list[Delivery]]:
         """What may be sent now, by channel; channels that Slack told to wait are left alone."""
         steady = self._clock.monotonic()
-        self._held = {channel: until for channel, until in self._held.items() if until > steady}
+        self._outbox.held = {channel: until for channel, until in self._outbox.held.items() if until > steady}
         by_channel: dict[str, list[Delivery]] = defaultdict(list)
         for delivery in await asyncio.to_thread(self._deliveries.due, self._clock.now()):
-            if delivery.channel not in self._held:
+            if delivery.channel not in self._outbox.held:
                 by_channel[delivery.channel].append(delivery)
         return by_channel
 
     async def _wait(self) -> None:
         """Until something new is owed, something postponed comes due, or a channel's hold ends."""
         following = await asyncio.to_thread(self._deliveries.next_at)
-        spans = [LONGEST_WAIT, *(until - self._clock.monotonic() for until in self._held.values())]
-        if following and not self._held:
+        spans = [LONGEST_WAIT, *(until - self._clock.monotonic() for until in self._outbox.held.values())]
+        if following and not self._outbox.held:
             spans.append((following - self._clock.now()).total_seconds())
         try:
             async with asyncio.timeout(max(min(spans), 0.05)):
-                await self._news.wait()
+                await self._outbox.pending.wait()
         except TimeoutError:
             return
 
@@ -171,7 +119,7 @@ class Deliverer:
             payload = await asyncio.to_thread(self._deliveries.payload, delivery.id)
             if payload is None:  # withdrawn since it was looked up
                 return True
-            ts = await self._posting.say(msgspec.structs.replace(delivery, payload=payload))
+            ts = await self._transport.post(msgspec.structs.replace(delivery, payload=payload))
         except SlackApiError as error:
             return await self._refused(delivery, error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -215,7 +163,7 @@ class Deliverer:
 
     async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
         until = self._clock.now() + timedelta(seconds=seconds)
-        self._held[delivery.channel] = self._clock.monotonic() + seconds
+        self._outbox.held[delivery.channel] = self._clock.monotonic() + seconds
         await asyncio.to_thread(self._deliveries.postpone, delivery.id, until, reason)
 
     @staticmethod
@@ -228,7 +176,7 @@ class Deliverer:
         if delivery.sending_at is None:
             return False
         try:
-            ts = await self._posting.found(delivery, delivery.sending_at)
+            ts = await self._transport.find(delivery, delivery.sending_at)
         except SlackApiError as error:
             if error.response.status_code != 200:  # it may be looked for again, and only then sent
                 raise
@@ -239,28 +187,3 @@ class Deliverer:
         if ts:
             await self._sent(delivery, ts)
         return bool(ts)
-
-
-def delivery_rows(
-    kind: str,
-    key: str,
-    channel: str,
-    messages: Sequence[Message],
-    now: datetime,
-    about: str = "",
-    thread_ts: str = "",
-) -> list[Delivery]:
-    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
-    return [
-        Delivery(
-            id=f"{key}:{i}",
-            channel=channel,
-            kind=kind,
-            about=about,
-            payload=message.payload(),
-            root=f"{key}:0" if i else "",
-            thread_ts=thread_ts,
-            created_at=now,
-        )
-        for i, message in enumerate(messages)
-    ]

@@ -1,0 +1,103 @@
+"""All that is owed to Slack: a delivery is recorded before it is sent."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextvars import copy_context
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.messages.message import Message
+from bot.storage.deliveries import Deliveries, Delivery
+
+STALE = timedelta(hours=24)
+"""After this a message is not sent any more."""
+
+
+class Outbox:
+    """The queue of deliveries; `pending` is set whenever the sender has to look at the queue again."""
+
+    def __init__(self, deliveries: Deliveries, clock: Clock) -> None:
+        self.deliveries = deliveries
+        self.pending = asyncio.Event()
+        self.held: dict[str, float] = {}
+        self._clock = clock
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def enqueue(
+        self, deliveries: Sequence[Delivery], notified: Iterable[str] = (), event: str = ""
+    ) -> bool:
+        """Record what is owed, the mentions it tells, and that an event of Slack's was seen: one transaction.
+
+        False if it was owed already. The sender wakes once it is recorded, even if the caller is
+        cancelled meanwhile.
+        """
+        owe = partial(self.deliveries.owe, deliveries, list(notified), event)
+        recording = asyncio.get_running_loop().run_in_executor(None, copy_context().run, owe)
+        recording.add_done_callback(lambda _: self.pending.set())
+        return await asyncio.shield(recording)
+
+    def channel_lock(self, channel: str) -> asyncio.Lock:
+        """Lock held between reading a channel's pending hits and enqueueing a message with them.
+
+        So two composers never send the same mention.
+        """
+        return self._locks[channel]
+
+    async def notified(self, channel: str, mentions: Iterable[str]) -> set[str]:
+        """Those of the mentions that a channel was told, or is owed."""
+        return await asyncio.to_thread(self.deliveries.told, channel, list(mentions))
+
+    async def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
+        """The first messages of what is owed, tells one of these mentions, and did not go yet."""
+        return await asyncio.to_thread(self.deliveries.unsent, list(mentions))
+
+    async def replace(self, deliveries: Sequence[Delivery], notified: Iterable[str] = ()) -> bool:
+        """Owe these in the place of what is owed under the same ids; False if that went meanwhile."""
+        return await asyncio.to_thread(self.deliveries.replace, deliveries, list(notified))
+
+    async def withdraw(self, delivery: Delivery) -> None:
+        """Owe a message and its thread no more, unless it went meanwhile."""
+        await asyncio.to_thread(self.deliveries.withdraw, delivery.id)
+
+    async def knows(self, delivery_id: str) -> bool:
+        """Whether this was ever owed."""
+        return await asyncio.to_thread(self.deliveries.exists, delivery_id)
+
+    async def latest(
+        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
+    ) -> Delivery | None:
+        """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
+        return await asyncio.to_thread(self.deliveries.latest, channel, kind, about, before)
+
+    async def release(self, channel: str) -> None:
+        """Send again to a channel that was shut."""
+        self.held.pop(channel, None)
+        await asyncio.to_thread(self.deliveries.release, channel, self._clock.now() - STALE)
+        self.pending.set()
+
+
+def delivery_rows(
+    kind: str,
+    key: str,
+    channel: str,
+    messages: Sequence[Message],
+    now: datetime,
+    about: str = "",
+    thread_ts: str = "",
+) -> list[Delivery]:
+    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
+    return [
+        Delivery(
+            id=f"{key}:{i}",
+            channel=channel,
+            kind=kind,
+            about=about,
+            payload=message.payload(),
+            root=f"{key}:0" if i else "",
+            thread_ts=thread_ts,
+            created_at=now,
+        )
+        for i, message in enumerate(messages)
+    ]

@@ -1,0 +1,66 @@
+"""What is owed is recorded whole, and the sender hears of it whatever becomes of whoever owed it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.outbox.queue import Outbox
+from bot.storage.database import open_database
+from bot.storage.deliveries import Deliveries
+from bot.storage.events import SeenEvents
+from tests.clock import FakeClock
+from tests.storage.samples import NOON, delivery
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def outbox(engine: Engine) -> Outbox:
+    return Outbox(Deliveries(engine), FakeClock())
+
+
+async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_all_the_same(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owe, begun, may_go_on = outbox.deliveries.owe, threading.Event(), threading.Event()
+
+    def slowly(*args: Any) -> bool:
+        begun.set()
+        may_go_on.wait(10)
+        return owe(*args)
+
+    monkeypatch.setattr(outbox.deliveries, "owe", slowly)
+    caller = asyncio.create_task(outbox.enqueue([delivery()]))
+    await asyncio.to_thread(begun.wait, 10)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert not outbox.pending.is_set(), "the sender would look before it is there"
+    may_go_on.set()
+    async with asyncio.timeout(10):
+        await outbox.pending.wait()
+    assert await outbox.knows("d1")
+
+
+async def test_an_event_is_seen_with_the_answer_that_is_owed_to_it(outbox: Outbox, engine: Engine) -> None:
+    assert await outbox.enqueue([delivery()], event="Ev1")
+    assert not SeenEvents(engine).first_time("Ev1", NOON)
+    assert SeenEvents(engine).first_time("Ev2", NOON)
+
+
+async def test_an_event_is_not_seen_when_its_answer_cannot_be_recorded(
+    outbox: Outbox, engine: Engine
+) -> None:
+    with pytest.raises(Exception, match="UNIQUE"):
+        await outbox.enqueue([delivery(), delivery()], event="Ev1")
+    assert SeenEvents(engine).first_time("Ev1", NOON)
