@@ -1,13 +1,14 @@
 """The `/watch` command: acknowledged first, then carried out, then answered."""
 
 import html
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.errors import BadCommand, BadQuery, SourceFailure
+from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, UnwritableFile
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import HELP, caret
@@ -17,6 +18,12 @@ from handlers.replies import set_replies
 from handlers.services import Call, Services
 from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
 
+log = logging.getLogger(__name__)
+
+UNCHANGED = (
+    "Nothing was changed: the file with the watch lists cannot be used now. What is watched goes on being "
+    "listened for. The log says what ails the file; show this to whoever runs Veille, then try again."
+)
 Answer = Message | list[Message]
 Carry = Callable[[Services, Call], Awaitable[Answer]]
 
@@ -77,6 +84,9 @@ async def answers(services: Services, user: str, channel: str, text: str) -> lis
         return [_unread(error)]
     except (BadCommand, SourceFailure) as error:
         return [sentence(str(error))]
+    except (UnreadableFile, UnwritableFile) as error:
+        log.error("The watch list was not changed: %s", error)
+        return [sentence(UNCHANGED)]
     return answer if isinstance(answer, list) else [answer]
 
 

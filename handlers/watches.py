@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,9 +13,9 @@ from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
 from bot.messages.wording import listed
 from bot.models import Watch, WatchKind
+from bot.names import name_key
 from bot.query import hint, parse, read_watch
-from bot.text import fold
-from handlers.finding import find, place_of, unquoted, watch_named
+from handlers.finding import find, is_whole, namesakes, place_of, watch_named, with_query
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.settings import settings_of
@@ -58,6 +59,8 @@ async def show(services: Services, call: Call) -> list[Message]:
     place = await place_of(services, call.channel)
     deaf = [watch.name for watch in place.watches if services.listener.query(watch).is_silent]
     messages = list_messages(place.watches, place.channel)
+    for group in namesakes(place.watches):
+        messages.append(sentence(_one_name(group)))
     if deaf:
         messages.append(
             sentence(
@@ -66,6 +69,13 @@ async def show(services: Services, call: Call) -> list[Message]:
             )
         )
     return messages
+
+
+def _one_name(group: Sequence[Watch]) -> str:
+    """Which watches have one name between them, and how each is named."""
+    written = " or ".join(dict.fromkeys(f"{COMMAND} remove {with_query(watch)}" for watch in group))
+    names = listed([watch.name for watch in group])
+    return f"{names} are one name, watched {len(group)} times. Each is named with its query: {written}"
 
 
 async def pause(services: Services, call: Call) -> Message:
@@ -81,7 +91,7 @@ async def resume(services: Services, call: Call) -> Message:
 async def remove(services: Services, call: Call) -> Message:
     """Forget a watch and what it found; only one that is named whole, for it does not come back."""
     watch = await watch_named(services, call)
-    if fold(unquoted(call.words)).strip() != fold(watch.name).strip():
+    if not is_whole(call.words, watch):
         raise BadCommand(
             f"“{call.words}” is not watched here. Did you mean {COMMAND} remove {watch.name}? "
             "What is removed does not come back, so its name is written whole."
@@ -154,6 +164,8 @@ def read_name(call: Call) -> tuple[str, str]:
             f"Which name? Write {COMMAND} {call.verb} NAME, for instance {COMMAND} {call.verb} Acme."
         )
     name, query = read_watch(call.words)
+    if not name_key(name):
+        raise BadCommand(f"“{call.words}” holds nothing to look for. Write a name with a letter or a digit.")
     if len(name) > LONGEST_NAME:
         raise BadCommand(
             f"That name has {len(name)} characters; a name has at most {LONGEST_NAME}. "

@@ -2,7 +2,8 @@
 
 The file is replaced, never rewritten: a temporary file beside it, fsync, rename, fsync of the
 folder. A process killed at any point leaves either the old file or the new one. A lock file keeps
-a second process out.
+a second process out. A file that was there once and is missing is an error, not an empty list: it was
+moved away, or its disk is not mounted, and a new one in its place would forget everything.
 """
 
 import errno
@@ -38,6 +39,7 @@ class AtomicStorage(Storage):
         self.path = path.resolve()  # a link keeps pointing to the file that is replaced
         self._draft: Tables | None = None
         self._written = False
+        self._was_there = False
         # Taken in one thread, given back in another.
         self._lock = FileLock(self.path.with_name(self.path.name + ".lock"), timeout=0, thread_local=False)
         try:
@@ -49,7 +51,7 @@ class AtomicStorage(Storage):
             raise _unwritable(self.path, trouble) from trouble
 
     def read(self) -> Tables | None:
-        """The tables, None when there is no file yet. Raises `UnreadableFile`."""
+        """The tables, None when there never was a file while this is open. Raises `UnreadableFile`."""
         return self._load() if self._draft is None else self._draft
 
     def write(self, data: Tables) -> None:
@@ -77,13 +79,19 @@ class AtomicStorage(Storage):
     def _load(self) -> Tables | None:
         try:
             raw = self.path.read_bytes()
-        except FileNotFoundError:
+        except FileNotFoundError as missing:
+            if self._was_there:
+                raise UnreadableFile(
+                    f"{self.path} is gone: put it back, and go on; to begin anew, stop Veille before you "
+                    "move it away."
+                ) from missing
             return None
         except OSError as trouble:
             reason = trouble.strerror or str(trouble)
             raise UnreadableFile(
                 f"{self.path} cannot be read ({reason}): make it a file that this user may read."
             ) from trouble
+        self._was_there = True
         return _tables(self.path, raw)
 
     def _save(self, data: Tables) -> None:
@@ -92,6 +100,7 @@ class AtomicStorage(Storage):
             _replace(self.path, text)
         except OSError as trouble:
             raise _unwritable(self.path, trouble) from trouble
+        self._was_there = True
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -132,10 +141,13 @@ def _tables(path: Path, raw: bytes) -> Tables:
     except (ValueError, RecursionError) as mistake:
         reason = "it is nested too deeply" if isinstance(mistake, RecursionError) else mistake
         raise UnreadableFile(
-            f"{path} is not readable JSON ({reason}): correct it, restore a copy of it, or move it away."
+            f"{path} is not readable JSON ({reason}): correct it, restore a copy of it, or stop Veille and "
+            "move it away."
         ) from mistake
     if not isinstance(content, dict) or "schema" not in content:
-        raise UnreadableFile(f"{path} is not a watch list of Veille: restore a copy of it, or move it away.")
+        raise UnreadableFile(
+            f"{path} is not a watch list of Veille: restore a copy of it, or stop Veille and move it away."
+        )
     version = content.pop("schema")
     if version != SCHEMA or isinstance(version, bool):
         raise UnreadableFile(

@@ -1,10 +1,8 @@
 """What the watch list holds at one moment, checked."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,6 +11,7 @@ import msgspec
 
 from bot.errors import UnreadableFile
 from bot.models import Channel, Watch
+from bot.names import name_key
 
 CHANNELS = "channels"
 WATCHES = "watches"
@@ -21,19 +20,18 @@ Kept = TypeVar("Kept", Channel, Watch)
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """Channels and watches by id, and each channel's watches by folded name."""
+    """Channels and watches by id, and each channel's watches, those of one name (`name_key`) together.
+
+    A list that was edited by hand, or that an earlier version wrote, may hold several of one name.
+    """
 
     channels: Mapping[str, Channel] = {}
     watches: Mapping[str, Watch] = {}
-    named: Mapping[str, Mapping[str, Watch]] = {}
+    named: Mapping[str, Mapping[str, tuple[Watch, ...]]] = {}
 
-
-@lru_cache(maxsize=1 << 16)
-def folded(name: str) -> str:
-    """A name as two names are compared: compatibility forms, case, accents and spacing undone."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.split())
+    def of_channel(self, channel: str) -> list[Watch]:
+        """The watches of a channel, in no order."""
+        return [watch for same in self.named.get(channel, {}).values() for watch in same]
 
 
 def snapshot(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
@@ -42,7 +40,7 @@ def snapshot(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
         raise UnreadableFile(f'{path} holds "{strange[0]}", which Veille does not know: take it out by hand.')
     channels = {id_: _kept(path, Channel, id_, row) for id_, row in tables.get(CHANNELS, {}).items()}
     watches = {id_: _kept(path, Watch, id_, row) for id_, row in tables.get(WATCHES, {}).items()}
-    return Snapshot(channels, watches, _named(path, watches))
+    return Snapshot(channels, watches, _named(watches))
 
 
 def row(kept: Channel | Watch) -> dict[str, Any]:
@@ -52,14 +50,12 @@ def row(kept: Channel | Watch) -> dict[str, Any]:
     return fields
 
 
-def _named(path: Path, watches: Mapping[str, Watch]) -> dict[str, dict[str, Watch]]:
-    named: dict[str, dict[str, Watch]] = defaultdict(dict)
+def _named(watches: Mapping[str, Watch]) -> dict[str, dict[str, tuple[Watch, ...]]]:
+    named: dict[str, dict[str, tuple[Watch, ...]]] = defaultdict(dict)
     for watch in watches.values():
-        if (twin := named[watch.channel].setdefault(folded(watch.name), watch)) is not watch:
-            raise UnreadableFile(
-                f'{path}: the watches "{twin.id}" and "{watch.id}" of one channel have the same name: '
-                "rename or remove one by hand."
-            )
+        known = named[watch.channel]
+        key = name_key(watch.name)
+        known[key] = (*known.get(key, ()), watch)
     return dict(named)
 
 
@@ -78,7 +74,7 @@ def _kept(path: Path, kind: type[Kept], id_: str, fields: Mapping[str, Any]) -> 
 def _check(kept: Channel | Watch) -> None:
     """Raise a `ValueError` or `KeyError` for what has the right type and cannot be meant."""
     if isinstance(kept, Watch):
-        if not folded(kept.name):
+        if not name_key(kept.name):
             raise ValueError("the name is empty")
         return
     ZoneInfo(kept.zone)

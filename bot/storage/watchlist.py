@@ -9,8 +9,9 @@ from typing import Any
 from tinydb.table import Document, Table
 
 from bot.models import Channel, Watch
+from bot.names import name_key
 from bot.storage.atomic import AtomicStorage
-from bot.storage.snapshot import CHANNELS, WATCHES, Snapshot, folded, row, snapshot
+from bot.storage.snapshot import CHANNELS, WATCHES, Snapshot, row, snapshot
 
 
 class _ById(Table):
@@ -48,10 +49,7 @@ class Watchlist:
             raise
 
     def add(self, watch: Watch) -> bool:
-        """Keep a new watch; False when its id is taken, or its channel has one of that name.
-
-        Names are compared without case, accents, and compatibility forms.
-        """
+        """Keep a new watch; False when its id is taken, or its channel has one of that name (`name_key`)."""
         with self._change() as held:
             if watch.id in held.watches or _taken(held, watch):
                 return False
@@ -66,7 +64,9 @@ class Watchlist:
         with self._change() as held:
             known = held.watches.get(watch_id)
             changed = how(known) if known else None
-            if changed is None or _taken(held, changed):
+            if known is None or changed is None:
+                return None
+            if _place(changed) != _place(known) and _taken(held, changed):
                 return None
             self._put(WATCHES, changed)
             return changed
@@ -82,12 +82,13 @@ class Watchlist:
     def watches(self, channel: str | None = None) -> list[Watch]:
         """The watches of a channel, or of all, oldest first."""
         held = self._held
-        found = held.watches if channel is None else held.named.get(channel, {})
-        return sorted(found.values(), key=lambda watch: watch.created_at)
+        found = held.watches.values() if channel is None else held.of_channel(channel)
+        return sorted(found, key=lambda watch: watch.created_at)
 
     def find(self, channel: str, name: str) -> Watch | None:
-        """The channel's watch of that name, compared as in `add`."""
-        return self._held.named.get(channel, {}).get(folded(name))
+        """The channel's watch of exactly that name, else one of the same name (`name_key`)."""
+        same = self._held.named.get(channel, {}).get(name_key(name), ())
+        return next((watch for watch in same if watch.name == name), next(iter(same), None))
 
     def channel(self, channel_id: str) -> Channel | None:
         """How a channel is served; None for one that was never set up."""
@@ -119,7 +120,7 @@ class Watchlist:
     def forget(self, channel_id: str) -> None:
         """Forget a channel and its watches."""
         with self._change() as held:
-            if gone := [watch.id for watch in held.named.get(channel_id, {}).values()]:
+            if gone := [watch.id for watch in held.of_channel(channel_id)]:
                 self._table(WATCHES).drop(gone)
             if channel_id in held.channels:
                 self._table(CHANNELS).drop([channel_id])
@@ -147,6 +148,11 @@ class Watchlist:
         self._table(table).put(kept.id, row(kept))
 
 
+def _place(watch: Watch) -> tuple[str, str]:
+    """The channel and the name that no other watch may have: one that has them already keeps them."""
+    return watch.channel, name_key(watch.name)
+
+
 def _taken(held: Snapshot, watch: Watch) -> bool:
-    named = held.named.get(watch.channel, {}).get(folded(watch.name))
-    return named is not None and named.id != watch.id
+    same = held.named.get(watch.channel, {}).get(name_key(watch.name), ())
+    return any(known.id != watch.id for known in same)

@@ -1,5 +1,6 @@
 """Watches: made, shown, paused, resumed, removed."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -364,3 +365,63 @@ async def test_a_query_that_was_spoilt_by_hand_is_named_in_the_list_and_mended_b
     assert "went wrong" not in await stage.told("now Acme")
     await stage.command("edit Acme = acme OR lamp")
     assert "cannot be read" not in await stage.told("list")
+
+
+async def test_where_the_list_was_moved_away_nothing_is_promised(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    listed = stage.data / "watchlist.json"
+    aside = listed.rename(stage.data / "aside.json")
+    assert "Nothing was changed: the file with the watch lists" in await stage.told("brand Zorblax")
+    assert not listed.exists()
+    stage.public.say(HN, "Acme is heard all the same.", by="ann")
+    stage.clock.pass_time(HOUR)
+    await stage.poll()
+    assert "Acme is heard all the same." in await stage.told("now")
+    aside.rename(listed)
+    assert "Zorblax is watched here from now on" in await stage.told("brand Zorblax")
+    assert "Acme — brand" in await stage.told("list")
+
+
+@pytest.mark.parametrize("typed", ["™", "-", "…"])
+async def test_a_name_that_holds_nothing_to_look_for_is_refused(stage: Stage, typed: str) -> None:
+    assert "is watched here from now on" not in await stage.told(f"brand {typed}")
+    assert "Nothing is watched" in await stage.told("list")
+
+
+async def test_two_ways_to_write_a_name_are_one_watch(stage: Stage) -> None:
+    await stage.command("brand Coca-Cola")
+    for typed in ("Coca Cola", "coca cola™", "COCA‑COLA"):
+        assert "watched here already" in await stage.told(f"topic {typed}")
+    assert "Coca-Cola is paused" in await stage.told("pause Coca Cola")
+
+
+async def by_hand(stage: Stage, *rows: dict[str, str]) -> None:
+    """Stop the bot, put watches that differ so from the one there is into the file, start the bot."""
+    await stage.stop()
+    path = stage.data / "watchlist.json"
+    content = json.loads(path.read_text())
+    [known] = content["watches"].values()
+    content["watches"] |= {f"by-hand-{number}": known | row for number, row in enumerate(rows)}
+    path.write_text(json.dumps(content))
+    await stage.start()
+
+
+async def test_a_list_with_both_spellings_says_so_and_lets_each_be_named(stage: Stage) -> None:
+    await stage.command("brand Coca-Cola")
+    await by_hand(stage, {"name": "Coca Cola", "query": "Coca Cola lang:fr"})
+    told = await stage.told("list")
+    assert "Coca-Cola and Coca Cola are one name, watched 2 times." in told
+    assert "/watch remove Coca Cola = Coca Cola lang:fr" in told
+    assert "Coca Cola is paused" in await stage.told("pause Coca Cola"), "an exact name wins"
+    assert "Name the one you mean with its query" in await stage.told("resume coca cola")
+    assert "Coca Cola is listened for again" in await stage.told("resume Coca Cola lang:fr")
+
+
+async def test_of_two_watches_with_the_very_same_name_each_is_named_by_its_query(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await by_hand(stage, {"query": "Acme lang:fr"})
+    asked = await stage.told("pause Acme")
+    assert "/watch pause Acme = Acme or /watch pause Acme = Acme lang:fr" in asked
+    assert "Acme is paused" in await stage.told("pause Acme = Acme lang:fr")
+    assert "paused already" in await stage.told("pause Acme lang:fr")
+    assert "Acme is paused" in await stage.told("pause Acme = Acme")

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.errors import BadCommand, FileInUse, UnreadableFile, UnwritableFile
 from bot.models import Channel, Feed, Switch, Watch
-from bot.storage.snapshot import folded
+from bot.names import name_key
 from bot.storage.watchlist import Watchlist
 from tests.storage.boundary import killed_after, no_file_above, start_writer
 from tests.storage.samples import HOUR, NOON, channel, watch
@@ -136,6 +136,44 @@ def test_a_file_that_cannot_be_read_stops_the_start_and_frees_the_file(path: Pat
         with pytest.raises(UnreadableFile, match='the watch "w1" is wrong'):
             Watchlist(path)
     assert path.read_text() == '{"schema": 1, "watches": {"w1": {}}}'
+
+
+def test_a_list_with_two_watches_of_one_name_lets_each_be_changed_and_removed(
+    watchlist: Watchlist, path: Path
+) -> None:
+    watchlist.add(watch(name="Coca-Cola"))
+    content = json.loads(path.read_text())
+    content["watches"]["w2"] = content["watches"]["w1"] | {"name": "Coca Cola"}
+    path.write_text(json.dumps(content))
+    watchlist.set_up(channel())
+    assert not watchlist.add(watch("w3", name="COCA cola™"))
+    for written, id_ in (("Coca-Cola", "w1"), ("Coca Cola", "w2")):
+        found = watchlist.find("C1", written)
+        assert found is not None
+        assert found.id == id_
+    paused = watchlist.change_watch("w2", lambda known: replace(known, paused=True))
+    assert paused is not None
+    assert paused.paused
+    assert watchlist.remove("w1")
+    assert watchlist.watches("C1") == [paused]
+
+
+def test_a_list_moved_away_meanwhile_is_missed_and_not_begun_anew(watchlist: Watchlist, path: Path) -> None:
+    watchlist.set_up(channel())
+    watchlist.add(watch())
+    aside = path.rename(path.with_name("aside.json"))
+    for change in (
+        lambda: watchlist.add(watch("w2", name="Zorblax")),
+        lambda: watchlist.set_up(channel("C2")),
+        lambda: watchlist.remove("w1"),
+    ):
+        with pytest.raises(UnreadableFile, match="is gone: put it back"):
+            change()
+    assert not path.exists()
+    assert watchlist.watches() == [watch()]
+    aside.rename(path)
+    assert watchlist.add(watch("w2", name="Zorblax"))
+    assert len(watchlist.watches()) == 2
 
 
 def test_reading_does_not_read_the_file(watchlist: Watchlist, path: Path) -> None:
@@ -323,7 +361,7 @@ class Model:
 
     def taken(self, watch: Watch) -> bool:
         return any(
-            (other.channel, folded(other.name)) == (watch.channel, folded(watch.name))
+            (other.channel, name_key(other.name)) == (watch.channel, name_key(watch.name))
             for other in self.watches.values()
             if other.id != watch.id
         )
