@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.digests.digest import Digest, Known, Section, section, sections
+from bot.digests.digest import Digest, Known, Pair, Section, section, sections
 from bot.digests.sources import DigestSources
 from bot.listening.listener import EVER, Listener
 from bot.messages.digest import digest_messages
@@ -63,7 +63,7 @@ class DigestComposer:
         hits = await asyncio.to_thread(
             self._archive.written, channel.id, since, now, [watch.id for watch in watches]
         )
-        return await self._digest(channel, watches, hits, since, now)
+        return await self._digest(channel, watches, self._wanted(watches, hits), since, now)
 
     async def section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
         """What these hits say of one watch, to a channel that may have heard their authors before."""
@@ -80,23 +80,33 @@ class DigestComposer:
     ) -> tuple[list[Delivery], set[str]]:
         """A digest of these hits, and the mentions it tells; it goes on from the one before it was due."""
         since = await self._last_told(channel, due_at)
-        digest = await self._digest(channel, await self._active(channel), hits, since, due_at)
+        watches = await self._active(channel)
+        found = self._wanted(watches, hits)
+        digest = await self._digest(channel, watches, found, since, due_at)
         rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
-        return rows, {hit.mention.id for hit in hits}
+        return rows, {mention.id for _, mention in found}
 
     async def _last_told(self, channel: Channel, before: datetime) -> datetime:
         last = await self._outbox.latest(channel.id, "digest", before=before)
         return last.created_at if last else before - DAY
 
-    async def _digest(
-        self, channel: Channel, watches: Sequence[Watch], hits: Iterable[Hit], since: datetime, now: datetime
-    ) -> Digest:
+    def _wanted(self, watches: Sequence[Watch], hits: Iterable[Hit]) -> list[Pair]:
+        """What these watches want of the hits by now; the rest goes on waiting for them."""
         by_id = {watch.id: watch for watch in watches}
-        found = [
+        return [
             (by_id[hit.watch], hit.mention)
             for hit in hits
             if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
         ]
+
+    async def _digest(
+        self,
+        channel: Channel,
+        watches: Sequence[Watch],
+        found: Sequence[Pair],
+        since: datetime,
+        now: datetime,
+    ) -> Digest:
         known = self._known_to(channel, since, [mention for _, mention in found])
         told = await asyncio.to_thread(sections, found, known, self._spots)
         spoken = {watch.id for watch, _ in found}

@@ -1,6 +1,8 @@
 """Digests that are due: composed and owed once, at their hour or as soon after it as can be."""
 
 import asyncio
+import logging
+from collections import defaultdict
 
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
@@ -8,6 +10,8 @@ from bot.digests.sources import DigestSources
 from bot.digests.timetable import due
 from bot.outbox.queue import Outbox
 from bot.storage.watchlist import Watchlist
+
+log = logging.getLogger(__name__)
 
 
 class DueDigests:
@@ -26,16 +30,20 @@ class DueDigests:
         self._composer = composer
         self._outbox = outbox
         self._clock = clock
-        self._composing = asyncio.Lock()
+        self._composing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sweep(self) -> None:
-        """Owe every digest whose hour has come."""
-        for channel in await asyncio.to_thread(self._watchlist.channels):
-            await self.send_if_due(channel.id)
+        """Owe every digest whose hour has come; no channel waits for the sources of another."""
+        channels = await asyncio.to_thread(self._watchlist.channels)
+        sent = (self.send_if_due(channel.id) for channel in channels)
+        failures = await asyncio.gather(*sent, return_exceptions=True)
+        for channel, failure in zip(channels, failures, strict=True):
+            if isinstance(failure, Exception):
+                log.error("The digest of %s could not be made", channel.id, exc_info=failure)
 
     async def send_if_due(self, channel_id: str) -> None:
         """Owe a channel its digest, unless it has had today's already, or a stream is still catching up."""
-        async with self._composing:
+        async with self._composing[channel_id]:  # its hour and a sweep may come at once
             channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
             slot = due(channel, self._clock.now()) if channel and not channel.stopped else None
             if not channel or not slot or self._sources.should_wait_for_streams(channel, slot):

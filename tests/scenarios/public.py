@@ -63,7 +63,8 @@ class Public:
     """Answers for every host of `PLACES` on one port of loopback, in the services' own formats.
 
     `ill` holds what a host answers instead of well; `pages` what stands at an address besides. While
-    it is not `open`, nothing is answered; `visited` says that something was asked.
+    it is not `open`, nothing is answered, nor by a `hanging` host before its event; `visited` says that
+    something was asked.
     """
 
     sources: Collection[str] = ("hackernews", "googlenews", "feeds")
@@ -80,6 +81,7 @@ class Public:
         self.asked: list[Asked] = []
         self.ill: dict[str, Reply] = {}
         self.pages: dict[str, Reply] = {}
+        self.hanging: dict[str, asyncio.Event] = {}
         self.base = ""
         self.open = asyncio.Event()
         self.open.set()
@@ -147,6 +149,8 @@ class Public:
         self.asked.append(asked)
         self.visited.set()
         await self.open.wait()
+        if host in self.hanging:
+            await self.hanging[host].wait()
         reply = self.ill.get(host) or self.pages.get(f"{host}{asked.path}") or self._told(asked)
         return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
 

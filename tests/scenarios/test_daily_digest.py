@@ -1,5 +1,6 @@
 """The digest that comes by itself: at its hour, once, whatever the clock does."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
@@ -9,8 +10,9 @@ import pytest
 
 from bot.console.records import Post
 from bot.world.reply import Reply
-from tests.scenarios.public import DOWN, FORUM, HN
+from tests.scenarios.public import DOWN, FEED, FORUM, HN
 from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
+from tests.scenarios.waiting import eventually
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -228,6 +230,57 @@ def _odd_feed(stage: Stage, guid: str = "") -> Reply:
     head = "<rss version='2.0'><channel><title>Odd</title><link>https://odd.example/</link>"
     body = f"{head}{entry if guid else ''}</channel></rss>"
     return Reply(body=body.encode(), content_type="application/rss+xml")
+
+
+async def test_the_digest_goes_by_the_query_as_it_is_now(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme jobs: we hire.", by="ann")
+    stage.public.say(HN, "My Acme lamp is red.", by="ben")
+    stage.clock.pass_time(HOUR / 2)
+    await stage.poll()
+    await stage.command("edit Acme -jobs")
+    await stage.at(NINE)
+    assert quotes(digests(stage)[0]) == ["My Acme lamp is red."]
+
+
+async def test_what_an_edited_query_no_longer_wants_is_not_spent(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme jobs: we hire.", by="ann")
+    stage.clock.pass_time(HOUR / 2)
+    await stage.poll()
+    await stage.command("edit Acme -jobs")
+    await stage.at(NINE)
+    await stage.command("edit Acme = Acme")
+    await stage.at(NINE + DAY)
+    assert [quotes(digest) for digest in digests(stage)] == [[], ["Acme jobs: we hire."]]
+
+
+async def test_what_was_found_before_a_pause_is_told_once_it_is_over(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("competitor Zorblax")
+    stage.public.say(HN, "Zorblax is fine.", by="ann")
+    stage.clock.pass_time(HOUR / 2)
+    await stage.poll()
+    await stage.command("pause Zorblax")
+    await stage.at(NINE)
+    assert "Zorblax" not in shown(digests(stage)[-1])
+    await stage.command("resume Zorblax")
+    await stage.at(NINE + DAY)
+    assert quotes(digests(stage)[-1]) == ["Zorblax is fine."]
+
+
+async def test_no_channel_waits_for_the_slow_sources_of_another(stage: Stage) -> None:
+    await stage.command(f"feed {FEED}", channel="crise")
+    await stage.command("brand Acme", channel="crise")
+    await stage.command("brand Acme")
+    hurry = stage.public.hanging["lampes.example"] = asyncio.Event()
+    stage.clock.pass_time(NINE - stage.clock.now())
+    stage.house.services.background.start(stage.house.services.due_digests.sweep(), "digests")
+    await eventually(lambda: len(digests(stage)) == 1)
+    assert digests(stage, "crise") == []
+    hurry.set()
+    await stage.rest()
+    assert len(digests(stage, "crise")) == 1
 
 
 async def test_the_first_poll_of_a_new_watch_floods_nobody(stage: Stage) -> None:

@@ -1,12 +1,20 @@
-"""A clock for a bot that follows streams, which wait in the background."""
+"""Waiting for what goes on in the background, and a clock for a bot that follows streams there."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests.scenarios.stage import StageClock
 
 SHORT = 20
 """Seconds; what waits longer waits until the test passes that time."""
+
+
+async def eventually(come: Callable[[], bool]) -> None:
+    """Until something has come about that goes on in the background."""
+    async with asyncio.timeout(20):
+        while not come():  # noqa: ASYNC110, it comes about in threads and on sockets
+            await asyncio.sleep(0.01)
 
 
 class WaitingClock(StageClock):
