@@ -1,6 +1,8 @@
 """`python -m bot`: the command line."""
 
+import errno
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -12,6 +14,8 @@ from bot.errors import BadSettings, VeilleError
 COMMANDS: Final = ("run", "console", "check", "listen", "source", "query", "settings")
 BAD_SETTINGS: Final = 2
 FAILED: Final = 1
+_UNUSABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EISDIR})
+"""What an operating system says of input or output that is of no use: a full disk, a folder for a file."""
 
 
 class Commands(click.Group):
@@ -34,12 +38,29 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run a command; what went wrong on purpose is one sentence and an exit status."""
+    """Run a command; what went wrong on purpose, or for want of room, is one sentence and an exit status."""
     try:
-        cli()
+        try:
+            cli()
+        finally:
+            if sys.stdout is not None:  # closed by whoever started us
+                sys.stdout.flush()
     except VeilleError as error:
         click.echo(str(error), err=True)
         sys.exit(BAD_SETTINGS if isinstance(error, BadSettings) else FAILED)
+    except OSError as error:
+        if error.errno not in _UNUSABLE:
+            raise
+        _discard_output()
+        click.echo(f"Cannot go on: {error.strerror}.", err=True)
+        sys.exit(BAD_SETTINGS)
+
+
+def _discard_output() -> None:
+    """Send what could not be written nowhere: the interpreter tries to write it once more as it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -54,13 +54,7 @@ def query(context: click.Context, query: str, file: BufferedIOBase, as_json: boo
         if odd := hint(query):
             click.echo(odd, err=True)
         return
-    try:
-        found = _print_matches(asked, _mentions(file) if as_json else _texts(file))
-    except BrokenPipeError:
-        raise  # whoever reads has read enough: click ends quietly
-    except OSError as error:
-        click.echo(f"Cannot go on: {error.strerror or error}.", err=True)
-        context.exit(2)
+    found = _print_matches(asked, _mentions(file) if as_json else _texts(file))
     context.exit(0 if found else 1)
 
 

@@ -1,7 +1,5 @@
 """The language of watches at a terminal."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -43,22 +41,6 @@ def test_a_query_that_begins_like_an_option_is_a_query() -> None:
 def test_the_mark_before_the_first_line_is_no_part_of_it() -> None:
     assert run("=acme", typed=b"\xef\xbb\xbfacme\n").stdout_bytes == b"\xef\xbb\xbfacme\n"
     assert run("acme", "--json", typed=b'\xef\xbb\xbf{"text": "acme"}\n').exit_code == 0
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_what_cannot_be_written_is_one_sentence() -> None:
-    with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "bot", "query", "acme"],
-            input=b"acme\n",
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-            timeout=60,
-        )
-    assert ended.returncode == 2
-    assert ended.stderr.decode().startswith("Cannot go on: ")
-    assert ended.stderr.count(b"\n") == 1
 
 
 def test_it_reads_a_file(tmp_path: Path) -> None:
