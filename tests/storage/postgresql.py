@@ -1,6 +1,7 @@
 """A PostgreSQL server in a folder of its own, for as long as the tests run."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,9 @@ _numbers = count(1)
 
 
 def programs() -> Path | None:
-    """The folder of the newest server's programs; None where there is none."""
+    """The folder of the newest server's programs; None where there is none, or nobody to run it as."""
+    if not _may_run():
+        return None
     debian = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda found: int(found.parts[-3]))
     known = shutil.which("initdb")
     found = debian[-1] if debian else Path(known).resolve() if known else None
@@ -49,6 +52,14 @@ def new_database(server: str) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
     engine.dispose()
     return f"{server}/{name}"
+
+
+def _may_run() -> bool:
+    """Whether there is a user to run a server as: it refuses to run as root."""
+    try:
+        return os.geteuid() != 0 or bool(pwd.getpwnam("postgres"))
+    except KeyError:
+        return False
 
 
 def _user() -> str | None:
