@@ -15,6 +15,7 @@ VeilleError
     ├── Curtailed          it has more than is read at once; not a failure of the rest
     ├── BudgetSpent        we asked it for as much as we may: no fault of its own
     ├── TemporaryFailure   5xx, time-outs, broken connections
+    │   └── OversizedFrame a stream sent more in one piece than is taken
     ├── GoneFailure        404 or 410: the address is no more
     ├── ChangedFailure     it answered, but not in its format
     └── RefusedAddress     the address is private, or not one that may be asked
@@ -117,6 +118,10 @@ class TemporaryFailure(SourceFailure):
     """The source, or the way to it, is broken for now."""
 
     label = "temporary"
+
+
+class OversizedFrame(TemporaryFailure):
+    """A stream sent a frame over the limit, which ends its connection; what follows that frame is well."""
 
 
 class GoneFailure(SourceFailure):

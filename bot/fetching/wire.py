@@ -19,7 +19,7 @@ from websockets.http11 import Response
 
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
-from bot.errors import ChangedFailure, RefusedAddress, SourceFailure, TemporaryFailure
+from bot.errors import ChangedFailure, OversizedFrame, RefusedAddress, SourceFailure, TemporaryFailure
 from bot.fetching.failures import failure_of
 from bot.fetching.fetcher import HOME, user_agent
 from bot.fetching.guard import Resolver, is_own_network, is_public, resolve
@@ -27,6 +27,7 @@ from bot.html import line
 
 LONGEST_FRAME = 1 << 20
 """Bytes of one message; a longer one ends the connection."""
+_TOO_BIG = 1009  # RFC 6455, 7.4.1: the code with which this side ends a connection over such a message
 _WAITING = (256, 64)  # frames: past the first the socket is not read, below the second it is again
 _OPENING = 15.0  # seconds
 _PORTS = {"ws": 80, "wss": 443}
@@ -84,7 +85,7 @@ class WebSockets:
         except ConnectionClosedOK:
             return
         except ConnectionClosed as closed:
-            raise TemporaryFailure(f"{host} broke off ({line(str(closed))}).") from closed
+            raise _broken_off(host, closed) from closed
         except InvalidStatus as refusal:
             raise self._refused(url, refusal.response) from refusal
         except TimeoutError as error:
@@ -135,6 +136,12 @@ class WebSockets:
         )
         failure = failure_of(answer, self._clock.now())
         return failure or ChangedFailure(f"{end_of(url)[0]} answers, but opens no stream.", answer=answer)
+
+
+def _broken_off(host: str, closed: ConnectionClosed) -> TemporaryFailure:
+    if closed.sent is not None and closed.sent.code == _TOO_BIG:
+        return OversizedFrame(f"{host} sent a message of more than {LONGEST_FRAME:,} bytes.")
+    return TemporaryFailure(f"{host} broke off ({line(str(closed))}).")
 
 
 def end_of(url: str) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.errors import ChangedFailure, SourceFailure, TemporaryFailure
+from bot.errors import ChangedFailure, OversizedFrame, SourceFailure, TemporaryFailure
 from bot.listening.asking import OnChange
 from bot.listening.backlog import Backlog, Sighting
 from bot.listening.gaps import Gap, OnGap, tell_nobody
@@ -70,7 +70,7 @@ class Following:
         self._read_at = self._saved_at = self._woken_at = clock.monotonic()
         self._position = Position(stream, clock)
         self._brought_news = self._left = self._failing = False
-        self._begun = False
+        self._begun = self._greeting = False
         self.connected = False
         self.events = 0
         self.odd = self.faults = 0
@@ -125,6 +125,11 @@ class Following:
         while True:
             begun = self._clock.monotonic()
             failure = await self._connection()
+            if self._backlog.closed:  # on Python 3.11 a task group that fails swallows a cancel beside it
+                return
+            if isinstance(failure, OversizedFrame):
+                self._shrug(failure.reason)
+                self._position.step_over(self._backlog.batch.cursor)
             if self.connected:
                 log.info("%s: %s", self._stream.title, failure.reason)
                 failures = 1 if self._clock.monotonic() - begun >= _SOUND else failures + 1
@@ -139,7 +144,8 @@ class Following:
             await self._clock.sleep(wait)
 
     async def _connection(self) -> SourceFailure:
-        """Follow until the connection ends; why it did."""
+        """Follow until the connection ends; why it did. Silence is counted from its beginning."""
+        self._read_at = self._clock.monotonic()
         failure: SourceFailure = TemporaryFailure(f"{self._stream.title} ended the connection.")
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -157,9 +163,6 @@ class Following:
         hosts = await self._stream.found_hosts(self._fetch)
         host = hosts[self._hosts_tried % len(hosts)]
         cursor, gap = self._position.resumed(self._backlog.batch.cursor)
-        if gap:
-            await self._miss(gap)
-        self._read_at = self._clock.monotonic()
         log.info("Following %s at %s, %s", self._stream.title, host, f"from {cursor}" if cursor else "live")
         async with aclosing(self._stream.follow(host, cursor, self._wire)) as flows:
             odd = 0
@@ -169,10 +172,21 @@ class Following:
                     raise ChangedFailure(f"{self._stream.title} sends what cannot be read: {flow.odd}.")
                 if not (self.connected or odd):
                     self.connected, self._failing = True, False
-                    await self._health.well()
+                    await self._greet(gap)
                 self._see(flow)
                 if self._backlog.full:
                     await self._backlog.room()
+
+    async def _greet(self, gap: Gap | None) -> None:
+        """Record that it speaks, and say what is lost: how much that is, is known only now."""
+        self._greeting = True
+        try:
+            if gap:
+                await self._miss(gap)
+            await self._health.well()
+        finally:
+            self._greeting = False
+            self._read_at = self._clock.monotonic()
 
     def _see(self, flow: Flow) -> None:
         """Most posts end here: nothing is made of those that no watch can want."""
@@ -231,7 +245,7 @@ class Following:
         limit = self._stream.silence
         while limit is not None:
             quiet = self._clock.monotonic() - self._read_at
-            if quiet >= limit.total_seconds() and not self._backlog.full:
+            if quiet >= limit.total_seconds() and not (self._backlog.full or self._greeting):
                 raise TemporaryFailure(f"{self._stream.title} fell silent.")
             await self._clock.sleep(max(1.0, limit.total_seconds() - quiet))
 
@@ -255,9 +269,9 @@ class Following:
         await self._save(self._backlog.batch.cursor)
 
     async def _save(self, cursor: str) -> None:
-        """Keep the cursor, unless a lying clock sent it into the future."""
+        """Keep the cursor, unless a lying clock sent it into the future; none of a stream that is left."""
         self._saved_at = self._clock.monotonic()
-        if self.events and self._position.is_past(cursor):
+        if self._left or (self.events and self._position.is_past(cursor)):
             news, self._brought_news = self._brought_news, False
             await self._health.keep("" if self._left else cursor, connected=self.connected, news=news)
 

@@ -9,10 +9,14 @@ import msgspec
 from bot.clock import Clock
 from bot.errors import SourceFailure
 from bot.listening.asking import OnChange, is_to_be_told
+from bot.listening.gaps import WORTH_TELLING
 from bot.sources.source import Question
 from bot.storage.hearing import Hearing, SourceState
 
 log = logging.getLogger(__name__)
+
+OUTAGE = WORTH_TELLING.total_seconds()
+"""Seconds for which a stream fails before people are told: its first tries are a second apart."""
 
 
 class Health:
@@ -24,6 +28,7 @@ class Health:
         self._clock = clock
         self._on_change = on_change
         self._changing = asyncio.Lock()  # what is kept meanwhile would undo it
+        self._failing_since: float | None = None
 
     async def state(self) -> SourceState:
         """As it was recorded last."""
@@ -33,6 +38,7 @@ class Health:
         """It is connected, and speaks."""
         async with self._changing:
             state, now = await self.state(), self._clock.now()
+            self._failing_since = None
             after = msgspec.structs.replace(
                 state, last_asked=now, last_well=now, failures=0, label="", reason="", resting_until=None
             )
@@ -40,6 +46,8 @@ class Health:
 
     async def failed(self, failure: SourceFailure, wait: float) -> None:
         """It could not be connected to, and is left alone for so many seconds."""
+        if self._failing_since is None:
+            self._failing_since = self._clock.monotonic()
         async with self._changing:
             state, now = await self.state(), self._clock.now()
             log.warning("%s could not be heard (%s): %s", state.source, failure.label, failure.reason)
@@ -68,8 +76,12 @@ class Health:
 
     async def _change(self, after: SourceState) -> None:
         await self._put(after)
-        if is_to_be_told(after):
+        if is_to_be_told(after) and self._is_long():
             await self._on_change(self._question, after)
+
+    def _is_long(self) -> bool:
+        """Whether a failure has lasted long enough to be told; there is no such question once it is over."""
+        return self._failing_since is None or self._clock.monotonic() - self._failing_since >= OUTAGE
 
     async def _put(self, state: SourceState) -> None:
         await asyncio.to_thread(self._hearing.put, state)

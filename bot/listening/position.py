@@ -9,6 +9,8 @@ from bot.sources.stream import Stream
 
 REWIND = timedelta(seconds=10)
 """How much is read again of another host: each has its own clock."""
+_FIRST_STEP, _LONGEST_STEP = timedelta(milliseconds=1), timedelta(minutes=1)
+"""How far a frame over the limit is stepped over; ten times as far as long as that is not enough."""
 
 
 class Position:
@@ -18,6 +20,7 @@ class Position:
         self._stream = stream
         self._clock = clock
         self._last = self._reached = self._horizon = 0.0
+        self._step: tuple[str, timedelta] | None = None
 
     @property
     def lag(self) -> timedelta | None:
@@ -46,8 +49,17 @@ class Position:
         moment = self._stream.moment(cursor)
         return moment is None or moment <= self._clock.now() + AHEAD
 
+    def step_over(self, cursor: str) -> None:
+        """Let the next connection begin behind the frame that follows the cursor, and is too long."""
+        step = _FIRST_STEP
+        if self._step is not None and self._step[0] == cursor:
+            step = min(self._step[1] * 10, _LONGEST_STEP)
+        self._step = cursor, step
+
     def resumed(self, cursor: str) -> tuple[str, Gap | None]:
         """A little before the cursor, as early as the source goes back; and what is lost before that.
+
+        Right behind the cursor where a frame there is to be stepped over.
 
         A cursor in the future is of a clock that was wrong: nothing is known but that it was heard till now.
         """
@@ -56,5 +68,7 @@ class Position:
             return cursor, None
         oldest = now - self._stream.keeps
         gap = Gap(moment, oldest)
-        resumed = self._stream.cursor_at(max(min(moment, now) - REWIND, oldest))
+        stepping = self._step is not None and self._step[0] == cursor
+        rewind = -self._step[1] if self._step is not None and stepping else REWIND
+        resumed = self._stream.cursor_at(max(min(moment, now) - rewind, oldest))
         return resumed, gap if gap.is_worth_telling else None

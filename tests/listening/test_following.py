@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.fetching import Fetcher
-from bot.fetching.wire import WebSockets
+from bot.fetching.wire import LONGEST_FRAME, WebSockets
 from bot.listening.backlog import Batch
-from bot.listening.following import BACKLOG, ODD_IN_A_ROW, Following
+from bot.listening.following import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, Following
+from bot.listening.health import OUTAGE
 from bot.models import Mention
 from bot.query import Subject
 from bot.sources.bluesky import Bluesky
@@ -42,6 +43,7 @@ class Ear:
         self.failure: Exception | None = None
         self.hearing = asyncio.Event()
         self.hearing.set()
+        self._once = False
         self._clock = clock
         self._changed = asyncio.Condition()
 
@@ -56,6 +58,9 @@ class Ear:
 
     async def take(self, stream: Stream, batch: Batch) -> int:
         await self.hearing.wait()
+        if self._once:
+            self._once = False
+            self.hearing.clear()
         if self.failure:
             raise self.failure
         found = [sighting.post.mention(self._clock.now()) for sighting in batch.sightings]
@@ -66,6 +71,11 @@ class Ear:
             self.silenced += batch.silenced
             self._changed.notify_all()
         return len(found)
+
+    def take_one(self) -> None:
+        """Take in what waits, and be deaf to what comes after it."""
+        self._once = True
+        self.hearing.set()
 
     @property
     def texts(self) -> list[str]:
@@ -162,6 +172,15 @@ class Bench:
         while not (state := await asyncio.to_thread(self.state)).failures:
             pass
         return state
+
+
+async def passing(
+    clock: DrowsyClock, until: Callable[[], bool], span: timedelta = timedelta(minutes=10)
+) -> None:
+    """Let time go by until something has come about."""
+    while not until():
+        clock.pass_time(span)
+        await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -273,21 +292,34 @@ async def test_waits_grow_while_all_hosts_are_dead(bench: Bench, clock: DrowsyCl
     assert clock.naps[0] < clock.naps[5]
     assert state.label == "temporary"
     assert "127.0.0.1" in state.reason
-    assert [state.failures for state in ledger.states] == [5]
+    assert ledger.states == [], "five tries in half a minute are no outage that people are told of"
+
+
+async def test_an_outage_of_ten_minutes_is_told(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url) as following:
+        while bench.state().failures < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
+            await asyncio.sleep(0.01)
+        await passing(clock, lambda: bool(ledger.states), span=timedelta(seconds=10))
+        assert not following.connected
+        assert clock.now() - START >= timedelta(seconds=OUTAGE)
+    assert len(ledger.states) == 1
 
 
 async def test_it_is_told_once_that_it_is_heard_again(
-    bench: Bench, server: Jetstream, ear: Ear, ledger: Ledger
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, ledger: Ledger
 ) -> None:
     server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
     async with bench.following(server.url):
-        await server.connections(5)
+        await passing(clock, lambda: bool(ledger.states))
         server.refusal = None
-        await server.connections(6)
+        before = len(server.asked)
+        await passing(clock, lambda: len(server.asked) > before, span=timedelta(seconds=1))
         await server.say(post("back", "1"))
         await ear.until(lambda: bool(ear.mentions))
     assert [bool(state.failures) for state in ledger.states] == [True, False]
-    assert bench.state().last_heard == START
+    assert bench.state().last_heard == clock.now()
 
 
 @pytest.mark.parametrize(
@@ -406,6 +438,8 @@ async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
     clock.pass_time(timedelta(days=3))
     async with bench.following(server.url) as following:
         await server.connections(2)
+        await server.say(post("now", "2", at=clock.now()))
+        await ear.until(lambda: "now" in ear.texts)
         assert following.gap is not None
         assert following.gap.since == START
         assert following.gap.until == START + timedelta(hours=36)
@@ -422,7 +456,28 @@ async def test_a_short_gap_is_told_to_nobody(
     clock.pass_time(timedelta(hours=36, minutes=9))
     async with bench.following(server.url) as following:
         await server.connections(2)
+        await server.say(post("now", "2", at=clock.now()))
+        await ear.until(lambda: "now" in ear.texts)
         assert following.gap is None
+
+
+async def test_an_outage_of_days_ends_though_the_tries_are_far_apart(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    """Silence is counted from the connection at hand: the one before it ended longer ago than that lasts."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("before", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
+        server.cut()
+        await passing(clock, lambda: clock.now() > START + timedelta(hours=40) and len(server.asked) > 7)
+        server.refusal = None
+        server.held.append(post("after", "2", at=clock.now()))
+        await passing(clock, lambda: "after" in ear.texts, span=timedelta(seconds=1))
+        assert following.gap is not None
+        assert following.gap.since == START
+    assert bench.state().failures == 0
 
 
 async def test_a_cursor_from_the_future_stands_for_now(
@@ -533,3 +588,78 @@ async def test_one_that_is_left_begins_live_when_it_is_heard_again(
     async with bench.following(server.url):
         await server.connections(2)
     assert "cursor" not in server.asked[1]
+
+
+async def test_one_that_is_left_before_it_spoke_begins_live_all_the_same(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        following.leave()
+    clock.pass_time(timedelta(days=9))
+    async with bench.following(server.url) as following:
+        await server.connections(3)
+        await server.say(post("anew", "2", at=clock.now()))
+        await ear.until(lambda: "anew" in ear.texts)
+        assert following.gap is None
+    assert "cursor" not in server.asked[2]
+
+
+async def test_the_cursor_that_is_kept_is_never_ahead_of_what_was_taken_in(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    """A process that is killed has nothing but the cursor: what it is behind is read again."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        ear.hearing.clear()
+        await server.say(post("taken in", "1"))
+        while following.events < 1 or following.waiting:  # noqa: ASYNC110 (the taker is deaf on purpose)
+            await asyncio.sleep(0.01)
+        await server.say(post("read alone", "2", at=START + SECOND))
+        while following.waiting < 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        clock.pass_time(timedelta(seconds=SAVED_EVERY))
+        ear.take_one()
+        await ear.until(lambda: ear.texts == ["taken in"])
+        while not bench.state().cursor:  # noqa: ASYNC110 (it is written right after)
+            await asyncio.sleep(0.01)
+        assert bench.state().cursor == str(micros(START))
+        ear.hearing.set()
+
+
+async def test_a_frame_over_the_limit_is_stepped_over(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    server.held += [
+        post("before", "1"),
+        post("x" * LONGEST_FRAME, "2", at=START + timedelta(milliseconds=40)),
+        post("after", "3", at=START + SECOND),
+    ]
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("live", "4"))
+        await ear.until(lambda: "live" in ear.texts)
+        server.cut()
+        await ear.until(lambda: "after" in ear.texts)
+        assert following.odd >= 1
+    assert "before" in ear.texts
+
+
+@pytest.mark.parametrize("passes", range(6))
+async def test_a_stop_beside_a_failure_ends_it_all_the_same(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, passes: int
+) -> None:
+    """On Python 3.11 a task group whose task fails swallows the cancel that comes in the same moment."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(timedelta(seconds=31))
+        for _ in range(passes):  # the watchdog wakes and fails; its group cancels the reading
+            await asyncio.sleep(0)
+        following.stop()
+    assert len(server.asked) == 1
