@@ -14,6 +14,8 @@ import regex
 
 FIELD: Final = "\x1e"
 """Stands between title and body: no phrase and no distance reaches across it."""
+PARAGRAPH: Final = "\x1d"
+"""Stands for the line breaks at the end of a paragraph: no phrase reaches across it."""
 HIDDEN: Final = "\ufffc"
 """Stands where an address was."""
 KNIT: Final = "\u2027"
@@ -21,6 +23,24 @@ KNIT: Final = "\u2027"
 
 _APOSTROPHES: Final = "'`´‘’‛ʹʻʼʽˈ′‵＇ꞌ՚׳᾽᾿"
 _HYPHENS: Final = "-‐‑‒–—―−⁃﹘﹣－"
+_QUOTES: Final = frozenset(
+    char
+    for char in map(chr, range(0x80, 0x3100))
+    if unicodedata.category(char) in {"Po", "Ps", "Pe", "Pi", "Pf"}
+    and unicodedata.normalize("NFKD", char) == char
+    and char not in "·‧" + _APOSTROPHES
+)
+"""Punctuation outside ASCII (« “ ¿ 、 。 …): one kind of quotation mark, for it parts words as one does.
+
+The middle dots belong to words (WALL·E).
+"""
+_SEPARATORS: Final = frozenset('!"()*,/:;<>?[\\]^{|}~')
+"""Punctuation of folded and tidied texts that belongs to no name."""
+_BYTES: Final = bytes(ord(" ") if chr(code) in _SEPARATORS else code for code in range(256))
+_SPACE: Final = rf"[ {regex.escape(''.join(sorted(_SEPARATORS)))}]"
+BETWEEN_WORDS: Final = rf"(?:{_SPACE}|[.']+(?={_SPACE})|(?<={_SPACE})'+)+"
+"""What `loosen` makes one space of, as a regular expression: a test says that both agree."""
+_PARAGRAPH_END: Final = regex.compile(r"(?<=[.!?…:;]['\"”»)\]]?)[ \t]*\n|\n[ \t]*\n\s*")
 _LEGAL: Final = "®™℠"
 """Marks of lawyers, no part of a name: a space, so that what stands around them stays apart."""
 _STROKES: Final = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "œ": "oe", "æ": "ae"}
@@ -57,10 +77,12 @@ _KNITTED: Final = regex.compile(r"(?<![\w@])@[\w.]+(?:-[\w.]+)+")
 def _folded(char: str) -> str:
     if char in _APOSTROPHES:
         return "'"
+    if char in _QUOTES:
+        return '"'
     if char in _HYPHENS or char in _LEGAL:
         return " "
     if char.isspace():
-        return FIELD if char == FIELD else " "
+        return char if char in (FIELD, PARAGRAPH) else " "
     if unicodedata.category(char) == "Cs":
         return "\ufffd"
     parts = _ACCENTS.sub("", unicodedata.normalize("NFKD", char)).casefold()
@@ -84,12 +106,14 @@ class _Table(dict[int, str]):
 def _tidied(char: str) -> str:
     if char in _APOSTROPHES:
         return "'"
+    if char in _QUOTES:
+        return '"'
     if char in _HYPHENS:
         return "-"
     if char in _LEGAL:
         return " "
     if char.isspace():
-        return FIELD if char == FIELD else " "
+        return char if char in (FIELD, PARAGRAPH) else " "
     return "\ufffd" if unicodedata.category(char) == "Cs" else char
 
 
@@ -109,7 +133,7 @@ def _normal(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as searched, whatever the case, accents, width, ligatures, apostrophes or hyphens.
+    """The text as searched, whatever the case, accents, width, ligatures, apostrophes, quotes or hyphens.
 
     Idempotent. Hyphens, marks such as ™ and runs of white space become one space. Vowel signs that are
     letters in their script (Thai, Devanagari, kana voicing) stay.
@@ -118,8 +142,34 @@ def fold(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text with its case and accents, but with one kind of apostrophe, hyphen and space."""
+    """The text with its case and accents, but one kind of apostrophe, quotation mark, hyphen and space."""
     return _normal(text.translate(_TIDIES))
+
+
+def mark_paragraphs(text: str) -> str:
+    """The text, as long as before, with `PARAGRAPH` where a paragraph ends.
+
+    That is at an empty line, and at a line break right after what ends a sentence: any other single line
+    break may only have been made because the line was full.
+    """
+    return _PARAGRAPH_END.sub(lambda end: PARAGRAPH * len(end[0]), text) if "\n" in text else text
+
+
+def loosen(text: str) -> str:
+    """A folded or tidied text as phrases are looked for in it: punctuation between words is a space.
+
+    What belongs to a name stays (`@ # $ % & + _`, the dot of `.NET` and `ASP.NET`, the apostrophe of
+    `l'Acme`), and so does what no phrase reaches across (`FIELD`, `PARAGRAPH`, `HIDDEN`).
+    """
+    text = text.encode().translate(_BYTES).decode()  # by far the fastest way
+    if "." in text or "'" in text:
+        before = ""
+        while before != text:  # each may stand behind the other: `Acme.'`
+            before = text
+            text = text.strip("' ").rstrip("' .").replace(". ", "  ").replace("' ", "  ").replace(" '", "  ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def offsets(text: str, form: Callable[[str], str] = fold) -> tuple[str, list[tuple[int, int]]]:

@@ -11,9 +11,12 @@ from bot.text import fold
 ANCHORING: Final = frozenset({"author", "place", "site", "url"})
 """Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
 
+IN_TEXT: Final = frozenset({"text", "phrase"})
+"""Anchors that stand in title or body, the second in its loosened form."""
+
 
 class Anchor(msgspec.Struct, frozen=True, gc=False):
-    """A piece without which nothing matches, and where it stands: `text`, a scope, or `pattern`.
+    """A piece without which nothing matches, and where it stands: `text`, `phrase`, a scope, or `pattern`.
 
     `node` is what it was made from.
     """
@@ -42,7 +45,7 @@ def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
 
 
 def _in_text(anchors: tuple[Anchor, ...]) -> bool:
-    return all(anchor.field == "text" for anchor in anchors)
+    return all(anchor.field in IN_TEXT for anchor in anchors)
 
 
 def _weight(anchor: Anchor) -> int:
@@ -55,7 +58,8 @@ def anchors(node: Node, better: Choice) -> tuple[Anchor, ...] | None:
     match node:
         case Term():
             text = node.literal.text
-            return (Anchor("text", fold(text).strip() if node.exact else text, node),)
+            field = "phrase" if node.literal.is_phrase else "text"
+            return (Anchor(field, fold(text).strip() if node.exact else text, node),)
         case Pattern():
             return (Anchor("pattern", node.source, node),)
         case Scope() if node.field in ANCHORING:

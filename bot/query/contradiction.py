@@ -145,4 +145,4 @@ def _covers(broad: Term, narrow: Term) -> bool:
     """Whether one term is found wherever the other is."""
     if (narrow.prefix and not broad.prefix) or (broad.exact and not narrow.exact):
         return False
-    return broad.literal.within(broad.literal.form(broad.exact)(narrow.text))
+    return broad.literal.within(broad.literal.read(broad.literal.form(broad.exact)(narrow.text)))

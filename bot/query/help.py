@@ -5,6 +5,7 @@ from typing import Final
 EXAMPLES: Final = (
     ("acme", "the word, whatever its case and accents; also @acme and #acme, l'Acme, Acme's"),
     ('"orange money"', "a phrase; a hyphen counts as a space: coca-cola finds Coca Cola"),
+    ('"acme inc"', "punctuation between its words too: Acme, Inc. said; the end of a paragraph does not"),
     ("orange fibre", "both (the same as orange AND fibre)"),
     ("orange OR sosh", "one of them"),
     ("orange -jus", "not jus (the same as orange NOT jus)"),
@@ -41,8 +42,10 @@ PRECEDENCE: Final = (
 _RULES: Final = (
     "Words are whole words, except in Chinese, Japanese, Thai and other scripts without spaces, where a term "
     "is found inside running text. Korean has spaces: write 삼성* to find it with its particles.",
-    "The words of a phrase follow each other with nothing but spaces or hyphens between. Phrases take double "
-    "quotes; a single one belongs to its word.",
+    "The words of a phrase follow each other with nothing but spaces, hyphens or punctuation between. "
+    "Phrases take double quotes; a single one belongs to its word.",
+    "In French l', d' and qu' may stand before a name (l'Acme, d'Acme, qu'Acme); j', n', m', t', s' and c' "
+    "stand before a verb: AI is not found in j'ai or je l'ai. A name that begins so is written whole: C'Zen.",
     "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them.",
     "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
     "lang:fr alone, a*, /e/). At most 2,000 characters and 200 terms; a regular expression 200 characters.",

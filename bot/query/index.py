@@ -13,6 +13,7 @@ from bot.query.finder import Finder, Targets
 from bot.query.query import Query
 from bot.query.subject import Subject
 from bot.query.tree import Node, Pattern, Term
+from bot.text import loosen
 
 
 class Index:
@@ -23,10 +24,11 @@ class Index:
         self._watches: list[str] = []
         self._ask_author: set[int] = set()
         self._same: dict[int, list[str]] = {}
-        self._text = Finder()
+        self._text, self._phrases = Finder(), Finder()
         self._address, self._author, self._place = Finder(), Finder(), Finder()
         self._fields = {
             "text": self._text,
+            "phrase": self._phrases,
             "url": self._address,
             "author": self._author,
             "place": self._place,
@@ -56,8 +58,9 @@ class Index:
         subject = asked if isinstance(asked, Subject) else Subject(asked)
         touched = self._touched(subject)
         if self._by_name:
-            self._author.find(subject.author, touched)
-            self._place.find(subject.place, touched)
+            for finder, name in ((self._author, subject.author), (self._place, subject.place)):
+                finder.find(name, touched)
+                finder.find(loosen(name), touched)
         return self._held(subject, touched) if touched else set()
 
     def possible(self, subject: Subject) -> set[str]:
@@ -74,6 +77,8 @@ class Index:
     def _touched(self, subject: Subject) -> set[int]:
         touched: set[int] = set()
         self._text.find(subject.folded, touched)
+        if self._phrases:
+            self._phrases.find(loosen(subject.folded), touched)
         if not self._text_alone:
             self._find_elsewhere(subject, touched)
         return touched

@@ -11,18 +11,48 @@ from typing import Final
 
 import regex
 
-from bot.text import FIELD, KNIT, breaks_at, fold, knit_handles, runs_on, tidy
+from bot.text import (
+    BETWEEN_WORDS,
+    FIELD,
+    KNIT,
+    PARAGRAPH,
+    breaks_at,
+    fold,
+    knit_handles,
+    loosen,
+    runs_on,
+    tidy,
+)
 
 _ELISION: Final = regex.compile(
-    r"(?<![\w'])(?:[ldjnscmt]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)'\Z", regex.IGNORECASE
+    r"(?<![\w'])(?:[ld]|(?:jus|lors|puis|quoi|quel|pres)?qu|entr|(?:de|a|ne|su|da|co|que)ll|un)'\Z",
+    regex.IGNORECASE,
 )
+"""What is elided before a name, in French and Italian.
+
+Not `j' n' m' t' s' c'`: what they open is a verb or a pronoun. Of 235 that stand in 1,500 French posts and
+sentences, 235 do (j'ai, n'est, m'ont, s'y, c'était), and none is written with a capital; of 581 behind
+`l' d' qu'` 80 are, and they are names.
+"""
+_AVOIR_ETRE: Final = (
+    "ai as a avons avez ont avais avait avions aviez avaient aurai auras aura aurons aurez auront aurais"
+    " aurait aurions auriez auraient aie aies ait ayons ayez aient eu eue eus es est etes etais etait etions"
+    " etiez etaient ete"
+)
+_VERBS: Final = frozenset(_AVOIR_ETRE.split())
+"""Forms of avoir and être that begin with a vowel, folded: names too, as in l'AI Act."""
+_OBJECT: Final = regex.compile(
+    r"(?<!\w)(?:je|tu|il|elle|on|ca|cela|nous|vous|ils|elles|qui|ne|me|te|se)(?: ne)? l'\Z|(?<!\w)\w*qu'\Z",
+    regex.IGNORECASE,
+)
+"""Before such a form: « je l'ai », « ceux qui l'ont », « ce qu'ont dit »: the verb, not the name."""
 _POSSESSIVE: Final = regex.compile(r"'s(?!'?\w)", regex.IGNORECASE)
 _PICTURE: Final = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _MARK: Final = regex.compile(r"\p{M}")
 _LONGEST_TAG: Final = 100
 """Characters that are looked at to see where a tag, a row of flags or of underscores begins."""
 _HOME: Final = ".bsky.social"
-_APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-:" + FIELD)
+_APART: Final = frozenset("()[]{}<>*~|!?=%^/\\&-:" + FIELD + PARAGRAPH)
 """What no word reaches across; the colon is one of them since Unicode 15.1."""
 _STOPS: Final = frozenset(".,;:'\"")
 ASCII_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -60,13 +90,22 @@ def _joins(char: str) -> bool:
 
 
 class Literal:
-    """Text to find. With `prefix`, what follows it in the same word does not matter."""
+    """Text to find. With `prefix`, what follows it in the same word does not matter.
 
-    __slots__ = ("_left", "_right", "_tag", "exact", "prefix", "text")
+    A phrase, that is one of several words, is looked for in a loosened text (`loosen`): punctuation between
+    its words counts as a space.
+    """
+
+    __slots__ = ("_left", "_right", "_spread", "_tag", "_verb", "exact", "is_phrase", "prefix", "text")
 
     def __init__(self, text: str, *, exact: bool = False, prefix: bool = False) -> None:
-        self.text = self.form(exact)(knit_handles(text)).strip()
+        formed = self.form(exact)(knit_handles(text)).strip()
+        loosened = loosen(formed).strip()
+        self.is_phrase = " " in loosened
+        self.text = loosened if self.is_phrase else formed
         self.exact = exact
+        self._spread: regex.Pattern[str] | None = None
+        self._verb = self.text.partition(" ")[0] in _VERBS
         self.prefix = prefix
         first, last = (self.text[0], self.text[-1]) if self.text else (" ", " ")
         self._left = Edge.SIGIL if first in "@#$" and len(self.text) > 1 else _edge(first)
@@ -78,8 +117,23 @@ class Literal:
         """What is done to a text before this is looked for in it."""
         return tidy if exact else fold
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it stands in a text of its form."""
+    def read(self, formed: str) -> str:
+        """A text of its form, loosened if this is a phrase: what `within` and `fits` look at."""
+        return loosen(formed) if self.is_phrase else formed
+
+    def spans(self, formed: str) -> Iterator[tuple[int, int]]:
+        """Where it stands in a text of its form, which is not loosened, so that places stay true."""
+        return self._spread_spans(formed) if self.is_phrase else self._whole_spans(formed)
+
+    def _spread_spans(self, text: str) -> Iterator[tuple[int, int]]:
+        if self._spread is None:
+            words = map(regex.escape, self.text.split())
+            self._spread = regex.compile(BETWEEN_WORDS.join(words))
+        for match in self._spread.finditer(text, overlapped=True):
+            if self.fits(text, *match.span()):
+                yield match.span()
+
+    def _whole_spans(self, text: str) -> Iterator[tuple[int, int]]:
         wanted, size = self.text, len(self.text)
         start = text.find(wanted) if wanted else -1
         while start >= 0:
@@ -88,7 +142,7 @@ class Literal:
             start = text.find(wanted, start + 1)
 
     def within(self, text: str) -> bool:
-        """Whether it stands somewhere in a text of its form."""
+        """Whether it stands somewhere in a text that was `read`."""
         wanted = self.text
         start = text.find(wanted)
         while start >= 0:
@@ -148,6 +202,8 @@ class Literal:
     def _opens(self, text: str, start: int, before: str) -> bool:
         match self._left:
             case Edge.WORD:
+                if before == "'" and self._verb and _OBJECT.search(text, max(0, start - 20), start):
+                    return False
                 return before in _APART or _opens_word(text, start, before)
             case Edge.RUNNING:
                 return not _in_tag(text, start)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.models import Mention
-from bot.query.anchors import Anchor, anchors, fewest, rarest
+from bot.query.anchors import IN_TEXT, Anchor, anchors, fewest, rarest
 from bot.query.reading import read
 from bot.query.spots import spots
 from bot.query.subject import Subject
@@ -57,7 +57,7 @@ class Query:
         needles = tuple(
             dict.fromkeys(_needle(anchor.node) for anchor in found if isinstance(anchor.node, Term))
         )
-        return needles if all(anchor.field == "text" for anchor in found) else ()
+        return needles if all(anchor.field in IN_TEXT for anchor in found) else ()
 
     def languages(self) -> tuple[str, ...]:
         """The languages it asks for; none means any."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bot.query.tree import And, Near, Node, Or, Pattern, Term, Title
-from bot.text import blank_addresses, offsets
+from bot.text import blank_addresses, mark_paragraphs, offsets
 
 
 def spots(node: Node, text: str) -> list[tuple[int, int]]:
     """The spans of what a tree wants: in order, none overlapping another."""
-    blank = blank_addresses(text)
+    blank = blank_addresses(mark_paragraphs(text))
     spans: list[tuple[int, int]] = []
     forms: dict[bool, tuple[str, list[tuple[int, int]]]] = {}
     for wanted in _wanted(node):

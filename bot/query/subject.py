@@ -10,7 +10,17 @@ import msgspec
 
 from bot.models import Mention, MentionKind
 from bot.query.literal import Literal
-from bot.text import FIELD, addresses, fold, hide_addresses, tidy, word_at, word_starts
+from bot.text import (
+    FIELD,
+    addresses,
+    fold,
+    hide_addresses,
+    loosen,
+    mark_paragraphs,
+    tidy,
+    word_at,
+    word_starts,
+)
 
 _PER_FIELD: Final = 1_000_000
 """Added to ranks of words in the body, so that no distance reaches from the title into it."""
@@ -27,7 +37,8 @@ class Subject:
     def __init__(self, mention: Mention, folded: str | None = None) -> None:
         self.mention = mention
         if folded is None:
-            folded = fold(hide_addresses(_written(mention) if mention.title else mention.text))
+            text = _written(mention) if mention.title else mention.text
+            folded = fold(hide_addresses(mark_paragraphs(text) if "\n" in text else text))
         self.folded = folded
 
     @classmethod
@@ -51,7 +62,16 @@ class Subject:
     @cached_property
     def tidied(self) -> str:
         """Title and body with their case and accents, for what must be written exactly so."""
-        return tidy(hide_addresses(_written(self.mention)))
+        return tidy(hide_addresses(mark_paragraphs(_written(self.mention))))
+
+    @cached_property
+    def loosened(self) -> str:
+        """The folded text in which phrases are looked for."""
+        return loosen(self.folded)
+
+    @cached_property
+    def _tidied_loosened(self) -> str:
+        return loosen(self.tidied)
 
     @cached_property
     def written(self) -> str:
@@ -95,13 +115,15 @@ class Subject:
             found.update(".".join(labels[index:]) for index in range(len(labels)))
         return frozenset(found)
 
-    def form(self, exact: bool) -> str:
-        """The text in which literals are looked for, those that must be written exactly so or not."""
-        return self.tidied if exact else self.folded
+    def read_by(self, literal: Literal) -> str:
+        """Title and body as the literal reads them."""
+        if literal.is_phrase:
+            return self._tidied_loosened if literal.exact else self.loosened
+        return self.tidied if literal.exact else self.folded
 
     def ranks(self, literal: Literal) -> list[tuple[int, int]]:
         """The ranks, among the words, of the first and last words of each place the literal stands."""
-        text = self.form(literal.exact)
+        text = self.tidied if literal.exact else self.folded
         spans = list(literal.spans(text))
         if not spans:
             return []

@@ -53,7 +53,7 @@ class Term:
         return f"{'=' * self.exact}{written}{'*' * self.prefix}"
 
     def holds(self, subject: Subject) -> bool:
-        return self.literal.within(subject.tidied if self.exact else subject.folded)
+        return self.literal.within(subject.read_by(self.literal))
 
     def ranks(self, subject: Subject) -> Ranks:
         return subject.ranks(self.literal)
@@ -95,15 +95,19 @@ class Scope:
     def holds(self, subject: Subject) -> bool:
         match self.field:
             case "author":
-                return any(value.literal.within(subject.author) for value in self.values)
+                return any(_named(value.literal, subject.author) for value in self.values)
             case "place":
-                return any(value.literal.within(subject.place) for value in self.values)
+                return any(_named(value.literal, subject.place) for value in self.values)
             case "site":
                 return any(value.text in subject.hosts for value in self.values)
             case "url":
                 return any(_in_address(value, subject.folded_addresses) for value in self.values)
         asked = getattr(subject.mention, self.field)
         return any(value.text == asked for value in self.values)
+
+
+def _named(literal: Literal, name: str) -> bool:
+    return literal.within(literal.read(name))
 
 
 def _in_address(value: Term, addresses: str) -> bool:

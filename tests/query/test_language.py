@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.query.mentions import finds
+from bot.models import Mention
+from bot.query import Index, parse
+from tests.query.mentions import finds, mention
+
+
+def found_in_index(query: str, said: Mention) -> bool:
+    """Whether the index, which is what the running bot asks, finds the query: alone and among others."""
+    others = {"other": parse("zzz9 -yyy9"), "phrase": parse('"zzz9 yyy9"')}
+    alone = bool(Index({"it": parse(query)}).matches(said))
+    assert ("it" in Index({"it": parse(query), **others}).matches(said)) is alone
+    return alone
+
 
 FOUND = [
     # words and phrases
@@ -11,6 +22,27 @@ FOUND = [
     ("ACME", "acme,great"),
     ('"orange money"', "J'utilise Orange Money"),
     ('"orange money"', "Orange\n  Money"),
+    # within a phrase punctuation counts as a space
+    ('"acme inc"', "Acme, Inc. said"),
+    ('"acme inc"', "at Acme (Inc.)"),
+    ('"acme inc"', "« Acme » : Inc"),
+    ('"acme inc"', "Acme/Inc, **Acme** Inc."),
+    ('"acme inc"', "Acme... Inc"),
+    ('"acme inc"', "the ‘Acme’ Inc"),
+    ('"Acme, Inc."', "acme inc"),
+    ('"orange money"', "Orange, Money"),
+    ('"orange money"', "Orange,\nMoney"),
+    ('"yahoo mail"', "Yahoo! Mail"),
+    ('"Yahoo! Mail"', "yahoo mail"),
+    ('"dr martens"', "des Dr. Martens"),
+    ('"rock n roll"', "rock ‘n’ roll"),
+    ('"l\'orange bleue"', "à l’Orange, bleue"),
+    ('"C++ builder"', "C++, Builder"),
+    ('"at&t store"', "AT&T: store"),
+    ('"asp.net core"', "ASP.NET, Core"),
+    ('"華為 手機"', "華為、手機"),
+    ('"acme in"*', "Acme, Incorporated"),
+    ('="Acme Inc"', "Acme, Inc."),
     ("orange fibre", "la fibre chez Orange"),
     ("orange AND fibre", "la fibre chez Orange"),
     ("orange OR sosh", "chez Sosh"),
@@ -78,6 +110,14 @@ FOUND = [
     ("acme", "d’Acme"),
     ("acme", "qu'Acme"),
     ("acme", "jusqu'Acme"),
+    ("acme", "plus qu'Acme, lorsqu'Acme"),
+    ("acme", "dell’Acme, un'Acme"),
+    ("c'zen", "chez C’Zen"),
+    ("S'Miles", "mes s'miles"),
+    ("ai", "l'AI Act, d'AI"),
+    ("ai", "le projet de loi sur l'AI"),
+    ("ont", "les soudeurs de l'ONT"),
+    ("aura", "la fin d'Aura"),
     ("acme", "Acme's new phone"),
     ("acme", "Acme’s"),
     ("oréal", "L'Oréal"),
@@ -107,6 +147,8 @@ FOUND = [
     ("orange NEAR/5 (livebox OR fibre)", "orange et sa livebox"),
     ("orange NEAR/2 fibre NEAR/2 panne", "orange fibre panne"),
     ("orange NEAR/1 fibre", "l'Orange's fibre"),
+    ('"orange money" NEAR/1 carte', "1,000 Orange, Money: carte"),
+    ('carte NEAR/2 "orange money"', "la carte 1,5 Orange (Money)"),
     ("=Orange NEAR/2 fibre", "Orange et fibre"),
     # regular expressions
     (r"/ac+me\d{2}/", "accme42"),
@@ -116,8 +158,15 @@ FOUND = [
 NOT_FOUND = [
     ("acme", "acmeists"),
     ("ai", "Airlines said"),
-    ('"orange money"', "Orange, Money"),
     ('"orange money"', "Money Orange"),
+    ('"acme inc"', "We love Acme.\nInc. is a magazine"),
+    ('"acme inc"', "Chez Acme\n\nInc"),
+    ('"acme inc"', "Acme\n \n  Inc"),
+    ('"acme inc"', "Acme https://acme.example Inc"),
+    ('"acme inc"', "Acme & Inc, Acme + Inc, Acme @Inc"),
+    ('"acme net"', "Acme .NET"),
+    ('"acme inc"', "Acme, Incorporated"),
+    ('="Acme Inc"', "acme, inc."),
     ("orange fibre", "Orange"),
     ("orange -jus", "jus d'orange"),
     ('orange -"agent orange"', "l'agent orange"),
@@ -153,6 +202,14 @@ NOT_FOUND = [
     ("acme", "x'acme"),
     ("acme", "acme'x"),
     ("ourke", "O'Ourke"),
+    # j' n' m' t' s' c' open a verb
+    ("ai", "j'ai vu, je n’ai rien, t'ai-je dit"),
+    ("ont", "ils m'ont menti et s'ont trompés"),
+    ("est", "c'est, n'est-ce pas, s'est"),
+    ("aime", "J'aime, tu t'aimes"),
+    ("ai", "je l'ai vu, je ne l’ai pas, qu'ai-je fait"),
+    ("ont", "ceux qui l'ont vu, ce qu'ont dit les gens"),
+    ("zen", "chez C'Zen"),
     ("ソニー", "#ソニーストア"),
     ("ที", "ที่"),
     ("orange NEAR/2 fibre", "orange a b fibre"),
@@ -171,11 +228,25 @@ NOT_FOUND = [
 @pytest.mark.parametrize(("query", "text"), FOUND)
 def test_it_finds(query: str, text: str) -> None:
     assert finds(query, text)
+    assert found_in_index(query, mention(text))
 
 
 @pytest.mark.parametrize(("query", "text"), NOT_FOUND)
 def test_it_does_not_find(query: str, text: str) -> None:
     assert not finds(query, text)
+    assert not found_in_index(query, mention(text))
+
+
+@pytest.mark.parametrize(("query", "text"), FOUND)
+def test_what_it_finds_is_marked_in_the_text_as_written(query: str, text: str) -> None:
+    spans = parse(query).spots(text)
+    assert spans
+    assert all(text[start:end].strip() == text[start:end] for start, end in spans)
+
+
+def test_a_phrase_is_marked_with_the_punctuation_within() -> None:
+    text = "Chez Acme, (Inc.) et Acme Inc"
+    assert [text[start:end] for start, end in parse('"acme inc"').spots(text)] == ["Acme, (Inc", "Acme Inc"]
 
 
 def test_text_is_searched_in_title_and_body() -> None:
@@ -199,6 +270,11 @@ SCOPED = [
     ("author:acme@mastodon.social", {"author": "@acme@mastodon.social"}, True),
     ("author:acme", {"author": "@acme@mastodon.social"}, True),
     ("author:ac*", {"author": "acme2"}, True),
+    ('author:"lars (brimeo)"', {"author": "Lars (Brimeo)"}, True),
+    ('author:"lars brimeo"', {"author": "Lars (Brimeo)"}, True),
+    ('place:"r/france"', {"place": "r/France"}, True),
+    ('place:"le guidon"', {"place": "Le « Guidon » bavard"}, True),
+    ('title:"acme inc"', {"title": "Acme, Inc."}, True),
     ("place:r/france", {"place": "r/France"}, True),
     ("place:r/france", {"place": "r/francophonie"}, False),
     ("place:mastodon.social", {"place": "mastodon.social"}, True),
@@ -230,6 +306,7 @@ SCOPED = [
 @pytest.mark.parametrize(("query", "said", "found"), SCOPED)
 def test_scopes(query: str, said: dict[str, str], found: bool) -> None:
     assert finds(query, **said) is found
+    assert found_in_index(query, mention(**said)) is found
 
 
 def test_lone_surrogates_and_controls_do_no_harm() -> None:
