@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bot.addresses import normalised, web_address
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
-from bot.sources.reading import instant, mappings, settled, string, tongue
+from bot.sources.reading import instant, mappings, settled, string, tongue, under
 
 _LINKS = 20
 _PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")
@@ -22,8 +22,8 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     `server` is the host it was heard from, which local accounts are named after and relative addresses
     belong to. A boost is the status it boosts. Its identity is its ActivityPub uri, the same wherever
     it is federated to; its place is the author's server. Statuses of accounts that ask not to be
-    indexed, or say that they are programs, are left out, and so are those that their authors keep out
-    of timelines and searches ("unlisted"). Ids are opaque: some servers have no numbers.
+    indexed (`noindex`), or say that they are programs, are left out, and so are those that their authors
+    keep out of timelines and searches ("unlisted"). Ids are opaque: some servers have no numbers.
     """
     boosted = status.get("reblog")
     if isinstance(boosted, Mapping) and boosted:
@@ -53,6 +53,15 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     )
 
 
+def is_unsearchable(status: Mapping[str, Any]) -> bool:
+    """Whether its author did not agree to be found by any word of it: Mastodon's default.
+
+    It says nothing against a hashtag, which is its author's own wish to be found by that.
+    """
+    boosted = status.get("reblog")
+    return under(boosted if boosted else status, "account", "indexable") is False
+
+
 def canonical(uri: str) -> str:
     """The one id of what was federated; of what a bridge brought over from Bluesky, its id there.
 
@@ -63,10 +72,7 @@ def canonical(uri: str) -> str:
 
 
 def _may_be_found(status: Mapping[str, Any]) -> bool:
-    account = status.get("account")
-    asked_not = isinstance(account, Mapping) and (
-        account.get("noindex") is True or account.get("indexable") is False or account.get("bot") is True
-    )
+    asked_not = any(under(status, "account", flag) is True for flag in ("noindex", "bot"))
     return string(status, "visibility") in ("", "public") and not asked_not
 
 

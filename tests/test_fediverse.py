@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from bot.fediverse import mention_of, server_of
+from bot.fediverse import is_unsearchable, mention_of, server_of
 from bot.models import Mention, MentionKind
 from tests.clock import START
 from tests.recorded import recorded
@@ -73,7 +73,6 @@ def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
         {"visibility": "direct"},
         {"visibility": "unlisted"},
         {"account": {"acct": "lea", "noindex": True}},
-        {"account": {"acct": "lea", "indexable": False}},
         {"account": {"acct": "lea", "bot": True}},
         {"content": "<p></p>"},
         {"uri": None, "url": None},
@@ -82,6 +81,14 @@ def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
 )
 def test_what_is_not_for_everybody_is_no_mention(changes: dict[str, Any]) -> None:
     assert mention_of(status(**changes), source="mastodon", server="x.example", now=START) is None
+
+
+@pytest.mark.parametrize("indexable", [True, False, None])
+def test_who_is_not_searchable_may_be_found_by_a_hashtag(indexable: bool | None) -> None:
+    given = status(account={"acct": "lea", "indexable": indexable})
+    assert mention_of(given, source="mastodon", server="x.example", now=START) is not None
+    assert is_unsearchable(given) is (indexable is False)
+    assert is_unsearchable(status(reblog=given)) is (indexable is False)
 
 
 def test_what_was_bridged_from_bluesky_is_the_post_there() -> None:

@@ -58,6 +58,14 @@ class Intake:
             ]
         )
 
+    def withhold(self, asked: Asked, who: Subscriptions, now: datetime, reason: str) -> None:
+        """Count for each channel what it wants and may not have."""
+        drops: Counter[str] = Counter()
+        for mention, found in self._heard(asked, who.hearers(asked.question)):
+            wanted = {subscriber.watch.channel for subscriber in found}
+            drops.update(channel for channel in wanted if self._is_uncounted(channel, mention))
+        self._count(drops, asked.question.source, now, reason)
+
     def _heard(
         self, asked: Asked, hearers: Mapping[str, Subscriber]
     ) -> Iterable[tuple[Mention, list[Subscriber]]]:
@@ -92,17 +100,23 @@ class Intake:
     def _deaf(self, mention: Mention, askers: set[str], found: Sequence[Subscriber]) -> Iterable[str]:
         """The channels that asked and get nothing of it, each counted once."""
         for channel in askers - {subscriber.watch.channel for subscriber in found}:
-            key = (channel, mention.id)
-            if key not in self._counted:
-                self._counted[key] = None
+            if self._is_uncounted(channel, mention):
                 yield channel
+
+    def _is_uncounted(self, channel: str, mention: Mention) -> bool:
+        """Whether a channel did not miss it before; from now on it did."""
+        key = (channel, mention.id)
+        if key in self._counted:
+            return False
+        self._counted[key] = None
         while len(self._counted) > REMEMBERED:
             self._counted.popitem(last=False)
+        return True
 
-    def _count(self, drops: Counter[str], source: str, now: datetime) -> None:
+    def _count(self, drops: Counter[str], source: str, now: datetime, reason: str = NO_MATCH) -> None:
         self._hearing.count_drops(
             [
-                Drop(day=now.date(), channel=channel, watch="", source=source, reason=NO_MATCH, count=count)
+                Drop(day=now.date(), channel=channel, watch="", source=source, reason=reason, count=count)
                 for channel, count in drops.items()
             ]
         )

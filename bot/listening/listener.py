@@ -202,6 +202,10 @@ class Listener:
         hits = await asyncio.to_thread(self._intake.overhear, asked, self._subscriptions, self._clock.now())
         return await self._tell(asked, hits)
 
+    async def withhold(self, asked: Asked, reason: str) -> None:
+        """Count what a stream said and its hearers want, but may not have."""
+        await asyncio.to_thread(self._intake.withhold, asked, self._subscriptions, self._clock.now(), reason)
+
     async def _take(self, asked: Asked) -> list[Hit]:
         """Take in an answer, and tell at once what is to be told at once."""
         hits = await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())

@@ -79,6 +79,10 @@ class Overhearing:
         late = now.timestamp() - LATE.total_seconds()
         gone = set(batch.deleted)
         left = [sighting for sighting in batch.sightings if sighting.post.id not in gone]
+        withheld = [sighting.post for sighting in left if sighting.post.withheld]
+        if withheld:
+            left = [sighting for sighting in left if not sighting.post.withheld]
+            await self._withhold(stream, withheld)
         history = [sighting for sighting in left if 0 < sighting.at < late]
         fresh = [sighting for sighting in left if not 0 < sighting.at < late]
         new = await self._keep(stream, history, now, catching_up=True)
@@ -98,6 +102,13 @@ class Overhearing:
             return 0
         named = tuple(await self._named(stream, wanted))
         return len(await self._listener.overhear(Asked(stream.whole, named, catching_up=catching_up)))
+
+    async def _withhold(self, stream: Stream, posts: list[Post]) -> None:
+        """Count what watches want and may not have, by the reason."""
+        for post in posts:
+            mention = post.mention(self._clock.now())
+            if mention:
+                await self._listener.withhold(Asked(stream.whole, (mention,)), post.withheld)
 
     async def _named(self, stream: Stream, mentions: list[Mention]) -> list[Mention]:
         try:

@@ -86,6 +86,11 @@ class BlueskyPost:
         return author_of(self.id)
 
     @property
+    def withheld(self) -> str:
+        """Nothing: what hides is no mention."""
+        return ""
+
+    @property
     def known(self) -> None:
         """Nothing: nobody goes by name here."""
         return None

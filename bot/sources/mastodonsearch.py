@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fediverse import mention_of, server_of
+from bot.fediverse import is_unsearchable, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.reading import decode_json, instant, mappings, string, told
@@ -84,7 +84,11 @@ class MastodonSearch(Source):
         if document["statuses"] and not any(string(status, "uri") for status in statuses):
             raise ChangedFailure("Mastodon answers in a new way: its statuses have no uri.", answer=answer)
         server = urlsplit(answer.url).netloc or self.server
-        found = [mention_of(status, source=self.name, server=server, now=now) for status in statuses]
+        found = [
+            mention_of(status, source=self.name, server=server, now=now)
+            for status in statuses
+            if not is_unsearchable(status)
+        ]
         return list({mention.id: mention for mention in found if mention}.values())
 
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:

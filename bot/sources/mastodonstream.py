@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.addresses import web_address
 from bot.answer import Answer
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
-from bot.fediverse import canonical, mention_of, server_of
+from bot.fediverse import canonical, is_unsearchable, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.reading import decode_json, instant, string, under
@@ -23,6 +23,7 @@ from bot.text import FIELD
 
 REMEMBERED: Final = 50_000
 """Posts whose identity is remembered: a deletion names them by the server's own number."""
+UNSEARCHABLE: Final = "its author does not let posts be searched"
 _SERVER: Final = "VEILLE_MASTODON_SERVER"
 _TOKEN: Final = "VEILLE_MASTODON_TOKEN"
 _EDITED: Final = "status.update"
@@ -32,8 +33,9 @@ _SPOKEN: Final = ("update", _EDITED)
 class Status:
     """A post that was read already: HTML must be undone before words can be looked for."""
 
-    def __init__(self, mention: Mention) -> None:
+    def __init__(self, mention: Mention, withheld: str = "") -> None:
         self.known = mention
+        self.withheld = withheld
         self.id = mention.id
         self.author = mention.author
 
@@ -142,7 +144,7 @@ class MastodonStream(Stream):
         flows = [self.flow(line, now) for line in answer.body.splitlines() if line.strip()]
         if all(each.odd for each in flows):
             raise unreadable(answer, "events of Mastodon's streaming")
-        found = [each.post.mention(now) for each in flows if each.post]
+        found = [each.post.mention(now) for each in flows if each.post and not each.post.withheld]
         return [mention for mention in found if mention]
 
     def _heard(self, status: Mapping[str, Any], now: datetime, *, edited: bool) -> Flow:
@@ -153,4 +155,5 @@ class MastodonStream(Stream):
             self._ids[string(status, "id")] = mention.id
         if len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
-        return Flow(post=Status(mention), edited=edited)
+        withheld = UNSEARCHABLE if is_unsearchable(status) else ""
+        return Flow(post=Status(mention, withheld), edited=edited)

@@ -23,6 +23,10 @@ class Post(Protocol):
         """Who wrote it: a name, or a number that leads to one."""
 
     @property
+    def withheld(self) -> str:
+        """Why it may not be kept, though it is public; empty if it may. It is counted where it is wanted."""
+
+    @property
     def known(self) -> Mention | None:
         """The whole mention, if its author goes by name; None while that must be looked up."""
 

@@ -24,7 +24,7 @@ from bot.models import Channel, Switch, Watch, WatchKind
 from bot.query import LiveIndex, Subject
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
-from bot.sources.mastodonstream import Status
+from bot.sources.mastodonstream import UNSEARCHABLE, Status
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit
@@ -502,3 +502,18 @@ async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
     await jetstream.say(post("Zorblax", "1"))
     await house.overhearing.until(lambda: bool(house.kept()))
     assert {hit.watch for hit in house.kept()} == {"WZorblax"}
+
+
+async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted_and_not_kept(
+    house: House, clock: DrowsyClock
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Kralium", channel="C2")], [channel(), channel("C2")])
+    said = fediverse.mention_of(status(1, "Zorblax", "ada"), source="bluesky", server="x.example", now=START)
+    assert said is not None
+    withheld, open_ = Status(said, UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
+    batch = Batch(sightings=[Sighting(each, Subject.of(said)) for each in (withheld, withheld, open_)])
+    await house.overhearing.take(Bluesky(clock), batch)
+    assert [hit.mention.id for hit in house.kept()] == ["2"]
+    (drop,) = house.hearing.drops("C1", START.date())
+    assert (drop.reason, drop.count) == (UNSEARCHABLE, 1)
+    assert house.hearing.drops("C2", START.date()) == []

@@ -111,3 +111,10 @@ async def test_a_server_that_has_the_same_page_at_every_offset_is_asked_twice(
     server.answer(SEARCH, page(range(40)))
     assert len(await search(source, fetcher)) == 40
     assert len(server.seen) == 2
+
+
+def test_who_does_not_let_posts_be_searched_is_left_out(source: MastodonSearch) -> None:
+    shy = status(1, "Zorblax", "ada")
+    shy["account"]["indexable"] = False
+    answer = Answer(url="https://mastodon.example/api", body=found(shy, status(2, "Zorblax", "lea")))
+    assert [mention.author for mention in source.read(answer, START)] == ["lea@piaille.example"]

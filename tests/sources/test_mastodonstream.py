@@ -10,7 +10,7 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.wire import WebSockets
-from bot.sources.mastodonstream import MastodonStream
+from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream
 from bot.sources.stream import Flow
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -132,6 +132,16 @@ async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonSt
     private = status(2, "Zorblax", "ada", visibility="private")
     flows, _ = await followed(stream, event("update", hidden), event("update", private))
     assert [(flow.post, flow.odd) for flow in flows] == [(None, ""), (None, "")]
+
+
+async def test_who_is_not_searchable_is_withheld_where_any_word_would_find_them(
+    stream: MastodonStream,
+) -> None:
+    shy = status(1, "Zorblax", "ada")
+    shy["account"]["indexable"] = False
+    (flow,), _ = await followed(stream, event("update", shy))
+    assert flow.post is not None
+    assert flow.post.withheld == UNSEARCHABLE
 
 
 async def test_an_edit_is_marked_and_one_that_hides_a_post_takes_it_back(stream: MastodonStream) -> None:
