@@ -48,6 +48,7 @@ from bot.sources import discover
 from bot.sources.source import longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive
+from bot.storage.changes import WatchChanges
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
@@ -169,6 +170,7 @@ def _house(
     services = Services(
         watchlist=watchlist,
         archive=archive,
+        changes=WatchChanges(engine),
         hearing=hearing,
         events=SeenEvents(engine),
         listener=listener,

@@ -12,6 +12,7 @@ from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
 from bot.outbox.sender import Sender
 from bot.schedule import Schedule
+from handlers.removal import forget_expired
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -34,9 +35,7 @@ class House:
         self.services = services
         self.streaming = streaming
         self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
-        self._schedule = Schedule(
-            services.due_digests.send_if_due, self.rounds.go, services.due_digests.sweep, clock
-        )
+        self._schedule = Schedule(services.due_digests.send_if_due, self.rounds.go, self.sweep, clock)
         self._renewing = asyncio.Lock()
         self._sender = sender
         self._sending: asyncio.Task[None] | None = None
@@ -49,8 +48,13 @@ class House:
         await self.renew()
         self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
         self._schedule.start()
-        self.services.background.start(self.services.due_digests.sweep(), "digests that are due")
+        self.services.background.start(self.sweep(), "what is due")
         self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
+
+    async def sweep(self) -> None:
+        """Owe the digests that are due, and forget what was removed a day ago."""
+        await self.services.due_digests.sweep()
+        await forget_expired(self.services)
 
     async def renew(self) -> None:
         """Let what people changed take effect; one change after the other, the last one last."""

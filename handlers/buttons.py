@@ -1,59 +1,84 @@
-"""The buttons under the list of watches."""
+"""The buttons under the list of watches, and under the question whether one is to be removed."""
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.messages.answers import list_messages, sentence
+from bot.messages.changes import KEEP, REMOVE
 from bot.messages.message import Message
 from bot.models import Watch
 from handlers.apology import sorry
 from handlers.finding import place_of
+from handlers.removal import forget
 from handlers.services import Services
-from handlers.watches import forget, set_paused
+from handlers.watches import set_paused
 
-Act = Callable[[Services, Watch], Awaitable[Message]]
-
-
-async def _pause(services: Services, watch: Watch) -> Message:
-    return await set_paused(services, watch, paused=True)
+Act = Callable[[Services, Watch, str], Awaitable[Message]]
 
 
-async def _resume(services: Services, watch: Watch) -> Message:
-    return await set_paused(services, watch, paused=False)
+async def _pause(services: Services, watch: Watch, by: str) -> Message:
+    return await set_paused(services, watch, by, paused=True)
 
 
-ACTS: dict[str, Act] = {"watch_pause": _pause, "watch_resume": _resume, "watch_remove": forget}
+async def _resume(services: Services, watch: Watch, by: str) -> Message:
+    return await set_paused(services, watch, by, paused=False)
+
+
+async def _keep(services: Services, watch: Watch, by: str) -> Message:
+    return sentence(f"{watch.name} stays.")
+
+
+IN_THE_LIST: dict[str, Act] = {"watch_pause": _pause, "watch_resume": _resume, "watch_remove": forget}
+ALONE: dict[str, Act] = {REMOVE: forget, KEEP: _keep}
+"""Under a question, which gives way to what became of it."""
+Press = Callable[[Services, dict[str, Any], dict[str, Any], AsyncRespond], Coroutine[Any, Any, None]]
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons."""
 
-    @app.action(re.compile("^watch_(?:pause|resume|remove)$"))
-    async def pressed(
-        ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
-    ) -> None:
-        await ack()
-        work = press(services, body["channel"]["id"], action, respond)
-        services.background.start(work, action["action_id"], partial(sorry, respond))
+    def listen(names: Iterable[str], press: Press) -> None:
+        @app.action(re.compile(f"^(?:{'|'.join(names)})$"))
+        async def pressed(
+            ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+        ) -> None:
+            await ack()
+            work = press(services, body, action, respond)
+            services.background.start(work, action["action_id"], partial(sorry, respond))
+
+    listen(IN_THE_LIST, press_in_list)
+    listen(ALONE, press_alone)
 
 
-async def press(services: Services, channel: str, action: dict[str, Any], respond: AsyncRespond) -> None:
-    """Do what a button says, and show the list as it is then."""
-    await act(services, channel, action["action_id"], action["value"])
+async def press_in_list(
+    services: Services, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+) -> None:
+    """Do what a button under the list says, and show the list as it is then."""
+    channel = body["channel"]["id"]
+    await act(services, IN_THE_LIST[action["action_id"]], channel, action["value"], body["user"]["id"])
     place = await place_of(services, channel)
     shown, *_ = list_messages(place.watches, place.channel)
     await respond(**shown.payload(), replace_original=True)
 
 
-async def act(services: Services, channel: str, name: str, watch_id: str) -> Message:
-    """What a button does to a watch of this channel."""
+async def press_alone(
+    services: Services, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+) -> None:
+    """Do what a button under a question says, and say so in the question's place."""
+    name, channel = action["action_id"], body["channel"]["id"]
+    said = await act(services, ALONE[name], channel, action["value"], body["user"]["id"])
+    await respond(**said.payload(), replace_original=True)
+
+
+async def act(services: Services, do: Act, channel: str, watch_id: str, by: str) -> Message:
+    """What a button does to a watch of this channel, for whoever pressed it."""
     watches = await asyncio.to_thread(services.watchlist.watches, channel)
     watch = next((each for each in watches if each.id == watch_id), None)
     if watch is None:
         return sentence("That watch is gone already.")
-    return await ACTS[name](services, watch)
+    return await do(services, watch, by)

@@ -2,7 +2,7 @@
 
 import html
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, Unwr
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import HELP, caret
-from handlers import digests, feeds, health, queries, sources, watches
+from handlers import digests, feeds, health, queries, removal, sources, undo, watches
 from handlers.apology import sorry
 from handlers.replies import set_replies
 from handlers.services import Call, Services
@@ -25,7 +25,8 @@ UNCHANGED = (
     "listened for. The log says what ails the file; show this to whoever runs Veille, then try again."
 )
 Answer = Message | list[Message]
-Carry = Callable[[Services, Call], Awaitable[Answer]]
+Carry = Callable[[Services, Call], Awaitable[Answer] | AsyncIterator[Message]]
+"""What carries a verb out: its answer, or its answers one after the other where the last takes a while."""
 
 
 async def show_help(services: Services, call: Call) -> Message:
@@ -47,7 +48,8 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
     "list": watches.show,
     "pause": watches.pause,
     "resume": watches.resume,
-    "remove": watches.remove,
+    "remove": removal.remove,
+    "undo": undo.undo,
     "now": digests.now,
     "digest": digests.set_digest,
     "alerts": watches.set_alerts,
@@ -71,23 +73,29 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def answer(services: Services, body: Mapping[str, str], respond: AsyncRespond) -> None:
     """Carry out what was typed, and say how it went to whoever typed it."""
-    for message in await answers(services, body["user_id"], body["channel_id"], body.get("text", "")):
+    async for message in answers(services, body["user_id"], body["channel_id"], body.get("text", "")):
         await respond(**message.payload(), response_type="ephemeral")
 
 
-async def answers(services: Services, user: str, channel: str, text: str) -> list[Message]:
-    """What to say to somebody who typed this after the command."""
+async def answers(services: Services, user: str, channel: str, text: str) -> AsyncIterator[Message]:
+    """What to say to somebody who typed this after the command, each as soon as it is known."""
     try:
         call = understood(user, channel, text)
-        answer = await CARRIED_OUT_BY[call.verb](services, call)
+        carried_out = CARRIED_OUT_BY[call.verb](services, call)
+        if isinstance(carried_out, AsyncIterator):
+            async for message in carried_out:
+                yield message
+            return
+        answer = await carried_out
+        for message in answer if isinstance(answer, list) else [answer]:
+            yield message
     except BadQuery as error:
-        return [_unread(error)]
+        yield _unread(error)
     except (BadCommand, SourceFailure) as error:
-        return [sentence(str(error))]
+        yield sentence(str(error))
     except (UnreadableFile, UnwritableFile) as error:
         log.error("The watch list was not changed: %s", error)
-        return [sentence(UNCHANGED)]
-    return answer if isinstance(answer, list) else [answer]
+        yield sentence(UNCHANGED)
 
 
 def _unread(error: BadQuery) -> Message:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from operator import itemgetter
 
 from bot.digests.digest import quoted_stories
@@ -10,12 +10,14 @@ from bot.errors import BadCommand, BadQuery
 from bot.listening.asking import LOOK_BACK
 from bot.messages.answers import sentence
 from bot.messages.message import Message
-from bot.messages.preview import Dropped, edited_message, preview_message
+from bot.messages.preview import Dropped, difference_message, edited_message, preview_message
 from bot.messages.wording import listed
-from bot.models import Mention, Watch
+from bot.models import Channel, Mention, Watch
+from bot.names import name_key
 from bot.query import Clause, Query, Subject, hint, parse, read_edit, read_name, read_watch
 from bot.reading.quotes import quote
-from handlers.finding import place_of, unquoted, watch_named
+from bot.storage.changes import ChangeKind
+from handlers.finding import find, place_of, unquoted, watch_named
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.settings import settings_of
@@ -42,22 +44,54 @@ async def preview(services: Services, call: Call) -> Message:
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
 
 
-async def edit(services: Services, call: Call) -> Message:
+async def edit(services: Services, call: Call) -> AsyncIterator[Message]:
     """Change the query of a watch; what was said stays said, and history stays history."""
     watch, query = await _edited(services, call)
     if not query:
-        return sentence(
+        yield sentence(
             f"{watch.name} listens for: {watch.query}\n"
             f"To change it, write what shall hold after the name: {COMMAND} edit {watch.name} lang:fr -jus, "
             f"or {COMMAND} edit {watch.name} = (…)"
         )
-    read = parse(query)
+        return
+    before, read = services.listener.query(watch), parse(query)
     require_sources(read, services.sources)
-    changed = await change(services, watch, query=query, since=services.clock.now())
+    if query == watch.query:
+        yield sentence(f"Nothing changes: {watch.name} listens for that already: {query}")
+        return
+    now = services.clock.now()
+    changed = await change(services, watch, call.user, ChangeKind.EDITED, query=query, since=now)
     channel = await settings_of(services, call)
-    services.background.start(services.listener.look_back(changed, channel), f"look-back for {watch.id}")
-    remarks = (hint(query), without_words(services, read, channel))
-    return edited_message(watch.name, read.explain(), " ".join(filter(None, remarks)))
+    remarks = (hint(query), without_words(services, read, channel), f"{COMMAND} undo takes this back.")
+    yield edited_message(watch.name, _said(before), read.explain(), " ".join(filter(None, remarks)))
+    yield await _difference(services, changed, channel, before)
+
+
+def _said(query: Query) -> str:
+    """A query in words, or as it is written where it can no longer be read."""
+    return query.text if query.is_silent else query.explain()
+
+
+async def _difference(services: Services, watch: Watch, channel: Channel, before: Query) -> Message:
+    """What an edited watch keeps of the last seven days, and what it drops that it kept before."""
+    asked = await services.listener.look_back(watch, channel)
+    now, query = services.clock.now(), services.listener.query(watch)
+    found = await asyncio.to_thread(services.archive.written, channel.id, now - LOOK_BACK, now, [watch.id])
+    mentions = [hit.mention for hit in found]
+    kept, new, dropped = await asyncio.to_thread(_compared, before, query, mentions)
+    told = await asyncio.to_thread(quoted_stories, new, query.spots)
+    ill = sorted({services.sources[each.question.source].title for each in asked if each.failure})
+    remarks = f"Not heard: {listed(ill)}." if ill else ""
+    return difference_message(len(kept), len(new), told, dropped, remarks, now)
+
+
+def _compared(
+    before: Query, query: Query, mentions: Sequence[Mention]
+) -> tuple[list[Mention], list[Mention], list[Dropped]]:
+    """What a query keeps as the one before it did, what is new to it, and what it drops of the other's."""
+    kept, dropped = _sifted(query, [each for each in mentions if before.matches(each)])
+    new = [each for each in mentions if query.matches(each) and not before.matches(each)]
+    return kept, new, dropped
 
 
 async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
@@ -66,10 +100,25 @@ async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
     if called:
         return called, ""
     name, rest = read_name(call.words)
-    if not rest:
-        return await watch_named(services, call), ""
-    watch = await watch_named(services, call.about(name))
-    return watch, read_edit(call.words, watch.name)
+    await _require_sign(services, call, name)
+    watch = await watch_named(services, call.about(name) if rest else call)
+    return watch, read_edit(call.words, watch.name) if rest else ""
+
+
+async def _require_sign(services: Services, call: Call, name: str) -> None:
+    """Raise `BadCommand` where a watch's name is followed by a word, which may begin its new query."""
+    place = await place_of(services, call.channel)
+    if find(place.watches, name):
+        return
+    key = name_key(name)
+    begun = [each for each in place.watches if key.startswith(f"{name_key(each.name)} ")]
+    if begun:
+        watch = max(begun, key=lambda each: len(each.name))
+        query = " ".join(call.words.split()[len(watch.name.split()) :])
+        raise BadCommand(
+            f"After {watch.name} comes a word, which could be a part of its name. Where a query begins with "
+            f"a word, = stands before it: {COMMAND} edit {watch.name} = {query}"
+        )
 
 
 async def _called(services: Services, call: Call) -> Watch | None:

@@ -19,6 +19,7 @@ from bot.listening.subscriptions import Sources
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox
 from bot.storage.archive import Archive
+from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.watchlist import Watchlist
@@ -30,6 +31,7 @@ class Services:
 
     watchlist: Watchlist
     archive: Archive
+    changes: WatchChanges
     hearing: Hearing
     events: SeenEvents
     listener: Listener

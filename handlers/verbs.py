@@ -29,7 +29,10 @@ VERBS = (
     Verb("list", "", "what this channel watches"),
     Verb("pause", "NAME", "stop listening for a name for now"),
     Verb("resume", "NAME", "listen for it again"),
-    Verb("remove", "NAME", "forget a watch and what it found"),
+    Verb("remove", "NAME", "stop watching a name, and forget what was found; you are asked first"),
+    Verb(
+        "undo", "[NAME]", "take back the last change of a watch, such as an edit or a removal, within a day"
+    ),
     Verb(
         "now",
         "[NAME] [7d] [public]",
@@ -54,6 +57,7 @@ OTHERS = {
     "pause": "mute snooze suspendre",
     "resume": "unpause unmute reprendre relancer",
     "remove": "delete rm stop unwatch supprimer retirer enlever effacer arrêter arreter",
+    "undo": "annuler annule défaire defaire restore restaurer revert",
     "now": "today report maintenant résumé bilan",
     "digest": "schedule horaire bulletin",
     "alerts": "notify alerte alertes",

@@ -1,4 +1,4 @@
-"""Watches, as people make, see, pause and remove them."""
+"""Watches, as people make, see, pause and resume them."""
 
 import asyncio
 import uuid
@@ -15,7 +15,8 @@ from bot.messages.wording import listed
 from bot.models import Watch, WatchKind
 from bot.names import name_key
 from bot.query import hint, parse, read_watch
-from handlers.finding import find, is_whole, namesakes, place_of, watch_named, with_query
+from bot.storage.changes import ChangeKind, WatchChange
+from handlers.finding import find, namesakes, place_of, watch_named, with_query
 from handlers.known import require_sources
 from handlers.services import Call, Services
 from handlers.settings import settings_of
@@ -48,6 +49,7 @@ async def add(services: Services, call: Call) -> Message:
             f"{COMMAND} remove {name} ends it."
         )
     await services.renew()
+    await record(services, ChangeKind.ADDED, watch, call.user)
     services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
     said = "Looking back seven days; what they held comes in a moment."
     remarks = (hint(call.words), without_words(services, parse(query), channel) or said)
@@ -80,30 +82,22 @@ def _one_name(group: Sequence[Watch]) -> str:
 
 async def pause(services: Services, call: Call) -> Message:
     """Stop listening for a name for now."""
-    return await set_paused(services, await watch_named(services, call), paused=True)
+    return await set_paused(services, await watch_named(services, call), call.user, paused=True)
 
 
 async def resume(services: Services, call: Call) -> Message:
     """Listen for a name again."""
-    return await set_paused(services, await watch_named(services, call), paused=False)
+    return await set_paused(services, await watch_named(services, call), call.user, paused=False)
 
 
-async def remove(services: Services, call: Call) -> Message:
-    """Forget a watch and what it found; only one that is named whole, for it does not come back."""
-    watch = await watch_named(services, call)
-    if not is_whole(call.words, watch):
-        raise BadCommand(
-            f"“{call.words}” is not watched here. Did you mean {COMMAND} remove {watch.name}? "
-            "What is removed does not come back, so its name is written whole."
-        )
-    return await forget(services, watch)
-
-
-async def set_paused(services: Services, watch: Watch, *, paused: bool) -> Message:
+async def set_paused(services: Services, watch: Watch, by: str, *, paused: bool) -> Message:
     """Pause or resume a watch; what was written meanwhile is history."""
     if watch.paused == paused:
         return sentence(f"{watch.name} is {'paused already' if paused else 'not paused'}.")
-    await change(services, watch, paused=paused, **({} if paused else {"since": services.clock.now()}))
+    if paused:
+        await change(services, watch, by, ChangeKind.PAUSED, paused=True)
+    else:
+        await change(services, watch, by, ChangeKind.RESUMED, paused=False, since=services.clock.now())
     if paused:
         return sentence(f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again.")
     return sentence(f"{watch.name} is listened for again, from now on.")
@@ -116,7 +110,7 @@ async def set_alerts(services: Services, call: Call) -> Message:
         raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
     instant = wanted.lower() == "instant"
-    watch = await change(services, watch, instant=instant)
+    watch = await change(services, watch, call.user, ChangeKind.ALERTS, instant=instant)
     if instant:
         rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
         return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")
@@ -133,28 +127,30 @@ async def _alerts_told(services: Services, call: Call) -> str:
     return f"{name} is told {now}. {COMMAND} alerts {name} instant, or digest, changes it."
 
 
-async def change(services: Services, watch: Watch, **fields: Any) -> Watch:
+async def change(services: Services, watch: Watch, by: str, kind: ChangeKind, **fields: Any) -> Watch:
     """Give a watch other fields, and listen accordingly; others may have changed it since it was looked up.
 
     Raises `BadCommand` if it was removed meanwhile.
     """
+    before = [watch]
 
     def how(known: Watch) -> Watch:
+        before[0] = known
         return msgspec.structs.replace(known, **fields)
 
     changed = await asyncio.to_thread(services.watchlist.change_watch, watch.id, how)
     if changed is None:
         raise BadCommand(f"{watch.name} was removed meanwhile.")
     await services.renew()
+    if changed != before[0]:
+        await record(services, kind, before[0], by)
     return changed
 
 
-async def forget(services: Services, watch: Watch) -> Message:
-    """Remove a watch with what it found."""
-    await asyncio.to_thread(services.watchlist.remove, watch.id)
-    await services.renew()  # first, so that nothing more is kept of what is forgotten
-    await asyncio.to_thread(services.archive.forget_watch, watch.id)
-    return sentence(f"{watch.name} is no longer watched here; what it found is forgotten.")
+async def record(services: Services, kind: ChangeKind, before: Watch, by: str) -> None:
+    """Record a change, so that it can be taken back."""
+    made = WatchChange(kind=kind, before=before, changed_by=by, changed_at=services.clock.now())
+    await asyncio.to_thread(services.changes.record, made)
 
 
 def read_name(call: Call) -> tuple[str, str]:

@@ -97,4 +97,5 @@ def settings_for(workspace: Workspace, data: Path, keys: Mapping[str, str]) -> S
 async def _add_feeds(house: House, world: World) -> None:
     """The blogs and forums of the sample world, added as a person would."""
     for address in world.feeds:
-        await answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}")
+        async for _ in answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}"):
+            pass

@@ -7,6 +7,7 @@ import msgspec
 
 from bot.digests.timetable import upcoming
 from bot.messages.blocks import bullets, button, buttons, escaped, line, preformatted, rich, words
+from bot.messages.changes import removal_question
 from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
@@ -191,5 +192,4 @@ def _choices(watch: Watch) -> Iterable[Block]:
         yield button("Resume", "watch_resume", watch.id)
     else:
         yield button("Pause", "watch_pause", watch.id)
-    question = "What this watch found is forgotten too."
-    yield button("Remove", "watch_remove", watch.id, style="danger", confirm=question)
+    yield button("Remove", "watch_remove", watch.id, style="danger", confirm=removal_question(watch))

@@ -30,11 +30,30 @@ class Dropped(msgspec.Struct, frozen=True):
     quote: str
 
 
-def edited_message(name: str, said: str, remarks: str) -> Message:
-    """What a watch listens for from now on."""
-    opening, closing = f"{name} listens from now on for ", f". {remarks}".rstrip()
-    blocks = (rich(line(words(opening), *read_back(said), words(closing))),)
-    return Message(escaped(f"{opening}{said}{closing}"), blocks)
+def edited_message(name: str, before: str, said: str, remarks: str) -> Message:
+    """What a watch listens for from now on, and what it listened for until now."""
+    opening, middle, closing = (f"{name} listens from now on for ", ". Until now: ", f". {remarks}".rstrip())
+    shown = line(words(opening), *read_back(said), words(middle), *read_back(before), words(closing))
+    return Message(escaped(clipped(f"{opening}{said}{middle}{before}{closing}", 3_500)), (rich(shown),))
+
+
+def difference_message(
+    kept: int,
+    new: int,
+    told: Sequence[QuotedStory],
+    dropped: Sequence[Dropped],
+    remarks: str,
+    now: datetime,
+) -> Message:
+    """What an edited watch keeps of the last seven days as before, what is new to it, and what it drops."""
+    if not (kept or new or dropped):
+        figures = "Of the last seven days nothing is known that it kept before or keeps now."
+    else:
+        figures = (
+            f"Of the last seven days it keeps {count(kept, 'mention')} as before and {new:,} more, "
+            f"and drops {len(dropped):,} that it kept before."
+        )
+    return _figures_shown([], "", figures, told, dropped, remarks, now)
 
 
 def read_back(said: str) -> Iterator[Block]:
@@ -51,9 +70,23 @@ def preview_message(
     said: str, kept: int, told: Sequence[QuotedStory], dropped: Sequence[Dropped], remarks: str, now: datetime
 ) -> Message:
     """The query read back, what it would have kept and dropped of the last seven days."""
+    opening = [rich(line(*read_back(clipped(said, SAID))))]
+    figures = _figures(kept, len(dropped), len(_by_clause(dropped)))
+    return _figures_shown(opening, said, figures, told, dropped, remarks, now)
+
+
+def _figures_shown(
+    opening: Sequence[Block],
+    said: str,
+    figures: str,
+    told: Sequence[QuotedStory],
+    dropped: Sequence[Dropped],
+    remarks: str,
+    now: datetime,
+) -> Message:
+    """Figures, some of the stories that are kept, and some of what is dropped, by the clause it fails."""
     clauses = _by_clause(dropped)
-    figures = _figures(kept, len(dropped), len(clauses))
-    first = [rich(line(*read_back(clipped(said, SAID)))), rich(line(words(figures, "bold")))]
+    first = [*opening, rich(line(words(figures, "bold")))]
     rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
     listed = [rich(bullets(rows))] if rows else []
     last = [rich(line(words(remarks, "italic")))] if remarks else []
@@ -66,7 +99,7 @@ def preview_message(
         f"{number:,} dropped, not fitting “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()
     ]
     quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
-    text = "\n".join([said, figures, *quotes, *rows_told, remarks])
+    text = "\n".join(filter(None, [said, figures, *quotes, *rows_told, remarks]))
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
 
 

@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from bot.models import Mention, MentionKind, Person, readers
 from bot.storage.database import insert_into, reading, writing
-from bot.storage.marks import chunks, settle
-from bot.storage.tables import deliveries, drops, hits, mentions, said
+from bot.storage.marks import aside, chunks, settle
+from bot.storage.tables import deliveries, drops, hits, mentions, said, watch_changes
 from bot.storage.types import storable
 
 
@@ -183,7 +183,8 @@ class Archive:
         """Forget all that was found for a channel, told to it, and owed to it."""
         unsent = deliveries.c.state.in_(["owed", "refused"])
         with writing(self._engine) as connection:
-            _forget_hits(connection, hits.c.channel == channel)
+            _forget_hits(connection, hits.c.channel.in_([channel, aside(channel)]))
+            connection.execute(delete(watch_changes).where(watch_changes.c.channel == channel))
             connection.execute(delete(said).where(said.c.channel == channel))
             connection.execute(delete(drops).where(drops.c.channel == channel))
             connection.execute(delete(deliveries).where(deliveries.c.channel == channel, unsent))

@@ -11,6 +11,13 @@ from bot.storage.tables import hits, said
 CHUNK = 500
 """How many values go into one statement; SQLite takes 32,766."""
 
+_ASIDE = "removed:"
+
+
+def aside(channel: str) -> str:
+    """Where the hits of a channel's removed watches wait for a day: Slack has no channel of that name."""
+    return f"{_ASIDE}{channel}"
+
 
 def chunks(values: Iterable[str]) -> Iterable[list[str]]:
     """The distinct values, so many at a time as one statement takes."""

@@ -164,6 +164,20 @@ drops = Table(
     Column("count", Integer, nullable=False),
 )
 
+watch_changes = Table(
+    "watch_changes",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("watch", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("changed_by", String, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "channel", "seq"),
+    Index(None, "changed_at"),
+)
+
 events = Table(
     "events",
     metadata,

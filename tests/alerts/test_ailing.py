@@ -90,7 +90,7 @@ async def test_a_watch_removed_over_an_illness_does_not_silence_the_next_one(sta
     await stage.command("brand Acme")
     stage.public.ill[HN] = DOWN
     await polls(stage, 6)
-    await stage.command("remove Acme")
+    await stage.remove("Acme")
     del stage.public.ill[HN]
     await polls(stage, 1)
     await stage.command("brand Zorblax")

@@ -111,6 +111,11 @@ class Stage:
         await self.rest()
         return shown(post)
 
+    async def remove(self, name: str, channel: str = HERE) -> str:
+        """Type `/watch remove` and a name, and say yes; what is said then."""
+        [question] = await self.command(f"remove {name}", channel=channel)
+        return await self.press(question, "watch_remove_now")
+
     def replies(self, post: Post) -> list[Post]:
         """What the bot said in the thread of a message."""
         thread = self.slack.thread(post.channel, post.thread_ts or post.ts)
@@ -132,7 +137,7 @@ class Stage:
     async def sweep(self) -> None:
         """What the schedule does every few minutes."""
         if self._house:
-            await self._house.services.due_digests.sweep()
+            await self._house.sweep()
         await self.rest()
 
     async def take_turns(self) -> None:

@@ -218,7 +218,7 @@ async def test_the_digest_of_a_paused_name_says_that_it_rests(stage: Stage) -> N
 
 async def test_now_where_everything_was_removed_says_how_to_begin(stage: Stage) -> None:
     await stage.command("brand Acme")
-    await stage.command("remove Acme")
+    await stage.remove("Acme")
     assert "Begin with: /watch brand NAME" in await stage.told("now")
 
 

@@ -164,7 +164,7 @@ async def test_an_ambiguous_name_is_asked_back(stage: Stage) -> None:
 async def test_a_whole_name_is_meant_even_where_it_begins_another(stage: Stage) -> None:
     await stage.command("brand Acme")
     await stage.command("brand Acme Labs")
-    assert "Acme is no longer watched here" in await stage.told("remove acme")
+    assert "Acme is no longer watched here" in await stage.remove("acme")
     assert "Acme Labs — brand" in await stage.told("list")
 
 
@@ -244,7 +244,7 @@ async def test_only_what_is_named_whole_is_removed(stage: Stage) -> None:
     await stage.command("brand Acme Money")
     assert "Did you mean /watch remove Acme Money?" in await stage.told("remove acme")
     assert "Acme Money" in await stage.told("list")
-    assert "no longer watched" in await stage.told("remove ACME money")
+    assert "no longer watched" in await stage.remove("ACME money")
 
 
 async def test_after_an_edit_nobody_is_told_what_no_longer_fits(stage: Stage) -> None:
@@ -284,7 +284,7 @@ async def test_a_word_that_looks_like_an_operator_is_pointed_out(stage: Stage) -
 async def test_a_removed_watch_is_forgotten_with_what_it_found(stage: Stage) -> None:
     stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
-    await stage.command("remove Acme")
+    await stage.remove("Acme")
     await stage.command("topic other things")
     assert "Acme" not in await stage.told("now all")
 
@@ -300,7 +300,7 @@ async def test_buttons_under_the_list_pause_resume_and_remove(stage: Stage) -> N
 async def test_a_button_of_an_old_list_does_no_harm(stage: Stage) -> None:
     await stage.command("brand Acme")
     [old] = await stage.command("list")
-    await stage.command("remove Acme")
+    await stage.remove("Acme")
     assert "Nothing is watched in this channel" in await stage.press(old, "watch_pause")
 
 

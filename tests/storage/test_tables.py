@@ -14,7 +14,7 @@ from tests.storage.samples import HOUR, NOON, hit
 
 VERSIONS = [
     import_module(f"bot.storage.migrations.versions.{name}")
-    for name in ("0001_first_tables", "0002_budgets", "0003_rests", "0004_at_once")
+    for name in ("0001_first_tables", "0002_budgets", "0003_rests", "0004_at_once", "0005_watch_changes")
 ]
 
 

@@ -1,0 +1,82 @@
+"""Removing a watch: asked first, told to its channel, and taken back within a day."""
+
+import asyncio
+
+from bot.errors import BadCommand
+from bot.messages.answers import sentence
+from bot.messages.changes import ask_removal, brought_back_message, removed_message
+from bot.messages.message import Message
+from bot.models import Watch
+from bot.outbox.queue import delivery_rows
+from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
+from handlers.finding import is_whole, watch_named
+from handlers.services import Call, Services
+from handlers.verbs import COMMAND
+
+
+async def remove(services: Services, call: Call) -> Message:
+    """Ask whether a watch is to be removed; only one that is named whole."""
+    watch = await watch_named(services, call)
+    if not is_whole(call.words, watch):
+        raise BadCommand(
+            f"“{call.words}” is not watched here. Did you mean {COMMAND} remove {watch.name}? "
+            "What is to be removed is named whole."
+        )
+    return ask_removal(watch)
+
+
+async def forget(services: Services, watch: Watch, by: str) -> Message:
+    """Remove a watch, and set aside for a day what it found; its channel is told who did so.
+
+    The removal is recorded first: should the bot die halfway, what is set aside is still forgotten after
+    the day, and what was not removed is not.
+    """
+    now = services.clock.now()
+    change = WatchChange(kind=ChangeKind.REMOVED, before=watch, changed_by=by, changed_at=now)
+    change = await asyncio.to_thread(services.changes.record, change)
+    if not await asyncio.to_thread(services.watchlist.remove, watch.id):
+        await asyncio.to_thread(services.changes.forget, change)
+        return sentence("That watch is gone already.")
+    await services.renew()  # first, so that nothing more is kept of what is set aside
+    await asyncio.to_thread(services.changes.set_aside, watch)
+    await tell_channel(services, watch, removed_message(watch, by), "removed")
+    return sentence(
+        f"{watch.name} is no longer watched here. {COMMAND} undo brings it back within a day, with what it "
+        "found; after that all of it is forgotten."
+    )
+
+
+async def bring_back(services: Services, watch: Watch, by: str) -> None:
+    """Watch again what was removed, with what it had found. Raises `BadCommand` where its name is taken."""
+    if not await asyncio.to_thread(services.watchlist.add, watch):
+        raise BadCommand(
+            f"{watch.name} is watched here again already. {COMMAND} remove {watch.name} first, then "
+            f"{COMMAND} undo {watch.name}, brings the earlier one back."
+        )
+    await asyncio.to_thread(services.changes.bring_back, watch)
+    await services.renew()
+    await tell_channel(services, watch, brought_back_message(watch, by), "brought-back")
+
+
+async def tell_channel(services: Services, watch: Watch, message: Message, what: str) -> None:
+    """Tell a watch's channel what became of the watch."""
+    now = services.clock.now()
+    key = f"{what}:{watch.id}:{now:%Y%m%dT%H%M%S%f}"
+    await services.outbox.enqueue(delivery_rows("notice", key, watch.channel, [message], now))
+
+
+async def forget_expired(services: Services) -> None:
+    """Forget for good what was removed a day ago, and the changes that can no longer be taken back.
+
+    What a removed watch had found is set aside again, for a bot that died before it was.
+    """
+    until = services.clock.now() - KEPT_FOR
+    watched = {watch.id for watch in await asyncio.to_thread(services.watchlist.watches)}
+    for change in await asyncio.to_thread(services.changes.removals):
+        if change.before.id in watched:
+            continue
+        if change.changed_at < until:
+            await asyncio.to_thread(services.archive.forget_watch, change.before.id)
+        else:
+            await asyncio.to_thread(services.changes.set_aside, change.before)
+    await asyncio.to_thread(services.changes.forget_before, until)

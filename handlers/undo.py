@@ -1,0 +1,79 @@
+"""Taking back the last change of a watch: an edit, a pause, a removal, within a day."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.errors import BadCommand
+from bot.messages.answers import sentence
+from bot.messages.message import Message
+from bot.models import Watch
+from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
+from handlers.finding import find, unquoted
+from handlers.removal import bring_back, forget
+from handlers.services import Call, Services
+from handlers.settings import settings_of
+from handlers.verbs import COMMAND
+
+
+async def undo(services: Services, call: Call) -> Message:
+    """Take back the last change that was made in this channel, or the last change of the watch named."""
+    change = await _last_change(services, call)
+    watch = change.before
+    if change.kind is ChangeKind.REMOVED:
+        await bring_back(services, watch, call.user)
+    elif change.kind is ChangeKind.ADDED:
+        await asyncio.to_thread(services.changes.forget, change)
+        return await forget(services, watch, call.user)
+    else:
+        await _restore(services, watch)
+    await asyncio.to_thread(services.changes.forget, change)
+    channel = await settings_of(services, call)
+    services.background.start(services.listener.look_back(watch, channel), f"look-back for {watch.id}")
+    return sentence(_taken_back(change))
+
+
+async def _last_change(services: Services, call: Call) -> WatchChange:
+    """The change that is meant. Raises `BadCommand` if there is none, or the name could be several."""
+    since = services.clock.now() - KEPT_FOR
+    changes = await asyncio.to_thread(services.changes.of_channel, call.channel, since)
+    if unquoted(call.words):
+        found = {watch.id for watch in find(_latest(changes), call.words)}
+        changes = [change for change in changes if change.before.id in found]
+        if len(found) > 1:
+            names = " or ".join(dict.fromkeys(f"{COMMAND} undo {each.before.name}" for each in changes))
+            raise BadCommand(f"“{call.words}” could be several. Write {names}.")
+    if not changes:
+        of = f" of “{call.words}”" if unquoted(call.words) else ""
+        raise BadCommand(f"Nothing{of} was changed here in the last day that could be taken back.")
+    return changes[0]
+
+
+def _latest(changes: Sequence[WatchChange]) -> list[Watch]:
+    """Each watch that was changed, as it was before its last change."""
+    latest: dict[str, Watch] = {}
+    for change in changes:
+        latest.setdefault(change.before.id, change.before)
+    return list(latest.values())
+
+
+async def _restore(services: Services, watch: Watch) -> None:
+    """Let a watch be as it was. Raises `BadCommand` if it is gone."""
+    if await asyncio.to_thread(services.watchlist.change_watch, watch.id, lambda _: watch) is None:
+        raise BadCommand(f"{watch.name} was removed meanwhile. {COMMAND} undo brings it back first.")
+    await services.renew()
+
+
+def _taken_back(change: WatchChange) -> str:
+    watch = change.before
+    match change.kind:
+        case ChangeKind.EDITED:
+            return f"{watch.name} listens again for: {watch.query}"
+        case ChangeKind.PAUSED:
+            return f"{watch.name} is listened for again, as if it had not been paused."
+        case ChangeKind.RESUMED:
+            return f"{watch.name} is paused again."
+        case ChangeKind.ALERTS:
+            how = "at once, as it is heard" if watch.instant else "in the digest alone"
+            return f"{watch.name} is told {how}, as before."
+        case _:
+            return f"{watch.name} is watched here again, with what it had found."
