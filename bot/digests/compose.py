@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.digests.digest import Digest, Known, Pair, Section, section, sections
+from bot.digests.digest import Digest, DigestContext, Known, Pair, Section, section, sections
 from bot.digests.sources import DigestSources
 from bot.listening.listener import EVER, Listener
 from bot.messages.digest import digest_messages
@@ -69,7 +69,7 @@ class DigestComposer:
         """What these hits say of one watch, to a channel that may have heard their authors before."""
         mentions = [hit.mention for hit in hits]
         known = self._known_to(channel, since, mentions)
-        return await asyncio.to_thread(section, watch, mentions, known, self._spots(watch))
+        return await asyncio.to_thread(section, watch, mentions, DigestContext(known, self._spots))
 
     async def _active(self, channel: Channel) -> list[Watch]:
         watches = await asyncio.to_thread(self._watchlist.watches, channel.id)
@@ -78,17 +78,24 @@ class DigestComposer:
     async def _rows(
         self, channel: Channel, hits: Collection[Hit], key: str, due_at: datetime
     ) -> tuple[list[Delivery], set[str]]:
-        """A digest of these hits, and the mentions it tells; it goes on from the one before it was due."""
+        """A digest of these hits, and the mentions it tells; it goes on from the one before it was due.
+
+        What was told at once since then is part of it.
+        """
         since = await self._last_told(channel, due_at)
         watches = await self._active(channel)
-        found = self._wanted(watches, hits)
-        digest = await self._digest(channel, watches, found, since, due_at)
+        told = await asyncio.to_thread(self._archive.told_at_once, channel.id, since, due_at)
+        at_once = frozenset(hit.mention.id for hit in told)
+        new = self._wanted(watches, (hit for hit in hits if hit.mention.id not in at_once))
+        found = [*new, *self._wanted(watches, told)]
+        digest = await self._digest(channel, watches, found, since, due_at, at_once)
         rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
-        return rows, {mention.id for _, mention in found}
+        return rows, {mention.id for _, mention in new}
 
     async def _last_told(self, channel: Channel, before: datetime) -> datetime:
+        """When the digest before was due; for the first one, when the hour was set, or a day ago."""
         last = await self._outbox.latest(channel.id, "digest", before=before)
-        return last.created_at if last else before - DAY
+        return last.created_at if last else min(before - DAY, channel.digest_since)
 
     def _wanted(self, watches: Sequence[Watch], hits: Iterable[Hit]) -> list[Pair]:
         """What these watches want of the hits by now; the rest goes on waiting for them."""
@@ -106,9 +113,10 @@ class DigestComposer:
         found: Sequence[Pair],
         since: datetime,
         now: datetime,
+        at_once: frozenset[str] = frozenset(),
     ) -> Digest:
         known = self._known_to(channel, since, [mention for _, mention in found])
-        told = await asyncio.to_thread(sections, found, known, self._spots)
+        told = await asyncio.to_thread(sections, found, DigestContext(known, self._spots, at_once))
         spoken = {watch.id for watch, _ in found}
         return Digest(
             zone=channel.zone,

@@ -8,7 +8,8 @@ import msgspec
 
 from bot.digests.coverage import Coverage
 from bot.models import Mention, Person, Watch, WatchKind
-from bot.reading.people import people, speakers, unsigned
+from bot.reading.copies import originals
+from bot.reading.people import people, unsigned
 from bot.reading.quotes import Spots, quote
 from bot.reading.stories import Story, stories
 
@@ -23,10 +24,23 @@ class QuotedStory(msgspec.Struct, frozen=True):
     quote: str
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said of one watch. `people` counts distinct ones; `unsigned` mentions nobody signed.
+class ToldAtOnce(msgspec.Struct, frozen=True):
+    """What of a watch its channel was told as it was heard: mentions, and how many stories they are in.
 
-    Nobody is a newcomer (None) where there is no time before it.
+    `stories` are those of them in which nothing is new since.
+    """
+
+    mentions: int
+    number: int
+    stories: tuple[QuotedStory, ...]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said of one watch. `people` counts distinct ones; `unsigned` texts that nobody signed.
+
+    A text that several papers print is one, by whoever had it first. Nobody is a newcomer (None) where there
+    is no time before. Of all that is counted, `stories` hold what is quoted at length: `people_above` and
+    `unsigned_above` stand in the stories of an earlier section, `at_once` was told as it was heard.
     """
 
     watch: Watch
@@ -36,6 +50,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     unsigned: int
     places: tuple[tuple[str, int], ...]
     stories: tuple[QuotedStory, ...]
+    people_above: int = 0
+    unsigned_above: int = 0
+    at_once: ToldAtOnce | None = None
 
     @property
     def regulars(self) -> int:
@@ -59,43 +76,78 @@ Known = Callable[[set[Person]], set[Person]]
 """Picks those people whom the channel heard earlier."""
 
 
-def sections(
-    found: Iterable[Pair], known: Known | None, spots: Callable[[Watch], Spots]
-) -> tuple[Section, ...]:
-    """A section a watch, brands first; what hits several watches is told under the first of them.
+class DigestContext(msgspec.Struct, frozen=True):
+    """What is known beside the mentions: who was heard earlier, and which ids were told as they were heard.
 
     `known` is None where there is no earlier; `spots` finds a watch's words in a text.
     """
-    by_watch: dict[str, list[Mention]] = {}
-    watches: dict[str, Watch] = {}
-    told: set[str] = set()
+
+    known: Known | None
+    spots: Callable[[Watch], Spots]
+    at_once: frozenset[str] = frozenset()
+
+
+def sections(found: Iterable[Pair], context: DigestContext) -> tuple[Section, ...]:
+    """A section for each watch that found something, brands first; no mention is quoted in two of them."""
+    by_watch: dict[Watch, list[Mention]] = {}
     for watch, mention in sorted(found, key=lambda pair: _rank(pair[0])):
-        if mention.id not in told:
-            told.add(mention.id)
-            watches[watch.id] = watch
-            by_watch.setdefault(watch.id, []).append(mention)
-    return tuple(
-        section(watches[key], mentions, known, spots(watches[key])) for key, mentions in by_watch.items()
+        by_watch.setdefault(watch, []).append(mention)
+    told: set[str] = set()
+    made = []
+    for watch, mentions in by_watch.items():
+        made.append(section(watch, mentions, context, frozenset(told)))
+        told |= {mention.id for mention in mentions}
+    return tuple(made)
+
+
+def section(
+    watch: Watch, mentions: Sequence[Mention], context: DigestContext, above: frozenset[str] = frozenset()
+) -> Section:
+    """What was said of one watch; the mentions whose ids are `above` are told in an earlier section."""
+    said = originals(mentions)
+    told_above = [mention for mention in said if mention.id in above]
+    who = people(said)
+    quoted = quoted_stories(
+        [mention for mention in mentions if mention.id not in above], context.spots(watch)
     )
-
-
-def section(watch: Watch, mentions: Sequence[Mention], known: Known | None, spots: Spots) -> Section:
-    """What was said of one watch."""
-    who = people(mentions)
+    fresh = [story for story in quoted if _ids(story) - context.at_once]
     return Section(
         watch=watch,
         mentions=len(mentions),
         people=len(who),
-        newcomers=len(who - known(who)) if known else None,
-        unsigned=unsigned(mentions),
+        newcomers=len(who - context.known(who)) if context.known else None,
+        unsigned=unsigned(said),
         places=_places(mentions),
-        stories=quoted_stories(mentions, spots),
+        stories=tuple(_of_the_new(story, context, watch) for story in fresh),
+        people_above=len(people(told_above)),
+        unsigned_above=unsigned(told_above),
+        at_once=_told_at_once(quoted, context),
     )
 
 
 def quoted_stories(mentions: Sequence[Mention], spots: Spots) -> tuple[QuotedStory, ...]:
     """The mentions as stories, most people first, each with the words to quote."""
-    return tuple(_told(story, spots) for story in stories(mentions))
+    return tuple(_quoted(story, story.mentions, spots) for story in stories(mentions))
+
+
+def _told_at_once(quoted: Iterable[QuotedStory], context: DigestContext) -> ToldAtOnce | None:
+    """What of these stories was told as it was heard."""
+    touched = [story for story in quoted if _ids(story) & context.at_once]
+    if not touched:
+        return None
+    mentions = sum(len(_ids(story) & context.at_once) for story in touched)
+    old = tuple(story for story in touched if _ids(story) <= context.at_once)
+    return ToldAtOnce(mentions, len(touched), old)
+
+
+def _of_the_new(told: QuotedStory, context: DigestContext, watch: Watch) -> QuotedStory:
+    """The story through what is new in it."""
+    new = [mention for mention in told.story.mentions if mention.id not in context.at_once]
+    return told if len(new) == len(told.story.mentions) else _quoted(told.story, new, context.spots(watch))
+
+
+def _ids(told: QuotedStory) -> set[str]:
+    return {mention.id for mention in told.story.mentions}
 
 
 def _rank(watch: Watch) -> tuple[int, datetime, str]:
@@ -103,15 +155,20 @@ def _rank(watch: Watch) -> tuple[int, datetime, str]:
 
 
 def _places(mentions: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
-    """The places and how many people spoke in each, most first."""
+    """The places, and how many people and unsigned texts each had, most first."""
     grouped: dict[str, list[Mention]] = {}
     for mention in mentions:
         grouped.setdefault(mention.place or mention.source, []).append(mention)
-    counted = Counter({place: len(speakers(held)) for place, held in grouped.items()})
+    counted = Counter({place: _voices_in(held) for place, held in grouped.items()})
     return tuple(counted.most_common())
 
 
-def _told(story: Story, spots: Spots) -> QuotedStory:
-    """The story, through the first signed mention whose own words hold the name."""
-    lead = max(story.mentions, key=lambda mention: (bool(spots(mention.text)), bool(mention.author)))
+def _voices_in(place: Sequence[Mention]) -> int:
+    said = originals(place)
+    return len(people(said)) + unsigned(said)
+
+
+def _quoted(story: Story, choice: Iterable[Mention], spots: Spots) -> QuotedStory:
+    """The story, through the first signed mention of these whose own words hold the name."""
+    lead = max(choice, key=lambda mention: (bool(spots(mention.text)), bool(mention.author)))
     return QuotedStory(story, lead, quote(lead, spots))

@@ -7,11 +7,11 @@ from datetime import datetime
 import msgspec
 
 from bot.digests.coverage import Coverage
-from bot.digests.digest import Digest, QuotedStory, Section
-from bot.messages.blocks import divider, escaped, line, link, note, quoted, rich, words
+from bot.digests.digest import Digest, Section, ToldAtOnce
+from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
+from bot.messages.stories import story_blocks, story_in_short
 from bot.messages.wording import age, clipped, count, lately, listed, shortened
-from bot.models import Mention
 
 FILL = 11_000
 """Characters of blocks in one message; Slack refuses about 13,200."""
@@ -24,14 +24,10 @@ TEXT = 3_500
 FIRST = 10
 """Blocks of the first message: what a person reads over a coffee; the thread holds the rest."""
 PLACES_NAMED = 5
-OTHERS_NAMED = 3
+SHORT_NAMED = 6
+"""Stories named in a line each, that were told at once."""
 QUIET_NAMED = 12
 UNREAD_NAMED = 8
-WORDLESS = "(no text)"
-"""Stands for what a picture alone would say; Slack refuses an empty quotation."""
-TITLE = 150
-ASIDE = 700
-"""Characters of an address that is given by the way; those of Google News have up to 600."""
 
 
 class Page(msgspec.Struct):
@@ -55,8 +51,10 @@ def digest_messages(
     """
     if not digest.sections:
         return [_nothing(digest)]
-    laid, left_out = lay(_groups(digest), pages, FIRST)
-    _close(laid, _closing(digest, left_out), goes_on)
+    groups = list(_groups(digest))
+    laid, left_out = lay((group.blocks for group in groups), pages, FIRST)
+    stories = sum(group.is_story for group in groups[len(groups) - left_out :])
+    _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], goes_on)
     rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
     texts = [summary(digest), *rest]
     return [Message(text, tuple(page.blocks)) for text, page in zip(texts, laid, strict=True)]
@@ -73,67 +71,83 @@ def summary(digest: Digest) -> str:
 
 
 def headline(section: Section) -> str:
-    """`14 people (9 new, 5 regulars) in 6 places`."""
+    """`14 people (9 new, 5 regulars) in 6 places`, or `2 people, in the stories above`."""
+    found = who_spoke(section)
+    if not section.stories and not section.at_once:
+        return f"{found}, in the stories above"
+    above = section.people_above + section.unsigned_above
+    twice = f", {above:,} of them in the stories above" if above else ""
+    return f"{found} in {count(len(section.places), 'place')}{twice}"
+
+
+def who_spoke(section: Section) -> str:
+    """`14 people (9 new, 5 regulars) and 1 unsigned text`."""
     who = count(section.people, "person", "people") if section.people else ""
     if section.people and section.newcomers is not None:
         regulars = f", {count(section.regulars, 'regular')}" if section.regulars else ""
         who += f" ({section.newcomers:,} new{regulars})"
     bare = count(section.unsigned, "unsigned text") if section.unsigned else ""
-    return f"{listed([part for part in (who, bare) if part])} in {count(len(section.places), 'place')}"
+    return listed([part for part in (who, bare) if part])
 
 
-def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
-    """A story: how many people, the words quoted, who said them where and when, who else."""
-    lead, others = told.lead, [mention for mention in told.story.mentions if mention.id != told.lead.id]
-    parts: list[Block] = []
-    headed = told.story.title
-    named = clipped(headed, TITLE) if headed and headed != told.quote else ""
-    several = count(len(told.story.speakers), "voice") if others else ""
-    if several or named:
-        parts.append(
-            line(words(several, "bold"), words(" · " if several and named else ""), words(named, "bold"))
-        )
-    parts += [quoted(words(told.quote or WORDLESS)), line(*_signature(lead, now))]
-    if others:
-        parts.append(line(*_also(others, now)))
-    return [rich(*parts)]
+def told_at_once(known: ToldAtOnce) -> str:
+    """`Told at once since the last digest: 43, in 6 stories.`"""
+    stories = count(known.number, "story", "stories")
+    return f"Told at once since the last digest: {known.mentions:,}, in {stories}."
 
 
-def _signature(mention: Mention, now: datetime) -> Iterator[Block]:
-    signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
-    yield words(f"{signed} · " if signed else "")
-    yield link(mention.url, age(mention, now))
+class _Group(msgspec.Struct):
+    """What must not be torn apart; `opens` is the section that begins here."""
+
+    blocks: list[Block]
+    is_story: bool
+    opens: Section | None = None
 
 
-def _also(others: Sequence[Mention], now: datetime) -> Iterator[Block]:
-    """The other mentions of a story by name, each a link."""
-    yield words("also: ", "italic")
-    for i, mention in enumerate(others[:OTHERS_NAMED]):
-        who = f"{mention.author}, {mention.place}" if mention.author else mention.place or mention.source
-        yield words("; " if i else "")
-        yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
-    if len(others) > OTHERS_NAMED:
-        yield words(f"; and {len(others) - OTHERS_NAMED} more")
-
-
-def _groups(digest: Digest) -> Iterator[list[Block]]:
-    """What must not be torn apart: a watch with its first story, then each story."""
+def _groups(digest: Digest) -> Iterator[_Group]:
+    """A watch with its first story, then each story, then what was told at once."""
     for i, section in enumerate(digest.sections):
-        opening = [*([divider()] if i else []), _opening(section)]
-        for told in section.stories:
-            yield opening + story_blocks(told, digest.until)
-            opening = []
+        opening, opens = [*([divider()] if i else []), _opening(section)], section
+        groups = [_Group(story_blocks(told, digest.until), True) for told in section.stories]
+        groups += [_Group([_at_once(section.at_once)], False)] if section.at_once else []
+        groups = groups or [_Group([], False)]
+        groups[0] = _Group(opening + groups[0].blocks, groups[0].is_story, opens)
+        yield from groups
+
+
+def _elsewhere(groups: Sequence[_Group], pages: Sequence[Page]) -> Iterator[Block]:
+    """The watches that are told after the first page, or for which there is no room, each with its people."""
+    first, shown = ({id(block) for page in some for block in page.blocks} for some in (pages[:1], pages))
+    opened = [(id(group.blocks[-1]), group.opens) for group in groups if group.opens]
+    further = [_in_figures(section) for key, section in opened if key in shown - first]
+    missing = [_in_figures(section) for key, section in opened if key not in shown]
+    if further:
+        yield note(clipped(f"Further on: {'; '.join(further)}.", 2_000))
+    if missing:
+        yield note(clipped(f"Not shown: {'; '.join(missing)}.", 2_000))
+
+
+def _in_figures(section: Section) -> str:
+    return f"{clipped(section.watch.name, 80)}: {who_spoke(section)}"
 
 
 def _opening(section: Section) -> Block:
-    named = section.places[:PLACES_NAMED]
-    where = [f"{clipped(place, 60)} {people}" for place, people in named]
-    if len(section.places) > len(named):
-        where.append(f"{len(section.places) - len(named)} more")
-    return rich(
-        line(words(section.watch.name, "bold"), words(f" — {headline(section)}")),
-        line(words(listed(where), "italic")),
-    )
+    named = line(words(section.watch.name, "bold"), words(f" — {headline(section)}"))
+    if not section.stories and not section.at_once:
+        return rich(named)
+    shown = section.places[:PLACES_NAMED]
+    where = [f"{clipped(place, 60)} {voices}" for place, voices in shown]
+    if len(section.places) > len(shown):
+        where.append(f"{len(section.places) - len(shown)} more")
+    return rich(named, line(words(listed(where), "italic")))
+
+
+def _at_once(known: ToldAtOnce) -> Block:
+    """What was told as it was heard: the figures, and a line a story in which nothing is new."""
+    rows = [line(*story_in_short(told)) for told in known.stories[:SHORT_NAMED]]
+    if more := len(known.stories) - len(rows):
+        rows.append(line(words(f"and {more:,} more")))
+    return rich(line(words(told_at_once(known), "italic")), *([bullets(rows)] if rows else []))
 
 
 def fitting(fixed: Sequence[Block], groups: Iterable[list[Block]]) -> list[Block]:
@@ -207,6 +221,8 @@ def _sentences(digest: Digest) -> Iterator[str]:
         for i, told in enumerate(section.stories, 1):
             signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
             yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
+        if section.at_once:
+            yield told_at_once(section.at_once)
     if digest.quiet:
         yield escaped(f"Nothing new about {_quiet(digest)}.")
     yield from map(escaped, coverage_lines(digest.coverage, digest.zone, digest.until))

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
-from bot.messages.digest import lay, story_blocks
+from bot.messages.digest import lay
 from bot.messages.message import Message
+from bot.messages.stories import story_blocks
 from bot.messages.wording import count, signed
 from bot.reading.people import people, unsigned
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
-from bot.messages.digest import fitting, story_blocks
+from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
+from bot.messages.stories import story_blocks
 
 
 def mentions_message(opening: str, told: Sequence[QuotedStory], closing: str, now: datetime) -> Message:

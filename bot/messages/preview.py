@@ -8,8 +8,9 @@ import regex
 
 from bot.digests.digest import QuotedStory
 from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
-from bot.messages.digest import WORDLESS, fitting, story_blocks
+from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
+from bot.messages.stories import WORDLESS, story_blocks
 from bot.messages.wording import clipped, count
 from bot.models import Mention
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.digests.coverage import Coverage
 from bot.digests.digest import Section
 from bot.messages.blocks import escaped, line, note, rich, user, words
-from bot.messages.digest import coverage_lines, fitting, story_blocks
+from bot.messages.digest import coverage_lines, fitting
 from bot.messages.message import Message
+from bot.messages.stories import story_blocks
 from bot.messages.wording import count, signed
 from bot.models import Watch
 

@@ -20,6 +20,11 @@ def unsigned(mentions: Iterable[Mention]) -> int:
     return sum(not mention.author for mention in mentions)
 
 
+def speaker(mention: Mention) -> Person:
+    """Who wrote it; for what nobody signed, the place that printed it."""
+    return person(mention) or (network(mention.source), f"\0{mention.place}")
+
+
 def speakers(mentions: Iterable[Mention]) -> set[Person]:
-    """The distinct people, and for what nobody signed, the place that printed it."""
-    return {person(mention) or (network(mention.source), f"\0{mention.place}") for mention in mentions}
+    """The distinct people, and for what nobody signed, the places that printed it."""
+    return {speaker(mention) for mention in mentions}

@@ -116,6 +116,15 @@ class Archive:
         waiting = hits.c.at_once.is_(True), hits.c.unsaid.is_(True), hits.c.matched_at >= since
         return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
 
+    def told_at_once(self, channel: str, since: datetime, before: datetime) -> list[Hit]:
+        """What the channel was told as it was heard, in alerts of that time; oldest match first."""
+        its = said.c.mention == hits.c.mention, said.c.channel == hits.c.channel
+        alert = deliveries.c.id == said.c.delivery, deliveries.c.kind == "alert"
+        found = _hits().join(said, and_(*its)).join(deliveries, and_(*alert))
+        then = hits.c.channel == channel, said.c.said_at >= since, said.c.said_at < before
+        news = hits.c.look_back.is_(False)
+        return self._hits(found.where(*then, news).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
+
     def told(self, delivery: str) -> list[Hit]:
         """What a delivery told its channel, without what was deleted since; oldest match first."""
         its = said.c.mention == hits.c.mention, said.c.channel == hits.c.channel, said.c.delivery == delivery

@@ -95,15 +95,44 @@ async def test_only_the_channel_that_wants_it_is_told_at_once(stage: Stage) -> N
     assert quotes(stage.said("crise")[-1]) == ["Acme is on fire."]
 
 
-async def test_what_was_told_at_once_is_not_said_again_in_the_digest(stage: Stage) -> None:
+async def test_what_was_told_at_once_is_counted_in_the_digest_and_not_quoted_again(stage: Stage) -> None:
     await watch(stage)
     await stage.command("brand Zorblax")
-    stage.public.say(HN, "Acme is on fire.", by="ann")
+    stage.public.say(HN, "Acme is on fire.", by="ann", title="Fire in town")
     stage.public.say(HN, "Zorblax hums.", by="ben")
     await soon(stage)
     await stage.at(NINE)
+    digest = shown(stage.said()[-1])
     assert quotes(stage.said()[-1]) == ["Zorblax hums."]
-    assert "Nothing new about Acme" in shown(stage.said()[-1])
+    assert "Acme — 1 person (1 new) in 1 place" in digest
+    assert "Told at once since the last digest: 1, in 1 story." in digest
+    assert "Fire in town · ann, Hacker News" in digest
+    assert "Nothing new about" not in digest
+
+
+async def test_a_digest_after_many_alerts_is_the_day(stage: Stage) -> None:
+    await watch(stage)
+    await stage.at(NINE)
+    under: list[str] = []
+    for n in range(43):
+        if n < 6:
+            under.append(stage.public.say(HN, f"Acme story {n}.", by=f"p{n}", title=f"On Acme {n}"))
+        else:
+            stage.public.say(HN, f"What {n} says of Acme.", by=f"p{n}", under=under[n % 6])
+        await soon(stage, 1)
+    await stage.at(NINE + DAY)
+    [digest] = [shown(post) for post in stage.said() if "Told at once" in post.text]
+    assert "Acme — 43 people (43 new) in 1 place" in digest
+    assert "Told at once since the last digest: 43, in 6 stories." in digest
+
+
+async def test_what_an_earlier_digest_counted_is_not_counted_again(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage)
+    await stage.at(NINE)
+    await stage.at(NINE + DAY)
+    assert shown(stage.said()[-1]).startswith("Nothing new about Acme.")
 
 
 async def test_a_look_back_is_not_told_at_once(stage: Stage) -> None:

@@ -1,10 +1,11 @@
 """What a digest holds."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from bot.digests.digest import Pair, Section, sections
-from bot.models import Person, Watch, WatchKind
+from bot.digests.digest import DigestContext, Pair, Section, sections
+from bot.models import MentionKind, Person, Watch, WatchKind
 from tests.reading.mentions import NOON, mention, spots
 
 
@@ -29,8 +30,8 @@ def nobody(_: set[Person]) -> set[Person]:
     return set()
 
 
-def told(found: list[Pair], known: Any = nobody) -> tuple[Section, ...]:
-    return sections(found, known, lambda watch: spots(watch.name))
+def told(found: list[Pair], known: Any = nobody, at_once: Iterable[str] = ()) -> tuple[Section, ...]:
+    return sections(found, DigestContext(known, lambda watch: spots(watch.name), frozenset(at_once)))
 
 
 def test_nothing_found_is_no_section() -> None:
@@ -61,10 +62,69 @@ def test_brands_come_before_competitors_and_those_before_topics() -> None:
     assert [section.watch for section in told(found)] == [ACME, rival, topic]
 
 
-def test_what_hits_several_watches_is_told_under_the_first_of_them() -> None:
+def test_what_hits_several_watches_is_quoted_under_the_first_and_counted_under_each() -> None:
     topic, both = watch("lamps", WatchKind.TOPIC), mention("Acme lamps")
-    [section] = told([(topic, both), (ACME, both)])
-    assert section.watch == ACME
+    first, second = told([(topic, both), (ACME, both)])
+    assert (first.watch, len(first.stories), first.people_above) == (ACME, 1, 0)
+    assert (second.watch, second.people, second.people_above, second.stories) == (topic, 1, 1, ())
+
+
+def test_of_a_watch_that_found_more_than_an_earlier_one_only_that_is_quoted() -> None:
+    rival, both, own = watch("Zorblax", WatchKind.COMPETITOR), mention("Acme, Zorblax"), mention("Zorblax")
+    _, second = told([(ACME, both), (rival, both), (rival, own)])
+    assert (second.mentions, second.people, second.people_above) == (2, 2, 1)
+    assert [story.lead for story in second.stories] == [own]
+
+
+def test_a_text_that_several_papers_print_is_one_text_in_several_places() -> None:
+    wire = "Acme recalls forty thousand lamps after three of them caught fire in a cellar"
+    printed = [mention(wire, kind=MentionKind.ARTICLE, author="", place=f"Paper {n}") for n in range(5)]
+    [section] = told([(ACME, each) for each in printed])
+    assert (section.mentions, section.people, section.unsigned) == (5, 0, 1)
+    assert section.places == tuple((f"Paper {n}", 1) for n in range(5))
+
+
+def test_whoever_signs_a_text_that_was_printed_elsewhere_first_is_no_second_person() -> None:
+    wire = "Acme recalls forty thousand lamps after three of them caught fire in a cellar"
+    printed = [
+        mention(wire, kind=MentionKind.ARTICLE, author=f"desk {n}", place=f"Paper {n}") for n in range(3)
+    ]
+    [section] = told([(ACME, each) for each in printed])
+    assert section.people == 1
+
+
+def test_a_place_counts_people_as_people_and_unsigned_texts_as_texts() -> None:
+    found = [
+        (ACME, mention(f"Acme {n}.", author=author, place="Gazette"))
+        for n, author in enumerate(["", "", "ann", "ann"])
+    ]
+    [section] = told(found)
+    assert section.places == (("Gazette", 3),)
+
+
+def test_what_was_told_at_once_is_counted_and_not_among_the_stories_to_quote() -> None:
+    old = [mention(f"Acme number {n} is red.", author=f"p{n}") for n in range(3)]
+    new = mention("My neighbour sold her Acme.", author="new")
+    [section] = told([(ACME, each) for each in [*old, new]], at_once=[each.id for each in old])
+    assert section.people == 4
+    assert [story.lead for story in section.stories] == [new]
+    assert section.at_once is not None
+    assert (section.at_once.mentions, section.at_once.number, len(section.at_once.stories)) == (3, 3, 3)
+
+
+def test_a_story_that_goes_on_is_quoted_by_what_is_new_in_it() -> None:
+    page = "https://gazette.example/1"
+    old, new = (mention(f"Acme {word}.", links=(page,)) for word in ("burns", "answers"))
+    [section] = told([(ACME, old), (ACME, new)], at_once=[old.id])
+    [story] = section.stories
+    assert (story.lead, story.quote) == (new, "Acme answers.")
+    assert section.at_once is not None
+    assert (section.at_once.mentions, section.at_once.number, section.at_once.stories) == (1, 1, ())
+
+
+def test_where_nothing_was_told_at_once_nothing_is_said_of_it() -> None:
+    [section] = told([(ACME, mention("Acme."))], at_once=["another"])
+    assert section.at_once is None
 
 
 def test_a_story_is_led_by_a_signed_mention_whose_own_words_hold_the_name() -> None:

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digests.coverage import Coverage, UnreadSource
-from bot.digests.digest import Digest, QuotedStory, Section
+from bot.digests.digest import Digest, QuotedStory, Section, ToldAtOnce
 from bot.messages.digest import digest_messages, headline, summary
 from bot.messages.limits import violations
 from bot.messages.message import LONGEST_TEXT, Message
-from bot.models import Mention
+from bot.models import Mention, WatchKind
 from bot.reading.stories import Story
-from tests.digests.test_digest import ACME
+from tests.digests.test_digest import ACME, watch
 from tests.reading.mentions import NOON, mention
 
 WELL = Coverage(looked_at=NOON, well=3)
@@ -115,6 +115,56 @@ def test_an_hour_of_another_day_is_told_with_its_day() -> None:
 )
 def test_the_headline_counts_people_and_not_posts(more: dict[str, Any], expected: str) -> None:
     assert headline(section(told(mention("Acme.")), **more)) == expected
+
+
+def test_a_watch_whose_words_were_all_told_above_has_its_line() -> None:
+    rival = watch("Zorblax", WatchKind.COMPETITOR)
+    below = section(watch=rival, people=2, newcomers=None, people_above=2)
+    [message] = digest_messages(digest(section(told(mention("Acme."))), below))
+    assert "Zorblax" in text([message])
+    assert " — 2 people, in the stories above" in text([message])
+    assert "Zorblax: 2 people, in the stories above." in message.text
+
+
+def test_of_those_who_speak_of_two_watches_some_may_stand_above() -> None:
+    more = {"people": 5, "newcomers": 1, "people_above": 2, "unsigned_above": 1, "unsigned": 1}
+    assert headline(section(told(mention("Acme.")), **more)) == (
+        "5 people (1 new, 4 regulars) and 1 unsigned text in 1 place, 3 of them in the stories above"
+    )
+
+
+def test_what_was_told_at_once_is_counted_and_named_in_a_line_each() -> None:
+    old = tuple(told(mention(f"Acme {n}.", title=f"On Acme {n}")) for n in range(8))
+    at_once = ToldAtOnce(43, 9, old)
+    [message] = digest_messages(digest(section(told(mention("Acme, news.")), at_once=at_once)))
+    assert "Told at once since the last digest: 43, in 9 stories." in text([message])
+    assert "Told at once since the last digest: 43, in 9 stories." in message.text
+    assert "On Acme 5" in text([message])
+    assert "and 2 more" in text([message])
+    assert "Acme 0." not in text([message])
+
+
+def test_a_watch_that_was_told_at_once_alone_is_not_quiet() -> None:
+    at_once = ToldAtOnce(1, 1, (told(mention("Acme burns.")),))
+    [message] = digest_messages(digest(section(at_once=at_once, people=1)))
+    assert "Acme: 1 person (1 new)" in message.text
+    assert "stories above" not in message.text
+
+
+def test_watches_that_begin_in_the_thread_are_named_in_the_channel() -> None:
+    many = section(*(told(mention(f"Acme {n} " + "word " * 50)) for n in range(40)))
+    rival = section(told(mention("Zorblax.")), watch=watch("Zorblax", WatchKind.COMPETITOR), people=2)
+    messages = digest_messages(digest(many, rival))
+    assert "Further on: Zorblax: 2 people (1 new, 1 regular)." in text(messages[:1])
+    assert "Not shown" not in text(messages)
+
+
+def test_a_watch_for_which_there_is_no_room_is_named_with_its_people() -> None:
+    many = section(*(told(mention(f"Acme {n} " + "word " * 50)) for n in range(300)))
+    rival = section(told(mention("Zorblax.")), watch=watch("Zorblax", WatchKind.COMPETITOR), people=2)
+    messages = digest_messages(digest(many, rival), pages=3)
+    assert "Not shown: Zorblax: 2 people (1 new, 1 regular)." in text(messages[:1])
+    assert "Further on" not in text(messages)
 
 
 def test_each_story_has_its_quotation_author_place_age_and_link() -> None:

@@ -130,6 +130,7 @@ async def test_what_hits_two_watches_is_told_once(stage: Stage) -> None:
     [digest] = await stage.command("now")
     assert len(quotes(digest)) == 1
     assert "Acme — 1 person" in shown(digest)
+    assert "bike lamps — 1 person (1 new), in the stories above" in shown(digest)
     assert "Nothing new" not in shown(digest)
 
 

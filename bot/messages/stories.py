@@ -1,0 +1,61 @@
+"""A story as blocks: at length with its quotation, or in one line."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.digests.digest import QuotedStory
+from bot.messages.blocks import line, link, quoted, rich, words
+from bot.messages.message import Block
+from bot.messages.voices import voices_of
+from bot.messages.wording import age, clipped
+from bot.models import Mention
+
+OTHERS_NAMED = 3
+WORDLESS = "(no text)"
+"""Stands for what a picture alone would say; Slack refuses an empty quotation."""
+TITLE = 150
+ASIDE = 700
+"""Characters of an address that is given by the way; those of Google News have up to 600."""
+SHORT = 100
+"""Characters of a story told in one line."""
+
+
+def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
+    """A story: how many people, the words quoted, who said them where and when, who else."""
+    voices = voices_of(told)
+    headed = told.story.title
+    named = clipped(headed, TITLE) if headed and headed != told.quote else ""
+    heading = " · ".join(part for part in (voices.figures, named) if part)
+    parts: list[Block] = [line(words(heading, "bold"))] if heading else []
+    parts += [quoted(words(told.quote or WORDLESS)), line(*_signature(told.lead, now))]
+    if voices.others:
+        parts.append(line(*_named("also: ", voices.others)))
+    if voices.printed:
+        parts.append(line(*_named("the same text: ", voices.printed)))
+    return [rich(*parts)]
+
+
+def _signature(mention: Mention, now: datetime) -> Iterator[Block]:
+    signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
+    yield words(f"{signed} · " if signed else "")
+    yield link(mention.url, age(mention, now))
+
+
+def _named(opening: str, others: Sequence[Mention]) -> Iterator[Block]:
+    """Other mentions of a story by name, each a link; how many more there are."""
+    yield words(opening, "italic")
+    for i, mention in enumerate(others[:OTHERS_NAMED]):
+        who = f"{mention.author}, {mention.place}" if mention.author else mention.place or mention.source
+        yield words("; " if i else "")
+        yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
+    if len(others) > OTHERS_NAMED:
+        yield words(f"; and {len(others) - OTHERS_NAMED} more")
+
+
+def story_in_short(told: QuotedStory) -> Iterator[Block]:
+    """A story in one line: what it is headed or says, and who speaks."""
+    said = clipped(told.story.title or told.quote or WORDLESS, SHORT)
+    yield link(told.lead.url if len(told.lead.url) <= ASIDE else "", said)
+    signed = ", ".join(part for part in (clipped(told.lead.author, 80), clipped(told.lead.place, 80)) if part)
+    who = voices_of(told).figures or signed
+    yield words(f" · {who}" if who else "")

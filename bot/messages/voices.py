@@ -1,0 +1,52 @@
+"""Who speaks in a story, in figures that add up: people as people, posts as posts, one text as one text."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.digests.digest import QuotedStory
+from bot.messages.wording import count
+from bot.models import Mention
+from bot.reading.copies import originals
+from bot.reading.people import speaker
+
+
+class Voices(msgspec.Struct, frozen=True):
+    """What is said of who speaks in a story beside its lead.
+
+    `figures` is empty for one voice in one post. `others` are one mention for each further voice (of one who
+    speaks alone, the further posts), `printed` those that print the lead's own text.
+    """
+
+    figures: str
+    others: tuple[Mention, ...]
+    printed: tuple[Mention, ...]
+
+
+def voices_of(told: QuotedStory) -> Voices:
+    """Who speaks in a story, its lead first."""
+    mentions = [told.lead, *(mention for mention in told.story.mentions if mention.id != told.lead.id)]
+    said = originals(mentions)
+    by_speaker: dict[object, Mention] = {}
+    for mention in said:
+        by_speaker.setdefault(speaker(mention), mention)
+    texts = told.story.copies
+    own = next((text for text in texts if told.lead in text), ())
+    others = list(by_speaker.values())[1:] or said[1:]
+    printed = [mention for mention in own if mention not in said]
+    return Voices(_figures(len(by_speaker), len(said), texts), tuple(others), tuple(printed))
+
+
+def _figures(voices: int, posts: int, texts: Sequence[Sequence[Mention]]) -> str:
+    """`4 voices`, `15 voices in 31 posts`, `1 text in 5 places`, `4 voices, one text in 5 places`."""
+    widest = max(map(_spread, texts), default=1)
+    if posts == 1:
+        return f"1 text in {widest} places" if widest > 1 else ""
+    several = f" in {count(posts, 'post')}" if posts > voices else ""
+    again = f", one text in {widest} places" if widest > 1 else ""
+    return f"{count(voices, 'voice')}{several}{again}"
+
+
+def _spread(text: Sequence[Mention]) -> int:
+    """In how many places a text stands."""
+    return len({mention.place or mention.source for mention in text})
