@@ -21,6 +21,10 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u206
 _HEX = re.compile(r"%[0-9a-fA-F]{2}")
 _NOT_IN_HOSTS = re.compile(r"""[\s%/?#@<>"'\\^`{|}\[\]!$&()*+,;=~]""")
 _LONGEST = 4096
+_FRONT = re.compile(
+    r"/?(?:(?:de|en|es|fr|it|nl|pl|pt)(?:-[a-z]{2})?(?:/|$))?(?:(?:default|home|index)\.\w{2,5})?",
+    re.IGNORECASE,
+)
 _POST_NUMBER = re.compile(r"(/t/[^/?#]+/\d+)/\d+$")  # Discourse: /t/slug/topic/post
 
 
@@ -103,3 +107,9 @@ def _tracks(name: str, value: str) -> bool:
 def discussion(url: str) -> str:
     """The page of the discussion in which an address stands: without the fragment or number of one post."""
     return _POST_NUMBER.sub(r"\1", normalised(url))
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is a site's front page, which is about everything and nothing in particular."""
+    parts = urlsplit(url)
+    return _FRONT.fullmatch(parts.path) is not None and not parts.query and not parts.fragment

@@ -33,8 +33,8 @@ from bot.house import House
 from bot.listening.asking import Asking
 from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
-from bot.listening.listener import Listener
-from bot.listening.overhearing import OnAmended, Overhearing
+from bot.listening.listener import Listener, OnAmended
+from bot.listening.overhearing import Overhearing
 from bot.listening.streaming import Streaming
 from bot.listening.subscriptions import Sources
 from bot.models import Watch
@@ -219,7 +219,8 @@ def _listening(
     asking = Asking(
         sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep, on_gap=lost.left
     )
-    listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, instant.tell)
+    intake = Intake(archive, hearing, index)
+    listener = Listener(sources, asking, intake, index, clock, instant.tell, amend)
     overhearing = Overhearing(listener, index, archive, fetcher, clock, amend)
     wire = _wire(settings, sources, clock)
     streaming = Streaming(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
@@ -13,12 +13,13 @@ from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap, OnGap, tell_nobody
+from bot.listening.lists import entries_of, has_overrun
 from bot.listening.pace import OVERLAP, Pace
 from bot.listening.recent import Recent
 from bot.listening.shares import Tally
 from bot.listening.subscriptions import Sources
 from bot.models import Mention
-from bot.sources.source import Question
+from bot.sources.source import Listed, Question
 from bot.storage.archive import Hit
 from bot.storage.hearing import Hearing, SourceState
 
@@ -35,7 +36,8 @@ class Asked(msgspec.Struct, frozen=True):
 
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
     not for longer than usual: then what it brings is no news to be told at once. Of the time of `gap`,
-    which is worth telling, the source had more than is read at once.
+    which is worth telling, the source had more than is read at once. `listed` is all that stands in the list
+    that was read, in its order; None for an answer that is no list, or is unchanged.
     """
 
     question: Question
@@ -45,6 +47,7 @@ class Asked(msgspec.Struct, frozen=True):
     catching_up: bool = False
     last: datetime | None = None
     gap: Gap | None = None
+    listed: tuple[Mention, ...] | None = None
 
 
 class HeldValidators:
@@ -154,8 +157,11 @@ class Asking:
                 await take(remembered)
                 return remembered
             state = await self.state(question)
-            asked = await self.peek(question, since)
-            if asked.gap and asked.gap.until <= self._clock.now() - LOOK_BACK:  # nobody asked for more
+            reach = min(since, state.last_well - OVERLAP) if state.last_well else since
+            asked = await self.peek(question, reach)
+            if (
+                asked.gap and not asked.gap.overrun and asked.gap.until <= self._clock.now() - LOOK_BACK
+            ):  # nobody asked for more
                 asked = msgspec.structs.replace(asked, gap=None)
             await self._record(asked, state, await take(asked), state.interval)
             if asked.failure is None:
@@ -183,12 +189,14 @@ class Asking:
         self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: Tally
     ) -> Asked:
         found: list[Mention] = []
+        listed: tuple[Mention, ...] | None = None
         failure = gap = None
         source = self._sources[question.source]
         fetch = self._budgets.within(source, fetcher, self._pace.sharers(source.name), took)
         try:
             async for page in source.search(question, since, fetch):
                 found += page
+                listed = page.whole if isinstance(page, Listed) else listed
         except Curtailed as error:
             gap = _gap(since, found)
             log.warning("%s It was read back to %s", error.reason, gap.until)
@@ -199,9 +207,21 @@ class Asking:
             log.exception("%s failed", question.source)  # the address of a feed may hold a secret
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
         await self._keep_rests()
+        if listed and not failure and state.last_well:
+            gap = await asyncio.to_thread(self._overrun, state, listed)
         late = self._pace.is_late(question, state)
         told = gap if gap and gap.is_worth_telling else None
-        return Asked(question, tuple(found), failure, state.last_well is None, late, state.last_well, told)
+        first = state.last_well is None
+        return Asked(question, tuple(found), failure, first, late, state.last_well, told, listed)
+
+    def _overrun(self, state: SourceState, listed: Sequence[Mention]) -> Gap | None:
+        """The time of which entries came into a list and left it unread, if there is one; blocks."""
+        before, now = self._hearing.listings.get(state.source, state.question), self._clock.now()
+        if state.last_well is None or not has_overrun(before, entries_of(listed)):
+            return None
+        oldest = min((each.created_at for each in listed if each.dated), default=now)
+        log.warning("%s has entries that came and went between two readings", state.source)
+        return Gap(state.last_well, min(max(oldest, state.last_well), now), overrun=True)
 
     async def _keep_rests(self) -> None:
         resting = self._fetcher.manners.rests()
@@ -229,4 +249,6 @@ def _gap(since: datetime, found: Iterable[Mention]) -> Gap:
 
 
 def _left(gap: Gap) -> str:
+    if gap.overrun:
+        return "more came into it between two readings than it holds; some was left."
     return f"it has more than is read at once; what is older than {gap.until:%-d %b, %H:%M} UTC was left."

@@ -12,15 +12,19 @@ WORTH_TELLING = timedelta(minutes=10)
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """A time of which something was not heard, and is not going to be."""
+    """A time of which something was not heard, and is not going to be.
+
+    `overrun` says that more came into a list in that time than the list holds.
+    """
 
     since: datetime
     until: datetime
+    overrun: bool = False
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether it is long enough for people to be told."""
-        return self.until - self.since >= WORTH_TELLING
+        """Whether people are told: of a long time, and of any in which something is known to be lost."""
+        return self.overrun or self.until - self.since >= WORTH_TELLING
 
 
 OnGap = Callable[[Question, Gap], Awaitable[None]]

@@ -1,6 +1,5 @@
 """From candidates to mentions: matched, deduplicated, kept; what is dropped is counted."""
 
-import hashlib
 import logging
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,8 @@ from datetime import datetime
 import msgspec
 
 from bot.listening.asking import Asked
+from bot.listening.fitting import fit
+from bot.listening.rereading import Rereading
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention
 from bot.query import LiveIndex
@@ -19,10 +20,15 @@ from bot.storage.hearing import Drop, Hearing
 log = logging.getLogger(__name__)
 
 NO_MATCH = "its words did not match"
-LONGEST = 600
-"""Characters of an id or a name; PostgreSQL's indexes take 2,700 bytes."""
 REMEMBERED = 50_000
 """Candidates remembered as counted, so that what is read twice is counted once."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of an answer: hits that were new, and the ids of mentions that are reworded or gone."""
+
+    hits: list[Hit]
+    amended: frozenset[str] = frozenset()
 
 
 class Intake:
@@ -32,20 +38,27 @@ class Intake:
         self._archive = archive
         self._hearing = hearing
         self._index = index
+        self._rereading = Rereading(archive, hearing.listings, index)
         self._counted: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def take(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
-        """The hits that were not known before."""
+    def take(self, asked: Asked, who: Subscriptions, now: datetime) -> Taken:
+        """The hits that were not known before, and the mentions that were kept and are changed."""
         hearers = who.hearers(asked.question)
         askers = who.channels(asked.question)
+        source = who.source(asked.question)
+        heard = list(self._heard(asked, hearers))
+        wanted = [mention for mention, found in heard if found]
+        known = self._rereading.recognised(source, asked, wanted, now)
         hits: list[Hit] = []
         drops: Counter[str] = Counter()
-        for mention, found in self._heard(asked, hearers):
-            hits += [_hit(mention, subscriber, asked, now) for subscriber in found]
+        for mention, found in heard:
+            its = known[mention.id].kept if mention.id in known else mention
+            hits += [_hit(its, subscriber, asked, now) for subscriber in found]
             drops.update(self._deaf(mention, askers, found))
         self._count(drops, asked.question.source, now)
-        renamed = self._archive.renamed(hits)
-        return self._kept([hit for hit in hits if hit.mention.id not in renamed])
+        prints = {mention.id: source.fingerprint(mention).text for mention in wanted}
+        new = self._kept(hits, prints)
+        return Taken(new, self._rereading.amended(asked, known))
 
     def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""
@@ -79,20 +92,20 @@ class Intake:
                 continue
             yield told, found
 
-    def _kept(self, hits: Sequence[Hit]) -> list[Hit]:
+    def _kept(self, hits: Sequence[Hit], prints: Mapping[str, str] | None = None) -> list[Hit]:
         """The hits that were new; a mention that cannot be stored spoils none of the others."""
         try:
-            return self._archive.keep(hits)
+            return self._archive.keep(hits, prints)
         except ValueError:  # about what was to be stored: a disk that is full is no such error
             log.exception("Something heard cannot be stored as it is")
         by_mention: dict[str, list[Hit]] = defaultdict(list)
         for hit in hits:
             by_mention[hit.mention.id].append(hit)
-        return [new for of_one in by_mention.values() for new in self._kept_alone(of_one)]
+        return [new for of_one in by_mention.values() for new in self._kept_alone(of_one, prints)]
 
-    def _kept_alone(self, hits: Sequence[Hit]) -> list[Hit]:
+    def _kept_alone(self, hits: Sequence[Hit], prints: Mapping[str, str] | None) -> list[Hit]:
         try:
-            return self._archive.keep(hits)
+            return self._archive.keep(hits, prints)
         except ValueError as error:
             log.error("%r is left out: it cannot be stored (%s)", hits[0].mention.id, error)
             return []
@@ -123,17 +136,7 @@ class Intake:
 
 
 def _distinct(mentions: Iterable[Mention]) -> Iterable[Mention]:
-    return {mention.id: mention for mention in map(_fit, mentions)}.values()
-
-
-def _fit(mention: Mention) -> Mention:
-    """The mention with an id and names that an index of any database takes."""
-    if max(len(mention.id), len(mention.author)) <= LONGEST:
-        return mention
-    known = mention.id
-    if len(known) > LONGEST:
-        known = f"sha256:{hashlib.sha256(known.encode('utf-8', 'replace')).hexdigest()}"
-    return msgspec.structs.replace(mention, id=known, author=mention.author[:LONGEST])
+    return {mention.id: mention for mention in map(fit, mentions)}.values()
 
 
 def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) -> Hit:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -31,8 +31,14 @@ log = logging.getLogger(__name__)
 
 OnNews = Callable[[Sequence[Hit]], Awaitable[None]]
 """Called with what was just heard for the first time and is to be told at once."""
+OnAmended = Callable[[Collection[str]], Awaitable[None]]
+"""Called with the ids of mentions that were kept, and are now erased or say something else."""
 EVER = datetime(1971, 1, 1, tzinfo=UTC)
 """Since which a place is read that lists only its latest entries."""
+
+
+async def nothing_owed(ids: Collection[str]) -> None:
+    """What becomes of changed mentions where nothing is owed that tells them."""
 
 
 class Listener:
@@ -46,8 +52,10 @@ class Listener:
         index: LiveIndex,
         clock: Clock,
         on_news: OnNews,
+        on_amended: OnAmended = nothing_owed,
     ) -> None:
         self._on_news = on_news
+        self._on_amended = on_amended
         self._sources = sources
         self._asking = asking
         self._intake = intake
@@ -208,8 +216,10 @@ class Listener:
 
     async def _take(self, asked: Asked) -> list[Hit]:
         """Take in an answer, and tell at once what is to be told at once."""
-        hits = await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
-        return await self._tell(asked, hits)
+        taken = await asyncio.to_thread(self._intake.take, asked, self._subscriptions, self._clock.now())
+        if taken.amended:
+            await self._on_amended(taken.amended)
+        return await self._tell(asked, taken.hits)
 
     async def _tell(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
         if news := [hit for hit in hits if hit.at_once]:

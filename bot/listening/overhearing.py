@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.listening.asking import Asked
 from bot.listening.backlog import Batch, Sighting
 from bot.listening.following import LATE
-from bot.listening.listener import Listener
+from bot.listening.listener import Listener, OnAmended, nothing_owed
 from bot.models import Mention
 from bot.query import LiveIndex, Subject
 from bot.reading.language import spoken
@@ -18,14 +17,6 @@ from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
 
 log = logging.getLogger(__name__)
-
-
-OnAmended = Callable[[Collection[str]], Awaitable[None]]
-"""Called with the ids of mentions that were kept, and are now erased or say something else."""
-
-
-async def tell_nobody(ids: Collection[str]) -> None:
-    """What becomes of it where nothing is owed."""
 
 
 class Overhearing:
@@ -38,7 +29,7 @@ class Overhearing:
         archive: Archive,
         fetch: Fetch,
         clock: Clock,
-        on_amended: OnAmended = tell_nobody,
+        on_amended: OnAmended = nothing_owed,
     ) -> None:
         self._on_amended = on_amended
         self._heeded: dict[str, frozenset[str]] = {}

@@ -59,6 +59,10 @@ class Subscriptions:
             return self.askers(question)
         return self._of_source.get(question.source, {})
 
+    def source(self, question: Question) -> Source:
+        """The source that a question is put to."""
+        return self._sources[question.source]
+
     def channels(self, question: Question) -> set[str]:
         """The channels that ask it."""
         return {subscriber.watch.channel for subscriber in self.askers(question).values()}

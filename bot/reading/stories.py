@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.addresses import discussion
+from bot.addresses import discussion, is_front_page
 from bot.models import Mention, MentionKind, Person
 from bot.reading.copies import originals, texts
 from bot.reading.likeness import Groups, alike
@@ -22,9 +21,8 @@ MOST_SUBJECTS = 2
 """Links with which a post is still about what it links to."""
 TOO_SHORT = 5
 """Word pairs under which texts must be the same to be alike."""
-
-
-_ANSWER = re.compile(r"^(?:(?:re|aw|rép|sv)\s?:\s*)+", re.IGNORECASE)
+ANSWER = re.compile(r"^(?:(?:re|aw|rép|sv)\s?:\s*)+", re.IGNORECASE)
+"""How the title of an answer begins: what follows is another's title."""
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -35,7 +33,7 @@ class Story(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What most of them are headed, answers counted under what they answer; empty if nothing is."""
-        titles = Counter(_ANSWER.sub("", mention.title) for mention in self.mentions if mention.title)
+        titles = Counter(ANSWER.sub("", mention.title) for mention in self.mentions if mention.title)
         return titles.most_common(1)[0][0] if titles else ""
 
     @property
@@ -78,28 +76,24 @@ def _subjects(mention: Mention) -> Iterator[str]:
     if mention.kind is MentionKind.ARTICLE or mention.thread or len(mention.links) > MOST_SUBJECTS:
         return
     for link in mention.links:
-        if not _is_front_page(link):
+        if not is_front_page(link):  # two who link to one need not speak of the same thing
             yield discussion(link)
-
-
-def _is_front_page(address: str) -> bool:
-    """Two who link to a front page need not speak of the same thing."""
-    parts = urlsplit(address)
-    return parts.path in {"", "/"} and not parts.query
 
 
 def _same_words(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Pairs of which the shorter shares most of its word pairs with the other."""
-    pairs = [_word_pairs(mention) for mention in mentions]
-    return alike(pairs, lambda i, j: _alike(pairs[i], pairs[j]))
+    pairs = [word_pairs(mention) for mention in mentions]
+    return alike(pairs, lambda i, j: are_alike(pairs[i], pairs[j]))
 
 
-def _word_pairs(mention: Mention) -> frozenset[tuple[str, str]]:
+def word_pairs(mention: Mention) -> frozenset[tuple[str, str]]:
+    """What a mention says (or is headed, when it says nothing) as pairs of neighbouring words, folded."""
     said = words(fold(hide_addresses(mention.text or mention.title)))
     return frozenset(pairwise(said))
 
 
-def _alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+def are_alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    """Whether two texts say nearly the same, the shorter one mostly standing in the other."""
     shorter = min(len(one), len(other))
     if shorter < TOO_SHORT:
         return one == other and bool(one)

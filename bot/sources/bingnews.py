@@ -12,7 +12,7 @@ from bot.feeds import Entry, Feed, read_feed
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, written_after
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import Ask, Fetch, Fingerprint, Question, Source, press_fingerprint
 from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://www.bing.com/news/search"
@@ -86,6 +86,10 @@ class BingNews(Source):
                 "Bing News lists articles in a new way: none has a title and an address.", answer=answer
             )
         return list({mention.id: mention for mention in found}.values())
+
+    def fingerprint(self, mention: Mention) -> Fingerprint:
+        """Who printed what, when: the same article is listed under ever new addresses and dates."""
+        return press_fingerprint(mention)
 
 
 def _markets(languages: Sequence[str]) -> Iterator[str]:

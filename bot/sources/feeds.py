@@ -16,7 +16,7 @@ from bot.feeds.finding import FoundFeed, find_feed
 from bot.html import clean, hrefs, line, plain, referred
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, tongue, written_after
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
 
 __all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]
 
@@ -56,6 +56,7 @@ _SHARING = re.compile(
     r"|linkedin\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|api\.whatsapp\.com/)",
     re.IGNORECASE,
 )
+_PRESS_SEARCH = re.compile(r"^https?://(?:news\.google\.com/|(?:www\.)?bing\.com/news/)", re.IGNORECASE)
 _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
 _END = re.compile(
     r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
@@ -83,8 +84,8 @@ class Feeds(Source):
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """What the feed holds of the last days, as `recent` has it."""
         found = await self.ask(fetch, question.text)
-        if kept := recent(found or [], since, self.clock.now()):
-            yield kept
+        if found is not None:
+            yield Listed(recent(found, since, self.clock.now()), found)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a feed of any format."""
@@ -94,6 +95,13 @@ class Feeds(Source):
         shared = _shared(entries)
         found = (_mention(entry, feed, base, shared, now) for entry in entries)
         return list({mention.id: mention for mention in found if mention}.values())
+
+    def fingerprint(self, mention: Mention) -> Fingerprint:
+        """The page without parameters, one of which may change at each reading; for the press as there."""
+        if _PRESS_SEARCH.match(mention.url):
+            return press_fingerprint(mention)
+        page, _, fragment = super().fingerprint(mention).text.partition("#")
+        return Fingerprint(f"{page.partition('?')[0]}#{fragment}" if page else "")
 
 
 def recent(found: Iterable[Mention], since: datetime, now: datetime) -> list[Mention]:

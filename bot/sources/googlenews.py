@@ -13,7 +13,15 @@ from bot.feeds import Entry, Feed, read_feed
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, written_after
-from bot.sources.source import Ask, Fetch, Needle, Question, Source
+from bot.sources.source import (
+    Ask,
+    Fetch,
+    Fingerprint,
+    Needle,
+    Question,
+    Source,
+    press_fingerprint,
+)
 from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://news.google.com/rss/search"
@@ -98,6 +106,10 @@ class GoogleNews(Source):
                 "Google News lists articles in a new way: none has a title and an address.", answer=answer
             )
         return list({mention.id: mention for mention in found}.values())
+
+    def fingerprint(self, mention: Mention) -> Fingerprint:
+        """Who printed what, when: the same article is listed under ever new addresses and dates."""
+        return press_fingerprint(mention)
 
 
 def _grouped(text: str) -> str:

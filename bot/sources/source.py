@@ -6,15 +6,17 @@ storage are the fetcher's and the listener's.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Protocol
 
 import msgspec
 
+from bot.addresses import anchored, is_front_page
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
 from bot.errors import Curtailed, GoneFailure, SourceFailure, TemporaryFailure
 from bot.models import Mention
+from bot.text import fold, words
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -99,6 +101,26 @@ class Question(msgspec.Struct, frozen=True, gc=False, order=True):
         return f"{self.edition} {self.text}"
 
 
+class Fingerprint(msgspec.Struct, frozen=True, gc=False):
+    """What a mention shares with the one it is a re-issue of, under another id and date.
+
+    `text` is empty for a mention that shares nothing of the sort. Where it is `proof`, whatever has the
+    same is the same mention; else the words are compared too.
+    """
+
+    text: str
+    proof: bool = False
+
+
+def press_fingerprint(mention: Mention) -> Fingerprint:
+    """Of an article that a search of the press lists under an address of its own: who printed what, when."""
+    headline = " ".join(words(fold(mention.title)))
+    if not headline or not mention.dated:
+        return Fingerprint("")
+    day = mention.created_at.astimezone(UTC).date().isoformat()
+    return Fingerprint("\x1f".join((fold(mention.place), headline, day)), proof=True)
+
+
 class Fetch(Protocol):
     """The one way out: polite HTTP."""
 
@@ -125,6 +147,17 @@ class Fetch(Protocol):
 
         The body is `json`, or the fields of a `form`.
         """
+
+
+class Listed(list[Mention]):
+    """A page of mentions, and `whole`: all entries of the list they stand in, in its order.
+
+    By that it is seen what was taken from the list, reworded in it, or came and went unread.
+    """
+
+    def __init__(self, mentions: Iterable[Mention], whole: Iterable[Mention]) -> None:
+        super().__init__(mentions)
+        self.whole = tuple(whole)
 
 
 class Counted:
@@ -215,6 +248,10 @@ class Source:
             return self.read(failure.answer, now)
         except SourceFailure:
             raise failure from None
+
+    def fingerprint(self, mention: Mention) -> Fingerprint:
+        """What tells that a mention was issued before: its page, where that is more than a front page."""
+        return Fingerprint("" if is_front_page(mention.url) else anchored(mention.url))
 
     def paid(self, answer: Answer) -> list[str]:
         """The things in an answer that the service takes its `price` for, each by a name of its own."""

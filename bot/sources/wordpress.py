@@ -11,7 +11,7 @@ from bot.errors import GoneFailure
 from bot.models import Mention
 from bot.sources.configured import site, understood
 from bot.sources.feeds import Feeds, recent
-from bot.sources.source import Ask, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Fetch, Listed, Needle, Question, Setting, Source
 from bot.sources.terms import bare
 
 _SITES = "VEILLE_WORDPRESS"
@@ -52,6 +52,11 @@ class WordPress(Source):
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """What the feed holds of the last days; of a search page by page, as long as all of one is new."""
+        if question.text == _COMMENTS:
+            comments = await self.ask(fetch, question.edition + _COMMENTS)
+            if comments is not None:
+                yield Listed(recent(comments, since, self.clock.now()), comments)
+            return
         seen: set[str] = set()
         for page in range(1, _PAGES + 1):
             found = await self._page(question, page, fetch)
@@ -60,14 +65,12 @@ class WordPress(Source):
             kept = recent(new, since, self.clock.now())
             if kept:
                 yield kept
-            if question.text == _COMMENTS or len(new) < _FEW or len(kept) < len(found):
+            if len(new) < _FEW or len(kept) < len(found):
                 return
         raise self.curtailed()
 
     async def _page(self, question: Question, page: int, fetch: Fetch) -> list[Mention]:
         """What one page holds. After the last one there is a 404, which may come with an empty feed."""
-        if question.text == _COMMENTS:
-            return await self.ask(fetch, question.edition + _COMMENTS) or []
         params = {"s": question.text, "feed": "rss2"} | ({"paged": str(page)} if page > 1 else {})
         try:
             return await self.ask(fetch, f"{question.edition}/", params) or []

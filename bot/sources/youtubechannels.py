@@ -15,7 +15,7 @@ from bot.feeds import Feed, read_feed
 from bot.models import Mention, MentionKind
 from bot.sources.configured import understood
 from bot.sources.feeds import Feeds, recent
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Fetch, Listed, Question, Setting, Source
 
 _CHANNELS = "VEILLE_YOUTUBE_CHANNELS"
 _FEED = "https://www.youtube.com/feeds/videos.xml"
@@ -54,8 +54,8 @@ class YouTubeChannels(Source):
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """What the feed holds of the last days."""
         found = await self.ask(fetch, _FEED, {"channel_id": question.text})
-        if kept := recent(found or [], since, self.clock.now()):
-            yield kept
+        if found is not None:
+            yield Listed(recent(found, since, self.clock.now()), found)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The videos in a channel's feed."""

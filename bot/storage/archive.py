@@ -1,5 +1,6 @@
 """What the bot saw: mentions, which watches they hit, and what of it a channel was not told yet."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -49,6 +50,14 @@ class Acquaintance(msgspec.Struct, frozen=True, kw_only=True):
     mentions: int
 
 
+class Issued(msgspec.Struct, frozen=True):
+    """A mention as it is kept, its fingerprint, and the date of its latest issue."""
+
+    mention: Mention
+    fingerprint: str
+    at: datetime
+
+
 class Archive:
     """All mentions that some watch wanted.
 
@@ -58,17 +67,17 @@ class Archive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, found: Iterable[Hit]) -> list[Hit]:
+    def keep(self, found: Iterable[Hit], fingerprints: Mapping[str, str] | None = None) -> list[Hit]:
         """Keep hits and their mentions, all or nothing; the hits that were new come back.
 
         A mention keeps the words it was first seen with, unless it is reworded; one that was deleted is
-        not kept again.
+        not kept again. `fingerprints` says, by the ids of mentions, what their re-issues share with them.
         """
         by_key: dict[tuple[str, str], Hit] = {}
         for hit in found:
             by_key.setdefault((storable(hit.mention.id), hit.watch), hit)
         with writing(self._engine) as connection:
-            new = _keep(connection, by_key)
+            new = _keep(connection, by_key, fingerprints or {})
         return [hit for key, hit in by_key.items() if key in new]
 
     def known(self, ids: Iterable[str]) -> set[str]:
@@ -82,20 +91,24 @@ class Archive:
             ]
         return {as_given[id_] for id_ in found}
 
-    def renamed(self, found: Iterable[Hit]) -> set[str]:
-        """The ids of the mentions that their channel holds under another id already.
-
-        Some feeds give an entry a new id whenever it is touched: what has the source, author, instant,
-        address and words of a mention is that mention.
-        """
-        dated = [hit for hit in found if hit.mention.dated]
-        known = self.known(hit.mention.id for hit in dated)
+    def issued(self, source: str, fingerprints: Iterable[str], since: datetime) -> list[Issued]:
+        """The mentions of a source that have one of these fingerprints, issued since then."""
+        names = {_fingerprint(source, text): text for text in fingerprints if text}
+        table, latest = mentions.c, func.coalesce(mentions.c.issued_at, mentions.c.first_seen)
+        wanted = select(table.fingerprint, table.issued_at, table.first_seen, *_OF_MENTION)
+        there = wanted.where(table.deleted_at.is_(None), latest >= since)
+        found: list[Issued] = []
         with reading(self._engine) as connection:
-            return {
-                hit.mention.id
-                for hit in dated
-                if hit.mention.id not in known and connection.execute(_same_words(hit)).first()
-            }
+            for chunk in chunks(names):
+                rows = connection.execute(there.where(table.fingerprint.in_(chunk))).mappings()
+                found += [_issued(dict(row), names) for row in rows]
+        return found
+
+    def reissue(self, mention_id: str, at: datetime) -> None:
+        """Record that a mention was issued again, under another id and this date."""
+        with writing(self._engine) as connection:
+            its = mentions.c.id == mention_id
+            connection.execute(update(mentions).where(its).values(issued_at=at))
 
     def beginning(self, prefix: str) -> set[str]:
         """The ids of the mentions here that begin so: those of one author, where ids name them."""
@@ -168,7 +181,7 @@ class Archive:
         its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
         with writing(self._engine) as connection:
             connection.execute(delete(hits).where(hits.c.mention == mention_id))
-            erase = update(mentions).where(*its).values(**blank, links=[], deleted_at=at)
+            erase = update(mentions).where(*its).values(**blank, links=[], fingerprint="", deleted_at=at)
             return connection.execute(erase).rowcount == 1
 
     def reword(self, mention: Mention) -> None:
@@ -178,6 +191,31 @@ class Archive:
         its = mentions.c.id == mention.id, mentions.c.deleted_at.is_(None)
         with writing(self._engine) as connection:
             connection.execute(update(mentions).where(*its).values(**said_now))
+
+    def remove(self, mention_id: str) -> bool:
+        """Forget a mention that its place no longer lists, and all its hits. False when it is not here.
+
+        What a channel was told stays known: listed again, the mention is kept again and is not news.
+        """
+        with writing(self._engine) as connection:
+            its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
+            return connection.execute(delete(mentions).where(*its)).rowcount == 1  # its hits go with it
+
+    def unmatch(self, mention_id: str, watches: Collection[str]) -> None:
+        """Forget that a reworded mention hit these watches, where its channel was not told of it yet."""
+        with writing(self._engine) as connection:
+            pending = hits.c.mention == mention_id, hits.c.watch.in_(watches), hits.c.unsaid.is_(True)
+            connection.execute(delete(hits).where(*pending))
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Mention]:
+        """Those of these mentions that are here, as they are kept, by id."""
+        wanted = select(*_OF_MENTION).where(mentions.c.deleted_at.is_(None))
+        with reading(self._engine) as connection:
+            return {
+                row["id"]: _mention(dict(row))
+                for chunk in chunks(map(storable, ids))
+                for row in connection.execute(wanted.where(mentions.c.id.in_(chunk))).mappings()
+            }
 
     def forget_watch(self, watch: str) -> None:
         """Forget a watch's hits, and the mentions that no other watch wanted.
@@ -203,21 +241,20 @@ class Archive:
             return [_hit(dict(row)) for row in connection.execute(wanted).mappings()]
 
 
-def _same_words(hit: Hit) -> Select[Any]:
-    """A mention of the hit's channel with all that the hit's mention says, its id apart."""
-    said_by = hits.c.source == hit.mention.source, hits.c.author == storable(hit.mention.author)
-    then = hits.c.channel == hit.channel, hits.c.written_at == hit.mention.created_at
-    words = mentions.c.url == storable(hit.mention.url), mentions.c.text == storable(hit.mention.text)
-    wanted = select(hits.c.mention).join(mentions, mentions.c.id == hits.c.mention)
-    return wanted.where(*said_by, *then, *words).limit(1)
-
-
-def _keep(connection: Connection, found: Mapping[tuple[str, str], Hit]) -> set[tuple[str, str]]:
+def _keep(
+    connection: Connection, found: Mapping[tuple[str, str], Hit], fingerprints: Mapping[str, str]
+) -> set[tuple[str, str]]:
     """The keys (mention, watch) of those that were new."""
     if not found:
         return set()
-    seen = [_mention_row(hit) for hit in found.values()]
-    connection.execute(insert_into(connection, mentions).on_conflict_do_nothing(), seen)
+    seen = [_mention_row(hit, fingerprints.get(hit.mention.id, "")) for hit in found.values()]
+    insert_mention = insert_into(connection, mentions)
+    recognisable = insert_mention.on_conflict_do_update(  # what was kept before there were fingerprints
+        index_elements=["id"],
+        set_={"fingerprint": insert_mention.excluded.fingerprint},
+        where=and_(mentions.c.fingerprint == "", insert_mention.excluded.fingerprint != ""),
+    )
+    connection.execute(recognisable, seen)
     stored = _stored(connection, (id_ for id_, _ in found))
     rows = [_hit_row(hit, stored[id_]) for (id_, _), hit in found.items() if id_ in stored]
     if not rows:
@@ -253,10 +290,24 @@ def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
     connection.execute(delete(hits).where(whose))
 
 
-def _mention_row(hit: Hit) -> dict[str, Any]:
+def _mention_row(hit: Hit, fingerprint: str) -> dict[str, Any]:
     fields = msgspec.structs.asdict(hit.mention)
     own = {"lang": storable(hit.mention.lang), "links": list(hit.mention.links)}
-    return fields | own | {"first_seen": hit.matched_at}
+    seen = {"first_seen": hit.matched_at, "fingerprint": _fingerprint(hit.mention.source, fingerprint)}
+    return fields | own | seen
+
+
+def _fingerprint(source: str, text: str) -> str:
+    """As it is stored: addresses are longer than what an index takes."""
+    if not text:
+        return ""
+    return hashlib.sha256(f"{source}\x1f{text}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _issued(row: dict[str, Any], names: Mapping[str, str]) -> Issued:
+    text, again, seen = names[row.pop("fingerprint")], row.pop("issued_at"), row.pop("first_seen")
+    mention = _mention(row)
+    return Issued(mention, text, again or (mention.created_at if mention.dated else seen))
 
 
 def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:
@@ -305,5 +356,8 @@ def _heard(channel: str, sources: Sequence[str], authors: list[str], before: dat
 
 def _hit(row: dict[str, Any]) -> Hit:
     own = {column.name: row.pop(column.name) for column in _OF_HIT}
-    row |= {"kind": MentionKind(row["kind"]), "links": tuple(row["links"])}
-    return Hit(mention=Mention(**row), **own)
+    return Hit(mention=_mention(row), **own)
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    return Mention(**(row | {"kind": MentionKind(row["kind"]), "links": tuple(row["links"])}))

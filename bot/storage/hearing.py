@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Engine, exists, select
 
 from bot.storage.database import insert_into, reading, writing
+from bot.storage.listings import Listings
 from bot.storage.marks import chunks
 from bot.storage.tables import drops, source_states
 from bot.storage.validators import StoredValidators
@@ -53,11 +54,12 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hearing:
-    """The states of all sources, the counts of drops, and the validators of addresses."""
+    """The states of all sources, the counts of drops, what lists held, and the validators of addresses."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.validators = StoredValidators(engine)
+        self.listings = Listings(engine)
 
     def state(self, source: str, question: str = "") -> SourceState:
         """How the question goes; a blank state for one never asked."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 
 from bot.storage.types import Instant, Words
@@ -46,6 +47,9 @@ mentions = Table(
     Column("thread", Words, nullable=False),
     Column("links", JSON, nullable=False),
     Column("deleted_at", Instant),  # set on a tombstone: the id is known, the words are gone
+    Column("fingerprint", String, nullable=False, server_default=text("''")),  # shared with what re-issues it
+    Column("issued_at", Instant),  # the date of its latest re-issue, if there was one
+    Index(None, "fingerprint"),
 )
 
 hits = Table(
@@ -151,6 +155,15 @@ validators = Table(
     Column("url", Text, primary_key=True),
     Column("etag", Text, nullable=False),
     Column("modified", Text, nullable=False),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("entries", JSON, nullable=False),  # of the list at its last reading, in order
+    Column("missing", JSON, nullable=False),  # ids that were not in it, and are looked for once more
 )
 
 drops = Table(

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.listening.asking import Asked
-from bot.listening.intake import LONGEST, Intake
+from bot.listening.fitting import LONGEST
+from bot.listening.intake import Intake
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
@@ -36,7 +37,7 @@ def take(engine: Engine) -> Iterator[Take]:
     def taken(*mentions: Mention, since: datetime = START, **how: Any) -> list[Hit]:
         wanted = {"w1": {ACME: Subscriber(watch(), since)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
-        return intake.take(Asked(ACME, mentions, **how), who, START + MINUTE)
+        return intake.take(Asked(ACME, mentions, **how), who, START + MINUTE).hits
 
     yield taken
     index.settle()

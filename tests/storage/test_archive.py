@@ -362,32 +362,3 @@ def test_the_archive_answers_as_a_list_would(
         for key, one in kept.items()
         if instant <= (one.mention.created_at if one.mention.dated else one.matched_at) < instant + span
     }
-
-
-def test_what_comes_again_under_another_id_is_recognised(archive: Archive) -> None:
-    archive.keep([hit()])
-    again = replace(mention("m2"), url=mention().url)
-    assert archive.renamed([hit(again)]) == {"m2"}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(mention("m2"), text="Others"),
-        mention("m2"),
-        replace(mention("m2", author="ben"), url=mention().url),
-        replace(mention("m2", created_at=NOON + HOUR), url=mention().url),
-        replace(mention("m2", dated=False), url=mention().url),
-    ],
-    ids=["words", "address", "author", "instant", "no date"],
-)
-def test_what_differs_in_more_than_its_id_is_another_mention(archive: Archive, other: Mention) -> None:
-    archive.keep([hit()])
-    assert archive.renamed([hit(other)]) == set()
-
-
-def test_what_another_channel_holds_is_new_to_this_one(archive: Archive) -> None:
-    archive.keep([hit()])
-    again = replace(mention("m2"), url=mention().url)
-    assert archive.renamed([hit(again, channel="C2")]) == set()
-    assert archive.renamed([hit()]) == set()

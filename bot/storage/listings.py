@@ -1,0 +1,69 @@
+"""What lists of entries held when they were last read: what is gone, new or reworded shows by it."""
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from bot.storage.database import insert_into, reading, writing
+from bot.storage.tables import listings
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One entry of a list: the mention's id, a digest of its words, and when it was written.
+
+    `at` is in seconds since 1970, 0 for an entry without a date.
+    """
+
+    id: str
+    words: str
+    at: float = 0.0
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """The entries in the list's order, and the ids of those that were missing and are looked for again."""
+
+    entries: tuple[Entry, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Listings:
+    """The last reading of each question that is answered by a list."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, source: str, question: str) -> Listing:
+        """What the list held; nothing for one that was never read."""
+        table = listings.c
+        wanted = select(table.entries, table.missing).where(
+            table.source == source, table.question == question
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).first()
+        return Listing() if row is None else _listing(row.entries, row.missing)
+
+    def put(self, source: str, question: str, listing: Listing) -> None:
+        """Keep what the list holds now."""
+        held = msgspec.to_builtins(listing)
+        with writing(self._engine) as connection:
+            insert = insert_into(connection, listings).values(source=source, question=question, **held)
+            latest = {"entries": insert.excluded.entries, "missing": insert.excluded.missing}
+            key = ["source", "question"]
+            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=latest))
+
+    def elsewhere(self, source: str, question: str, ids: Iterable[str]) -> set[str]:
+        """Those of these ids that another list of the source holds."""
+        table, wanted = listings.c, set(ids)
+        others = select(table.entries).where(table.source == source, table.question != question)
+        with reading(self._engine) as connection:
+            return {
+                entry.id
+                for entries in connection.scalars(others)
+                for entry in _listing(entries, []).entries
+                if entry.id in wanted
+            }
+
+
+def _listing(entries: object, missing: object) -> Listing:
+    return msgspec.convert({"entries": entries, "missing": missing}, Listing)
