@@ -56,6 +56,7 @@ from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
 from bot.storage.rests import Rests
 from bot.storage.watchlist import Watchlist
+from bot.threads import own_threads
 from handlers import channels
 from handlers.services import Services
 
@@ -80,6 +81,7 @@ async def open_house(
         stack.callback(watchlist.close)
         engine = await asyncio.to_thread(open_database, settings.database_url)
         stack.callback(engine.dispose)
+        await stack.enter_async_context(own_threads())
         session = await stack.enter_async_context(aiohttp.ClientSession())
         found = discover(clock, settings.values)
         require_amounts(found.values())

@@ -1,15 +1,19 @@
 """The house as a whole."""
 
+import asyncio
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, func, select
 
 from bot.app import open_house
 from bot.errors import BadSettings
 from bot.settings import read_settings
-from bot.storage.database import open_database
+from bot.storage.database import open_database, reading
 from bot.storage.rests import Rests
+from bot.storage.tables import hits
 from tests.clock import START, FakeClock
 
 
@@ -23,6 +27,34 @@ async def test_a_domain_that_asked_for_rest_has_it_over_a_restart(tmp_path: Path
         engine.dispose()
     async with open_house(settings, clock) as house:
         assert house.services.fetcher.manners.rests() == rest
+
+
+async def test_nothing_touches_the_archive_once_the_house_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
+    loop, begun, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    happened = []
+    dispose = Engine.dispose
+
+    def asked(engine: Engine) -> None:
+        with reading(engine) as connection:
+            loop.call_soon_threadsafe(begun.set)
+            go_on.wait(30)
+            connection.execute(select(func.count()).select_from(hits))
+            happened.append("asked")
+
+    def disposed(engine: Engine, *rest: bool) -> None:
+        happened.append("closed")
+        dispose(engine, *rest)
+
+    monkeypatch.setattr(Engine, "dispose", disposed)
+    async with open_house(read_settings(given), FakeClock()) as house:
+        engine = house.services.archive._engine
+        house.services.background.start(asyncio.to_thread(asked, engine), "a question")
+        await begun.wait()
+        loop.call_later(0.05, go_on.set)
+    assert happened == ["asked", "closed"]
 
 
 async def test_a_house_is_not_opened_with_what_is_no_amount_of_dollars(tmp_path: Path) -> None:
