@@ -5,6 +5,8 @@ import contextlib
 import logging
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.alerts.instant import Instant
 from bot.clock import Clock
@@ -65,6 +67,11 @@ class House:
             await self.rounds.renew(listener.due())
             self._schedule.renew(channels_, self.rounds.lanes)
             self.streaming.renew(listener.streams())
+
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The acknowledgement of one of Slack's payloads; what it starts begins once that is given."""
+        with self.services.background.acknowledging():
+            return await self.app.async_dispatch(request)
 
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""

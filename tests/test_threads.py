@@ -28,7 +28,8 @@ async def test_a_thread_whose_task_was_cancelled_is_waited_for() -> None:
 
 
 async def test_what_was_not_begun_when_it_ends_is_never_begun() -> None:
-    go_on, done = threading.Event(), []
+    go_on = threading.Event()
+    done: list[str] = []
     async with own_threads():
         tasks = [asyncio.create_task(asyncio.to_thread(go_on.wait, 30)) for _ in range(THREADS)]
         await asyncio.sleep(0)

@@ -67,7 +67,7 @@ async def _console(sample: bool, keys: Mapping[str, str]) -> None:
                 settings_for(workspace, data, keys), clock, world.routes(), World.sources if sample else None
             )
         )
-        workspace.connect(house.app.async_dispatch)
+        workspace.connect(house.dispatch)
         if sample:
             await _add_feeds(house, world)
         await Console(workspace, house.settle, sys.stdin, sys.stdout).run()

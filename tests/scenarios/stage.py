@@ -65,7 +65,7 @@ class Stage:
         )
         opened = open_house(settings, self.clock, self.public.routes(), self.public.sources)
         self._house = await self._running.enter_async_context(opened)
-        self.slack.connect(self._house.app.async_dispatch)
+        self.slack.connect(self._house.dispatch)
         await self.rest()
 
     async def stop(self) -> None:

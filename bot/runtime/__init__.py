@@ -1,0 +1,1 @@
+"""How the bot and Slack meet: waiting until Slack answers, Socket Mode, HTTP mode."""

@@ -1,0 +1,97 @@
+"""Waiting for Slack: whatever it answers is waited out, unless a token is what is wrong."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import msgspec
+from slack_sdk.errors import SlackApiError, SlackClientError
+from websockets.exceptions import WebSocketException
+
+from bot.errors import BadSettings
+from bot.settings import SLACK_APPS
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 60.0
+"""Seconds between two tries: doubled each time, from the first to the longest."""
+_TOKEN_IS_WRONG = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "invalid_token",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""What Slack says of a token that will not do however often it is shown (docs of `auth.test` and
+`apps.connections.open`). All else, unknown words included, may pass."""
+
+Attempt = Callable[[], Awaitable[object]]
+
+
+class Token(msgspec.Struct, frozen=True):
+    """The setting that holds a token, and where in Slack's pages a new one is copied from."""
+
+    variable: str
+    page: str
+
+
+BOT_TOKEN = Token("SLACK_BOT_TOKEN", "OAuth & Permissions")
+APP_TOKEN = Token("SLACK_APP_TOKEN", "Basic Information → App-Level Tokens")
+
+
+async def persist(attempt: Attempt, token: Token, stop: asyncio.Event) -> bool:
+    """Try until Slack answers; whether it did before `stop` was set. Each failure is logged.
+
+    Raises `BadSettings` for a token that Slack refuses.
+    """
+    wait = FIRST_WAIT
+    while not stop.is_set():
+        try:
+            await attempt()
+            return True
+        except SlackApiError as error:
+            reason = reason_of(error)
+            if reason in _TOKEN_IS_WRONG:
+                raise BadSettings(
+                    f"Slack refuses {token.variable} ({reason}): copy it again from "
+                    f"{SLACK_APPS} → your app → {token.page}."
+                ) from error
+            log.warning("Slack answers %s; asking again in %.0f seconds", reason, wait)
+        except UNREACHED as error:
+            reason = str(error) or type(error).__name__
+            log.warning("Slack cannot be reached (%s); asking again in %.0f seconds", reason, wait)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), wait)
+        wait = min(wait * 2, LONGEST_WAIT)
+    return False
+
+
+UNREACHED = (
+    aiohttp.ClientError,
+    SlackClientError,
+    WebSocketException,
+    TimeoutError,
+    OSError,
+    ValueError,  # what slack_sdk makes of an answer that is no JSON of the kind it expects,
+    AttributeError,  # a list for example
+)
+"""How a call of Slack fails without an answer that could be understood."""
+
+
+def reason_of(error: SlackApiError) -> str:
+    """Slack's own word for what is wrong, or the HTTP status where it gave none."""
+    data = getattr(error.response, "data", None)
+    if isinstance(data, dict) and isinstance(data.get("error"), str):
+        return str(data["error"])
+    response = error.response  # the HTTP library's own, where the body was no JSON
+    status = getattr(response, "status_code", None) or getattr(response, "status", None)
+    return f"with status {status}, which says nothing" if status else "what cannot be read"
