@@ -14,6 +14,7 @@ ALLOWED = {
         "bot.console",
         "bot.house",
         "bot.outbox",
+        "bot.runtime",
         "handlers",
     },
     "sqlalchemy": {"bot.app", "bot.storage"},
