@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.answer import Answer
+from bot.dates import read_date, read_seconds
 from bot.errors import ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.models import Mention
@@ -101,24 +102,14 @@ def written_after(mentions: Iterable[Mention] | None, instant: datetime) -> list
 
 
 def instant(text: object) -> datetime | None:
-    """The instant that an ISO 8601 date names, in UTC if it has no zone; None when it is none."""
-    if not isinstance(text, str):
-        return None
-    try:
-        read = datetime.fromisoformat(text.strip())
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    """The instant that a date names, in UTC if it has no zone; None when it is none, or could be two."""
+    written = read_date(text)
+    return written.instant if written else None
 
 
 def moment(seconds: object) -> datetime | None:
     """The instant so many seconds after 1970; None for what is no count of seconds, and for 0."""
-    if not isinstance(seconds, int | float) or not seconds:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return read_seconds(seconds)
 
 
 def tongue(tag: object) -> str:
