@@ -34,7 +34,9 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     normalised address). `title` and `text` are plain text. `author` and `place` are as the source
     names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
     mention or page this one answers, `links` the addresses it points to. Where the source gave no
-    usable date, `created_at` is the instant of reading and `dated` is False.
+    usable date, `created_at` is the instant of reading and `dated` is False; where it gave a day without
+    an hour, `created_at` is that day's first instant and `day_only` is True (asked when it is taken in, and
+    not kept).
     """
 
     id: str
@@ -47,6 +49,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     place: str = ""
     created_at: datetime
     dated: bool = True
+    day_only: bool = False
     lang: str = ""
     thread: str = ""
     links: tuple[str, ...] = ()

@@ -8,15 +8,19 @@ import msgspec
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry. `title` and `author` are plain text, `html` is markup, addresses are as written.
 
-    `written` is aware, None when the feed gives no date that can be read.
+    `others` are further texts about it, as markup: a description beside the content, a photo's caption.
+    `written` is aware, None when the feed gives no date that can be read; `day_only` says that it gives a
+    day without an hour.
     """
 
     guid: str = ""
     link: str = ""
     title: str = ""
     html: str = ""
+    others: tuple[str, ...] = ()
     author: str = ""
     written: datetime | None = None
+    day_only: bool = False
     language: str = ""
     publisher: str = ""
     about: str = ""

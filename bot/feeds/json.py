@@ -1,11 +1,10 @@
 """JSON Feed 1 and 1.1, and RSS written as JSON."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from html import escape
 from typing import Any
 
+from bot.dates import read_date
 from bot.feeds.feed import Entry, Feed
 from bot.html import line, plain
 
@@ -42,14 +41,16 @@ def _json_feed(document: Mapping[str, Any]) -> Feed:
 
 
 def _json_entry(item: Mapping[str, Any]) -> Entry:
+    plain_texts = (_as_html(_string(item, "content_text")), _as_html(_string(item, "summary")))
+    words = [text for text in (_string(item, "content_html"), *plain_texts) if text] or [""]
     return Entry(
         guid=_identifier(item.get("id")),
         link=_string(item, "url") or _string(item, "external_url"),
         title=line(_string(item, "title")),
-        html=_string(item, "content_html")
-        or _as_html(_string(item, "content_text") or _string(item, "summary")),
+        html=words[0],
+        others=tuple(words[1:]),
         author=_names(item),
-        written=_date(_string(item, "date_published") or _string(item, "date_modified")),
+        **_date(item, "date_published", "date_modified"),
         language=_string(item, "language"),
         about=_string(item, "external_url"),
     )
@@ -74,7 +75,7 @@ def _rss_entry(item: Mapping[str, Any]) -> Entry:
         title=line(plain(_string(item, "title"))),
         html=_string(item, "content:encoded") or _string(item, "description"),
         author=line(_string(item, "dc:creator")),
-        written=_date(_string(item, "pubDate")),
+        **_date(item, "pubDate"),
     )
 
 
@@ -92,14 +93,11 @@ def _names(holder: Mapping[str, Any]) -> str:
     return line(", ".join(name for person in people if (name := _string(person, "name"))))
 
 
-def _date(value: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            date = read(value)
-            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
+def _date(holder: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """The first date under these keys that can be read, as an entry has it; some writers count seconds."""
+    found = (read_date(str(holder.get(key, ""))) for key in keys)
+    date = next((date for date in found if date), None)
+    return {"written": date.instant.replace(microsecond=0), "day_only": date.day_only} if date else {}
 
 
 def _as_html(text: str) -> str:

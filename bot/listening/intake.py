@@ -3,7 +3,7 @@
 import logging
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -20,6 +20,7 @@ from bot.storage.hearing import Drop, Hearing
 log = logging.getLogger(__name__)
 
 NO_MATCH = "its words did not match"
+_DAY = timedelta(days=1)
 REMEMBERED = 50_000
 """Candidates remembered as counted, so that what is read twice is counted once."""
 
@@ -142,7 +143,7 @@ def _distinct(mentions: Iterable[Mention]) -> Iterable[Mention]:
 def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) -> Hit:
     """A hit; of what was written before the watch listened here, one that is history and not news."""
     watch = subscriber.watch
-    history = mention.created_at < subscriber.since if mention.dated else _is_past(subscriber, asked)
+    history = _latest(mention) < subscriber.since if mention.dated else _is_past(subscriber, asked)
     return Hit(
         watch=watch.id,
         channel=watch.channel,
@@ -151,6 +152,11 @@ def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) 
         look_back=history,
         at_once=watch.instant and not history and not asked.catching_up,
     )
+
+
+def _latest(mention: Mention) -> datetime:
+    """The latest instant at which it can have been written: of a day without an hour, the day's last."""
+    return mention.created_at + (_DAY if mention.day_only else timedelta())
 
 
 def _is_past(subscriber: Subscriber, asked: Asked) -> bool:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
+import msgspec
+
 from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
 from bot.fediverse import canonical
@@ -90,10 +92,10 @@ class Feeds(Source):
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a feed of any format."""
         feed = read_feed(answer)
-        base = web_address(feed.link, answer.url) or web_address(feed.address, answer.url) or answer.url
+        site = _Site(feed, _page(feed, answer.url), _base(feed, answer.url))
         entries = _newest(feed.entries, now)
         shared = _shared(entries)
-        found = (_mention(entry, feed, base, shared, now) for entry in entries)
+        found = (_mention(entry, site, shared, now) for entry in entries)
         return list({mention.id: mention for mention in found if mention}.values())
 
     def fingerprint(self, mention: Mention) -> Fingerprint:
@@ -133,29 +135,68 @@ def _shared(entries: Iterable[Entry]) -> frozenset[str]:
     )
 
 
-def _mention(entry: Entry, feed: Feed, base: str, shared: frozenset[str], now: datetime) -> Mention | None:
+class _Site(msgspec.Struct, frozen=True):
+    """A feed, the page it belongs to, and the address that its links are relative to."""
+
+    feed: Feed
+    page: str
+    base: str
+
+
+def _page(feed: Feed, url: str) -> str:
+    return web_address(feed.link, url) or web_address(feed.address, url) or url
+
+
+def _base(feed: Feed, url: str) -> str:
+    """The feed's own address; where a service republishes the feed of a site, the site's page."""
+    page = web_address(feed.link)
+    return page if page and _site(page) != _site(url) else url
+
+
+def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -> Mention | None:
     """A mention; None for an entry without words."""
-    url = web_address(entry.link, base)
-    text = _without_ends(_text(entry.html))
+    feed, page = site.feed, site.page
+    url = web_address(entry.link, site.base)
+    text = _words(entry)
     if not text and not entry.title:
         return None
     kind = _kind(entry, feed, url)
     created_at, dated = settled(entry.written, now)
     return Mention(
-        id=_identity(entry, url, base, shared, text),
+        id=_identity(entry, url, site, shared, text),
         source=Feeds.name,
         kind=kind,
-        url=url or web_address(base),
+        url=url or web_address(page),
         title=_title(entry, feed, kind, text),
         text=text,
         author=entry.author or _owner(feed, kind),
-        place=_place(entry, feed, base),
+        place=_place(entry, feed, page),
         created_at=created_at,
         dated=dated,
+        day_only=dated and entry.day_only,
         lang=tongue(entry.language or feed.language),
         thread=normalised(url) if kind is MentionKind.COMMENT else "",
-        links=_links(entry, url or base),
+        links=_links(entry, url or site.base),
     )
+
+
+def _words(entry: Entry) -> str:
+    """The text of its body, and below it what its other texts say that this does not."""
+    told = ""
+    kept: list[str] = []
+    for html in (entry.html, *entry.others):
+        for said in _without_ends(_text(html)).split("\n"):
+            letters = _letters(_CUT.sub("", said))
+            if kept and html != entry.html and letters in told:
+                continue
+            kept.append(said)
+            told += letters
+    return "\n".join(kept).strip()
+
+
+def _letters(text: str) -> str:
+    """The letters and digits alone: excerpts differ from their article in spaces and marks."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _text(html: str) -> str:
@@ -172,7 +213,7 @@ def _without_ends(text: str) -> str:
     return "\n".join(lines)
 
 
-def _identity(entry: Entry, url: str, base: str, shared: frozenset[str], text: str) -> str:
+def _identity(entry: Entry, url: str, where: _Site, shared: frozenset[str], text: str) -> str:
     """The guid if it is an address or unique by its scheme; else the guid within its site.
 
     Without a guid of its own the link (with its anchor: comments share a page), without a link of its
@@ -183,10 +224,10 @@ def _identity(entry: Entry, url: str, base: str, shared: frozenset[str], text: s
         return canonical(address)
     if _GLOBAL_GUID.match(guid):
         return f"feed:{_named(guid)}"
-    site = _site(url or base)
-    if guid and web_address(guid, base) != url:
+    site = _site(url or where.page)
+    if guid and web_address(guid, where.base) != url:
         return f"feed:{site}/{_named(guid)}"
-    if url and url != base and entry.link not in shared:
+    if url and url != where.page and entry.link not in shared:
         return anchored(url)
     words = "\x1f".join((entry.title, text, entry.written.isoformat() if entry.written else ""))
     return f"feed:{site}/{_digest(words)}"

@@ -292,6 +292,7 @@ def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
 
 def _mention_row(hit: Hit, fingerprint: str) -> dict[str, Any]:
     fields = msgspec.structs.asdict(hit.mention)
+    del fields["day_only"]
     own = {"lang": storable(hit.mention.lang), "links": list(hit.mention.links)}
     seen = {"first_seen": hit.matched_at, "fingerprint": _fingerprint(hit.mention.source, fingerprint)}
     return fields | own | seen
@@ -332,7 +333,7 @@ def _written_at(hit: Hit) -> datetime:
 
 
 _OF_HIT = [hits.c[name] for name in ("watch", "channel", "matched_at", "look_back", "at_once")]
-_OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__]
+_OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__ if name != "day_only"]
 
 
 def _hits() -> Select[Any]:

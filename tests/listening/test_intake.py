@@ -64,6 +64,15 @@ def test_what_was_written_before_the_watch_listened_is_history(take: Take) -> No
     assert {hit.mention.id: hit.look_back for hit in hits} == {"old": True, "new": False}
 
 
+@pytest.mark.parametrize(("days", "history"), [(0, False), (-1, True), (-2, True)])
+def test_a_day_without_an_hour_is_no_history_on_the_day_the_watch_was_made(
+    take: Take, days: int, history: bool
+) -> None:
+    day = START.replace(hour=0) + timedelta(days=days)
+    [hit] = take(said(created_at=day, day_only=True))
+    assert hit.look_back is history
+
+
 @pytest.mark.parametrize(
     ("last", "history"),
     [(None, False), (START - MINUTE, True), (START + MINUTE, False)],
