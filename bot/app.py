@@ -55,6 +55,7 @@ from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
 from bot.storage.rests import Rests
+from bot.storage.sendqueue import SendQueue
 from bot.storage.watchlist import Watchlist
 from bot.threads import own_threads
 from handlers import channels
@@ -154,7 +155,7 @@ def _house(
         await house.renew()
 
     outbox = Outbox(Deliveries(engine), clock)
-    sender = Sender(outbox, SlackTransport(once), clock, on_shut)
+    sender = Sender(outbox, SendQueue(engine), SlackTransport(once), clock, on_shut)
 
     async def amend(ids: Collection[str]) -> None:
         makers = {"digest": composer.recompose, "alert": instant.tell_anew}

@@ -9,13 +9,16 @@ class Fault(msgspec.Struct, frozen=True):
     """How one call fails.
 
     `error` is Slack's name of a refusal, `status` an HTTP status without JSON, `retry_after` a 429
-    with so many seconds. `drop_connection` breaks the connection with nothing done,
+    with so many seconds, or with whatever text stands in its header. `body` is an answer that is none of
+    Slack's, over `status` or 200. `drop_connection` breaks the connection with nothing done,
     `accept_then_drop` does what was asked and breaks it before the answer.
     """
 
     error: str = ""
     status: int = 0
-    retry_after: int = 0
+    retry_after: int | str | None = None
+    body: str = ""
+    content_type: str = "text/html"
     drop_connection: bool = False
     accept_then_drop: bool = False
 
@@ -34,3 +37,7 @@ class Faults:
         """What befalls this call."""
         waiting = self._waiting[method]
         return waiting.popleft() if waiting else None
+
+    def clear(self) -> None:
+        """Have nothing fail any more."""
+        self._waiting.clear()

@@ -74,15 +74,18 @@ class Server:
         return web.json_response(answer, status=status, headers=headers)
 
     def _failed(self, request: web.Request, method: str, args: JSON, fault: Fault) -> web.Response:
-        error = "ratelimited" if fault.retry_after else fault.error or "internal_error"
-        status = 429 if fault.retry_after else fault.status or 200
+        is_limit = fault.retry_after is not None
+        error = "ratelimited" if is_limit else fault.error or "internal_error"
+        status = 429 if is_limit else fault.status or 200
         answer = {"ok": False, "error": error}
         self._note(method, args, answer, status)
         if fault.drop_connection:
             return _dropped(request)
+        if fault.body:
+            return web.Response(status=fault.status or 200, text=fault.body, content_type=fault.content_type)
         if fault.status:
             return web.Response(status=fault.status, text="")
-        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+        headers = {"Retry-After": str(fault.retry_after)} if is_limit else {}
         return web.json_response(answer, status=status, headers=headers)
 
     def _note(self, method: str, args: JSON, answer: JSON, status: int) -> None:

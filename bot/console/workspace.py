@@ -121,13 +121,19 @@ class Workspace(Acts):
         *,
         error: str = "",
         status: int = 0,
-        retry_after: int = 0,
+        retry_after: int | str | None = None,
+        body: str = "",
+        content_type: str = "text/html",
         drop_connection: bool = False,
         accept_then_drop: bool = False,
     ) -> None:
         """Have the next call of a method fail (`response_url` and `link` name those too); see `Fault`."""
-        fault = Fault(error, status, retry_after, drop_connection, accept_then_drop)
+        fault = Fault(error, status, retry_after, body, content_type, drop_connection, accept_then_drop)
         self._faults.add(method, fault)
+
+    def forget_faults(self) -> None:
+        """Let no more calls fail."""
+        self._faults.clear()
 
     # Who and where
 

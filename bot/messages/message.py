@@ -23,15 +23,15 @@ class Message(msgspec.Struct, frozen=True):
     def payload(self) -> dict[str, Any]:
         """The arguments of `chat.postMessage` that say it, unfurling off."""
         return {
-            "text": _cut(self.text),
+            "text": cut(self.text),
             "blocks": list(self.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
         }
 
 
-def _cut(text: str) -> str:
+def cut(text: str, longest: int = LONGEST_TEXT) -> str:
     """An escaped text, no longer than is read, no entity torn."""
-    if len(text) <= LONGEST_TEXT:
+    if len(text) <= longest:
         return text
-    return _CUT_ENTITY.sub("", text[: LONGEST_TEXT - 1]) + "…"
+    return _CUT_ENTITY.sub("", text[: longest - 1]) + "…"

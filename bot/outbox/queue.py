@@ -2,26 +2,32 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot.clock import Clock
 from bot.messages.message import Message
+from bot.outbox.holds import Holds
 from bot.storage.deliveries import Deliveries, Delivery
+
+T = TypeVar("T")
 
 STALE = timedelta(hours=24)
 """After this a message is not sent any more."""
+LATELY = timedelta(days=7)
+"""How long it is told that a message was given up."""
 
 
 class Outbox:
-    """The queue of deliveries; `pending` is set whenever the sender has to look at the queue again."""
+    """The queue of deliveries; `changed` is set whenever the sender has to look at it again."""
 
     def __init__(self, deliveries: Deliveries, clock: Clock) -> None:
         self.deliveries = deliveries
-        self.pending = asyncio.Event()
-        self.held: dict[str, float] = {}
+        self.changed = asyncio.Event()
+        self.holds = Holds()
         self._clock = clock
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -33,9 +39,12 @@ class Outbox:
         False if it was owed already. The sender wakes once it is recorded, even if the caller is
         cancelled meanwhile.
         """
-        owe = partial(self.deliveries.owe, deliveries, list(notified), event)
-        recording = asyncio.get_running_loop().run_in_executor(None, copy_context().run, owe)
-        recording.add_done_callback(lambda _: self.pending.set())
+        return await self._record(partial(self.deliveries.owe, deliveries, list(notified), event))
+
+    async def _record(self, change: Callable[[], T]) -> T:
+        """Change the queue in a thread, and wake the sender once that is done, whoever waits for it."""
+        recording = asyncio.get_running_loop().run_in_executor(None, copy_context().run, change)
+        recording.add_done_callback(lambda _: self.changed.set())
         return await asyncio.shield(recording)
 
     def channel_lock(self, channel: str) -> asyncio.Lock:
@@ -53,13 +62,27 @@ class Outbox:
         """The first messages of what is owed, tells one of these mentions, and did not go yet."""
         return await asyncio.to_thread(self.deliveries.unsent, list(mentions))
 
+    async def waiting(self, channel: str, kind: str, about: str) -> Delivery | None:
+        """The first message of what is owed of a kind about a watch, if Slack certainly lacks it still."""
+        return await asyncio.to_thread(self.deliveries.waiting, channel, kind, about)
+
     async def replace(self, deliveries: Sequence[Delivery], notified: Iterable[str] = ()) -> bool:
-        """Owe these in the place of what is owed under the same ids; False if that went meanwhile."""
-        return await asyncio.to_thread(self.deliveries.replace, deliveries, list(notified))
+        """Owe these in the place of what is owed under the same ids; False if all of it went meanwhile.
+
+        Those of them that stand in Slack by then are changed there.
+        """
+        return await self._record(partial(self.deliveries.replace, deliveries, list(notified)))
+
+    async def update(self, delivery_id: str, message: Message) -> bool:
+        """Let a message say something else, in Slack too if it stands there; False if it was never owed.
+
+        The newest message wins, whatever the order in which they go out.
+        """
+        return await self._record(partial(self.deliveries.change, delivery_id, message.payload()))
 
     async def withdraw(self, delivery: Delivery) -> None:
         """Owe a message and its thread no more, unless it went meanwhile."""
-        await asyncio.to_thread(self.deliveries.withdraw, delivery.id)
+        await self._record(partial(self.deliveries.withdraw, delivery.id))
 
     async def knows(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
@@ -71,11 +94,16 @@ class Outbox:
         """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
         return await asyncio.to_thread(self.deliveries.latest, channel, kind, about, before)
 
+    async def troubles(self, channel: str) -> dict[str, int]:
+        """How many messages were given up lately, or may stand twice, by reason."""
+        since = self._clock.now() - LATELY
+        return await asyncio.to_thread(self.deliveries.troubles, channel, since)
+
     async def release(self, channel: str) -> None:
         """Send again to a channel that was shut."""
-        self.held.pop(channel, None)
-        await asyncio.to_thread(self.deliveries.release, channel, self._clock.now() - STALE)
-        self.pending.set()
+        self.holds.release(channel)
+        await asyncio.to_thread(self.deliveries.release, channel)
+        self.changed.set()
 
 
 def delivery_rows(
@@ -86,8 +114,12 @@ def delivery_rows(
     now: datetime,
     about: str = "",
     thread_ts: str = "",
+    asker: str = "",
 ) -> list[Delivery]:
-    """Messages as deliveries: the first by itself (or in a thread), the others in its thread."""
+    """Messages as deliveries: the first by itself (or in a thread), the others in its thread.
+
+    `asker` is the person whose question they answer, if they do.
+    """
     return [
         Delivery(
             id=f"{key}:{i}",
@@ -97,6 +129,7 @@ def delivery_rows(
             payload=message.payload(),
             root=f"{key}:0" if i else "",
             thread_ts=thread_ts,
+            asker=asker,
             created_at=now,
         )
         for i, message in enumerate(messages)

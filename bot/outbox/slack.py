@@ -1,87 +1,232 @@
-"""Saying one message in Slack, and finding out whether it was said."""
+"""Putting one message into Slack: post it, change it, find out whether it stands there."""
 
 import logging
+import math
 import uuid
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.storage.deliveries import Delivery
+from bot.fetching.hints import retry_after
+from bot.messages.message import cut
+from bot.messages.readable import readable
+from bot.outbox.refusals import Stops, stops, was_taken_perhaps
+from bot.storage.deliveries import Delivery, Route
 
 log = logging.getLogger(__name__)
 
 LOOK_AROUND = timedelta(minutes=2)
 """How far the clocks of Slack and of this machine may differ."""
-LONGEST_ACCEPTANCE = timedelta(minutes=10)
-"""How long after a try began its message may still have appeared."""
+PAGE = 200
+PAGES = 20
+"""Pages of a history that are read to find one message."""
+LONGEST_WORDS = 12_000
+"""Characters of what is said without its blocks; Slack takes 40,000, and shows the beginning of many."""
 METADATA = "veille_delivery"
+Say = Callable[[Mapping[str, Any]], Awaitable[str]]
+LONGEST_NAMED = timedelta(minutes=15)
+"""No `Retry-After` is believed for longer: Slack's name seconds."""
 
-MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
-"""Refusals of the blocks, after which the text alone is sent."""
+
+class Refused(Exception):
+    """Slack answered, and did not do it. `retry_at` is when Slack said it may be asked again."""
+
+    def __init__(self, code: str, status: int = 200, retry_at: datetime | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.is_limit = status == 429 or code in {"ratelimited", "rate_limited"}
+        self.perhaps_taken = not self.is_limit and was_taken_perhaps(code)
+        self.retry_at = retry_at
+
+
+class NoAnswer(Exception):
+    """Slack, or something on the way to it, gave no answer of Slack's."""
+
+    def __init__(self, reason: str, *, perhaps_taken: bool = True) -> None:
+        super().__init__(reason)
+        self.perhaps_taken = perhaps_taken
 
 
 class SlackTransport:
-    """Posts deliveries, each with an id and metadata of its own by which it is found again."""
+    """Posts deliveries, each with an id and metadata of its own by which it is found again.
+
+    Its client must not retry by itself. Everything raises `Refused` or `NoAnswer`.
+    """
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def post(self, delivery: Delivery) -> str:
-        """Its `ts`; the text alone is sent where Slack will not have the blocks."""
-        try:
-            return await self._post(delivery, delivery.payload)
-        except SlackApiError as error:
-            if reason_of(error) not in MALFORMED or not delivery.payload.get("blocks"):
-                raise
-            log.error(
-                "Slack refused the blocks of %s (%s); its text goes alone", delivery.id, reason_of(error)
-            )
-        text = {key: part for key, part in delivery.payload.items() if key != "blocks"}
-        return await self._post(delivery, text)
+    async def post(self, delivery: Delivery, now: datetime) -> str:
+        """Its `ts`; where Slack will not have the blocks, their words are posted as text."""
 
-    async def find(self, delivery: Delivery, began: datetime) -> str:
-        """Its `ts`, from the history of the channel since its sending began; empty if it was not said."""
-        window: dict[str, Any] = {
-            "oldest": f"{(began - LOOK_AROUND).timestamp():.6f}",
-            "latest": f"{(began + LONGEST_ACCEPTANCE).timestamp():.6f}",
-            "limit": 999,
-            "include_all_metadata": True,
-        }
-        channel = await self._address(delivery.channel)
-        if delivery.thread_ts:
-            answer = await self._client.conversations_replies(
-                channel=channel, ts=delivery.thread_ts, **window
-            )
-        else:
-            answer = await self._client.conversations_history(channel=channel, **window)
-        for message in answer["messages"]:
-            if message.get("metadata", {}).get("event_payload", {}).get("delivery") == delivery.id:
-                return str(message["ts"])
-        return ""
+        async def said(payload: Mapping[str, Any]) -> str:
+            return await self._post(delivery, payload, now)
 
-    async def _post(self, delivery: Delivery, payload: dict[str, Any]) -> str:
-        channel = await self._address(delivery.channel)
-        answer = await self._client.chat_postMessage(
+        return await self._in_some_form(delivery, said)
+
+    async def update(self, delivery: Delivery, now: datetime) -> None:
+        """Let what stands in Slack say what the delivery says; again and again changes nothing."""
+        channel = await self._address(delivery.channel, now)
+        identity = {"channel": channel, "ts": delivery.ts, "metadata": _metadata(delivery)}
+
+        async def changed(payload: Mapping[str, Any]) -> str:
+            await self._call("chat_update", now, **identity, **{"blocks": [], **payload})
+            return delivery.ts
+
+        await self._in_some_form(delivery, changed)
+
+    async def _in_some_form(self, delivery: Delivery, say: Say) -> str:
+        """Say a message whole, else as text, else as the text that is shown on a phone."""
+        *forms, last = _forms(delivery.payload)
+        for form in forms:
+            try:
+                return await say(form)
+            except Refused as refusal:
+                if stops(refusal.code) is not Stops.BLOCKS:
+                    raise
+                log.error(
+                    "Slack refused the blocks of %s (%s); its text goes alone", delivery.id, refusal.code
+                )
+        return await say(last)
+
+    async def find(self, delivery: Delivery, began: datetime, now: datetime) -> str:
+        """Its `ts`, from the history of its channel since its sending began; empty if it is not there.
+
+        The newest page is read whatever the instants say: this machine's clock may have been wrong.
+        """
+        channel, cursor = await self._address(delivery.channel, now), ""
+        oldest = (began - LOOK_AROUND).timestamp()
+        for _ in range(PAGES):
+            page = await self._page(channel, delivery.thread_ts, oldest, cursor, now)
+            found = next((each for each in page["messages"] if _is(each, delivery)), None)
+            if found:
+                return str(found["ts"])
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor or (not delivery.thread_ts and _last(page) < oldest):
+                return ""
+        raise NoAnswer("its channel's history is too long to be read")
+
+    async def _page(
+        self, channel: str, thread_ts: str, oldest: float, cursor: str, now: datetime
+    ) -> Mapping[str, Any]:
+        """A page of a channel, newest first, or of a thread since an instant, oldest first."""
+        asked: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
+        asked |= {"cursor": cursor} if cursor else {}
+        if thread_ts:
+            since = f"{oldest:.6f}"
+            return await self._call("conversations_replies", now, ts=thread_ts, oldest=since, **asked)
+        return await self._call("conversations_history", now, **asked)
+
+    async def _post(self, delivery: Delivery, payload: Mapping[str, Any], now: datetime) -> str:
+        channel = await self._address(delivery.channel, now)
+        if delivery.route == Route.ASKER:
+            to = {"channel": channel, "user": delivery.asker}
+            answer = await self._call("chat_postEphemeral", now, **to, **payload)
+            return str(answer.get("message_ts") or "")
+        answer = await self._call(
+            "chat_postMessage",
+            now,
             channel=channel,
             thread_ts=delivery.thread_ts or None,
             client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, delivery.id)),
-            metadata={"event_type": METADATA, "event_payload": {"delivery": delivery.id}},
+            metadata=_metadata(delivery),
             **payload,
         )
         return str(answer["ts"])
 
-    async def _address(self, channel: str) -> str:
+    async def _address(self, channel: str, now: datetime) -> str:
         """Where a message to a person goes: the conversation with them."""
-        if not channel.startswith(("U", "W")):
+        if not is_person(channel):
             return channel
-        opened = await self._client.conversations_open(users=channel)
-        return str(opened["channel"]["id"])
+        try:
+            opened = await self._call("conversations_open", now, users=channel)
+            return str(opened["channel"]["id"])
+        except NoAnswer as failure:
+            raise NoAnswer(str(failure), perhaps_taken=False) from failure
+        except Refused as refusal:
+            refusal.perhaps_taken = False
+            raise
+
+    async def _call(self, method: str, now: datetime, **args: Any) -> Mapping[str, Any]:
+        """What Slack answers to a method of its Web API."""
+        try:
+            answer = await getattr(self._client, method)(**args)
+            data = answer.data
+        except SlackApiError as error:
+            raise _refusal(error, now) from error
+        except aiohttp.ClientConnectorError as error:
+            raise NoAnswer(f"no way to Slack ({type(error).__name__})", perhaps_taken=False) from error
+        except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(f"no answer from Slack ({type(error).__name__})") from error
+        except (
+            AttributeError,
+            TypeError,
+            ValueError,
+            LookupError,
+        ) as error:  # of the SDK's, at another's body
+            raise NoAnswer(f"no answer of Slack's ({type(error).__name__})") from error
+        if not isinstance(data, dict) or not data.get("ok"):
+            raise NoAnswer("no answer of Slack's")
+        return data
 
 
-def reason_of(error: SlackApiError) -> str:
-    """Slack's name for a refusal; the status where there is none, as when a proxy answers in its stead."""
-    data = error.response.data
+def is_person(channel: str) -> bool:
+    """Whether a message goes to a person, in the conversation with them."""
+    return channel.startswith(("U", "W"))
+
+
+def _forms(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The forms in which a message may be said, the best first."""
+    if not payload.get("blocks"):
+        return [payload]
+    rest = {key: part for key, part in payload.items() if key != "blocks"}
+    words = cut(readable(payload["blocks"]), LONGEST_WORDS)
+    longer = [{**rest, "text": words}] if len(words) > len(payload["text"]) else []
+    return [payload, *longer, rest]
+
+
+def _refusal(error: SlackApiError, now: datetime) -> Refused | NoAnswer:
+    """What Slack's own answer says; an answer of anything else than Slack is none."""
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+    data = getattr(response, "data", None)
     named = data.get("error") if isinstance(data, dict) else None
-    return str(named or f"status {error.response.status_code}")
+    if status == 429:
+        return Refused(str(named or "ratelimited"), status, _named(response.headers, now))
+    if not named:
+        return NoAnswer(f"status {status}")
+    if status >= 500:
+        return NoAnswer(f"{named}, status {status}")
+    return Refused(str(named), status, _named(response.headers, now))
+
+
+def _named(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When Slack says it may be asked again; None where it says nothing that can be believed."""
+    value = str(headers.get("Retry-After") or "")
+    try:
+        seconds = float(value)
+    except ValueError:
+        instant = retry_after({"retry-after": value}, now)
+        return min(instant, now + LONGEST_NAMED) if instant else None
+    if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_NAMED.total_seconds():
+        return None
+    return now + timedelta(seconds=seconds)
+
+
+def _metadata(delivery: Delivery) -> dict[str, Any]:
+    return {"event_type": METADATA, "event_payload": {"delivery": delivery.id}}
+
+
+def _is(message: Mapping[str, Any], delivery: Delivery) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return bool(payload.get("delivery") == delivery.id)
+
+
+def _last(page: Mapping[str, Any]) -> float:
+    """The instant of the last message of a page."""
+    messages = page["messages"]
+    return float(messages[-1]["ts"]) if messages else 0.0

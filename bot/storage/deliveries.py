@@ -1,24 +1,13 @@
-"""What the bot owes Slack: recorded before it is sent, and after."""
+"""What the bot owes Slack: recorded before it is sent, changed until it is."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Engine,
-    Select,
-    and_,
-    delete,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Select, and_, delete, exists, func, insert, or_, select, update
 
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.events import mark_seen
@@ -28,7 +17,7 @@ from bot.storage.types import storable
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery is. Under way (`sending`), it is unknown whether Slack has it."""
+    """How far a delivery is. Under way (`sending`), it is unknown whether Slack has it; refused is final."""
 
     OWED = "owed"
     SENDING = "sending"
@@ -36,13 +25,29 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
 
 
+class Route(StrEnum):
+    """Where a delivery goes: as it was owed, or elsewhere since Slack will not have it in its thread."""
+
+    AS_OWED = ""
+    CHANNEL = "channel"
+    ASKER = "asker"  # to whoever asked, alone
+
+
+UNVERIFIED = "unverified"
+"""The error of what was sent again though it could not be looked up: it may stand twice."""
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message owed to one channel.
 
     `id` is chosen by whoever owes it, the same for the same message ("digest:C1:2026-11-23:0"), so
     that nothing is owed twice. `kind` says what it is, `about` for which watch, `payload` what Slack
-    gets. `root` is the delivery in whose thread it goes; `thread_ts` that one's `ts`, known once it
-    was sent, or any thread to answer in. `attempts` counts the tries to send it.
+    gets, `asker` whose question it answers. `root` is the delivery in whose thread it goes;
+    `thread_ts` that one's `ts`, known once it was sent, or any thread to answer in. `attempts` counts
+    the tries to send it; `sending_at` is when the last one began that Slack may have taken, and None
+    once it is known that Slack did not. `looks` counts the look-ups that failed since, `absent` is
+    True once one succeeded and found nothing. What is postponed holds up what was owed after it until
+    `blocks_until`. `revision` counts the changes of the payload, `sent_revision` is the one Slack has.
     """
 
     id: str
@@ -50,24 +55,33 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     about: str = ""
     payload: dict[str, Any] = {}
+    asker: str = ""
     root: str = ""
     thread_ts: str = ""
+    route: str = Route.AS_OWED
     state: DeliveryState = DeliveryState.OWED
     ts: str = ""
     attempts: int = 0
     not_before: datetime | None = None
+    postponed_at: datetime | None = None
+    blocks_until: datetime | None = None
+    lease_until: datetime | None = None
     error: str = ""
+    looks: int = 0
+    absent: bool = False
+    withdrawn: bool = False
+    revision: int = 0
+    sent_revision: int = 0
     created_at: datetime
     sending_at: datetime | None = None
     sent_at: datetime | None = None
     refused_at: datetime | None = None
 
 
-_UNSENT = tuple(state for state in DeliveryState if state is not DeliveryState.SENT)
-"""What may still be said: a try may fail, and what was refused may be owed again."""
-_COLUMNS = [column for column in deliveries.c if column.name != "seq"]
-_root = deliveries.alias("root")
-_earlier = deliveries.alias("earlier")
+COLUMNS = [column for column in deliveries.c if column.name != "seq"]
+_OPEN = (DeliveryState.OWED, DeliveryState.SENDING)
+_UNTRIED = and_(deliveries.c.state == DeliveryState.OWED, deliveries.c.sending_at.is_(None))
+"""What Slack certainly does not have."""
 
 
 class Deliveries:
@@ -109,45 +123,65 @@ class Deliveries:
             }
 
     def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
-        """The first messages of what tells one of these mentions and is not known to be sent."""
+        """The first messages of what tells one of these mentions, and did not go as a whole yet."""
+        part = deliveries.alias("part")
+        its = or_(part.c.id == deliveries.c.id, part.c.root == deliveries.c.id)
+        waiting = exists().where(its, part.c.state.in_(_OPEN))
         found: dict[str, Delivery] = {}
         for chunk in chunks(map(storable, mentions)):
             telling = select(said.c.delivery).where(said.c.mention.in_(chunk))
-            waiting = _all().where(deliveries.c.id.in_(telling), deliveries.c.state.in_(_UNSENT))
-            found |= {delivery.id: delivery for delivery in self._all(waiting)}
+            wanted = all_deliveries().where(deliveries.c.id.in_(telling), waiting)
+            found |= {delivery.id: delivery for delivery in self._all(wanted)}
         return list(found.values())
 
-    def replace(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
-        """Owe this in the place of what is owed under the same id, and tells these mentions instead.
+    def waiting(self, channel: str, kind: str, about: str) -> Delivery | None:
+        """The last first message of a kind about a watch that Slack certainly does not have yet."""
+        its = deliveries.c.channel == channel, deliveries.c.kind == kind, deliveries.c.about == about
+        own = deliveries.c.root == "", deliveries.c.withdrawn.is_(False)
+        wanted = all_deliveries().where(*its, *own, _UNTRIED)
+        return self._last(wanted)
 
-        False, and nothing changed, when that was sent meanwhile.
+    def replace(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
+        """Owe these in the place of what is owed under the same ids, and tell these mentions instead.
+
+        What went already, or may have, is changed in Slack. False, and nothing changed, when all of it
+        was sent meanwhile, or was given up.
         """
-        first = owed[0]
-        its = deliveries.c.id == first.id, deliveries.c.state.in_(_UNSENT)
+        first, new = owed[0], {delivery.id: delivery for delivery in owed}
         with writing(self._engine) as connection:
-            if not connection.execute(update(deliveries).where(*its).values(payload=first.payload)).rowcount:
+            known = _parts(connection, first.id)
+            if first.id not in known or not any(state in _OPEN for state in known.values()):
                 return False
-            connection.execute(delete(deliveries).where(deliveries.c.root == first.id))
-            if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
-                connection.execute(insert(deliveries), rest)
+            for id_ in new.keys() & known.keys():
+                _reword(connection, id_, new[id_].payload)
+            again = deliveries.c.id.in_(new), deliveries.c.withdrawn.is_(True)
+            connection.execute(update(deliveries).where(*again).values(withdrawn=False))
+            if missing := [msgspec.structs.asdict(new[id_]) for id_ in new if id_ not in known]:
+                connection.execute(insert(deliveries), missing)
+            for id_ in known.keys() - new.keys():
+                _withdraw(connection, id_)
             take_back(connection, first.id)
             mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
             return True
 
     def withdraw(self, delivery_id: str) -> None:
-        """Owe this no more, nor what was to go into its thread, unless it was sent; it has told nothing."""
-        its = deliveries.c.id == delivery_id, deliveries.c.state.in_(_UNSENT)
+        """Owe this no more, nor what was to go into its thread; then it has told nothing.
+
+        What was sent stays as it is, and so does what may have been: once it is known that Slack does
+        not have it, it is owed no more.
+        """
+        its = deliveries.c.id == delivery_id
         with writing(self._engine) as connection:
-            if connection.execute(delete(deliveries).where(*its)).rowcount:
+            if connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
                 take_back(connection, delivery_id)
+            elif connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True)).rowcount:
+                connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id, _UNTRIED))
 
-    def payload(self, delivery_id: str) -> dict[str, Any] | None:
-        """What Slack is to get by now; None when it was withdrawn."""
-        with reading(self._engine) as connection:
-            wanted = select(deliveries.c.payload).where(deliveries.c.id == delivery_id)
-            found: dict[str, Any] | None = connection.execute(wanted).scalar()
-            return found
+    def change(self, delivery_id: str, payload: Mapping[str, Any]) -> bool:
+        """Let one message say something else, in Slack too where it stands; False if it is unknown."""
+        with writing(self._engine) as connection:
+            return _reword(connection, delivery_id, payload)
 
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
@@ -155,104 +189,86 @@ class Deliveries:
             wanted = select(deliveries.c.seq).where(deliveries.c.id == delivery_id)
             return connection.execute(wanted).first() is not None
 
-    def due(self, now: datetime) -> list[Delivery]:
-        """What may be sent now, in the order owed; a thread's messages know its `thread_ts`.
-
-        A delivery waits for its root, for whatever of its channel is under way, and for an earlier
-        one of its channel that was postponed after a try: nothing overtakes.
-        """
-        ready = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
-        return self._all(_unblocked(*_COLUMNS, _root.c.ts.label("root_ts")).where(ready))
-
-    def next_at(self) -> datetime | None:
-        """When something will be due, in the past if it is already; None when nothing is owed."""
-        when = func.min(func.coalesce(deliveries.c.not_before, deliveries.c.created_at))
-        with reading(self._engine) as connection:
-            return connection.execute(_unblocked(when).order_by(None)).scalar()
-
-    def sending(self, delivery_id: str, at: datetime) -> bool:
-        """Record that a try begins; False when it is not owed (any more), and must not be sent."""
-        change = {"state": DeliveryState.SENDING, "sending_at": at, "attempts": deliveries.c.attempts + 1}
-        return self._change(delivery_id, [DeliveryState.OWED], change)
-
-    def sent(self, delivery_id: str, ts: str, at: datetime) -> None:
-        """Record that Slack has it, under that `ts`."""
-        change = {"state": DeliveryState.SENT, "ts": ts, "sent_at": at, "error": ""}
-        self._change(delivery_id, list(DeliveryState), change)
-
-    def postpone(self, delivery_id: str, until: datetime, error: str) -> None:
-        """Record that a try failed, and that another may be made then."""
-        change = {"state": DeliveryState.OWED, "not_before": until, "error": error}
-        self._change(delivery_id, [DeliveryState.OWED, DeliveryState.SENDING], change)
-
-    def refuse(self, delivery_id: str, error: str, at: datetime) -> None:
-        """Record that Slack will not have it, nor then what was to go into its thread."""
-        refused = {"state": DeliveryState.REFUSED, "error": error, "refused_at": at}
-        open_ = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
-        its = or_(deliveries.c.id == delivery_id, deliveries.c.root == delivery_id)
-        with writing(self._engine) as connection:
-            connection.execute(update(deliveries).where(its, open_).values(**refused))
-
-    def interrupted(self) -> list[Delivery]:
-        """What was under way when the process died."""
-        return self._all(_all().where(deliveries.c.state == DeliveryState.SENDING))
-
-    def reopen(self, delivery_id: str) -> None:
-        """Owe again what was under way and did not reach Slack."""
-        self._change(delivery_id, [DeliveryState.SENDING], {"state": DeliveryState.OWED, "not_before": None})
-
     def latest(
         self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
     ) -> Delivery | None:
         """The last delivery of a kind owed to a channel (before an instant), whatever became of it."""
-        wanted = _all().where(deliveries.c.channel == channel, deliveries.c.kind == kind)
+        wanted = all_deliveries().where(deliveries.c.channel == channel, deliveries.c.kind == kind)
         if before is not None:
             wanted = wanted.where(deliveries.c.created_at < before)
         if about is not None:
             wanted = wanted.where(deliveries.c.about == about)
+        return self._last(wanted)
+
+    def release(self, channel: str) -> int:
+        """A channel takes messages again: what is owed to it is due. How much it is."""
+        fresh = {"not_before": None, "postponed_at": None, "blocks_until": None, "error": ""}
+        waiting = deliveries.c.channel == channel, deliveries.c.state == DeliveryState.OWED
+        with writing(self._engine) as connection:
+            return connection.execute(update(deliveries).where(*waiting).values(**fresh)).rowcount
+
+    def troubles(self, channel: str, since: datetime) -> dict[str, int]:
+        """How many messages of a channel were given up, or may stand twice, since then, by reason."""
+        failed = and_(deliveries.c.state == DeliveryState.REFUSED, deliveries.c.refused_at >= since)
+        doubtful = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.error != "")
+        recent = or_(failed, and_(doubtful, deliveries.c.sent_at >= since))
+        wanted = select(deliveries.c.error, func.count()).where(deliveries.c.channel == channel, recent)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.group_by(deliveries.c.error)).all()
+            return {row[0]: row[1] for row in rows}
+
+    def _last(self, wanted: Select[Any]) -> Delivery | None:
         return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)
-
-    def release(self, channel: str, since: datetime) -> int:
-        """A channel takes messages again: what is owed, or was refused since, is due. How much it is."""
-        refused = and_(deliveries.c.state == DeliveryState.REFUSED, deliveries.c.created_at >= since)
-        waiting = or_(deliveries.c.state == DeliveryState.OWED, refused)
-        fresh = {"state": DeliveryState.OWED, "not_before": None, "error": "", "refused_at": None}
-        with writing(self._engine) as connection:
-            due = update(deliveries).where(deliveries.c.channel == channel, waiting)
-            return connection.execute(due.values(**fresh)).rowcount
-
-    def _change(self, delivery_id: str, states: Sequence[str], change: dict[str, Any]) -> bool:
-        whose = deliveries.c.id == delivery_id, deliveries.c.state.in_(states)
-        with writing(self._engine) as connection:
-            return connection.execute(update(deliveries).where(*whose).values(**change)).rowcount == 1
 
     def _all(self, wanted: Select[Any]) -> list[Delivery]:
         with reading(self._engine) as connection:
-            return [_delivery(dict(row)) for row in connection.execute(wanted).mappings()]
+            return [read_delivery(dict(row)) for row in connection.execute(wanted).mappings()]
 
 
-def _all() -> Select[Any]:
-    return select(*_COLUMNS).order_by(deliveries.c.seq)
+def all_deliveries() -> Select[Any]:
+    """Every delivery, in the order owed."""
+    return select(*COLUMNS).order_by(deliveries.c.seq)
 
 
-def _unblocked(*columns: ColumnElement[Any]) -> Select[Any]:
-    """What is owed and waits for nothing but its hour."""
-    tried = and_(
-        _earlier.c.state == DeliveryState.OWED, _earlier.c.attempts > 0, _earlier.c.not_before.is_not(None)
-    )
-    under_way = _earlier.c.state == DeliveryState.SENDING
-    same_channel = _earlier.c.channel == deliveries.c.channel
-    overtaken = exists().where(same_channel, _earlier.c.seq < deliveries.c.seq, or_(tried, under_way))
-    return (
-        select(*columns)
-        .select_from(deliveries.outerjoin(_root, _root.c.id == deliveries.c.root))
-        .where(deliveries.c.state == DeliveryState.OWED, ~overtaken)
-        .where(or_(deliveries.c.root == "", _root.c.state == DeliveryState.SENT))
-        .order_by(deliveries.c.seq)
-    )
-
-
-def _delivery(row: dict[str, Any]) -> Delivery:
+def read_delivery(row: dict[str, Any]) -> Delivery:
+    """A row as a delivery; one in a thread of ours knows that thread's `ts`."""
     root_ts = row.pop("root_ts", None)
     row["state"] = DeliveryState(row["state"])
-    return Delivery(**row | ({"thread_ts": root_ts} if root_ts else {}))
+    if row["route"] != Route.AS_OWED:
+        row["thread_ts"] = ""
+    elif root_ts:
+        row["thread_ts"] = root_ts
+    return Delivery(**row)
+
+
+def _open() -> Any:
+    return deliveries.c.state.in_(_OPEN)
+
+
+def _parts(connection: Connection, first: str) -> dict[str, str]:
+    """The states of a first message and of those in its thread, by id."""
+    its = or_(deliveries.c.id == first, deliveries.c.root == first)
+    return {
+        row.id: row.state
+        for row in connection.execute(select(deliveries.c.id, deliveries.c.state).where(its))
+    }
+
+
+def _reword(connection: Connection, delivery_id: str, payload: Mapping[str, Any]) -> bool:
+    """Let a delivery say something else; one that says it already keeps its revision."""
+    its = deliveries.c.id == delivery_id, deliveries.c.state != DeliveryState.REFUSED
+    said_now = connection.execute(select(deliveries.c.payload).where(*its)).scalar()
+    if said_now is None:
+        return False
+    kept = json.loads(json.dumps(payload))  # as it will come back
+    if said_now != kept:
+        change = {"payload": kept, "revision": deliveries.c.revision + 1}
+        connection.execute(update(deliveries).where(*its).values(**change))
+    return True
+
+
+def _withdraw(connection: Connection, delivery_id: str) -> None:
+    """Owe one message no more, or, where Slack may have it, not again."""
+    its = deliveries.c.id == delivery_id
+    if not connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
+        connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))

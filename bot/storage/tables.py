@@ -103,6 +103,16 @@ deliveries = Table(
     Column("sending_at", Instant),
     Column("sent_at", Instant),
     Column("refused_at", Instant),
+    Column("asker", String, nullable=False, server_default=text("''")),  # whom an answer is for
+    Column("route", String, nullable=False, server_default=text("''")),  # where it goes instead
+    Column("lease_until", Instant),  # of whoever sends it; run out, it may be sent by another
+    Column("postponed_at", Instant),  # a postponement made in the future is one of a wrong clock
+    Column("blocks_until", Instant),  # until then what was owed after it waits for it
+    Column("looks", Integer, nullable=False, server_default="0"),  # look-ups that failed, since its last try
+    Column("absent", Boolean, nullable=False, server_default=false()),  # looked for once, and not found
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("revision", Integer, nullable=False, server_default="0"),  # of its payload
+    Column("sent_revision", Integer, nullable=False, server_default="0"),  # what Slack has of it
     Index(None, "id", unique=True),
     Index(None, "state", "channel", "seq"),
     Index(None, "channel", "kind", "seq"),

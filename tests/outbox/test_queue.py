@@ -45,10 +45,10 @@ async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_a
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
-    assert not outbox.pending.is_set(), "the sender would look before it is there"
+    assert not outbox.changed.is_set(), "the sender would look before it is there"
     may_go_on.set()
     async with asyncio.timeout(10):
-        await outbox.pending.wait()
+        await outbox.changed.wait()
     assert await outbox.knows("d1")
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,23 +11,54 @@ from typing import Any
 
 import aiohttp
 import pytest
-from msgspec.structs import replace
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine, select
 
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
 from bot.errors import UnwritableFile
+from bot.messages.blocks import line, link, quoted, rich, words
+from bot.messages.message import Message
+from bot.outbox.patience import LONGEST_WAIT, SETTLED
 from bot.outbox.queue import STALE, Outbox
-from bot.outbox.sender import LONGEST_WAIT, PACE, Sender
+from bot.outbox.refusals import SHUT
+from bot.outbox.sender import LEASE, PACE, Sender
 from bot.outbox.slack import SlackTransport
+from bot.storage.archive import Archive
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
+from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import deliveries
 from tests.clock import FakeClock
+from tests.storage.samples import hit
 
 TEXT = {"text": "Acme shines."}
 BLOCKS = {"text": "Acme shines.", "blocks": [{"type": "divider"}]}
+
+
+class HandClock(FakeClock):
+    """A clock on which waiting lasts until somebody moves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._moved = asyncio.Event()
+
+    def pass_time(self, span: timedelta) -> None:
+        super().pass_time(span)
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        end = self.monotonic() + seconds
+        while self.monotonic() < end:
+            await self._moved.wait()
+
+    @staticmethod
+    async def reached(come: Callable[[], bool]) -> None:
+        """Until something has come about."""
+        async with asyncio.timeout(10):
+            while not come():  # noqa: ASYNC110 (nothing tells of it)
+                await asyncio.sleep(0.01)
 
 
 class Post:
@@ -36,8 +67,9 @@ class Post:
     def __init__(self, slack: Workspace, engine: Engine, clock: FakeClock, client: AsyncWebClient) -> None:
         self.slack = slack
         self.clock = clock
-        self._engine = engine
+        self.engine = engine
         self.kept = Deliveries(engine)
+        self.queue = SendQueue(engine)
         self.shut: list[tuple[str, str]] = []
         self.client = client
         self.outbox = Outbox(self.kept, clock)
@@ -45,23 +77,30 @@ class Post:
 
     def another(self) -> Sender:
         """A sender as after a restart."""
-        return Sender(self.outbox, SlackTransport(self.client), self.clock, self._on_shut)
+        return Sender(self.outbox, self.queue, SlackTransport(self.client), self.clock, self._on_shut)
 
-    async def owe(self, *ids: str, channel: str = "C1", **more: Any) -> None:
+    async def owe(self, *ids: str, channel: str = "C1", notified: Sequence[str] = (), **more: Any) -> None:
         for id_ in ids:
             fields = {"kind": "digest", "payload": TEXT} | more
             await self.outbox.enqueue(
-                [Delivery(id=id_, channel=channel, created_at=self.clock.now(), **fields)]
+                [Delivery(id=id_, channel=channel, created_at=self.clock.now(), **fields)], notified
             )
 
     def states(self) -> dict[str, DeliveryState]:
         """How far each delivery is."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return {row.id: DeliveryState(row.state) for row in connection.execute(select(deliveries))}
+
+    async def begun(self, delivery_id: str) -> None:
+        """Let a bot die between Slack's yes and the record of it."""
+        now = self.clock.now()
+        claimed = self.queue.claim(delivery_id, now, now + LEASE)
+        assert claimed
+        await SlackTransport(self.client).post(claimed, now)
 
     def waits(self) -> float:
         """Seconds until the one delivery there is may be tried again."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             until = connection.execute(select(deliveries.c.not_before)).scalar_one()
         seconds: float = (until - self.clock.now()).total_seconds()
         return seconds
@@ -71,6 +110,26 @@ class Post:
         room = self.slack.channel(channel).id
         posts = [post for post in self.slack.state.posts.seen(room) if post.author == BOT_USER]
         return [post.metadata["event_payload"]["delivery"] for post in posts if post.metadata]
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The sender, on its own for a while."""
+        sender = asyncio.create_task(self.sender.run())
+        yield
+        sender.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sender
+
+    async def until_said(self, *ids: str, channel: str = "C1") -> None:
+        """Wait until these stand in a channel."""
+        async with asyncio.timeout(10):
+            while self.said(channel) != list(ids):  # noqa: ASYNC110 (nothing tells of it)
+                await asyncio.sleep(0.01)
+
+    async def looked_for(self) -> None:
+        """Go on until what may stand in Slack was looked for as often as it must be."""
+        await self.later(3)
+        await self.later(SETTLED)
 
     async def later(self, seconds: float) -> None:
         """Go on, and send what may be sent then."""
@@ -176,7 +235,7 @@ async def test_a_failure_of_slack_or_of_the_way_to_it_is_tried_again(
     post.slack.fail_next("chat.postMessage", **fault)
     await post.sender.drain()
     assert post.said() == []
-    await post.later(5)
+    await post.looked_for()
     assert post.said() == ["a", "b"]
 
 
@@ -220,10 +279,12 @@ async def test_where_the_history_cannot_be_read_for_now_nothing_is_sent_meanwhil
     post.slack.fail_next("chat.postMessage", accept_then_drop=True)
     await post.sender.drain()
     post.slack.fail_next("conversations.history", status=502)
-    await post.later(10)
-    post.slack.fail_next("conversations.history", retry_after=5)
-    await post.later(10)
-    await post.later(10)
+    await post.later(3)
+    post.slack.fail_next("conversations.history", retry_after=120)
+    await post.later(16)
+    await post.later(100)
+    assert post.states()["a"] is DeliveryState.OWED
+    await post.later(21)
     assert post.said() == ["a"]
     assert post.states()["a"] is DeliveryState.SENT
 
@@ -236,7 +297,7 @@ async def test_a_refusal_that_outlives_its_message_is_given_up_and_the_next_one_
     await post.owe("b")
     post.slack.fail_next("chat.postMessage", error="fatal_error")
     await post.sender.drain()
-    await post.later(10)
+    await post.looked_for()
     assert post.said() == ["b"]
     assert post.states()["a"] is DeliveryState.REFUSED
 
@@ -274,7 +335,7 @@ async def test_when_slack_will_not_have_the_text_either_what_follows_still_goes(
     await post.sender.drain()
     assert post.said() == ["b"]
     assert post.states()["a"] is DeliveryState.REFUSED
-    assert "a is given up: Slack refused it (no_text)" in caplog.text
+    assert "a is given up: no_text" in caplog.text
 
 
 @pytest.mark.parametrize("fault", [{"retry_after": 3}, {"status": 500}, {"drop_connection": True}])
@@ -285,7 +346,7 @@ async def test_when_sending_the_text_alone_fails_for_now_it_is_tried_again(
     post.slack.fail_next("chat.postMessage", error="invalid_blocks")
     post.slack.fail_next("chat.postMessage", **fault)
     await post.sender.drain()
-    await post.later(10)
+    await post.looked_for()
     assert post.said() == ["a"]
 
 
@@ -326,7 +387,7 @@ async def test_what_slack_could_not_be_reached_for_over_a_day_is_not_sent_any_mo
     await post.owe("c")
     await post.later(1)
     assert post.said() == ["c"]
-    assert "b is given up: it is too late for it" in caplog.text
+    assert "b is given up: late" in caplog.text
 
 
 async def test_another_refusal_is_logged_and_tried_again(
@@ -336,7 +397,7 @@ async def test_another_refusal_is_logged_and_tried_again(
     post.slack.fail_next("chat.postMessage", error="fatal_error")
     await post.sender.drain()
     assert "a will be tried again: Slack refused it (fatal_error)" in caplog.text
-    await post.later(10)
+    await post.looked_for()
     assert post.said() == ["a"]
 
 
@@ -346,7 +407,7 @@ async def test_the_rest_of_a_thread_waits_for_its_root(post: Post) -> None:
     post.slack.fail_next("chat.postMessage", status=503)
     await post.sender.drain()
     assert post.said() == []
-    await post.later(10)
+    await post.looked_for()
     root, reply = post.slack.state.posts.seen("C1")
     assert reply.thread_ts == root.ts
 
@@ -358,7 +419,7 @@ async def test_nothing_overtakes_what_was_owed_before_it(post: Post) -> None:
     await post.owe("b")
     await post.sender.drain()
     assert post.said() == []
-    await post.later(10)
+    await post.looked_for()
     assert post.said() == ["a", "b"]
 
 
@@ -378,8 +439,7 @@ async def test_a_person_whose_conversation_cannot_be_opened_is_tried_again(post:
 
 async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_again(post: Post) -> None:
     await post.owe("a", "b")
-    post.kept.sending("a", post.clock.now())
-    await SlackTransport(post.client).post(post.kept.interrupted()[0])
+    await post.begun("a")
     after = post.another()
     await after.recover()
     await after.drain()
@@ -388,10 +448,12 @@ async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_aga
 
 async def test_after_a_restart_what_was_under_way_and_never_arrived_is_sent(post: Post) -> None:
     await post.owe("a")
-    post.kept.sending("a", post.clock.now())
+    post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
     after = post.another()
     await after.recover()
     await after.drain()
+    assert post.said() == [], "Slack may still let it appear"
+    await post.later(SETTLED)
     assert post.said() == ["a"]
 
 
@@ -416,33 +478,26 @@ async def test_what_was_ever_owed_is_known(post: Post) -> None:
 
 
 async def test_the_sender_wakes_when_something_is_owed(post: Post) -> None:
-    heard = asyncio.Event()
-    post.slack.state.watchers.append(lambda happening: heard.set())
-    sender = asyncio.create_task(post.sender.run())
-    await asyncio.sleep(0)
-    await post.owe("a")
-    async with asyncio.timeout(10):
-        await heard.wait()
-    sender.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await sender
-    assert post.said() == ["a"]
+    async with post.running():
+        await asyncio.sleep(0)
+        await post.owe("a")
+        await post.until_said("a")
 
 
 async def test_what_is_told_anew_or_withdrawn_while_others_go_first_is_said_so(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post.owe("a", "b", "c")
-    sending = post.kept.sending
+    claim = post.queue.claim
 
-    def amended(delivery_id: str, at: datetime) -> bool:
+    def amended(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
         if delivery_id == "a":
-            [told] = [each for each in post.kept.due(at) if each.id == "b"]
-            post.kept.replace([replace(told, payload={"text": "less"})])
+            told = Delivery(id="b", channel="C1", kind="digest", payload={"text": "less"}, created_at=at)
+            post.kept.replace([told])
             post.kept.withdraw("c")
-        return sending(delivery_id, at)
+        return claim(delivery_id, at, until)
 
-    monkeypatch.setattr(post.kept, "sending", amended)
+    monkeypatch.setattr(post.queue, "claim", amended)
     await post.sender.drain()
     said = [each.text for each in post.slack.messages("C1") if each.author == BOT_USER]
     assert said[1:] == ["less"]
@@ -451,23 +506,17 @@ async def test_what_is_told_anew_or_withdrawn_while_others_go_first_is_said_so(
 async def test_a_fault_of_the_database_passes(
     post: Post, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    due, faults = post.kept.due, [UnwritableFile("the disk is full")]
+    due, faults = post.queue.channels_due, [UnwritableFile("the disk is full")]
 
-    def failing(now: datetime) -> list[Delivery]:
+    def failing(now: datetime, without: Collection[str] = ()) -> list[str]:
         if faults:
             raise faults.pop()
-        return due(now)
+        return due(now, without)
 
-    monkeypatch.setattr(post.kept, "due", failing)
+    monkeypatch.setattr(post.queue, "channels_due", failing)
     await post.owe("a")
-    sender = asyncio.create_task(post.sender.run())
-    async with asyncio.timeout(10):
-        while not post.said():  # noqa: ASYNC110 (nothing tells of it)
-            await asyncio.sleep(0)
-    sender.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await sender
-    assert post.said() == ["a"]
+    async with post.running():
+        await post.until_said("a")
     assert "Nothing could be sent; it is tried again in 60 s" in caplog.text
 
 
@@ -481,3 +530,429 @@ async def test_no_token_is_in_what_is_logged_of_failures(
         await post.sender.drain()
         await post.later(LONGEST_WAIT * 2)
     assert post.slack.bot_token not in caplog.text
+
+
+UNWELL: tuple[dict[str, Any], ...] = (
+    {"error": "internal_error"},
+    {"error": "fatal_error"},
+    {"error": "service_unavailable"},
+    {"error": "request_timeout"},
+    {"error": "a_name_that_nobody_knows"},
+    {"error": "ratelimited"},
+    {"retry_after": 5},
+    {"body": "<html>Slack is down</html>"},
+    {"body": "Slack is down", "content_type": "text/plain"},
+    {"body": "[]", "content_type": "application/json"},
+    {"body": "{", "content_type": "application/json"},
+    {"status": 502},
+    {"drop_connection": True},
+)
+"""What a Slack that is unwell answers; nothing of it says whether a message stands in a channel."""
+
+
+@pytest.mark.parametrize("fault", UNWELL)
+async def test_what_is_not_known_to_be_absent_is_looked_for_again_and_not_sent(
+    post: Post, fault: dict[str, Any]
+) -> None:
+    await post.owe("a")
+    post.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    await post.sender.drain()
+    for _ in range(6):
+        post.slack.fail_next("conversations.history", **fault)
+    for span in (3, 16, 61, 301, 601, 1201, 2401):
+        await post.later(span)
+    assert post.said() == ["a"]
+    assert post.states()["a"] is DeliveryState.SENT
+    assert len([call for call in post.slack.calls if call.method == "chat.postMessage"]) == 1
+
+
+@pytest.mark.parametrize("fault", UNWELL)
+async def test_a_message_is_not_said_twice_whatever_slack_answers_once_it_stands_there(
+    post: Post, fault: dict[str, Any]
+) -> None:
+    await post.owe("a")
+    await post.begun("a")  # Slack has it
+    post.queue.absent("a")  # which nobody knows, and the next try is refused
+    post.queue.claim("a", post.clock.now(), post.clock.now())
+    post.slack.fail_next("conversations.history", **fault)
+    await post.later(1)
+    for _ in range(3):
+        await post.later(400)
+    assert post.said() == ["a"]
+
+
+async def test_looks_are_ever_further_apart_and_a_day_later_the_message_is_given_up(post: Post) -> None:
+    archive = Archive(post.engine)
+    archive.keep([hit(matched_at=post.clock.now())])
+    await post.owe("a", notified=["m1"])
+    post.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    await post.sender.drain()
+    for _ in range(60):
+        post.slack.fail_next("conversations.history", error="internal_error")
+    spans = []
+    while post.states()["a"] is DeliveryState.OWED:
+        spans.append(post.waits())
+        await post.later(spans[-1] + 1)
+    assert [round(span) for span in spans[1:4]] == [15, 60, 300]
+    assert spans[4] > spans[3]
+    assert sum(spans) > timedelta(hours=23).total_seconds()
+    assert len(spans) < 40
+    assert post.states()["a"] is DeliveryState.REFUSED
+    assert await post.outbox.troubles("C1") == {"lost": 1}
+    pending = archive.unsaid("C1", post.clock.now() + timedelta(hours=1))
+    assert [found.mention.id for found in pending] == ["m1"]
+
+
+async def test_a_message_that_slack_lets_appear_seconds_after_a_kill_is_not_said_twice(post: Post) -> None:
+    await post.owe("a")
+    claimed = post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    assert claimed
+    after = post.another()
+    await after.recover()
+    post.clock.pass_time(timedelta(seconds=1))
+    await after.drain()
+    post.clock.pass_time(timedelta(seconds=8))
+    await SlackTransport(post.client).post(claimed, post.clock.now())
+    for span in (1, 5, 10, 60):
+        await post.later(span)
+    assert post.said() == ["a"]
+    assert post.states()["a"] is DeliveryState.SENT
+
+
+async def test_twenty_channels_do_not_ask_again_and_again_while_slack_is_down(post: Post) -> None:
+    for n in range(20):
+        post.slack.add_channel(f"C{n + 10}", f"many{n}", ["Camille", BOT_USER])
+        await post.owe(f"m{n}", channel=f"C{n + 10}")
+    for method in ("chat.postMessage", "conversations.history"):
+        for _ in range(1000):
+            post.slack.fail_next(method, error="internal_error")
+    for _ in range(300):
+        await post.later(1)
+    assert len(post.slack.calls) <= 20 * 5
+
+
+@pytest.mark.parametrize(
+    ("named", "seconds"),
+    [
+        ("30", 30),
+        ("2.5", 2.5),
+        ("Mon, 23 Nov 2026 08:00:45 GMT", 45),
+        ("", 2.4),
+        ("nan", 2.4),
+        ("inf", 2.4),
+        ("1e300", 2.4),
+        ("-1", 2.4),
+        ("0", 2.4),
+        ("soon", 2.4),
+        ("99999999", 2.4),
+    ],
+)
+async def test_an_odd_retry_after_is_no_reason_to_be_silent(post: Post, named: str, seconds: float) -> None:
+    await post.owe("a")
+    await post.owe("x", channel="C2")
+    post.slack.fail_next("chat.postMessage", retry_after=named)
+    await post.sender.drain()
+    assert post.said("C1") + post.said("C2") in (["a"], ["x"])
+    await post.later(seconds * 0.6)
+    if seconds > 5:
+        assert len(post.said("C1") + post.said("C2")) == 1, "Slack named a later instant"
+    await post.later(seconds * 0.5)
+    assert (post.said("C1"), post.said("C2")) == (["a"], ["x"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["restricted_action_thread_locked", "restricted_action_non_threadable_channel", "thread_not_found"],
+)
+async def test_the_rest_of_a_digest_that_its_thread_does_not_take_is_said_in_the_channel(
+    post: Post, code: str
+) -> None:
+    await post.owe("root")
+    for n in range(2):
+        await post.owe(f"rest{n}", root="root")
+    await post.sender.drain()
+    await post.owe("rest2", root="root")
+    post.slack.fail_next("chat.postMessage", error=code)
+    await post.sender.drain()
+    stands = {
+        each.metadata["event_payload"]["delivery"]: each
+        for each in post.slack.messages("C1")
+        if each.metadata
+    }
+    assert "rest2" in stands, "it stands in the channel itself"
+    assert not stands["rest2"].thread_ts
+    assert post.shut == []
+
+
+async def test_an_answer_that_its_thread_does_not_take_goes_to_the_asker_alone(post: Post) -> None:
+    await post.owe("answer:Ev1:0", kind="answer", thread_ts="1.0", asker="U1")
+    await post.owe("next")
+    post.slack.fail_next("chat.postMessage", error="restricted_action_thread_locked")
+    await post.sender.drain()
+    assert [each.text for each in post.slack.ephemerals("C1", "Camille")] == ["Acme shines."]
+    assert post.said() == ["next"]
+    assert set(post.states().values()) == {DeliveryState.SENT}
+
+
+async def test_a_reply_to_a_name_that_its_thread_does_not_take_is_not_said_at_all(post: Post) -> None:
+    await post.owe("reply:1", kind="reply", thread_ts="1.0")
+    await post.owe("next")
+    post.slack.fail_next("chat.postMessage", error="cannot_reply_to_message")
+    await post.sender.drain()
+    await post.later(3600)
+    assert post.said() == ["next"]
+    assert post.slack.ephemerals("C1", "Camille") == []
+
+
+async def test_an_unknown_refusal_holds_up_a_channel_for_minutes_and_no_longer(post: Post) -> None:
+    await post.owe("poison", "next")
+    for _ in range(100):
+        post.slack.fail_next("chat.postMessage", error="a_name_that_nobody_knows")
+    await post.sender.drain()
+    for _ in range(20):
+        await post.later(10)
+    assert post.states()["next"] is DeliveryState.OWED
+    post.slack.forget_faults()
+    await post.later(100)
+    assert "next" in post.said()
+
+
+async def test_a_channel_waits_for_no_thread(post: Post) -> None:
+    await post.owe("root")
+    await post.sender.drain()
+    await post.owe("rest", root="root")
+    post.slack.fail_next("chat.postMessage", error="a_name_that_nobody_knows")
+    await post.sender.drain()
+    await post.owe("alert", kind="alert")
+    await post.sender.drain()
+    assert post.said() == ["root", "alert"]
+
+
+async def test_no_channel_waits_for_one_that_slack_answers_slowly(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, posted = asyncio.Event(), SlackTransport.post
+
+    async def slowly(transport: SlackTransport, delivery: Delivery, now: datetime) -> str:
+        if delivery.channel == "C1":
+            await may_go_on.wait()
+        return await posted(transport, delivery, now)
+
+    monkeypatch.setattr(SlackTransport, "post", slowly)
+    await post.owe(*(f"slow{n}" for n in range(12)))
+    async with post.running():
+        await post.owe("x", channel="C2")
+        await post.until_said("x", channel="C2")
+        await post.owe("y", channel="C2")
+        await post.until_said("x", "y", channel="C2")
+        assert post.said() == []
+        may_go_on.set()
+
+
+async def test_an_alert_does_not_wait_for_the_twelve_messages_of_another(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.owe("root")
+    for n in range(11):
+        await post.owe(f"rest{n}", root="root")
+    claim = post.queue.claim
+
+    def late(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
+        if delivery_id == "rest1":
+            post.kept.owe([Delivery(id="alert", channel="C1", kind="alert", payload=TEXT, created_at=at)])
+        return claim(delivery_id, at, until)
+
+    monkeypatch.setattr(post.queue, "claim", late)
+    await post.sender.drain()
+    assert post.said()[:4] == ["root", "rest0", "rest1", "alert"]
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "org_login_required", "missing_scope"])
+async def test_a_refused_token_stops_all_and_keeps_all(
+    post: Post, caplog: pytest.LogCaptureFixture, code: str
+) -> None:
+    await post.owe("a", "b")
+    await post.owe("x", channel="C2")
+    for _ in range(3):
+        post.slack.fail_next("chat.postMessage", error=code)
+    await post.sender.drain()
+    tries = len(post.slack.calls)
+    assert tries <= 2
+    assert post.outbox.holds.token_refused == code
+    assert f"Slack refuses the bot's token ({code})" in caplog.text
+    for _ in range(10):
+        await post.later(20)
+    assert len(post.slack.calls) == tries, "nothing is tried meanwhile"
+    await post.later(LONGEST_WAIT)
+    await post.later(LONGEST_WAIT)
+    await post.later(LONGEST_WAIT)
+    assert (post.said("C1"), post.said("C2")) == (["a", "b"], ["x"])
+    assert post.outbox.holds.token_refused == ""
+    assert post.shut == []
+    assert caplog.text.count("refuses the bot's token") == 1
+
+
+@pytest.mark.parametrize("code", sorted(SHUT))
+async def test_a_channel_that_takes_nothing_is_told_of_whatever_slack_calls_it(post: Post, code: str) -> None:
+    await post.owe("a")
+    await post.owe("answer", thread_ts="1.0")
+    post.slack.fail_next("chat.postMessage", error=code)
+    await post.sender.drain()
+    await post.later(3600)
+    assert post.said() == []
+    assert post.shut == [("C1", SHUT[code])]
+    await post.outbox.release("C1")
+    await post.sender.drain()
+    assert post.said() == ["a", "answer"]
+
+
+async def test_what_is_refused_for_a_person_is_given_up_and_holds_up_nothing(post: Post) -> None:
+    await post.owe("a", channel="U1")
+    post.slack.fail_next("conversations.open", error="user_disabled")
+    await post.sender.drain()
+    assert post.states() == {"a": DeliveryState.REFUSED}
+    assert post.shut == []
+
+
+async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(post: Post) -> None:
+    archive = Archive(post.engine)
+    archive.keep([hit(matched_at=post.clock.now())])
+    await post.owe("a", payload=BLOCKS, notified=["m1"])
+    for error in ("invalid_blocks", "invalid_blocks"):
+        post.slack.fail_next("chat.postMessage", error=error)
+    await post.sender.drain()
+    assert post.states() == {"a": DeliveryState.REFUSED}
+    pending = archive.unsaid("C1", post.clock.now() + timedelta(hours=1))
+    assert [found.mention.id for found in pending] == ["m1"]
+
+
+async def test_what_slack_will_not_have_as_blocks_is_said_whole_as_text(post: Post) -> None:
+    quotation = rich(
+        line(words("Acme", "bold")),
+        quoted(words("It shines <!here>.")),
+        line(link("https://a.example", "ann")),
+    )
+    payload = {"text": "The digest goes on.", "blocks": [quotation]}
+    await post.owe("a", payload=payload)
+    post.slack.fail_next("chat.postMessage", error="invalid_blocks")
+    await post.sender.drain()
+    text = post.slack.messages("C1")[0].text
+    assert text == "Acme\n> It shines &lt;!here&gt;.\nann https://a.example "
+
+
+async def test_what_was_sent_and_not_recorded_is_looked_for_once_its_lease_ran_out(
+    post: Post, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, faults = post.queue.sent, [UnwritableFile("the disk is full")]
+
+    def failing(*args: Any) -> None:
+        if faults:
+            raise faults.pop()
+        sent(*args)
+
+    monkeypatch.setattr(post.queue, "sent", failing)
+    await post.owe("a", "b")
+    await post.sender.drain()
+    assert "Nothing could be sent to C1" in caplog.text
+    assert post.states()["a"] is DeliveryState.SENDING
+    await post.later(61)
+    assert post.states()["a"] is DeliveryState.SENDING, "another may still be at it"
+    await post.later(LEASE.total_seconds())
+    await post.later(1)
+    assert post.said() == ["a", "b"]
+    assert set(post.states().values()) == {DeliveryState.SENT}
+
+
+async def test_a_fault_of_one_channel_s_worker_does_not_stop_the_others(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = post.queue.claim
+
+    def failing(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
+        if delivery_id == "a":
+            raise UnwritableFile("the disk is full")
+        return claim(delivery_id, at, until)
+
+    monkeypatch.setattr(post.queue, "claim", failing)
+    await post.owe("a")
+    await post.owe("x", channel="C2")
+    async with post.running():
+        await post.until_said("x", channel="C2")
+
+
+async def test_what_was_changed_after_it_was_sent_is_changed_in_slack(post: Post) -> None:
+    await post.owe("a")
+    await post.sender.drain()
+    for text in ("one", "two"):
+        assert await post.outbox.update("a", Message(text))
+    await post.sender.drain()
+    [said] = post.slack.messages("C1")
+    assert said.text == "two"
+    assert [call.method for call in post.slack.calls].count("chat.update") == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [{"accept_then_drop": True}, {"error": "internal_error"}, {"retry_after": 5}]
+)
+async def test_an_update_that_fails_is_made_again_and_the_newest_wins(
+    post: Post, fault: dict[str, Any]
+) -> None:
+    await post.owe("a")
+    await post.sender.drain()
+    await post.outbox.update("a", Message("one"))
+    post.slack.fail_next("chat.update", **fault)
+    await post.sender.drain()
+    await post.outbox.update("a", Message("two"))
+    await post.later(SETTLED + 1)
+    await post.later(SETTLED + 1)
+    [said] = post.slack.messages("C1")
+    assert said.text == "two"
+
+
+async def test_after_a_kill_within_an_update_it_is_made_again(post: Post) -> None:
+    await post.owe("a")
+    await post.sender.drain()
+    await post.outbox.update("a", Message("one"))
+    changed = post.queue.next_due("C1", post.clock.now())
+    assert changed
+    await SlackTransport(post.client).update(changed, post.clock.now())  # and nobody records it
+    after = post.another()
+    await after.recover()
+    await after.drain()
+    [said] = post.slack.messages("C1")
+    assert said.text == "one"
+    assert post.queue.channels_due(post.clock.now()) == []
+
+
+async def test_an_update_that_slack_will_not_have_is_not_tried_for_ever(post: Post) -> None:
+    await post.owe("a", "b")
+    await post.sender.drain()
+    await post.outbox.update("a", Message("one"))
+    post.slack.fail_next("chat.update", error="edit_window_closed")
+    await post.sender.drain()
+    assert post.queue.channels_due(post.clock.now()) == []
+
+
+async def test_a_message_is_found_though_the_clock_was_wrong_when_it_was_sent(post: Post) -> None:
+    post.slack.state.posts._clock = FakeClock()  # Slack's own clock is right
+    post.clock.jump(timedelta(hours=3))
+    await post.owe("a")
+    post.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    await post.sender.drain()
+    post.clock.jump(-timedelta(hours=3))
+    for _ in range(4):
+        await post.later(20)
+    assert post.said() == ["a"]
+
+
+async def test_the_sender_waits_by_its_own_clock(post: Post) -> None:
+    post.clock = clock = HandClock()
+    post.outbox = Outbox(post.kept, clock)
+    post.sender = post.another()
+    await post.owe("a")
+    post.slack.fail_next("chat.postMessage", retry_after=600)
+    async with post.running():
+        await clock.reached(lambda: bool(post.outbox.holds.held(clock.monotonic())))
+        assert post.said() == []
+        clock.pass_time(timedelta(seconds=601))
+        await post.until_said("a")

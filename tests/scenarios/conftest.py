@@ -12,14 +12,15 @@ from handlers.scopes import SCOPES
 from tests.clock import FakeClock
 from tests.fetching.conftest import no_backoff
 from tests.scenarios.public import Public
-from tests.scenarios.stage import APP_TOKEN, BOT_TOKEN, MONDAY, Stage, StageClock, faults
+from tests.scenarios.stage import APP_TOKEN, BOT_TOKEN, MONDAY, Stage, faults
+from tests.scenarios.waiting import WaitingClock
 
 __all__ = ["no_backoff"]
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return StageClock(MONDAY)
+    return WaitingClock(MONDAY)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is owed to Slack is recorded once, sent in order, and never forgotten half-way."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage.archive import Archive
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
+from bot.storage.sendqueue import SendQueue
 from tests.storage.boundary import killed_after
 from tests.storage.samples import DAY, HOUR, NOON, delivery, hit, mention
 
@@ -22,15 +22,6 @@ def deliveries(engine: Engine) -> Deliveries:
     return Deliveries(engine)
 
 
-def due(deliveries: Deliveries) -> list[str]:
-    return [delivery.id for delivery in deliveries.due(NOON)]
-
-
-def send(deliveries: Deliveries, delivery_id: str, ts: str = "1.0") -> None:
-    assert deliveries.sending(delivery_id, NOON)
-    deliveries.sent(delivery_id, ts, NOON)
-
-
 def latest(deliveries: Deliveries, channel: str = "C1") -> Delivery:
     found = deliveries.latest(channel, "digest")
     assert found is not None
@@ -40,7 +31,7 @@ def latest(deliveries: Deliveries, channel: str = "C1") -> Delivery:
 def test_what_is_owed_comes_back_as_it_was(deliveries: Deliveries) -> None:
     owed = replace(delivery(), about="w1", thread_ts="7.0")
     assert deliveries.owe([owed])
-    assert deliveries.due(NOON) == [owed]
+    assert latest(deliveries) == owed
     assert deliveries.exists("d1")
     assert not deliveries.exists("d2")
 
@@ -50,38 +41,9 @@ def test_the_same_message_is_owed_once(deliveries: Deliveries, engine: Engine) -
     archive.keep([hit()])
     assert deliveries.owe([delivery()])
     assert not deliveries.owe([replace(delivery(), kind="other"), delivery("d2")], ["m1"])
-    assert deliveries.due(NOON) == [delivery()]
+    assert latest(deliveries) == delivery()
+    assert not deliveries.exists("d2")
     assert archive.unsaid("C1", SOON) == [hit()]
-
-
-def test_what_is_owed_may_be_replaced_until_it_is_sent(deliveries: Deliveries, engine: Engine) -> None:
-    archive = Archive(engine)
-    archive.keep([hit(), hit(mention("m2"))])
-    thread = replace(delivery("d1b"), root="d1")
-    assert deliveries.owe([delivery(), thread], ["m1", "m2"])
-    archive.delete("m1", NOON)
-    (owed,) = deliveries.unsent(["m1", "unheard of"])
-    assert [each.mention.id for each in archive.told(owed.id)] == ["m2"]
-    assert deliveries.sending("d1", NOON)
-    assert deliveries.replace([replace(owed, payload={"text": "less"})], ["m2"])
-    deliveries.postpone("d1", NOON, "no answer")
-    assert [(each.id, each.payload, each.attempts) for each in deliveries.due(NOON)] == [
-        ("d1", {"text": "less"}, 1)
-    ]
-    assert deliveries.told("C1", ["m1", "m2"]) == {"m2"}
-    send(deliveries, "d1")
-    assert deliveries.unsent(["m2"]) == []
-    assert not deliveries.replace([delivery()])
-
-
-def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1"])
-    deliveries.owe([delivery("d2"), replace(delivery("d2b"), root="d2")], ["m2"])
-    send(deliveries, "d2")
-    deliveries.withdraw("d1")
-    deliveries.withdraw("d2")
-    assert due(deliveries) == ["d2b"]
-    assert deliveries.release("C1", NOON) == 1
 
 
 def test_what_a_withdrawn_message_was_to_tell_is_news_again_but_history_is_not(
@@ -105,11 +67,11 @@ def test_what_a_replacement_does_not_tell_is_news_again(deliveries: Deliveries, 
     assert archive.unsaid("C1", SOON) == [hit()]
 
 
-def test_a_message_sent_before_is_not_owed_again(deliveries: Deliveries) -> None:
+def test_a_message_sent_before_is_not_owed_again(deliveries: Deliveries, engine: Engine) -> None:
     deliveries.owe([delivery()])
-    send(deliveries, "d1")
+    SendQueue(engine).sent("d1", "1.0", NOON)
     assert not deliveries.owe([delivery()])
-    assert due(deliveries) == []
+    assert latest(deliveries).state is DeliveryState.SENT
 
 
 def test_messages_and_what_they_say_are_recorded_together_or_not_at_all(
@@ -125,107 +87,6 @@ def test_messages_and_what_they_say_are_recorded_together_or_not_at_all(
     assert archive.unsaid("C1", SOON) == []
 
 
-def test_what_is_owed_is_due_in_the_order_owed(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("z"), delivery("a")])
-    deliveries.owe([delivery("m", "C2")])
-    assert due(deliveries) == ["z", "a", "m"]
-
-
-def test_a_message_waits_for_its_hour_and_others_do_not_wait_for_it(deliveries: Deliveries) -> None:
-    deliveries.owe([replace(delivery("later"), not_before=SOON), delivery("now")])
-    assert due(deliveries) == ["now"]
-    assert [owed.id for owed in deliveries.due(SOON)] == ["later", "now"]
-
-
-def test_a_message_in_a_thread_waits_for_the_thread_and_knows_its_ts(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("root"), delivery("reply", root="root")])
-    assert due(deliveries) == ["root"]
-    deliveries.sending("root", NOON)
-    assert due(deliveries) == []
-    deliveries.sent("root", "1700000000.000100", NOON)
-    [reply] = deliveries.due(NOON)
-    assert (reply.id, reply.thread_ts) == ("reply", "1700000000.000100")
-
-
-def test_a_message_whose_thread_is_unknown_is_not_due(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("reply", root="nowhere")])
-    assert due(deliveries) == []
-
-
-def test_nothing_overtakes_a_postponed_message_of_its_channel(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("first"), delivery("second")])
-    deliveries.owe([delivery("elsewhere", "C2")])
-    deliveries.sending("first", NOON)
-    assert due(deliveries) == ["elsewhere"]
-    deliveries.postpone("first", SOON, "ratelimited")
-    assert due(deliveries) == ["elsewhere"]
-    assert deliveries.due(SOON)[0].error == "ratelimited"
-    send(deliveries, "first")
-    assert due(deliveries) == ["second", "elsewhere"]
-
-
-def test_a_message_is_tried_by_one_alone(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery()])
-    answers: list[bool] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(deliveries.sending("d1", NOON))) for _ in range(6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == [False] * 5 + [True]
-
-
-def test_tries_are_counted(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery()])
-    for _ in range(2):
-        deliveries.sending("d1", NOON)
-        deliveries.postpone("d1", NOON, "timeout")
-    assert latest(deliveries).attempts == 2
-
-
-def test_a_sent_message_has_its_ts_and_no_error(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery()])
-    deliveries.sending("d1", NOON)
-    deliveries.postpone("d1", NOON, "timeout")
-    deliveries.sending("d1", NOON)
-    deliveries.sent("d1", "1.0", SOON)
-    sent = latest(deliveries)
-    assert (sent.state, sent.ts, sent.sent_at, sent.error) == (DeliveryState.SENT, "1.0", SOON, "")
-
-
-def test_what_was_under_way_at_a_crash_is_found_and_can_be_owed_again(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("a"), delivery("b"), delivery("c")])
-    deliveries.sending("b", NOON)
-    [under_way] = deliveries.interrupted()
-    assert (under_way.id, under_way.sending_at, under_way.attempts) == ("b", NOON, 1)
-    deliveries.reopen("b")
-    assert deliveries.interrupted() == []
-    assert due(deliveries) == ["a", "b", "c"]
-
-
-def test_what_was_sent_is_not_owed_again(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery()])
-    send(deliveries, "d1")
-    deliveries.reopen("d1")
-    deliveries.postpone("d1", NOON, "late answer")
-    deliveries.refuse("d1", "late answer", NOON)
-    assert due(deliveries) == []
-    assert latest(deliveries).state == DeliveryState.SENT
-
-
-def test_a_refused_message_takes_its_thread_along(deliveries: Deliveries) -> None:
-    deliveries.owe([delivery("root"), delivery("reply", root="root"), delivery("other")])
-    deliveries.refuse("root", "is_archived", SOON)
-    assert due(deliveries) == ["other"]
-    assert deliveries.next_at() == NOON
-    deliveries.owe([delivery("root 2", kind="digest")])
-    deliveries.refuse("root 2", "is_archived", SOON)
-    refused = latest(deliveries)
-    assert (refused.state, refused.error, refused.refused_at) == (DeliveryState.REFUSED, "is_archived", SOON)
-
-
 def test_the_latest_is_the_last_owed_of_its_kind(deliveries: Deliveries) -> None:
     deliveries.owe([delivery("a"), replace(delivery("b"), about="w1"), delivery("c", kind="alert")])
     deliveries.owe([delivery("d", "C2")])
@@ -236,34 +97,101 @@ def test_the_latest_is_the_last_owed_of_its_kind(deliveries: Deliveries) -> None
     assert deliveries.latest("C3", "digest") is None
 
 
-def test_the_next_hour_is_that_of_the_first_message_that_waits_for_nothing_else(
-    deliveries: Deliveries,
-) -> None:
-    assert deliveries.next_at() is None
-    deliveries.owe([replace(delivery("a"), not_before=SOON), replace(delivery("b"), not_before=NOON + DAY)])
-    assert deliveries.next_at() == SOON
-    deliveries.owe([delivery("c")])
-    assert deliveries.next_at() == NOON
-    for name in "ca":
-        send(deliveries, name)
-    assert deliveries.next_at() == NOON + DAY
-    send(deliveries, "b")
-    assert deliveries.next_at() is None
+def test_what_is_replaced_tells_what_is_left(deliveries: Deliveries, engine: Engine) -> None:
+    archive = Archive(engine)
+    archive.keep([hit(), hit(mention("m2"))])
+    assert deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1", "m2"])
+    archive.delete("m1", NOON)
+    (owed,) = deliveries.unsent(["m1", "unheard of"])
+    assert [each.mention.id for each in archive.told(owed.id)] == ["m2"]
+    assert deliveries.replace([replace(owed, payload={"text": "less"})], ["m2"])
+    assert (latest(deliveries).id, latest(deliveries).payload) == ("d1", {"text": "less"})
+    assert not deliveries.exists("d1b"), "what does not fit any more is owed no more"
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m2"}
 
 
-def test_a_channel_that_works_again_is_owed_what_waits_and_what_was_refused_of_late(
-    deliveries: Deliveries,
+def test_what_went_as_a_whole_or_was_given_up_is_not_replaced(deliveries: Deliveries, engine: Engine) -> None:
+    queue = SendQueue(engine)
+    deliveries.owe([delivery()], ["m1"])
+    queue.sent("d1", "1.0", NOON)
+    deliveries.owe([delivery("d2")], ["m2"])
+    queue.refuse("d2", "no_text", NOON)
+    assert deliveries.unsent(["m1", "m2"]) == []
+    assert not deliveries.replace([replace(delivery(), payload={"text": "less"})], ["m1"])
+    assert not deliveries.replace([replace(delivery("d2"), payload={"text": "less"})], ["m2"])
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m1"}
+
+
+def test_the_rest_of_a_thread_is_replaced_though_its_first_message_went(
+    deliveries: Deliveries, engine: Engine
 ) -> None:
-    old = replace(delivery("old"), created_at=NOON - DAY)
-    deliveries.owe([old, replace(old, id="old and refused"), delivery("refused"), delivery("waiting")])
-    deliveries.owe([replace(old, id="elsewhere", channel="C2")])
-    deliveries.refuse("old and refused", "not_in_channel", NOON)
-    deliveries.refuse("refused", "not_in_channel", NOON)
-    deliveries.sending("waiting", NOON)
-    deliveries.postpone("waiting", NOON + DAY, "timeout")
-    assert deliveries.release("C1", NOON - HOUR) == 3
-    assert due(deliveries) == ["old", "refused", "waiting", "elsewhere"]
-    assert not deliveries.owe([old])
+    queue = SendQueue(engine)
+    rest = [replace(delivery(f"d1:{n}"), root="d1") for n in (1, 2)]
+    deliveries.owe([delivery(), *rest], ["m1", "m2"])
+    queue.sent("d1", "1.0", NOON)
+    (owed,) = deliveries.unsent(["m1"])
+    less = replace(rest[0], payload={"text": "less"})
+    assert deliveries.replace([replace(owed, payload={"text": "amended"}), less], ["m2"])
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m2"}
+    assert not deliveries.exists("d1:2")
+    changed = queue.next_due("C1", NOON)
+    assert changed is not None
+    assert (changed.id, changed.state, changed.payload["text"]) == ("d1", DeliveryState.SENT, "amended")
+    queue.updated("d1", changed.revision)
+    assert queue.next_due("C1", NOON) == replace(less, thread_ts="1.0", revision=1)
+
+
+def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1"])
+    deliveries.owe([delivery("d2"), replace(delivery("d2b"), root="d2")], ["m2"])
+    SendQueue(engine).sent("d2", "1.0", NOON)
+    deliveries.withdraw("d1")
+    deliveries.withdraw("d2")
+    assert [deliveries.exists(id_) for id_ in ("d1", "d1b", "d2", "d2b")] == [False, False, True, True]
+
+
+def test_what_is_withdrawn_while_it_is_being_sent_tells_what_it_tells_if_it_went(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    queue = SendQueue(engine)
+    Archive(engine).keep([hit(), hit(mention("m2"))])
+    deliveries.owe([delivery("went")], ["m1"])
+    deliveries.owe([delivery("did not go")], ["m2"])
+    for id_ in ("went", "did not go"):
+        assert queue.claim(id_, NOON, SOON)
+        deliveries.withdraw(id_)
+    queue.sent("went", "1.0", NOON)
+    assert not queue.absent("did not go")
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m1"}
+    assert [found.mention.id for found in Archive(engine).unsaid("C1", SOON)] == ["m2"]
+    assert not deliveries.exists("did not go")
+
+
+def test_what_waits_is_found_by_its_kind_and_watch_until_slack_may_have_it(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    alert = replace(delivery("a", kind="alert"), about="w1")
+    deliveries.owe([alert, replace(delivery("a1", kind="alert", root="a"), about="w1")])
+    deliveries.owe([replace(alert, id="b", about="w2"), replace(alert, id="c", channel="C2")])
+    assert deliveries.waiting("C1", "alert", "w1") == alert
+    assert deliveries.waiting("C1", "digest", "w1") is None
+    SendQueue(engine).claim("a", NOON, SOON)
+    assert deliveries.waiting("C1", "alert", "w1") is None
+
+
+def test_what_went_wrong_lately_is_counted_by_reason(deliveries: Deliveries, engine: Engine) -> None:
+    queue = SendQueue(engine)
+    deliveries.owe([delivery(id_) for id_ in ("a", "b", "c", "d", "e")])
+    deliveries.owe([delivery("elsewhere", "C2")])
+    queue.refuse("a", "lost", NOON)
+    queue.refuse("b", "lost", NOON)
+    queue.refuse("c", "late", NOON - DAY)
+    queue.refuse("elsewhere", "late", NOON)
+    queue.sent("d", "1.0", NOON, "unverified")
+    queue.sent("e", "2.0", NOON)
+    assert deliveries.troubles("C1", NOON) == {"lost": 2, "unverified": 1}
 
 
 @pytest.mark.parametrize("acknowledged", [1, 12])
@@ -274,9 +202,7 @@ def test_a_killed_process_still_owes_what_it_acknowledged_with_what_it_says(
     names = killed_after(acknowledged, "deliveries", str(path), "d")
     engine = open_database(f"sqlite:///{path}")
     deliveries, archive = Deliveries(engine), Archive(engine)
-    owed = [owed.id for owed in deliveries.due(NOON)]
-    assert set(names) <= set(owed)
-    assert all(deliveries.exists(f"{name}:1") for name in owed)
-    archive.keep(hit(mention(name)) for name in owed)
+    assert all(deliveries.exists(name) and deliveries.exists(f"{name}:1") for name in names)
+    archive.keep(hit(mention(name)) for name in names)
     assert archive.unsaid("C1", SOON) == []
     engine.dispose()
