@@ -12,7 +12,7 @@ run: ready
 	@$(BIN)/python -m bot run
 
 test: ready-dev
-	@$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n auto --cov --cov-report=term:skip-covered
 
 check: ready-dev
 	@$(BIN)/ruff check .

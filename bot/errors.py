@@ -7,7 +7,6 @@ VeilleError
 ├── UnreadableFile         a file on disk cannot be read; it is left untouched
 ├── UnwritableFile         a file on disk cannot be written; what it held stands
 ├── FileInUse              another process holds a file that only one may use
-├── DeliveryRefused        Slack will not take a message for this channel
 └── SourceFailure          a source did not answer as it should
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
@@ -59,14 +58,6 @@ class UnwritableFile(VeilleError):
 
 class FileInUse(VeilleError):
     """Another process holds a file that only one may use at a time."""
-
-
-class DeliveryRefused(VeilleError):
-    """Slack will not take messages for a channel until a person changes something."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class SourceFailure(VeilleError):
