@@ -112,7 +112,7 @@ def _watch(id_: str, channel: str, name: str, query: str, *, instant: bool) -> W
 
 
 def _channel(id_: str) -> Channel:
-    return Channel(id=id_, zone="UTC", set_up_by="U1", digest_since=_EARLIER, digest_days=())
+    return Channel(id=id_, zone="UTC", set_up_by="U1", digest_since=_EARLIER, digest_off=True)
 
 
 def _welcomed(folder: Path, all_watches: Sequence[Watch]) -> None:

@@ -80,6 +80,8 @@ async def open_house(
     async with contextlib.AsyncExitStack() as stack:
         watchlist = Watchlist(folder / "watchlist.json")
         stack.callback(watchlist.close)
+        for oddity in watchlist.oddities():
+            log.error(oddity)
         engine = await asyncio.to_thread(open_database, settings.database_url)
         stack.callback(engine.dispose)
         await stack.enter_async_context(own_threads())

@@ -114,11 +114,23 @@ class Switch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     at: datetime
 
 
+class DigestHours(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """When digests come: at `at` (`HH:MM`) on these ISO weekdays (Monday is 1).
+
+    If `every` is not 0, they come every so many hours from `at` until `until`, when there is news.
+    """
+
+    at: str = "09:00"
+    days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    every: int = 0
+    until: str = "23:59"
+
+
 class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How the bot serves one Slack channel.
 
-    `zone` is an IANA name; `digest_at` is `HH:MM` in it; `digest_days` are ISO weekdays (Monday is
-    1), none when the digest is off. `switches` are the sources that differ from their default.
+    `zone` is an IANA name; `digests` are the hours of the digest in it, kept while it is `digest_off`.
+    `switches` are the sources that differ from their default.
     `stopped` says why Slack no longer takes messages for this channel, empty while it does.
     `set_up_by` is the user to tell. `digest_since` is when the hour of the digest was set: no
     earlier one is owed.
@@ -128,8 +140,8 @@ class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     zone: str
     set_up_by: str
     digest_since: datetime
-    digest_at: str = "09:00"
-    digest_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    digests: tuple[DigestHours, ...] = (DigestHours(),)
+    digest_off: bool = False
     replies: bool = False
     feeds: tuple[Feed, ...] = ()
     switches: tuple[Switch, ...] = ()

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.listening.rounds import Lane
-from bot.models import Channel
+from bot.models import Channel, DigestHours
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Schedule:
         wanted = {
             f"digest:{channel.id}": channel
             for channel in channels
-            if channel.digest_days and not channel.stopped
+            if channel.digests and not channel.digest_off and not channel.stopped
         }
         rounds = {f"round:{source}:{edition}": (source, edition) for source, edition in lanes}
         standing = {job.id for job in self._scheduler.get_jobs()}
@@ -80,10 +81,16 @@ class Schedule:
         self._scheduler.add_job(self._go, trigger, [lane], id=job_id, next_run_time=first)
 
 
-def _digest_trigger(channel: Channel) -> CronTrigger:
-    hour, minute = channel.digest_at.split(":")
-    days = ",".join(DAYS[day - 1] for day in channel.digest_days)
-    return CronTrigger(day_of_week=days, hour=int(hour), minute=int(minute), timezone=channel.zone)
+def _digest_trigger(channel: Channel) -> OrTrigger:
+    return OrTrigger([_hours_trigger(hours, channel.zone) for hours in channel.digests])
+
+
+def _hours_trigger(hours: DigestHours, zone: str) -> CronTrigger:
+    hour, minute = map(int, hours.at.split(":"))
+    days = ",".join(DAYS[day - 1] for day in hours.days)
+    last = hours.until.partition(":")[0]
+    at = f"{hour}-{last}/{hours.every}" if hours.every else hour
+    return CronTrigger(day_of_week=days, hour=at, minute=minute, timezone=zone)
 
 
 def _report(event: JobExecutionEvent) -> None:

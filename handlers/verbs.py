@@ -38,7 +38,12 @@ VERBS = (
         "[NAME] [7d] [public]",
         "the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all",
     ),
-    Verb("digest", "09:00 weekdays Europe/Paris", "when the digest of this channel comes; off to stop it"),
+    Verb(
+        "digest",
+        "09:00 weekdays Europe/Paris",
+        "when the digest of this channel comes: mon wed fri 8:30, twice a day, hourly, weekly monday 9:00; "
+        "off stops it, on brings it back",
+    ),
     Verb("alerts", "NAME instant|digest", "tell each new mention at once, or in the digest alone"),
     Verb("sources", "[-hackernews +mastodon]", "where this channel listens; turn sources off and on"),
     Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),

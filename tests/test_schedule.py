@@ -10,7 +10,7 @@ import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 import pytest
 
-from bot.models import Channel
+from bot.models import Channel, DigestHours
 from bot.schedule import SWEEP, Schedule
 from tests.clock import START, FakeClock
 
@@ -69,7 +69,9 @@ async def runner(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Runner]:
 
 
 def channel(id_: str = "C1", at: str = "09:00", zone: str = "Europe/Paris", **more: Any) -> Channel:
-    return Channel(id=id_, zone=zone, set_up_by="U1", digest_since=START, digest_at=at, **more)
+    return Channel(
+        id=id_, zone=zone, set_up_by="U1", digest_since=START, **{"digests": (DigestHours(at=at),), **more}
+    )
 
 
 async def test_a_digest_is_told_at_its_hour_in_the_zone_of_its_channel(runner: Runner) -> None:
@@ -86,7 +88,7 @@ async def test_a_new_hour_takes_the_place_of_the_old_one(runner: Runner) -> None
     assert await runner.on(HOUR) == ["C1"]
 
 
-@pytest.mark.parametrize("change", [{"digest_days": ()}, {"stopped": "archived"}])
+@pytest.mark.parametrize("change", [{"digest_off": True}, {"digests": ()}, {"stopped": "archived"}])
 async def test_a_channel_without_a_digest_has_no_job(runner: Runner, change: dict[str, Any]) -> None:
     runner.schedule.renew([channel(at="10:00")], {})
     runner.schedule.renew([channel(at="10:00", **change)], {})
@@ -94,7 +96,7 @@ async def test_a_channel_without_a_digest_has_no_job(runner: Runner, change: dic
 
 
 async def test_a_digest_comes_on_its_days_alone(runner: Runner) -> None:
-    runner.schedule.renew([channel(at="10:00", digest_days=(2,))], {})
+    runner.schedule.renew([channel(digests=(DigestHours(at="10:00", days=(2,)),))], {})
     assert START.isoweekday() == 1
     assert await runner.on(HOUR) == []
     assert await runner.on(24 * HOUR) == ["C1"]

@@ -77,7 +77,8 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
             yield finding
         for finding in _amounts(settings):
             yield finding
-    yield _data(settings)
+    for finding in _data(settings):
+        yield finding
     async for finding in _sources(settings):
         yield finding
 
@@ -139,20 +140,25 @@ async def _socket(client: AsyncWebClient) -> str:
     return "accepted for Socket Mode"
 
 
-def _data(settings: Settings) -> Finding:
+def _data(settings: Settings) -> Iterator[Finding]:
     """Whether what the bot knows can be read and written."""
     try:
         folder = data_folder(settings)
         with contextlib.closing(Watchlist(folder / "watchlist.json")) as watchlist:
             kept = f"{len(watchlist.watches())} watches in {len(watchlist.channels())} channels"
+            oddities = watchlist.oddities()
         open_database(settings.database_url).dispose()
     except VeilleError as error:
-        return Finding("data folder", False, str(error))
+        yield Finding("data folder", False, str(error))
+        return
     except OSError as error:
-        return Finding(
+        yield Finding(
             "data folder", False, f"{settings.data} cannot be written ({error.strerror}); set VEILLE_DATA"
         )
-    return Finding("data folder", True, f"{settings.data} can be read and written, {kept}")
+        return
+    yield Finding("data folder", True, f"{settings.data} can be read and written, {kept}")
+    for oddity in oddities:
+        yield Finding("watch list", False, oddity)
 
 
 async def _sources(settings: Settings) -> AsyncIterator[Finding]:

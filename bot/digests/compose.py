@@ -49,6 +49,11 @@ class DigestComposer:
             hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
             await self._outbox.enqueue(*await self._rows(channel, hits, key, now))
 
+    async def has_news(self, channel: Channel) -> bool:
+        """Whether there is anything that the channel was not told."""
+        hits = await asyncio.to_thread(self._archive.unsaid, channel.id, self._clock.now())
+        return bool(self._wanted(await self._active(channel), hits))
+
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
         """Let a digest that is owed say what its mentions say now."""
         channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)

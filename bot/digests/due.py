@@ -7,7 +7,8 @@ from collections import defaultdict
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
 from bot.digests.sources import DigestSources
-from bot.digests.timetable import due
+from bot.digests.timetable import Slot, due
+from bot.models import Channel
 from bot.outbox.queue import Outbox
 from bot.storage.watchlist import Watchlist
 
@@ -30,6 +31,7 @@ class DueDigests:
         self._composer = composer
         self._outbox = outbox
         self._clock = clock
+        self._without_news: dict[str, Slot] = {}
         self._composing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sweep(self) -> None:
@@ -42,13 +44,26 @@ class DueDigests:
                 log.error("The digest of %s could not be made", channel.id, exc_info=failure)
 
     async def send_if_due(self, channel_id: str) -> None:
-        """Owe a channel its digest, unless it has had today's already, or a stream is still catching up."""
+        """Owe a channel the digest whose hour has come, once, unless a stream is still catching up for it."""
         async with self._composing[channel_id]:  # its hour and a sweep may come at once
             channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
             slot = due(channel, self._clock.now()) if channel and not channel.stopped else None
             if not channel or not slot or self._sources.should_wait_for_streams(channel, slot):
                 return
-            key = f"digest:{channel.id}:{slot.day}"
-            if not await self._outbox.knows(f"{key}:0"):
+            key = f"digest:{channel.id}:{slot.key}"
+            if not await self._was_made(channel, slot, key):
                 await self._sources.refresh_sources(channel)
-                await self._composer.send(channel, key)
+                await self._send(channel, slot, key)
+
+    async def _was_made(self, channel: Channel, slot: Slot, key: str) -> bool:
+        """Whether that digest was owed, or one that was made later, or there was nothing to say in it."""
+        if self._without_news.get(channel.id) == slot or await self._outbox.knows(f"{key}:0"):
+            return True
+        last = await self._outbox.latest(channel.id, "digest")
+        return last is not None and last.created_at >= slot.instant
+
+    async def _send(self, channel: Channel, slot: Slot, key: str) -> None:
+        if slot.with_news_alone and not await self._composer.has_news(channel):
+            self._without_news[channel.id] = slot
+        else:
+            await self._composer.send(channel, key)

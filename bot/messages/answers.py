@@ -12,7 +12,7 @@ from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
 from bot.messages.wording import clipped, count, lasting, lately, listed, moment
-from bot.models import Channel, Watch
+from bot.models import Channel, DigestHours, Watch
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 3_000
@@ -96,10 +96,28 @@ def feed_messages(channel: Channel) -> list[Message]:
 
 
 def digest_sentence(channel: Channel) -> str:
-    """When the digest of a channel comes."""
-    if not channel.digest_days:
-        return "No digest comes here: it is off."
-    return f"The digest comes at {channel.digest_at} {days_named(channel.digest_days)} ({channel.zone})."
+    """When the digests of a channel come."""
+    if channel.digest_off or not channel.digests:
+        return "No digest comes here: it is off. /watch digest on brings it back as it was."
+    by_days: dict[tuple[int, ...], list[DigestHours]] = {}
+    for hours in channel.digests:
+        by_days.setdefault(hours.days, []).append(hours)
+    said = [f"{_hours_named(held)} {days_named(days)}" for days, held in by_days.items()]
+    alone = " when there is something new" if any(hours.every for hours in channel.digests) else ""
+    return f"The digest comes {listed(said)}{alone} ({channel.zone})."
+
+
+def _hours_named(held: Sequence[DigestHours]) -> str:
+    """`at 08:30 and 17:00`, `every hour`, `every 2 hours from 09:00 to 18:00`."""
+    at = [hours.at for hours in held if not hours.every]
+    said = [f"at {listed(at)}"] if at else []
+    for hours in held:
+        if hours.every:
+            span = (
+                f" from {hours.at} to {hours.until}" if (hours.at, hours.until) != ("00:00", "23:59") else ""
+            )
+            said.append(f"every {hours.every} hours{span}" if hours.every > 1 else f"every hour{span}")
+    return listed(said)
 
 
 def days_named(days: Sequence[int]) -> str:

@@ -19,11 +19,9 @@ from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
 from bot.errors import FileInUse, UnreadableFile, UnwritableFile
+from bot.storage.schema import READABLE, SCHEMA, upgraded
 
 Tables = dict[str, dict[str, Any]]
-
-SCHEMA = 1
-"""The version of the file's shape, kept in the file under `schema`."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -149,14 +147,14 @@ def _tables(path: Path, raw: bytes) -> Tables:
             f"{path} is not a watch list of Veille: restore a copy of it, or stop Veille and move it away."
         )
     version = content.pop("schema")
-    if version != SCHEMA or isinstance(version, bool):
+    if isinstance(version, bool) or not isinstance(version, int) or version not in READABLE:
         raise UnreadableFile(
             f"{path} has schema {version!r}, this Veille reads {SCHEMA}: run the Veille that wrote it."
         )
     for name, table in content.items():
         if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
             raise UnreadableFile(f'{path}: "{name}" is not a table of objects by id: correct it by hand.')
-    return content
+    return upgraded(content)
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

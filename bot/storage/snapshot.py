@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bot.digests.hours import read_hour
 from bot.errors import UnreadableFile
-from bot.models import Channel, Watch
+from bot.models import Channel, DigestHours, Watch
 from bot.names import name_key
 
 CHANNELS = "channels"
 WATCHES = "watches"
+MOST_HOURS = 12
+"""Between two digests of a day."""
 
 Kept = TypeVar("Kept", Channel, Watch)
 
@@ -23,11 +26,13 @@ class Snapshot(msgspec.Struct, frozen=True):
     """Channels and watches by id, and each channel's watches, those of one name (`name_key`) together.
 
     A list that was edited by hand, or that an earlier version wrote, may hold several of one name.
+    `oddities` are sentences about what a hand wrote that is taken otherwise.
     """
 
     channels: Mapping[str, Channel] = {}
     watches: Mapping[str, Watch] = {}
     named: Mapping[str, Mapping[str, tuple[Watch, ...]]] = {}
+    oddities: tuple[str, ...] = ()
 
     def of_channel(self, channel: str) -> list[Watch]:
         """The watches of a channel, in no order."""
@@ -38,9 +43,11 @@ def snapshot(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
     """What the tables of the file at `path` hold. Raises `UnreadableFile` that names the entry."""
     if strange := sorted(tables.keys() - {CHANNELS, WATCHES}):
         raise UnreadableFile(f'{path} holds "{strange[0]}", which Veille does not know: take it out by hand.')
-    channels = {id_: _kept(path, Channel, id_, row) for id_, row in tables.get(CHANNELS, {}).items()}
+    oddities: list[str] = []
+    rows = {id_: _with_hours(path, id_, row, oddities) for id_, row in tables.get(CHANNELS, {}).items()}
+    channels = {id_: _kept(path, Channel, id_, row) for id_, row in rows.items()}
     watches = {id_: _kept(path, Watch, id_, row) for id_, row in tables.get(WATCHES, {}).items()}
-    return Snapshot(channels, watches, _named(watches))
+    return Snapshot(channels, watches, _named(watches), tuple(oddities))
 
 
 def row(kept: Channel | Watch) -> dict[str, Any]:
@@ -71,6 +78,24 @@ def _kept(path: Path, kind: type[Kept], id_: str, fields: Mapping[str, Any]) -> 
     return kept
 
 
+def _with_hours(path: Path, id_: str, fields: Mapping[str, Any], oddities: list[str]) -> dict[str, Any]:
+    """The channel with hours that can be used; a sentence is added for each that a hand wrote otherwise."""
+    digests = fields.get("digests")
+    if not isinstance(digests, list) or not all(isinstance(hours, dict) for hours in digests):
+        return dict(fields)
+    mended = [dict(hours) for hours in digests]
+    for hours in mended:
+        for name in hours.keys() & {"at", "until"}:
+            value = hours[name]
+            hours[name] = read_hour(str(value)) or getattr(DigestHours(), name)
+            if hours[name] != value:
+                oddities.append(
+                    f'{path}: the channel "{id_}" has the digest hour "{value}", which is not of the form '
+                    f"HH:MM and is taken to be {hours[name]}. Correct it by hand, or with /watch digest."
+                )
+    return {**fields, "digests": mended}
+
+
 def _check(kept: Channel | Watch) -> None:
     """Raise a `ValueError` or `KeyError` for what has the right type and cannot be meant."""
     if isinstance(kept, Watch):
@@ -78,9 +103,11 @@ def _check(kept: Channel | Watch) -> None:
             raise ValueError("the name is empty")
         return
     ZoneInfo(kept.zone)
-    time.fromisoformat(kept.digest_at)
-    if not set(kept.digest_days) <= set(range(1, 8)):
-        raise ValueError("digest_days are numbers from 1 (Monday) to 7")
+    for hours in kept.digests:
+        if not hours.days or not set(hours.days) <= set(range(1, 8)):
+            raise ValueError("the days of a digest are numbers from 1 (Monday) to 7")
+        if not 0 <= hours.every <= MOST_HOURS:
+            raise ValueError(f"a digest comes every 1 to {MOST_HOURS} hours, or with 0 once a day")
 
 
 def _in_utc(value: Any) -> Any:

@@ -125,6 +125,10 @@ class Watchlist:
             if channel_id in held.channels:
                 self._table(CHANNELS).drop([channel_id])
 
+    def oddities(self) -> tuple[str, ...]:
+        """What a hand wrote into the file that is taken otherwise, a sentence each."""
+        return self._held.oddities
+
     def close(self) -> None:
         """Let another process have the file."""
         self._storage.close()

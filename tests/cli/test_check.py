@@ -1,5 +1,6 @@
 """`check`: a line each, and what to do where something is wrong."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -184,6 +185,17 @@ async def test_a_watch_list_that_cannot_be_read_is_said(folder: Path) -> None:
     (folder / "data" / "watchlist.json").write_text("{ half")
     [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
     assert "watchlist.json" in wrong
+
+
+@pytest.mark.parametrize("hour", ["0900", "09", "25:00"])
+async def test_a_digest_hour_that_a_hand_wrote_otherwise_is_said(folder: Path, hour: str) -> None:
+    channel = {"zone": "UTC", "set_up_by": "U1", "digest_since": "2026-11-23T12:00:00Z", "digest_at": hour}
+    (folder / "data").mkdir()
+    content = {"schema": 1, "channels": {"C1": channel}}
+    (folder / "data" / "watchlist.json").write_text(json.dumps(content))
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert f'the channel "C1" has the digest hour "{hour}", which is not of the form HH:MM' in wrong
+    assert "Correct it by hand, or with /watch digest." in wrong
 
 
 def test_something_wrong_is_status_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,7 +166,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     off = tuple(Switch(source=name, on=False, at=now) for name in discover())
     watchlist = Watchlist(tmp_path / "watchlist.json")
     watchlist.set_up(
-        Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digest_days=(), switches=off)
+        Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digest_off=True, switches=off)
     )
     watchlist.close()
     async with Workspace(SystemClock()) as slack:

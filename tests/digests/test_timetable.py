@@ -4,12 +4,13 @@ import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digests.timetable import GRACE, due, upcoming
-from bot.models import Channel
+from bot.digests.timetable import GRACE, Slot, due, previous, upcoming
+from bot.models import Channel, DigestHours
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5, 6, 7)
@@ -23,8 +24,16 @@ def channel(
     at: str = "09:00",
     days: tuple[int, ...] = WEEK,
     since: datetime = LONG_AGO,
+    off: bool = False,
 ) -> Channel:
-    return Channel(id="C1", zone=zone, set_up_by="U1", digest_since=since, digest_at=at, digest_days=days)
+    return Channel(
+        id="C1",
+        zone=zone,
+        set_up_by="U1",
+        digest_since=since,
+        digests=(DigestHours(at=at, days=days),),
+        digest_off=off,
+    )
 
 
 @settings(deadline=None, max_examples=60)
@@ -80,6 +89,90 @@ def test_an_hour_that_is_skipped_comes_later_and_one_that_comes_twice_comes_firs
     assert (slot.day, slot.instant) == (day, instant)
 
 
+def hourly(zone: str, begin: str = "00:00", until: str = "23:59", step: int = 1) -> Channel:
+    hours = DigestHours(at=begin, days=WEEK, every=step, until=until)
+    return Channel(id="C1", zone=zone, set_up_by="U1", digest_since=LONG_AGO, digests=(hours,))
+
+
+def slots_of(served: Channel, day: date) -> list[Slot]:
+    """The slots of one local day, found as the bot finds them: one after the other."""
+    now = datetime.combine(day, time(), ZoneInfo(served.zone)).astimezone(UTC) - timedelta(seconds=1)
+    found = []
+    while (slot := upcoming(served, now)) and slot.day == day:
+        found.append(slot)
+        now = slot.instant
+    return found
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "number"),
+    [
+        ("Europe/Paris", date(2026, 11, 23), 24),
+        ("Europe/Paris", date(2026, 3, 29), 23),
+        ("Europe/Paris", date(2026, 10, 25), 25),
+        ("America/New_York", date(2026, 11, 1), 25),
+        ("Asia/Kolkata", date(2026, 11, 1), 24),
+    ],
+)
+def test_an_hourly_digest_has_a_slot_for_every_hour_that_passes(zone: str, day: date, number: int) -> None:
+    found = slots_of(hourly(zone), day)
+    assert len(found) == number
+    assert {later.instant - sooner.instant for sooner, later in itertools.pairwise(found)} == {
+        timedelta(hours=1)
+    }
+    assert len({slot.key for slot in found}) == number
+    assert all(slot.with_news_alone for slot in found)
+
+
+def test_a_digest_every_few_hours_keeps_to_its_hours() -> None:
+    found = slots_of(hourly("Europe/Paris", "09:30", "18:00", 2), date(2026, 11, 23))
+    assert [slot.at for slot in found] == ["0930", "1130", "1330", "1530", "1730"]
+
+
+HOURS_OF_A_CHANNEL = st.lists(
+    st.builds(
+        lambda at, days: DigestHours(at=at, days=tuple(sorted(days))),
+        HOURS,
+        st.sets(st.integers(1, 7), min_size=1),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=60)
+@given(ZONES, HOURS_OF_A_CHANNEL, INSTANTS)
+def test_of_several_hours_each_comes_once_and_what_is_due_is_the_last_of_them(
+    zone: str, hours: list[DigestHours], start: datetime
+) -> None:
+    served = msgspec.structs.replace(channel(zone), digests=tuple(hours))
+    now, found = start, []
+    for _ in range(8):
+        slot = upcoming(served, now)
+        assert slot is not None
+        assert due(served, slot.instant) == slot
+        assert any(slot.day.isoweekday() in each.days for each in hours)
+        found.append(slot)
+        now = slot.instant
+    assert len({slot.key for slot in found}) == len(found)
+    assert all(later.instant > sooner.instant for sooner, later in itertools.pairwise(found))
+    assert [previous(served, slot) for slot in found[1:]] == found[:-1]
+
+
+def test_two_hours_that_fall_on_one_instant_are_one_digest() -> None:
+    served = msgspec.structs.replace(
+        channel(), digests=(DigestHours(at="02:30", days=WEEK), DigestHours(at="03:30", days=WEEK))
+    )
+    assert [slot.at for slot in slots_of(served, date(2026, 3, 29))] == ["0230"]
+
+
+def test_an_hour_that_is_fixed_and_hourly_comes_with_or_without_news() -> None:
+    fixed = DigestHours(at="09:00", days=WEEK)
+    served = msgspec.structs.replace(hourly("Europe/Paris"), digests=(*hourly("UTC").digests, fixed))
+    at_nine = next(slot for slot in slots_of(served, date(2026, 11, 23)) if slot.at == "0900")
+    assert not at_nine.with_news_alone
+
+
 def test_an_hour_set_after_it_passed_is_not_owed_today() -> None:
     ten = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert due(channel(since=ten), ten) is None
@@ -90,8 +183,8 @@ def test_an_hour_set_after_it_passed_is_not_owed_today() -> None:
 
 def test_nothing_is_due_where_the_digest_is_off() -> None:
     now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    assert due(channel(days=()), now) is None
-    assert upcoming(channel(days=()), now) is None
+    assert due(channel(off=True), now) is None
+    assert upcoming(channel(off=True), now) is None
 
 
 def test_the_next_digest_is_in_the_channels_own_zone() -> None:

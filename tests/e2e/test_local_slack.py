@@ -65,7 +65,7 @@ def _furnish(data: Path, feed: str) -> None:
             zone="Europe/Paris",
             set_up_by="U01ALICE",
             digest_since=now,
-            digest_days=(),
+            digest_off=True,
             feeds=(Feed(url=feed, title="Lampes", added_at=now),),
             switches=off,
         )

@@ -132,6 +132,60 @@ async def test_a_digest_is_made_once_when_asked_for_twice_at_the_same_time(stage
     assert len(digests(stage)) == 1
 
 
+async def test_a_channel_with_two_hours_gets_two_digests_each_of_what_is_new(
+    stage: Stage,
+) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest 09:00, 17:00")
+    stage.public.say(HN, "My Acme lamp is red.", by="ann")
+    await stage.at(NINE)
+    stage.public.say(HN, "Another Acme lamp is blue.", by="ben")
+    await stage.at(NINE + HOUR)
+    assert len(digests(stage)) == 1
+    await stage.at(NINE + 8 * HOUR)
+    await stage.at(NINE + 9 * HOUR)
+    assert [quotes(digest) for digest in digests(stage)] == [
+        ["My Acme lamp is red."],
+        ["Another Acme lamp is blue."],
+    ]
+
+
+async def test_an_hourly_digest_comes_when_it_has_something_to_say(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest hourly")
+    await stage.at(NINE)
+    assert digests(stage) == []
+    stage.public.say(HN, "My Acme lamp is red.", by="ann")
+    await stage.at(NINE + HOUR / 2)
+    assert digests(stage) == [], "nothing was new at nine, and ten is the next"
+    await stage.at(NINE + HOUR)
+    await stage.at(NINE + 2 * HOUR)
+    assert [quotes(digest) for digest in digests(stage)] == [["My Acme lamp is red."]]
+
+
+async def test_a_weekly_digest_covers_its_week(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest weekly monday 9:00")
+    await stage.at(NINE)
+    for day, word in enumerate(["red", "blue", "green"]):
+        stage.clock.pass_time(NINE + day * DAY + HOUR - stage.clock.now())
+        stage.public.say(HN, f"Here is {word}, the Acme lamp number {day}.", by=f"p{day}")
+        await stage.sweep()
+    await stage.at(NINE + 7 * DAY)
+    _, digest = digests(stage)
+    assert len(quotes(digest)) == 3
+
+
+async def test_a_digest_of_an_earlier_version_is_not_made_again(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.clock.pass_time(NINE - stage.clock.now())
+    channel = stage.house.services.watchlist.channel("C1")
+    assert channel is not None
+    await stage.house.services.composer.send(channel, "digest:C1:2031-06-02")
+    await stage.sweep()
+    assert len(digests(stage)) == 1
+
+
 @pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York"])
 @pytest.mark.parametrize("hour", ["02:30", "03:00", "09:00"])
 @pytest.mark.parametrize("day", ["spring", "autumn"])
@@ -197,6 +251,19 @@ async def test_a_channel_whose_watches_all_rest_gets_no_digest(stage: Stage) -> 
     await stage.command("pause Acme")
     await stage.at(NINE)
     assert digests(stage) == []
+
+
+async def test_a_digest_hour_that_a_hand_spoilt_stops_nobody(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.command("brand Acme")
+    await stage.stop()
+    path = stage.data / "watchlist.json"
+    path.write_text(path.read_text().replace('"09:00"', '"0900"'))
+    await stage.start()
+    assert 'has the digest hour "0900", which is not of the form HH:MM' in caplog.text
+    await stage.at(NINE)
+    assert len(digests(stage)) == 1
 
 
 async def test_a_digest_that_is_off_does_not_come(stage: Stage) -> None:

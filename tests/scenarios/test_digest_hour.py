@@ -20,6 +20,14 @@ from tests.scenarios.stage import Stage
         ("9h monaco", "at 09:00 on weekdays (Europe/Monaco)"),
         ("mondays 9h", "at 09:00 on Monday (Europe/Paris)"),
         ("tokyo", "at 09:00 on weekdays (Asia/Tokyo)"),
+        ("mon wed fri 9:00", "at 09:00 on Monday, Wednesday and Friday (Europe/Paris)"),
+        ("08:30, 17:00", "at 08:30 and 17:00 on weekdays (Europe/Paris)"),
+        ("mon 9:00 fri 17:00", "at 09:00 on Monday and at 17:00 on Friday (Europe/Paris)"),
+        ("hourly", "every hour on weekdays when there is something new (Europe/Paris)"),
+        ("hourly 9-18", "every hour from 09:00 to 18:00 on weekdays when there is something new"),
+        ("every 2 hours daily", "every 2 hours every day when there is something new (Europe/Paris)"),
+        ("weekly monday 9:00", "at 09:00 on Monday (Europe/Paris)"),
+        ("chaque matin", "at 09:00 every day (Europe/Paris)"),
         ("09.05 europe/london", "at 09:05 on weekdays (Europe/London)"),
     ],
 )
@@ -44,8 +52,15 @@ async def test_the_digest_can_be_stopped_and_begun_again(stage: Stage) -> None:
     assert "at 10:00 on weekdays" in await stage.told("digest 10:00")
 
 
+async def test_a_digest_that_was_off_comes_back_as_it_was(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest mon thu 8:15 America/New_York")
+    assert "/watch digest on brings it back as it was." in await stage.told("digest stop")
+    assert "at 08:15 on Monday and Thursday (America/New_York)" in await stage.told("digest on")
+
+
 @pytest.mark.parametrize(
-    "words", ["25:00", "09:61", "someday", "Europe/Atlantis", "9", "GMT+2", "monkey", "marseille"]
+    "words", ["25:00", "09:61", "someday", "Europe/Atlantis", "GMT+2", "monkey", "marseille"]
 )
 async def test_what_is_no_hour_day_or_zone_is_refused_with_an_example(stage: Stage, words: str) -> None:
     await stage.command("brand Acme")

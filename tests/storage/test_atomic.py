@@ -46,7 +46,7 @@ def test_the_file_is_readable_by_people_and_says_its_schema(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "L'Oréal" in text
     assert len(text.splitlines()) > 5
-    assert json.loads(text)["schema"] == 1
+    assert json.loads(text)["schema"] == 2
 
 
 def test_a_byte_order_mark_left_by_an_editor_is_no_mistake(path: Path) -> None:
@@ -119,7 +119,7 @@ UNREADABLE = {
     "a key written twice": (b'{"schema": 1, "watches": {"w1": {}, "w1": {}}}', '"w1" stands twice'),
     "no object": (b"[]", "is not a watch list of Veille"),
     "no schema": (b'{"watches": {}}', "is not a watch list of Veille"),
-    "a schema to come": (b'{"schema": 2}', "has schema 2, this Veille reads 1"),
+    "a schema to come": (b'{"schema": 3}', "has schema 3, this Veille reads 2"),
     "a schema of words": (b'{"schema": "1"}', "has schema '1'"),
     "a schema that is true": (b'{"schema": true}', "has schema True"),
     "a table that is a list": (b'{"schema": 1, "watches": []}', '"watches" is not a table'),

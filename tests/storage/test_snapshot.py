@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import UnreadableFile
+from bot.models import DigestHours
 from bot.storage.snapshot import Snapshot, row, snapshot
 from tests.storage.samples import channel, watch
 
@@ -62,9 +63,10 @@ def test_a_watch_without_a_name_is_wrong() -> None:
     [
         ({"zone": "Europe/Pariss"}, "Pariss"),
         ({"zone": "../../etc/passwd"}, "etc/passwd"),
-        ({"digest_at": "9h"}, "9h"),
-        ({"digest_at": "25:00"}, "hour"),
-        ({"digest_days": [0, 1]}, "digest_days are numbers from 1"),
+        ({"digests": [{"days": [0, 1]}]}, "the days of a digest are numbers from 1"),
+        ({"digests": [{"days": []}]}, "the days of a digest are numbers from 1"),
+        ({"digests": [{"every": 30}]}, "every 1 to 12 hours"),
+        ({"digests": "09:00"}, "digests"),
         ({"digest_since": "2026-11-23"}, "digest_since"),
     ],
 )
@@ -73,6 +75,29 @@ def test_a_wrong_channel_is_named_with_its_mistake(fields: dict[str, Any], reaso
         read(channels={"C1": row(channel()) | fields})
     assert 'the channel "C1" is wrong' in str(refusal.value)
     assert reason in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("0900", "09:00"),
+        ("09", "09:00"),
+        ("9h", "09:00"),
+        (17, "17:00"),
+        ("25:00", "09:00"),
+        ("soon", "09:00"),
+    ],
+)
+def test_a_digest_hour_that_a_hand_wrote_otherwise_is_read_and_said(written: object, taken: str) -> None:
+    held = read(channels={"C1": row(channel()) | {"digests": [{"at": written, "days": [1]}]}})
+    assert held.channels["C1"].digests == (DigestHours(at=taken, days=(1,)),)
+    [oddity] = held.oddities
+    assert f'the channel "C1" has the digest hour "{written}"' in oddity
+    assert f"taken to be {taken}. Correct it by hand" in oddity
+
+
+def test_a_digest_hour_that_is_well_is_not_spoken_of() -> None:
+    assert read(channels={"C1": row(channel())}).oddities == ()
 
 
 def test_a_table_nobody_knows_is_refused() -> None:

@@ -101,7 +101,7 @@ def test_a_channel_is_saved_whole(watchlist: Watchlist, path: Path) -> None:
         channel(),
         feeds=(Feed(url="https://blog.example/feed", title="Un blog", added_at=NOON),),
         switches=(Switch(source="hackernews", on=False, at=NOON),),
-        digest_days=(),
+        digest_off=True,
         stopped="is_archived",
     )
     assert watchlist.set_up(channel()) == channel()
