@@ -51,6 +51,20 @@ def test_words(name: str, text: str) -> None:
     assert [mention.text for mention in read(name)] == [text]
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("gb2312_gbk", "Zorblax 镕基 体验"),
+        ("gbk_cut", "Zorblax 体验"),
+        ("euckr_cp949", "Zorblax 뷁 서울"),
+        ("sjis_cp932", "①髙島屋 Zorblax"),
+        ("h08a", "Zorblax café"),
+    ],
+)
+def test_encodings(name: str, title: str) -> None:
+    assert [mention.title.rstrip("\ufffd") for mention in read(name)] == [title]
+
+
 def test_authors() -> None:
     assert [mention.author for mention in read("two_authors")] == ["Ann, Bo"]
     assert [mention.author for mention in read("h06")] == ["zoe"] * 6 + ["Ada, Bob", "Src"] + ["zoe"] * 4

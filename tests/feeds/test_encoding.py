@@ -40,6 +40,58 @@ def test_what_was_written_is_read(body: bytes, content_type: str, word: str) -> 
     assert word in decoded(body, content_type)
 
 
+@pytest.mark.parametrize(
+    ("label", "encoding", "text"),
+    [
+        ("gb2312", "gb18030", "镕基 小米 体验"),
+        ("gbk", "gb18030", "小米 \u4dae 体验"),
+        ("GB_2312-80", "gb18030", "镕 小米"),
+        ("Shift_JIS", "cp932", "①㈱髙 日本"),
+        ("x-sjis", "cp932", "①㈱髙 日本"),
+        ("euc-kr", "cp949", "뷁 한국어"),
+        ("ks_c_5601-1987", "cp949", "뷁 한국어"),
+        ("big5", "big5hkscs", "嘅 中文"),
+        ("euc-jp", "euc_jis_2004", "①㈱ 日本"),
+        ("tis-620", "cp874", "… สวัสดี"),
+        ("iso-8859-9", "cp1254", "“ığ”"),
+        ("us-ascii", "cp1252", "“été”"),
+        ("latin1", "cp1252", "€ été"),
+        ("hz-gb-2312", "hz", "小米"),
+    ],
+)
+def test_a_label_means_what_it_means_on_the_web(label: str, encoding: str, text: str) -> None:
+    assert f"<t>{text}</t>" in decoded(xml(text, label, encoding))
+    body = f"<t>{text}</t>".encode(encoding)
+    assert decoded(body, f"text/xml; charset={label}") == f"<t>{text}</t>"
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "text"),
+    [
+        ("gb2312", "gb18030", "小米手机的体验"),
+        ("shift_jis", "cp932", "日本語のニュース"),
+        ("euc-kr", "cp949", "한국어 뉴스"),
+        ("big5", "big5hkscs", "中文新聞"),
+        ("euc-jp", "euc_jp", "日本語のニュース"),
+        ("windows-1253", "cp1253", "Καλημέρα κόσμε"),
+        ("windows-874", "cp874", "สวัสดีชาวโลก"),
+        ("utf-8", "utf-8", "小米 l’été Привет"),
+        ("iso-8859-1", "utf-8", "小米 l’été Привет"),
+        ("gbk", "utf-8", "小米手机的体验"),
+    ],
+)
+@pytest.mark.parametrize("bad", [b"\xff", b"\x80", b"\xd0", b"\xff\xff"])
+def test_a_few_bad_bytes_cost_themselves_alone(label: str, encoding: str, text: str, bad: bytes) -> None:
+    sound = f"<a>{text}</a><b>{text}".encode(encoding)
+    read = decoded(f'<?xml version="1.0" encoding="{label}"?>'.encode() + sound + bad + b"</b><c>end</c>")
+    assert f"<a>{text}</a><b>{text}" in read
+    assert read.endswith("</b><c>end</c>")
+
+
+def test_what_is_declared_behind_a_comment_is_believed() -> None:
+    assert "小米" in decoded(b"<!-- made by hand -->\n" + xml("小米", "gbk", "gb18030"))
+
+
 @given(st.binary(max_size=200), st.text(st.characters(codec="latin-1"), max_size=30))
 def test_no_bytes_crash_it(body: bytes, charset: str) -> None:
     assert isinstance(decoded(body, f"text/xml; charset={charset}"), str)
