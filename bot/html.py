@@ -3,6 +3,7 @@
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -37,7 +38,8 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
 _DIGITS = 7  # of the highest code point
 _LONGEST_LINE = 2_000  # characters: no honest title or name has as many
-_LONGEST = 100_000  # characters of one text that are read: more than a long article has
+_LONGEST = 100_000  # characters of one text that are kept: more than a long article has
+_LONGEST_MARKUP = 500_000  # characters of markup that are read for it
 _LONGEST_PAGE = 3_000_000
 _DEEPEST_PAGE = 2_000  # drawings on a page have many elements that close themselves, which count as open
 _DEEPEST = 400  # a parser's work grows with the square of the depth; no honest page is so deep
@@ -46,6 +48,17 @@ _UNCLOSED = frozenset(
     "br hr img input link meta p li wbr td tr th dt dd source option".split()  # noqa: SIM905 (shorter so)
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_BREAKING_TAG = re.compile(rf"<(?:/?(?:{'|'.join(_BLOCKS.split(','))})|br)\b[^<>]*>", re.IGNORECASE)
+_ASIDES = re.compile(r"<!--|<(script|style|svg|math)(?=[\s>/])", re.IGNORECASE)
+_ASIDE_TAGS = {name: re.compile(rf"<(/)?{name}\b[^<>]*>?", re.IGNORECASE) for name in ("svg", "math")} | {
+    name: re.compile(rf"<(/){name}\b[^<>]*>?", re.IGNORECASE) for name in ("script", "style")
+}
+_OPEN_END = re.compile(r"<[^<>]*\Z|&#?\w{0,32}\Z")
+_EMOJI = re.compile(
+    r"(?:[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f]|[0-9#*]\ufe0f?\u20e3)+"
+)
+_EMOTICON_CLASS = re.compile(r"emoji|emoticon|smil", re.IGNORECASE)
+_LONGEST_EMOTICON = 40
 
 
 def clean(text: str) -> str:
@@ -82,24 +95,75 @@ def referred(markup: str) -> str:
 
 
 def plain(html: str) -> str:
-    """The text a reader of this HTML sees. Blocks and `<br>` break lines; scripts and the like are gone."""
-    html = referred(html[:_LONGEST])
+    """The text a reader of this HTML sees, cut at a word where it is longer than a long article.
+
+    Blocks and `<br>` break lines; scripts and the like are gone; a picture that stands for an emoji is one.
+    """
+    html = referred(_part(html))
     if not _MARKUP.search(html):
-        return clean(html)
+        return _cut(clean(html))
     if "<" not in html:
-        return clean(unescape(html))
+        return _cut(clean(unescape(html)))
+    html = _without_asides(html)
     if _too_deep(html):
-        return clean(unescape(_ANY_TAG.sub(" ", html)))
-    return clean(_shown(html))
+        return _cut(clean(unescape(_ANY_TAG.sub(" ", _BREAKING_TAG.sub("\n", html)))))
+    return _cut(clean(_shown(html)))
 
 
 def hrefs(html: str) -> list[str]:
     """The addresses of the links in this HTML, as written, each once."""
-    html = html[:_LONGEST]
+    html = _without_asides(_part(html))
     if "<a" not in html.lower() or _too_deep(html):
         return []
     found = (node.attributes.get("href") for node in _tree(html).css("a[href]"))
     return list(dict.fromkeys(href for href in found if href))
+
+
+def _part(html: str) -> str:
+    """As much of it as is read, ending in no half of a tag or reference."""
+    return html if len(html) <= _LONGEST_MARKUP else _OPEN_END.sub("", html[:_LONGEST_MARKUP])
+
+
+def _cut(text: str) -> str:
+    """The text, cut behind a word where it is too long."""
+    if len(text) <= _LONGEST:
+        return text
+    end = max(text.rfind(" ", 0, _LONGEST + 1), text.rfind("\n", 0, _LONGEST + 1))
+    return text[: end if end > 0 else _LONGEST].rstrip()
+
+
+def _without_asides(html: str) -> str:
+    """The markup without comments, scripts, styles and drawings: nobody reads them, and they nest deep.
+
+    One that never ends is left to the parser.
+    """
+    kept: list[str] = []
+    place = 0
+    endless: set[str] = set()
+    for found in _ASIDES.finditer(html):
+        name = (found[1] or "").lower()
+        if found.start() < place or name in endless:
+            continue
+        end = _end_of(html, name, found)
+        if end < 0:
+            endless.add(name)
+            continue
+        kept.append(html[place : found.start()])
+        place = end
+    return "".join((*kept, html[place:]))
+
+
+def _end_of(html: str, name: str, begun: re.Match[str]) -> int:
+    """Where a comment or an element ends, drawings in drawings included; -1 for one that does not."""
+    if not name:
+        end = html.find("-->", begun.end() - 2)
+        return end + 3 if end >= 0 else -1
+    depth = 1
+    for tag in _ASIDE_TAGS[name].finditer(html, begun.end()):
+        depth += 1 if not tag[1] else -1
+        if depth == 0:
+            return tag.end()
+    return -1
 
 
 def page(html: str) -> LexborHTMLParser | None:
@@ -140,6 +204,9 @@ def _shown(html: str) -> str:
     tree = _tree(html)
     for node in tree.css(_UNREAD):
         node.decompose()
+    for node in tree.css("img[alt]"):
+        if picture := _emoticon(node.attributes):
+            node.replace_with(picture)
     for node in tree.css("br"):
         node.replace_with(_BREAK)
     for node in tree.css("pre"):
@@ -151,6 +218,13 @@ def _shown(html: str) -> str:
         node.insert_after(_BREAK)
     text = tree.body.text(deep=True) if tree.body is not None else ""
     return _WHITE.sub(" ", text).replace(_BREAK, "\n")
+
+
+def _emoticon(picture: Mapping[str, str | None]) -> str:
+    """What a picture stands for that is a character to its author; empty for any other picture."""
+    alt = (picture.get("alt") or "").strip()
+    is_one = _EMOJI.fullmatch(alt) or _EMOTICON_CLASS.search(picture.get("class") or "")
+    return alt if is_one and len(alt) <= _LONGEST_EMOTICON else ""
 
 
 def _tree(html: str) -> LexborHTMLParser:

@@ -91,6 +91,75 @@ def test_a_million_open_elements_are_read_past() -> None:
     assert plain("<div>in</div>" * 5_000) == "\n".join(["in"] * 5_000)
 
 
+PATHS = '<path d="M0 0L1 1"/>' * 500
+WORD = "<!--[if gte mso 9]><xml><w:View>Normal</w:View>" + "<w:Lsd/>" * 900 + "</xml><![endif]-->"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f"<p>Sales</p><svg><style>.axis{{fill:none}}</style>{PATHS}</svg><p>rose</p>", "Sales\nrose"),
+        (f"<p>a<svg><svg>{PATHS}</svg><text>3</text></svg>b</p>", "ab"),
+        (f"<p>Hi{WORD} there</p>", "Hi there"),
+        ("<math>" + "<mspace/>" * 500 + "</math>so", "so"),
+        ("<p>İzmir</p><!-- İ --><p>and on</p>", "İzmir\nand on"),
+        ("<style>p{color:red}</style><script>alert('<div>')</script>" + "<o:p/>" * 900 + "<p>a</p>b", "a\nb"),
+        ("a<!-->b", "ab"),
+        ("a<script>never closed", "a"),
+    ],
+    ids=[
+        "drawing",
+        "drawing in a drawing",
+        "word",
+        "formula",
+        "letters",
+        "too deep",
+        "empty comment",
+        "open",
+    ],
+)
+def test_drawings_scripts_and_comments_are_neither_text_nor_depth(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('Zorblax <img alt="😡" class="wp-smiley"><img alt="😡"> nul <img alt="👎">', "Zorblax 😡😡 nul 👎"),
+        ('<img src="https://s.example/emoji/1f1eb-1f1f7.png" alt="🇫🇷">', "🇫🇷"),
+        (
+            '<img alt="👩\u200d🚀"> <img alt="1\ufe0f\u20e3"> <img alt="❤\ufe0f">',
+            "👩\u200d🚀 1\ufe0f\u20e3 ❤\ufe0f",
+        ),
+        ('so <img class="emoji" alt=":rage:"> and <img class="smilie" alt=":)">', "so :rage: and :)"),
+        ('<img alt="Three lamps">x<img alt="">y<img>', "xy"),
+        (f'<img class="emoji" alt="{"a" * 500}">x', "x"),
+        ('<img alt="2026">x', "x"),
+    ],
+)
+def test_a_picture_of_an_emoji_is_the_emoji(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
+@pytest.mark.parametrize("end", ["<status>x", "&amp;c", "<b title='", "&#128512;"])
+def test_a_long_text_is_cut_behind_a_word(end: str) -> None:
+    for words in (49_996, 49_997, 49_998, 49_999, 50_000):
+        text = plain("<p>" + "a " * words + end * 3)
+        assert len(text) <= 100_000
+        assert not set(text) & set("<>#")
+        assert text.rpartition(" ")[2] in ("a", "x", "xxx", "&c&c&c", "😀😀😀")
+
+
+def test_markup_does_not_count_as_length() -> None:
+    assert plain("<p class='" + "x" * 200 + "'>" * 1 + "<i></i>" * 20_000 + "Zorblax</p>") == "Zorblax"
+
+
+def test_markup_without_end_is_cut_between_tags() -> None:
+    for length in range(40):
+        text = plain("é" * length + "<b>x</b>&amp;y " * 60_000)
+        assert text.lstrip("é").replace("x&y", "").strip() in ("", "x", "x&")
+
+
 def test_links_are_listed_once_as_written() -> None:
     html = '<a href="/a">x</a> <a href="/a">y</a> <A HREF="https://b.example/?x=1&amp;y=2">z</A> <a>n</a>'
     assert hrefs(html) == ["/a", "https://b.example/?x=1&y=2"]
