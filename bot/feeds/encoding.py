@@ -28,7 +28,18 @@ _SHIFTING = ("iso2022", "hz")
 """Encodings whose bytes are all ASCII, so that they look like UTF-8."""
 _WIDER = {"gbk": "gb18030"}  # the standard has one decoder for both
 _ON_ERROR = {"euc_jp": "euc_jis_2004"}  # it has the signs of NEC and IBM that the standard's has too
-_UNICODE = ("utf-8", "utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw-unicode", "mbcs")
+_UNICODE = (
+    "utf-8",
+    "utf-16",
+    "utf-32",
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode",
+    "raw-unicode",
+    "mbcs",
+    "undefined",
+)
 _LONG_RUN = 2
 """How many times more sound than broken characters make a document UTF-8 with a few bad bytes in it:
 in Chinese, Cyrillic or Thai bytes about one sequence in seven is sound UTF-8 by chance."""

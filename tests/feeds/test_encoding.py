@@ -27,6 +27,7 @@ def xml(text: str, prolog: str, encoding: str) -> bytes:
         (xml("日本", "iso-2022-jp", "iso-2022-jp"), "", "日本"),
         (xml("été", "no-such-thing", "utf-8"), "text/xml; charset=rot13", "été"),
         (xml("été", "zlib_codec", "cp1252"), "", "été"),
+        (xml("été", "undefined", "cp1252"), "text/xml; charset=idna", "été"),
         (xml("été 日本", "utf-16", "utf-16"), "", "été 日本"),
         (xml("été 日本", "utf-16", "utf-16-le"), "", "été 日本"),
         (xml("été 日本", "utf-16", "utf-16-be"), "", "été 日本"),
