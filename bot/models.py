@@ -146,3 +146,12 @@ class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     feeds: tuple[Feed, ...] = ()
     switches: tuple[Switch, ...] = ()
     stopped: str = ""
+
+    def feed_name(self, address: str) -> str:
+        """What the feed at an address is called here, with the address where another has that name.
+
+        Empty for what is not one of the channel's feeds.
+        """
+        titles = [feed.title for feed in self.feeds]
+        title = next((feed.title for feed in self.feeds if feed.url == address), "")
+        return f"{title} ({address})" if title and titles.count(title) > 1 else title

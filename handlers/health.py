@@ -40,7 +40,7 @@ def _lines(
 
 def _name(services: Services, channel: Channel, state: SourceState) -> str:
     title = services.sources[state.source].title
-    feed = next((feed.title for feed in channel.feeds if state.question.endswith(feed.url)), "")
+    feed = channel.feed_name(state.text)
     return f"{title}: {feed}" if feed else title
 
 
@@ -56,4 +56,6 @@ def _line(name: str, states: list[SourceState], lag: timedelta | None, now: date
         worst.resting_until if worst else None,
         worst.reason if worst else "",
         worst.failures if worst and worst.label != BudgetSpent.label else 0,
+        len(states) if worst and worst.label == BudgetSpent.label else len(ill),
+        len(states),
     )

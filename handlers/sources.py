@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import BadCommand
+from bot.errors import BadCommand, BudgetSpent
 from bot.listening.subscriptions import heard_sources
 from bot.messages.answers import sentence
 from bot.messages.message import Message
@@ -110,6 +110,7 @@ async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
             [state for state in states if state.source == name],
             items[name],
             heard.get(name),
+            now,
         )
         for name, source in sorted(services.sources.items())
     ]
@@ -125,21 +126,22 @@ def needs(source: Source) -> str:
 
 
 def _row(
-    source: Source, on: bool, states: list[SourceState], items: int, heard: datetime | None
+    source: Source, on: bool, states: list[SourceState], items: int, heard: datetime | None, now: datetime
 ) -> SourceRow:
     """What its own questions brought counts as heard, and what another channel's brought it."""
-
-    def latest(values: list[datetime | None]) -> datetime | None:
-        return max((value for value in values if value), default=None)
-
+    rests = [state.resting_until for state in states if state.resting_until and state.rests(now)]
+    spent = any(state.label == BudgetSpent.label and state.rests(now) for state in states)
+    brought = [heard, *(state.last_heard for state in states)]
     return SourceRow(
         name=source.name,
         title=source.title,
         on=on,
         needs=needs(source),
         fragile=source.fragile,
-        resting_until=latest([state.resting_until for state in states]),
-        last_heard=latest([heard, *(state.last_heard for state in states)]),
+        resting_until=max(rests, default=None),
+        resting=len(states) if spent else len(rests),  # a budget is that of all
+        asked=len(states),
+        last_heard=max((instant for instant in brought if instant), default=None),
         items=items,
     )
 

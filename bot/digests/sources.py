@@ -2,12 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+import msgspec
 
 from bot.clock import Clock
 from bot.digests.coverage import FRESH, Coverage, coverage_of
 from bot.digests.timetable import Slot
+from bot.errors import Curtailed
+from bot.listening.asking import Asked, left_unread
 from bot.listening.following import Following
 from bot.listening.listener import Listener
 from bot.listening.subscriptions import Sources
@@ -60,17 +65,31 @@ class DigestSources:
         heard = {question.source for question in asked}
         return [name for name, stream in self._followed().items() if name in heard and stream.catching_up]
 
+    def coverage_of_answers(self, channel: Channel, answers: Iterable[Asked]) -> Coverage:
+        """How the sources were that just answered; they may fare otherwise by now."""
+        now = self._clock.now()
+        return coverage_of([_state(asked, now) for asked in answers], partial(self._name, channel), (), now)
+
     async def coverage(self, channel: Channel) -> Coverage:
         """How the sources that a channel listens to are."""
-        return await self.coverage_of(channel, self._listener.asked_by(channel.id))
-
-    async def coverage_of(self, channel: Channel, asked: Sequence[Question]) -> Coverage:
-        """How the sources are of which this was asked for a channel."""
+        asked = self._listener.asked_by(channel.id)
         states = await asyncio.to_thread(self._hearing.states, [(each.source, each.key) for each in asked])
         behind = [self._sources[name].title for name in self.streams_catching_up(asked)]
-        return coverage_of(states, lambda state: self._name(channel, state), behind, self._clock.now())
+        return coverage_of(states, partial(self._name, channel), behind, self._clock.now())
 
     def _name(self, channel: Channel, state: SourceState) -> str:
         title = self._sources[state.source].title
-        feed = next((feed.title for feed in channel.feeds if feed.url in state.question), "")
+        feed = channel.feed_name(state.text)
         return f"{title}, {feed}" if feed else title
+
+
+def _state(asked: Asked, now: datetime) -> SourceState:
+    """How a request fares by its answer alone."""
+    state = SourceState(source=asked.question.source, question=asked.question.key, last_asked=now)
+    if asked.failure:
+        ill = {"failures": 1, "label": asked.failure.label, "reason": asked.failure.reason}
+        return msgspec.structs.replace(state, **ill)
+    read = msgspec.structs.replace(state, last_well=now)
+    if asked.gap is None:
+        return read
+    return msgspec.structs.replace(read, label=Curtailed.label, reason=left_unread(asked.gap))

@@ -44,7 +44,7 @@ class Welcomes:
         since = now - LOOK_BACK
         hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
         found = await self._composer.section(channel, watch, hits, since) if hits else None
-        coverage = await self._sources.coverage_of(channel, [answer.question for answer in asked])
+        coverage = self._sources.coverage_of_answers(channel, asked)
         message = welcome_message(watch, found, coverage, channel.zone, now)
         await self._outbox.enqueue(
             delivery_rows("welcome", f"welcome:{watch.id}", channel.id, [message], now)

@@ -236,7 +236,7 @@ class Asking:
         if asked.failure is None:
             after = msgspec.structs.replace(after, interval=interval)
         if asked.gap:
-            after = msgspec.structs.replace(after, label=Curtailed.label, reason=_left(asked.gap))
+            after = msgspec.structs.replace(after, label=Curtailed.label, reason=left_unread(asked.gap))
         await asyncio.to_thread(self._hearing.put, after)
         if is_to_be_told(after) and not isinstance(asked.failure, BudgetSpent):
             await self._on_change(asked.question, after)
@@ -248,7 +248,8 @@ def _gap(since: datetime, found: Iterable[Mention]) -> Gap:
     return Gap(since, max(oldest, since))
 
 
-def _left(gap: Gap) -> str:
+def left_unread(gap: Gap) -> str:
+    """Why something of a time was not read."""
     if gap.overrun:
         return "more came into it between two readings than it holds; some was left."
     return f"it has more than is read at once; what is older than {gap.until:%-d %b, %H:%M} UTC was left."

@@ -25,7 +25,8 @@ BUTTONLESS = "For the others: /watch pause NAME, /watch resume NAME, /watch remo
 class SourceLine(msgspec.Struct, frozen=True):
     """How one source, or one feed, is: when it was last read, until when it rests, what ails it.
 
-    `failures` counts those in a row. `lag` is how far a stream is behind; None for what is no stream.
+    `failures` counts those in a row, of the worst of the `ill` ones among all that are `asked`.
+    `lag` is how far a stream is behind; None for what is no stream.
     """
 
     name: str
@@ -34,6 +35,8 @@ class SourceLine(msgspec.Struct, frozen=True):
     resting_until: datetime | None = None
     reason: str = ""
     failures: int = 0
+    ill: int = 0
+    asked: int = 0
 
 
 def sentence(text: str) -> Message:
@@ -173,7 +176,8 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
     last = f"last read {lately(each.last_well, zone, now)}" if each.last_well else "not read yet"
     if each.lag is not None:
         last += f", {lasting(each.lag)} behind"
-    ill = f"; {each.reason}" if each.reason else ""
+    some = f"{each.ill} of {each.asked} searches: " if 0 < each.ill < each.asked else ""
+    ill = f"; {some}{each.reason}" if each.reason else ""
     ill += f" {each.failures} times in a row." if each.failures > 1 else ""
     rests = each.resting_until and each.resting_until > now
     rest = f" Resting until {moment(each.resting_until, zone)}." if rests and each.resting_until else ""

@@ -18,7 +18,10 @@ OPTION = 75
 
 
 class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """How a channel stands to a source. `needs` says which key is missing, where to get it, what it costs."""
+    """How a channel stands to a source. `needs` says which key is missing, where to get it, what it costs.
+
+    Of all that is `asked` of it, so much is `resting`, the last until then.
+    """
 
     name: str
     title: str
@@ -26,6 +29,8 @@ class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
     needs: str = ""
     fragile: str = ""
     resting_until: datetime | None = None
+    resting: int = 1
+    asked: int = 1
     last_heard: datetime | None = None
     items: int = 0
 
@@ -90,7 +95,8 @@ def _told(row: SourceRow, zone: str, now: datetime) -> str:
     if row.needs:
         parts.append(row.needs)
     if row.resting_until and row.resting_until > now:
-        parts.append(f"resting until {moment(row.resting_until, zone)}")
+        some = f"{row.resting} of {row.asked} " if row.resting < row.asked else ""
+        parts.append(f"{some}resting until {moment(row.resting_until, zone)}")
     if row.on and not row.needs:
         heard = f"last heard {moment(row.last_heard, zone)}" if row.last_heard else "nothing heard yet"
         parts.append(f"{heard}, {count(row.items, 'item')} in 24 h")

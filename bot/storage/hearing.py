@@ -37,6 +37,11 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True):
     told: bool = False
     cursor: str = ""
 
+    @property
+    def text(self) -> str:
+        """What is searched, or the address of a feed: the question without its edition."""
+        return self.question.partition(" ")[2]
+
     def rests(self, now: datetime) -> bool:
         """Whether it is left alone for now."""
         return self.resting_until is not None and self.resting_until > now

@@ -30,6 +30,10 @@ def row(name: str = "wall", **more: Any) -> SourceRow:
             {"resting_until": NOON + HOUR},
             "wall (on): Wall; resting until Tue 24 Nov, 13:00; nothing heard yet, 0 items in 24 h",
         ),
+        (
+            {"resting_until": NOON + HOUR, "resting": 1, "asked": 8},
+            "wall (on): Wall; 1 of 8 resting until Tue 24 Nov, 13:00; nothing heard yet, 0 items in 24 h",
+        ),
         ({"resting_until": NOON}, "wall (on): Wall; nothing heard yet, 0 items in 24 h"),
         ({"needs": "WALL_KEY, free"}, "wall (needs a key): Wall; WALL_KEY, free"),
         ({"on": False, "fragile": "it is a page"}, "wall (off): Wall; fragile: it is a page"),

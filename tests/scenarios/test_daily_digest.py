@@ -9,6 +9,9 @@ import msgspec
 import pytest
 
 from bot.console.records import Post
+from bot.digests.coverage import UnreadSource
+from bot.errors import TemporaryFailure
+from bot.listening.asking import Asked
 from bot.world.reply import Reply
 from tests.scenarios.public import DOWN, FEED, FORUM, HN
 from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
@@ -87,6 +90,44 @@ async def test_the_digest_says_what_was_not_read_and_why(stage: Stage) -> None:
     await stage.at(NINE)
     assert "Not heard: Hacker News" in shown(digests(stage)[0])
     assert "2 sources well" in shown(digests(stage)[0])
+
+
+async def test_a_feed_whose_address_begins_like_anothers_is_called_by_its_own_name(stage: Stage) -> None:
+    feeds = {"posts": "The posts", "posts-comments": "The comments", "posts-comments-2": "The comments"}
+    for path, title in feeds.items():
+        stage.public.pages[f"odd.example/{path}"] = _odd_feed(stage, title=title)
+        await stage.command(f"feed https://odd.example/{path}")
+    await stage.command("brand Acme")
+    stage.clock.pass_time(10 * MINUTE)
+    for path in ("posts-comments", "posts-comments-2"):
+        stage.public.pages[f"odd.example/{path}"] = DOWN
+    await stage.at(NINE)
+    said = shown(digests(stage)[0])
+    assert "Feeds, The posts:" not in said
+    assert "Not heard: Feeds, The comments (https://odd.example/posts-comments): " in said
+    assert "Not heard: Feeds, The comments (https://odd.example/posts-comments-2): " in said
+    status = await stage.told("status")
+    [posts] = [line for line in status.splitlines() if "The posts" in line]
+    assert "503" not in posts
+    assert "2 of 3 resting until" in await stage.told("sources")
+
+
+async def test_a_look_back_is_judged_by_its_own_answers(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    services = stage.house.services
+    channel = services.watchlist.channel("C1")
+    assert channel is not None
+    answered = [Asked(question, ()) for question in services.listener.asked_by("C1")]
+    failed = [
+        msgspec.structs.replace(asked, failure=TemporaryFailure("it answers with 503."))
+        if asked.question.source == "hackernews"
+        else asked
+        for asked in answered
+    ]
+    coverage = services.digest_sources.coverage_of_answers(channel, failed)
+    assert coverage.unread == (UnreadSource("Hacker News", "it answers with 503."),)
+    assert coverage.well == services.digest_sources.coverage_of_answers(channel, answered).well - 1
+    assert (await services.digest_sources.coverage(channel)).unread == (), "it is well by now"
 
 
 async def test_a_digest_due_while_the_bot_was_down_is_sent_once_when_it_is_back(stage: Stage) -> None:
@@ -289,12 +330,12 @@ async def test_an_old_entry_under_a_new_id_is_not_told_again(stage: Stage, chang
     assert shown(digests(stage)[-1]).startswith("Nothing new about Acme.")
 
 
-def _odd_feed(stage: Stage, guid: str = "") -> Reply:
+def _odd_feed(stage: Stage, guid: str = "", title: str = "Odd") -> Reply:
     """A feed with one entry of this instant, or with none."""
     entry = f"""<item><title>On lamps</title><link>https://odd.example/essay</link>
 <guid isPermaLink="false">{guid}</guid><pubDate>{format_datetime(stage.clock.now(), usegmt=True)}</pubDate>
 <description>The Acme lamp shines over the whole street.</description></item>"""
-    head = "<rss version='2.0'><channel><title>Odd</title><link>https://odd.example/</link>"
+    head = f"<rss version='2.0'><channel><title>{title}</title><link>https://odd.example/</link>"
     body = f"{head}{entry if guid else ''}</channel></rss>"
     return Reply(body=body.encode(), content_type="application/rss+xml")
 
