@@ -101,14 +101,23 @@ class _Structure:
     def _begin(self, name: str, rest: str, place: int) -> None:
         if rest.count("=") > _MOST_ATTRIBUTES:
             raise DangerousFeed
-        self._topics = 0 if name in _ENTRIES else self._topics + (name in _TOPICS)
+        self._count_topics(name)
         if name in _UNCLOSED or (rest.endswith("/") and not _IN_QUOTES.search(rest)):
             return
         if name in _PEOPLE or name == "keywords":
             self._begun.setdefault(name, place)
         self._open[name] += 1
         self._depth += 1
-        if self._depth > _DEEPEST or self._topics > _MOST_TOPICS:
+        if self._depth > _DEEPEST:
+            raise DangerousFeed
+
+    def _count_topics(self, name: str) -> None:
+        """Those of one entry; the labels of a whole blog stand at its head, a thousand of them and more."""
+        if name in _ENTRIES:
+            self._topics = 0
+        elif name in _TOPICS and any(self._open[entry] for entry in _ENTRIES):
+            self._topics += 1
+        if self._topics > _MOST_TOPICS:
             raise DangerousFeed
 
     def _close(self, name: str, place: int) -> None:

@@ -34,6 +34,7 @@ def read(name: str) -> list[Mention]:
         ("h11", ["https://s.example/blog/x"]),
         ("h08c", ["https://s.example/1"]),
         ("h05_1000", ["https://b.example/p"]),
+        ("h05_1001", ["https://b.example/p"]),
     ],
 )
 def test_addresses(name: str, urls: list[str]) -> None:
@@ -81,6 +82,12 @@ def test_an_item_of_each_kind() -> None:
     assert found["10"].text == "A real description."
     assert found["11"].text == "Hi there"
     assert {"13?a=1&b=2", "14", "15", "18", "19", "20"} <= set(found)
+
+
+def test_markup_that_is_no_text() -> None:
+    chart, cut = read("h10")
+    assert "axis" not in chart.text
+    assert "<" not in cut.text
 
 
 def test_dates() -> None:

@@ -68,6 +68,21 @@ def test_what_honest_feeds_do_is_no_danger() -> None:
     assert len(read(inner).entries) == 501
 
 
+@pytest.mark.parametrize("where", ["{labels}{entry}", "{entry}{labels}"], ids=["head", "end"])
+def test_a_blog_may_have_thousands_of_labels(where: str) -> None:
+    labels = "".join(f"<category term='label {number}'/>" for number in range(6_000))
+    entry = "<entry><title>Zorblax</title><category term='a'/></entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{where.format(labels=labels, entry=entry)}</feed>"
+    (read_one,) = read_feed(Answer(url="https://blog.example/feed", body=body.encode())).entries
+    assert read_one.title == "Zorblax"
+
+
+def test_labels_that_name_a_community_are_no_burden_either() -> None:
+    labels = "".join(f"<category term='{number}' label='r/{number}'/>" for number in range(20_000))
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{labels}<entry><title>Zorblax</title></entry></feed>"
+    assert len(read_feed(Answer(url="https://blog.example/feed", body=body.encode())).entries) == 1
+
+
 def test_half_a_million_signs_that_begin_links_are_read_past() -> None:
     body = "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title>Zorblax</title>{}</entry></feed>"
     summary = "<summary type='text'>" + "&lt;a " * 500_000 + "</summary>"
