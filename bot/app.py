@@ -25,7 +25,7 @@ from bot.digests.compose import DigestComposer
 from bot.digests.due import DueDigests
 from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
-from bot.errors import BadSettings, RefusedAddress
+from bot.errors import BadSettings, DatabaseUnavailable, FileInUse, RefusedAddress
 from bot.fetching.fetcher import HOME, Fetcher
 from bot.fetching.manners import Manners
 from bot.fetching.wire import WebSockets, end_of
@@ -49,19 +49,27 @@ from bot.sources.source import longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
-from bot.storage.database import open_database
+from bot.storage.database import is_unused, open_database, where
 from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
 from bot.storage.rests import Rests
 from bot.storage.sendqueue import SendQueue
+from bot.storage.sole_use import SoleUse
 from bot.storage.watchlist import Watchlist
 from bot.threads import own_threads
 from handlers import channels
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
+
+EMPTIED = (
+    "Names are watched, but %s holds nothing of what was heard and said: it begins anew. If it held "
+    "something before, stop the bot and put a copy back."
+)
+LOOK_EVERY = 10.0
+"""Seconds between two looks whether the database is still ours alone."""
 
 
 @contextlib.asynccontextmanager
@@ -82,7 +90,14 @@ async def open_house(
         stack.callback(watchlist.close)
         for oddity in watchlist.oddities():
             log.error(oddity)
+        sole_use = SoleUse(settings.database_url)
+        stack.callback(sole_use.close)
+        await asyncio.to_thread(sole_use.take)
         engine = await asyncio.to_thread(open_database, settings.database_url)
+        sole_use.guard(engine)
+        unused = await asyncio.to_thread(is_unused, engine)
+        if unused and watchlist.watches():
+            log.warning(EMPTIED, where(engine.url))
         stack.callback(engine.dispose)
         await stack.enter_async_context(own_threads())
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -93,7 +108,26 @@ async def open_house(
         house = _house(settings, known, clock, watchlist, engine, fetcher, session)
         stack.push_async_callback(house.stop)
         await house.start()
+        stack.push_async_callback(_ended, asyncio.create_task(_watch(sole_use, house)))
         yield house
+
+
+async def _watch(sole_use: SoleUse, house: House) -> None:
+    """See now and then that the database is still ours alone; the house ends where it is not."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        try:
+            await asyncio.to_thread(sole_use.look)
+        except FileInUse as fault:
+            house.end_by(fault)
+            return
+        except DatabaseUnavailable as outage:
+            log.error("%s", outage)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def _fetcher(

@@ -6,7 +6,8 @@ VeilleError
 ├── BadCommand             a person's command cannot be carried out as written
 ├── UnreadableFile         a file on disk cannot be read; it is left untouched
 ├── UnwritableFile         a file on disk cannot be written; what it held stands
-├── FileInUse              another process holds a file that only one may use
+├── FileInUse              another process holds a file or a database that only one may use
+├── DatabaseUnavailable    the database's server cannot be reached, or will not have us
 └── SourceFailure          a source did not answer as it should
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
@@ -58,6 +59,10 @@ class UnwritableFile(VeilleError):
 
 class FileInUse(VeilleError):
     """Another process holds a file that only one may use at a time."""
+
+
+class DatabaseUnavailable(VeilleError):
+    """The database's server is down, refuses us, or has no database of that name."""
 
 
 class SourceFailure(VeilleError):

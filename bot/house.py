@@ -10,6 +10,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.alerts.instant import Instant
 from bot.clock import Clock
+from bot.errors import VeilleError
 from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
 from bot.outbox.sender import Sender
@@ -39,6 +40,9 @@ class House:
         self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
         self._schedule = Schedule(services.due_digests.send_if_due, self.rounds.go, self.sweep, clock)
         self._renewing = asyncio.Lock()
+        self.over = asyncio.Event()
+        """Set once the bot cannot go on; `fault` says why."""
+        self.fault: VeilleError | None = None
         self._sender = sender
         self._sending: asyncio.Task[None] | None = None
 
@@ -72,6 +76,11 @@ class House:
         """The acknowledgement of one of Slack's payloads; what it starts begins once that is given."""
         with self.services.background.acknowledging():
             return await self.app.async_dispatch(request)
+
+    def end_by(self, fault: VeilleError) -> None:
+        """Let whoever runs the bot know that it cannot go on."""
+        self.fault = fault
+        self.over.set()
 
     async def settle(self) -> None:
         """Wait until nothing that was begun is under way, and nothing that may be sent is unsent."""

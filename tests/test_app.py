@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bot.app import open_house
-from bot.errors import BadSettings
+from bot.errors import BadSettings, FileInUse
+from bot.models import Watch, WatchKind
 from bot.settings import read_settings
 from bot.storage.database import open_database, reading
 from bot.storage.rests import Rests
+from bot.storage.sole_use import SoleUse
 from bot.storage.tables import hits
 from tests.clock import START, FakeClock
 
@@ -55,6 +57,56 @@ async def test_nothing_touches_the_archive_once_the_house_is_closed(
         await begun.wait()
         loop.call_later(0.05, go_on.set)
     assert happened == ["asked", "closed"]
+
+
+async def test_an_archive_that_was_emptied_is_not_begun_anew_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
+    settings = read_settings(given)
+    async with open_house(settings, FakeClock(), sources=()) as house:
+        watch = Watch(
+            id="w1",
+            channel="C1",
+            name="Acme",
+            query="Acme",
+            kind=WatchKind.BRAND,
+            created_by="U1",
+            created_at=START,
+            since=START,
+        )
+        house.services.watchlist.add(watch)
+    assert "begins anew" not in caplog.text, "where nothing is watched, nothing can be missed"
+    (tmp_path / "archive.sqlite").write_bytes(b"")
+    async with open_house(settings, FakeClock(), sources=()):
+        pass
+    assert "archive.sqlite holds nothing of what was heard and said: it begins anew" in caplog.text
+
+
+async def test_two_houses_never_use_one_database(tmp_path: Path) -> None:
+    shared = {"VEILLE_DATABASE_URL": f"sqlite:///{tmp_path / 'shared.sqlite'}"}
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    one = read_settings({**tokens, **shared, "VEILLE_DATA": str(tmp_path / "one")})
+    two = read_settings({**tokens, **shared, "VEILLE_DATA": str(tmp_path / "two")})
+    async with open_house(one, FakeClock(), sources=()):
+        with pytest.raises(FileInUse, match=r"shared\.sqlite is used by another running Veille"):
+            async with open_house(two, FakeClock(), sources=()):
+                pass
+
+
+async def test_a_house_that_lost_its_database_to_another_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
+    monkeypatch.setattr("bot.app.LOOK_EVERY", 0.01)
+
+    def lost(_: SoleUse) -> None:
+        raise FileInUse("another has it")
+
+    async with open_house(read_settings(given), FakeClock(), sources=()) as house:
+        monkeypatch.setattr(SoleUse, "look", lost)
+        await asyncio.wait_for(house.over.wait(), 20)
+        assert str(house.fault) == "another has it"
 
 
 async def test_a_house_is_not_opened_with_what_is_no_amount_of_dollars(tmp_path: Path) -> None:

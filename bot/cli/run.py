@@ -31,9 +31,18 @@ async def _run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with open_house(settings, SystemClock()) as house:
+        over = asyncio.create_task(_stop_when_over(house, stop))
         client = AsyncWebClient(settings.bot_token.reveal(), base_url=settings.api_url)
         if await persist(client.auth_test, BOT_TOKEN, stop):
             await _serve(settings, house, stop)
+        over.cancel()
+    if house.fault:
+        raise house.fault
+
+
+async def _stop_when_over(house: House, stop: asyncio.Event) -> None:
+    await house.over.wait()
+    stop.set()
 
 
 async def _serve(settings: Settings, house: House, stop: asyncio.Event) -> None:

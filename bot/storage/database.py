@@ -5,12 +5,13 @@ acknowledged survives SIGKILL and a power cut alike. A commit costs under a mill
 `NORMAL` would win little and may lose the last seconds in a power cut.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from alembic import command
 from alembic.config import Config
@@ -23,6 +24,7 @@ from sqlalchemy import (
     ExceptionContext,
     create_engine,
     event,
+    exists,
     func,
     inspect,
     make_url,
@@ -32,13 +34,28 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import Table
 
-from bot.errors import BadSettings, FileInUse, UnreadableFile, UnwritableFile, VeilleError
+from bot.errors import (
+    BadSettings,
+    DatabaseUnavailable,
+    FileInUse,
+    UnreadableFile,
+    UnwritableFile,
+    VeilleError,
+)
+from bot.storage.tables import hits, source_states
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 
+CONNECT_SECONDS = 10
+"""How long a server may take to let us in."""
+
+_NO_DATABASE = re.compile(r'database ".*" does not exist')
+_NOT_ADMITTED = re.compile(
+    r"authentication failed|no password supplied|role .* does not exist|no pg_hba.conf"
+)
 _BEGIN = "veille_begin"
 _UPGRADING = threading.Lock()  # Alembic's context is one for the whole process
 _UPGRADE_KEY = 0x7665696C6C65  # "veille": any number that all of our processes agree on
@@ -50,8 +67,8 @@ def open_database(url: str) -> Engine:
     Raises `BadSettings` for a URL that names no database, `UnreadableFile` for a database that is
     corrupt, someone else's, or newer than this version: it is left untouched then.
     """
-    address = _address(url)
-    engine = _engine(address)
+    address = address_of(url)
+    engine = engine_of(address)
     try:
         _bring_up_to_date(engine)
     except BaseException:
@@ -84,7 +101,8 @@ def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgre
     return sqlite.insert(table)
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """The parts of an SQLAlchemy URL. Raises `BadSettings` for one that names no database of ours."""
     try:
         address = make_url(url)
         address.get_dialect()
@@ -102,24 +120,42 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL) -> Engine:
-    if address.get_backend_name() != "sqlite":
-        return _server(address)
-    folder = Path(str(address.database)).parent
+def is_server(address: URL) -> bool:
+    """Whether the database is a server's; else it is a file."""
+    return address.get_backend_name() != "sqlite"
+
+
+def file_of(address: URL) -> Path:
+    """The file of an SQLite database; its folder is there. Raises `UnwritableFile` if it cannot be made."""
+    path = Path(str(address.database))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise UnwritableFile(f"{folder} cannot be made ({trouble.strerror}): make it by hand.") from trouble
-    engine = create_engine(address)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+        raise UnwritableFile(
+            f"{path.parent} cannot be made ({trouble.strerror}): make it by hand."
+        ) from trouble
+    return path
+
+
+def engine_of(address: URL, **options: Any) -> Engine:
+    """An engine whose failures are sentences; `options` are SQLAlchemy's."""
+    engine = _server(address, options) if is_server(address) else _file(address, options)
     event.listen(engine, "handle_error", _explain)
     return engine
 
 
-def _server(address: URL) -> Engine:
+def _file(address: URL, options: dict[str, Any]) -> Engine:
+    file_of(address)
+    engine = create_engine(address, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(address: URL, options: dict[str, Any]) -> Engine:
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
     try:
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, connect_args=patience, **options)
     except ImportError as missing:
         raise BadSettings(
             f"VEILLE_DATABASE_URL names PostgreSQL, which needs the package {missing.name}: install it."
@@ -140,12 +176,47 @@ def _begin(connection: Connection) -> None:
 
 
 def _explain(context: ExceptionContext) -> None:
+    """Put what a database says of itself, its disk or its server into a sentence."""
     trouble = context.original_exception
     url = context.engine.url if context.engine else None
-    if isinstance(trouble, sqlite3.Error) and url is not None:
+    if url is None or context.is_pre_ping:  # SQLAlchemy asks whether a connection lives, and makes another
+        return
+    if isinstance(trouble, sqlite3.Error):
         error = _sentence(str(url.database), trouble)
-        if error is not None:
-            raise error from trouble
+    else:
+        error = _of_a_server(url, trouble)
+    if error is not None:
+        raise error from trouble
+
+
+def where(address: URL) -> str:
+    """What people call a database: its URL without the password and without options."""
+    return address.set(query={}).render_as_string(hide_password=True)
+
+
+def _of_a_server(address: URL, trouble: BaseException) -> VeilleError | None:
+    """The sentence for an error of PostgreSQL's driver (DB-API: by the names of its classes and SQLSTATE)."""
+    code, said = getattr(trouble, "sqlstate", None) or "", str(trouble)
+    if code == "3D000" or (not code and _NO_DATABASE.search(said)):
+        return DatabaseUnavailable(
+            f"{where(address)}: there is no database of that name on that server. Create it (createdb "
+            f"{address.database}), or correct VEILLE_DATABASE_URL."
+        )
+    if code.startswith("28") or (not code and _NOT_ADMITTED.search(said)):
+        return DatabaseUnavailable(
+            f"{where(address)} does not admit this user: correct name and password in VEILLE_DATABASE_URL."
+        )
+    if code in {"53100", "25006", "42501"}:  # disk full, read-only, not permitted
+        return UnwritableFile(f"{where(address)} was not changed ({_first_line(said)}).")
+    if type(trouble).__name__ in {"OperationalError", "InterfaceError"} or code[:2] in {"08", "53", "57"}:
+        return DatabaseUnavailable(
+            f"{where(address)} cannot be reached ({_first_line(said)}): see that its server runs."
+        )
+    return None
+
+
+def _first_line(said: str) -> str:
+    return next(iter(said.strip().splitlines()), "it does not say why").strip()
 
 
 def _sentence(path: str, trouble: sqlite3.Error) -> VeilleError | None:
@@ -163,6 +234,12 @@ def _sentence(path: str, trouble: sqlite3.Error) -> VeilleError | None:
             return FileInUse(f"{path} was held by another process for {BUSY_SECONDS} s: end that one.")
         case _:
             return None
+
+
+def is_unused(engine: Engine) -> bool:
+    """Whether nothing was ever kept: a new archive, or one that was emptied."""
+    with reading(engine) as connection:
+        return not any(connection.scalar(select(exists(table.select()))) for table in (hits, source_states))
 
 
 def _bring_up_to_date(engine: Engine) -> None:
@@ -184,12 +261,12 @@ def _bring_up_to_date(engine: Engine) -> None:
 def _found(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
     """The revisions the database is at; none for a new one."""
     found = MigrationContext.configure(connection).get_current_heads()
-    where = connection.engine.url.render_as_string(hide_password=True)
+    name = where(connection.engine.url)
     if not found and inspect(connection).get_table_names():
-        _refuse(f"{where} holds tables that are not Veille's: give Veille a database of its own.")
+        _refuse(f"{name} holds tables that are not Veille's: give Veille a database of its own.")
     known = {script.revision for script in scripts.walk_revisions()}
     if set(found) - known:
-        _refuse(f"{where} was written by a newer Veille (revision {found[0]}): run that one.")
+        _refuse(f"{name} was written by a newer Veille (revision {found[0]}): run that one.")
     return found
 
 

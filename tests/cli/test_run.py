@@ -112,6 +112,21 @@ def test_a_watch_list_that_cannot_be_read_stops_the_start_and_is_left_alone(tmp_
     assert (tmp_path / "watchlist.json").read_text() == "{ half a file"
 
 
+def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    ended = run(
+        tmp_path,
+        SLACK_BOT_TOKEN="xoxb-1",
+        SLACK_APP_TOKEN="xapp-1",
+        VEILLE_DATA=str(tmp_path),
+        VEILLE_DATABASE_URL=f"postgresql+psycopg://veille:secret@127.0.0.1:{free_port()}/veille",
+    )
+    assert ended.returncode == 1
+    [sentence] = ended.stderr.splitlines()
+    assert "cannot be reached" in sentence
+    assert "secret" not in sentence
+
+
 class Site:
     """A workspace, and the bot in HTTP mode with nothing to listen to beyond this machine."""
 

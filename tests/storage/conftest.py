@@ -8,18 +8,24 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
-from tests.storage.postgresql import new_database, programs, running
+from tests.storage.postgresql import Server, new_database, programs, running
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server."""
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; who stops it starts it again."""
     found = programs()
     if found is None:
         assert not os.environ.get("CI"), "PostgreSQL is missing, and where all is checked it must be there"
         pytest.skip("no PostgreSQL on this machine")
-    with running(found) as url:
-        yield url
+    with running(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: Server) -> str:
+    """The URL of a PostgreSQL server."""
+    return server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -27,21 +27,48 @@ def programs() -> Path | None:
     return found.parent if found else None
 
 
+class Server:
+    """A server that keeps nothing safe, and can be stopped and started again."""
+
+    def __init__(self, programs: Path, user: str | None, data: Path) -> None:
+        self._programs, self._user, self._data = programs, user, data
+        self._port = _free_port()
+        self.url = f"postgresql+psycopg://veille@127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Let it answer."""
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self._control("start", "-w", "-l", str(self._data / "log"), "-o", options)
+
+    def stop(self) -> None:
+        """End it and all its connections, as a machine that is switched off does."""
+        self._control("stop", "-m", "immediate")
+
+    def restart(self) -> None:
+        """Stop it, if it runs, and start it."""
+        if (self._data / "postmaster.pid").exists():
+            self.stop()
+        self.start()
+
+    def _control(self, *words: str) -> None:
+        _run(self._user, self._programs / "pg_ctl", "-D", self._data, *words)
+
+
 @contextmanager
-def running(programs: Path) -> Iterator[str]:
-    """The URL of a server that keeps nothing safe: it and its data go with the tests."""
+def running(programs: Path) -> Iterator[Server]:
+    """A server that runs; it and its data go with the tests."""
     user = _user()
     with tempfile.TemporaryDirectory(prefix="veille-postgresql-", ignore_cleanup_errors=True) as folder:
         if user is not None:
             shutil.chown(folder, user)
-        data, port = Path(folder, "data"), _free_port()
+        data = Path(folder, "data")
         _run(user, programs / "initdb", "-D", data, "-U", "veille", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
+        server = Server(programs, user, data)
+        server.start()
         try:
-            yield f"postgresql+psycopg://veille@127.0.0.1:{port}"
+            yield server
         finally:
-            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            server.stop()
 
 
 def new_database(server: str) -> str:

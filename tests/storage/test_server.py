@@ -1,0 +1,63 @@
+"""A database's server that is not as it should be: one sentence each."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.errors import DatabaseUnavailable
+from bot.storage.archive import Archive
+from bot.storage.database import open_database
+from tests.processes import free_port
+from tests.storage.postgresql import Server, new_database
+
+
+@pytest.fixture
+def on_server(server: Server) -> Iterator[tuple[Server, str]]:
+    """A server with a database; it runs again afterwards, whatever was done to it."""
+    yield server, new_database(server.url)
+    server.restart()
+
+
+def test_a_server_that_is_not_there_is_one_sentence_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    url = f"postgresql+psycopg://veille:secret@127.0.0.1:{free_port()}/veille"
+    with pytest.raises(DatabaseUnavailable) as said:
+        open_database(url)
+    sentence = str(said.value)
+    assert "cannot be reached" in sentence
+    assert "see that its server runs" in sentence
+    assert "secret" not in sentence
+    assert "\n" not in sentence
+
+
+def test_a_database_that_does_not_exist_is_said_to_be_missing(postgresql: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match=r"no database of that name .* \(createdb nowhere\)"):
+        open_database(f"{postgresql}/nowhere")
+
+
+def test_a_user_that_is_not_admitted_is_said_to_be(postgresql: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="does not admit this user"):
+        open_database(f"{postgresql.replace('veille@', 'nobody@')}/postgres")
+
+
+def test_a_server_that_goes_away_is_a_sentence_and_nothing_is_wrong_once_it_is_back(
+    on_server: tuple[Server, str],
+) -> None:
+    server, url = on_server
+    engine = open_database(url)
+    archive = Archive(engine)
+    server.stop()
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
+            archive.newest("C1", ["w1"], 1)
+    server.start()
+    assert archive.newest("C1", ["w1"], 1) == []
+    engine.dispose()
+
+
+def test_a_restart_in_between_is_not_noticed(on_server: tuple[Server, str]) -> None:
+    server, url = on_server
+    engine = open_database(url)
+    server.restart()
+    assert Archive(engine).newest("C1", ["w1"], 1) == []
+    engine.dispose()
