@@ -9,7 +9,7 @@ from bot.feeds.encoding import decoded
 from bot.feeds.feed import Feed
 from bot.feeds.json import read_json
 from bot.feeds.xml import read_xml
-from bot.fetching.failures import host_of, is_html, unreadable
+from bot.fetching.failures import host_of, is_cut, is_html, unreadable
 from bot.sources.reading import decode_json
 
 
@@ -27,6 +27,6 @@ def read_feed(answer: Answer) -> Feed:
         except DangerousFeed as error:
             reason = f"{host_of(answer.url)} sent a document made to overwhelm its readers; it was not read."
             raise ChangedFailure(reason, answer=answer) from error
-    if feed is None:
+    if feed is None or (not feed.entries and is_cut(answer)):
         raise unreadable(answer, "a feed")
     return feed

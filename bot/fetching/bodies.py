@@ -3,6 +3,11 @@
 import zlib
 from collections.abc import AsyncIterable
 
+_COMPRESSIONS = frozenset(
+    "gzip x-gzip deflate br dcb dcz zstd compress x-compress bzip2 lzma xz exi pack200-gzip".split()  # noqa: SIM905
+)
+"""What is known to compress (IANA's list, and a few that never got there). Other words, such as `utf-8` or
+`none`, name no encoding at all, and browsers read past them."""
 _OVERHEAD = 65_536  # bytes by which compressing may lengthen what cannot be compressed
 
 
@@ -22,7 +27,7 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, limit: int) -> 
     hold nothing. Raises `TooLong`, `UnknownEncoding`, `zlib.error`, and `EOFError`
     when a compressed body ends too early.
     """
-    names = [name for name in encoding.replace(" ", "").lower().split(",") if name not in ("", "identity")]
+    names = [name for name in encoding.replace(" ", "").lower().split(",") if name in _COMPRESSIONS]
     if not names:
         return await _plain(chunks, limit)
     if len(names) > 1 or names[0] not in ("gzip", "x-gzip", "deflate"):

@@ -1,7 +1,7 @@
 """What an answer that is not an answer means, as a class and a sentence."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,10 +20,9 @@ from bot.errors import (
 )
 from bot.fetching import hints
 
-UNTOLD_REST = timedelta(minutes=5)
-"""How long to leave a server alone that says "too many requests" and not for how long."""
-
 _TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
+_ROOT = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<([A-Za-z][\w:.\-]*)")
+_WHOLE = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<[^>]*/>\Z")
 _REFUSING_TITLES = (
     b"just a moment",
     b"attention required",
@@ -80,6 +79,18 @@ def refuses_us(answer: Answer) -> bool:
     return title is not None and any(words in title[1] for words in _REFUSING_TITLES)
 
 
+def is_cut(answer: Answer) -> bool:
+    """Whether the body begins as JSON or XML and does not end as it: half of it is missing."""
+    if is_html(answer):  # many pages never end
+        return False
+    body = answer.body.replace(b"\0", b"").strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    ends = {b"{": b"}", b"[": b"]"}
+    if body[:1] in ends:
+        return not body.endswith(ends[body[:1]])
+    root = _ROOT.search(body[:_LOOKED_AT])
+    return root is not None and b"</" + root[1] not in body[-_LOOKED_AT:] and not _WHOLE.search(body)
+
+
 def failure_of(answer: Answer, now: datetime) -> SourceFailure | None:
     """The failure an answer is, by status, headers and body; None when it can be read."""
     host = host_of(answer.url)
@@ -113,6 +124,8 @@ def unreadable(answer: Answer, expected: str) -> SourceFailure:
         return _challenged(host, answer)
     if not answer.body.strip():
         return ChangedFailure(f"{host} sent an empty answer where {expected} was due.", answer=answer)
+    if is_cut(answer):
+        return TemporaryFailure(f"{host} broke off its answer.", answer=answer)
     sent = "a web page" if is_html(answer) else "something else"
     return ChangedFailure(f"{host} sent {sent} where {expected} was due.", answer=answer)
 
@@ -125,7 +138,7 @@ def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
     status = answer.status
     until = hints.retry_after(answer.headers, now)
     if status == 429 or (status == 403 and (until or hints.spent(answer.headers))):
-        until = until or hints.reset(answer.headers, now) or now + UNTOLD_REST
+        until = until or hints.reset(answer.headers, now)  # else it rests longer each time: see `Brakes`
         return RateFailure(f"{host} asks to be asked less often ({status}).", until=until, answer=answer)
     if status == 403:
         return _forbidden(answer, host)

@@ -6,6 +6,7 @@ import logging
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
@@ -41,7 +42,8 @@ log = logging.getLogger(__name__)
 
 HOME = "https://github.com/veille-bot/veille"
 """Where somebody whose server is asked can learn who asks."""
-
+CIRCLING_REST = timedelta(hours=6)
+"""How long an address rests that redirects in circles: each try costs as many requests as are followed."""
 _REDIRECTS = 5
 _PORTABLE = ("accept", "accept-language", "user-agent", "accept-encoding")
 
@@ -53,6 +55,9 @@ def user_agent(contact: str = HOME) -> str:
 
 Toll = Callable[[str], Awaitable[None]]
 """Told the address of a request that is about to be sent."""
+
+Witness = Callable[[Answer], None]
+"""Shown each answer."""
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -104,6 +109,7 @@ class Fetcher:
     ) -> None:
         keep_secrets()
         self._toll: Toll | None = None
+        self._witness: Witness | None = None
         self._clock = clock or SystemClock()
         self._validators = validators or MemoryValidators()
         self.manners = manners or Manners(self._clock)
@@ -148,6 +154,12 @@ class Fetcher:
         other._toll = toll
         return other
 
+    def with_witness(self, witness: Witness) -> Self:
+        """The same fetcher that shows `witness` each answer it gives, an unchanged one too."""
+        other = copy.copy(self)
+        other._witness = witness
+        return other
+
     async def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
@@ -159,10 +171,12 @@ class Fetcher:
         address = str(address_of(url, params))
         sent = _headers(headers)
         if sent.get("cache-control") != "no-cache":
-            etag, modified = self._validators.get(address) or ("", "")
+            etag, modified = _asked_with(*(self._validators.get(address) or ("", "")))
             sent.update({"if-none-match": etag} if etag else {})
             sent.update({"if-modified-since": modified} if modified else {})
         answer = await self._patiently(address, sent)
+        if self._witness is not None:
+            self._witness(answer)
         if not answer.unchanged:
             self._validators.put(
                 address, answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
@@ -226,7 +240,7 @@ class Fetcher:
             if refusal.answer is not None:
                 self._heed(refusal.answer, refusal)
             raise
-        failure = failure_of(answer, self._clock.now())
+        failure = self.manners.brakes.heed(url.host, failure_of(answer, self._clock.now()))
         self._heed(answer, failure)
         if failure is not None:
             raise failure
@@ -235,8 +249,9 @@ class Fetcher:
     async def _follow(
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
     ) -> Answer:
+        cookies = httpx.Cookies()  # some sites redirect until they see their own; forgotten at the end
         for _ in range(_REDIRECTS + 1):
-            answer = await self._exchange(method, url, headers, content)
+            answer = await self._exchange(method, url, headers, content, cookies)
             target = redirect(answer)
             if target is None:
                 return answer
@@ -245,13 +260,20 @@ class Fetcher:
             if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
                 method, content = "GET", None
             url = target
-        raise ChangedFailure(f"{url.host} redirects in circles.")
+        raise ChangedFailure(f"{url.host} redirects in circles.", until=self._clock.now() + CIRCLING_REST)
 
     async def _exchange(
-        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: httpx.Headers,
+        content: bytes | None,
+        cookies: httpx.Cookies,
     ) -> Answer:
         target = self._routes.route(url)
-        sent = httpx.Headers(headers)
+        request = httpx.Request(method, url, headers=headers)
+        cookies.set_cookie_header(request)
+        sent = request.headers
         if target is not url:
             sent["host"] = url.netloc.decode("ascii")
         async with self.manners.turn(url.host):
@@ -261,6 +283,7 @@ class Fetcher:
                 asyncio.timeout(self._patience.total),  # begun with the turn: it may be long in coming
                 self._client.stream(method, target, headers=sent, content=content) as response,
             ):
+                cookies.extract_cookies(httpx.Response(200, headers=response.headers, request=request))
                 return await self._answer(url, response)
 
     async def _answer(self, url: httpx.URL, response: httpx.Response) -> Answer:
@@ -298,6 +321,15 @@ def _headers(given: Mapping[str, str] | None) -> httpx.Headers:
     except UnicodeEncodeError as error:
         reason = "A key for it in the settings holds a letter that is no key's: copy it again."
         raise AuthFailure(reason) from error
+
+
+def _asked_with(etag: str, modified: str) -> tuple[str, str]:
+    """The validators to send: the date alone where the other is weak.
+
+    A proxy that compresses weakens an `ETag`, WordPress and DokuWiki compare it as it stands, and a server
+    that is sent both must not look at the date (RFC 9110, 13.2.2).
+    """
+    return ("" if modified and etag.startswith("W/") else etag), modified
 
 
 def _worth_another_try(error: Exception) -> bool:

@@ -10,7 +10,8 @@ import tldextract
 
 from bot.clock import Clock
 from bot.errors import RateFailure
-from bot.fetching.refusals import Refusals
+from bot.fetching.hints import LONGEST
+from bot.fetching.refusals import Brakes, Refusals, Rest
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
 
@@ -35,11 +36,12 @@ class Manners:
     def __init__(self, clock: Clock, *, gap: float = 1.0, gaps: Mapping[str, float] | None = None) -> None:
         self._clock = clock
         self.refusals = Refusals(clock)
+        self.brakes = Brakes(clock)
         self._gap = gap
         self._gaps = dict(gaps or {})
         self._locks: dict[str, asyncio.Lock] = {}
         self._last: dict[str, float] = {}
-        self._rests: dict[str, datetime] = {}
+        self._rests: dict[str, Rest] = {}
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -58,19 +60,23 @@ class Manners:
                 self._last[domain] = self._clock.monotonic()
 
     def rest(self, host: str, until: datetime) -> None:
-        """Do not ask this host's domain before `until`; a longer rest is never shortened."""
-        domain = registrable(host)
-        self._rests[domain] = max(until, self._rests.get(domain, until))
+        """Do not ask this host's domain before `until`; a longer rest is never shortened.
+
+        One of more than a day was noted by a clock that was wrong, for no server is believed so far.
+        """
+        domain, rest = registrable(host), Rest.from_now(until, self._clock)
+        if until - self._clock.now() <= LONGEST:
+            self._rests[domain] = max(rest, self._rests.get(domain, rest))
 
     def rests(self) -> dict[str, datetime]:
         """The domains that rest now, and until when: what is worth keeping over a restart."""
-        now = self._clock.now()
-        return {domain: until for domain, until in self._rests.items() if until > now}
+        return {domain: rest.until for domain, rest in self._rests.items() if rest.lasts(self._clock)}
 
     def _check(self, domain: str, host: str) -> None:
         self.refusals.check(host)
-        until = self._rests.get(domain)
-        if until is not None and until > self._clock.now():
+        rest = self._rests.get(domain)
+        if rest and rest.lasts(self._clock):
+            until = rest.until
             raise RateFailure(f"{host} asked not to be asked again before {until:%H:%M} UTC.", until=until)
 
     async def _space(self, domain: str) -> None:

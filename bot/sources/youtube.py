@@ -14,7 +14,8 @@ from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import UNTOLD_REST, unreadable
+from bot.fetching.failures import unreadable
+from bot.fetching.refusals import UNTOLD_REST
 from bot.html import clean, hrefs, line
 from bot.models import Mention, MentionKind
 from bot.sources.reading import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answer import Answer
-from bot.errors import BlockedFailure, ChangedFailure
+from bot.errors import BlockedFailure, ChangedFailure, TemporaryFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import plain
 
@@ -321,3 +321,22 @@ def test_an_article_about_entities_is_an_article() -> None:
 def test_nesting_beyond_reason_is_refused() -> None:
     with pytest.raises(ChangedFailure, match="overwhelm"):
         read("<rss version='2.0'>" + "<a>" * 1000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<?xml version='1.0'?><rss version='2.0'><channel><title>Lampes</title><link>https://lam",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Lampes</title>",
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "Lampes", "items": [{"id": "1", "ti',
+    ],
+    ids=["RSS", "Atom", "JSON"],
+)
+def test_a_feed_of_which_only_the_head_came_is_no_change_of_format(body: bytes) -> None:
+    with pytest.raises(TemporaryFailure, match="broke off"):
+        read_feed(Answer(url="https://lampes.example/feed", body=body))
+
+
+def test_an_empty_feed_that_is_whole_is_a_feed() -> None:
+    body = b"<rss version='2.0'><channel><title>Lampes</title></channel></rss>\n<!-- 0.1 s -->"
+    assert read_feed(Answer(url="https://lampes.example/feed", body=body)).entries == ()

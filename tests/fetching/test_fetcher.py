@@ -20,6 +20,7 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import Fetcher, Manners, MemoryValidators, Patience
+from bot.fetching.fetcher import CIRCLING_REST
 from bot.fetching.refusals import MOST
 from tests.clock import START, FakeClock
 from tests.fetching.server import CUT, HANG, Server, reply
@@ -381,17 +382,98 @@ class TestRoutes:
             assert (await fetcher.get("https://blog.example/a")).url == "https://blog.example/b"
 
 
-async def test_logs_hold_no_queries(
+async def test_logs_hold_the_host_and_neither_paths_nor_queries_nor_keys(
     fetcher: Fetcher, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.answer("/a", reply(200, b"x", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9"}))
+    server.answer("/feed/pr1vate", reply(200, b"x", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9"}))
     with caplog.at_level(logging.DEBUG):
         await fetcher.get(
-            server.url("/a"), params={"key": "s3cret"}, headers={"Authorization": "Bearer t0ken"}
+            server.url("/feed/pr1vate"), params={"key": "s3cret"}, headers={"Authorization": "Bearer t0ken"}
         )
-    assert "/a" in caplog.text
-    assert "s3cret" not in caplog.text
-    assert "t0ken" not in caplog.text
+    assert "127.0.0.1" in caplog.text
+    for secret in ("pr1vate", "s3cret", "t0ken"):
+        assert secret not in caplog.text
+
+
+async def test_each_further_try_is_logged_with_the_host_and_the_reason(
+    fetcher: Fetcher, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    await fetcher.get(server.answer("/feed/pr1vate", reply(503), reply(200, b"x")))
+    assert "127.0.0.1 is in trouble (503). It is tried again in" in caplog.text
+    assert "pr1vate" not in caplog.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8, gzip", "none", "binary", "8bit", "identity"])
+async def test_an_encoding_that_is_no_compression_is_none(
+    fetcher: Fetcher, server: Server, encoding: str
+) -> None:
+    body = gzip.compress(b"hello") if "gzip" in encoding else b"hello"
+    url = server.answer("/a", reply(200, body, {"content-encoding": encoding}))
+    assert (await fetcher.get(url)).body == b"hello"
+
+
+async def test_cookies_are_kept_within_one_chain_of_redirects_and_forgotten(
+    fetcher: Fetcher, server: Server
+) -> None:
+    url = server.answer("/a", reply(302, b"", {"location": "/b", "set-cookie": "seen=1; Path=/"}))
+    server.answer("/b", reply(200, b"x"))
+    await fetcher.get(url)
+    await fetcher.get(url)
+    assert [seen.headers.get("cookie", "") for seen in server.seen] == ["", "seen=1", "", "seen=1"]
+
+
+async def test_cookies_of_one_host_are_not_sent_to_another(clock: FakeClock, server: Server) -> None:
+    elsewhere = {"location": "https://other.example/b", "set-cookie": "seen=1; Path=/"}
+    server.answer("/a", reply(302, b"", elsewhere))
+    server.answer("/b", reply(200, b"x"))
+    async with Fetcher(clock=clock, routes={"*": server.base}) as fetcher:
+        await fetcher.get("https://blog.example/a")
+    assert "cookie" not in server.seen[1].headers
+
+
+async def test_a_server_that_never_says_how_long_is_left_alone_longer_each_time(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    url = server.answer("/a", *[reply(429)] * 9, reply(200, b"x"), reply(429))
+    rests = [await _refused(fetcher, url, clock) for _ in range(9)]
+    assert rests == [timedelta(minutes=min(5 * 2**times, 360)) for times in range(9)]
+    assert (await fetcher.get(url)).body == b"x"
+    assert await _refused(fetcher, url, clock) == timedelta(minutes=5), "an answer ends the row"
+
+
+async def _refused(fetcher: Fetcher, url: str, clock: FakeClock) -> timedelta:
+    """Ask, be refused, and wait as long as that takes."""
+    with pytest.raises(RateFailure) as caught:
+        await fetcher.get(url)
+    assert caught.value.until is not None
+    rest = caught.value.until - clock.now()
+    clock.pass_time(rest)
+    return rest
+
+
+async def test_what_redirects_in_circles_rests_for_hours(fetcher: Fetcher, server: Server) -> None:
+    with pytest.raises(ChangedFailure) as caught:
+        await fetcher.get(server.answer("/a", reply(302, b"", {"location": "/a"})))
+    assert caught.value.until == START + CIRCLING_REST
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"etag": 'W/"1"', "last-modified": "D"}, {"if-modified-since": "D"}),
+        ({"etag": '"1"', "last-modified": "D"}, {"if-none-match": '"1"', "if-modified-since": "D"}),
+        ({"etag": 'W/"1"'}, {"if-none-match": 'W/"1"'}),
+    ],
+    ids=["weak", "strong", "weak alone"],
+)
+async def test_beside_a_weak_tag_the_date_is_sent_alone(
+    fetcher: Fetcher, server: Server, given: dict[str, str], sent: dict[str, str]
+) -> None:
+    url = server.answer("/a", reply(200, b"x", given), reply(304))
+    await fetcher.get(url)
+    assert (await fetcher.get(url)).unchanged
+    asked = server.seen[1].headers
+    assert {name: asked[name] for name in asked if name.startswith("if-")} == sent
 
 
 async def test_a_pause_is_kept_between_requests_to_one_domain(server: Server, clock: FakeClock) -> None:

@@ -65,3 +65,27 @@ def test_rests_that_are_over_are_forgotten() -> None:
     manners.rest("x.org", START + timedelta(hours=1))
     clock.pass_time(timedelta(hours=2))
     assert manners.rests() == {}
+
+
+@pytest.mark.parametrize("span", [-timedelta(days=3), timedelta(days=3)], ids=["back", "forward"])
+async def test_a_rest_lasts_as_long_as_was_asked_whoever_sets_the_clock(span: timedelta) -> None:
+    clock = FakeClock()
+    manners = Manners(clock)
+    manners.rest("x.org", clock.now() + timedelta(hours=1))
+    clock.jump(span)
+    with pytest.raises(RateFailure):
+        await take_turn(manners, "x.org")
+    clock.pass_time(timedelta(hours=1))
+    await take_turn(manners, "x.org")
+
+
+async def test_a_rest_of_years_was_noted_by_a_wrong_clock() -> None:
+    clock = FakeClock()
+    manners = Manners(clock)
+    manners.rest("x.org", clock.now() + timedelta(days=400))
+    await take_turn(manners, "x.org")
+
+
+async def take_turn(manners: Manners, host: str) -> None:
+    async with manners.turn(host):
+        pass
