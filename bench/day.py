@@ -27,8 +27,7 @@ from bench.crowd import START, Crowd
 from bench.town import SOURCES, Load, Town, open_town
 from bot.app import open_house
 from bot.fetching import Fetcher, Manners
-from bot.listening.asking import LOOK_BACK
-from bot.listening.pace import OVERLAP
+from bot.listening.pace import LOOK_BACK, OVERLAP
 from bot.listening.rounds import STRAY, Lane, Rounds
 from bot.models import Watch
 from bot.query import parse

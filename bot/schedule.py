@@ -1,5 +1,6 @@
 """When things are done. APScheduler, and no logic: what is due is decided from what was recorded."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
@@ -22,6 +23,10 @@ SWEEP = timedelta(minutes=5)
 """How often all channels are asked whether a digest is due, whatever the clock did meanwhile."""
 TURNS = 10
 """How often in its interval a lane is looked at for questions that are due."""
+LOOK = 30.0
+"""Seconds, by the event loop's steady clock, after which it is looked whether somebody set the machine's."""
+SET = 5.0
+"""Seconds by which the machine's clock must have been set to be heeded."""
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 DigestJob = Callable[[str], Awaitable[None]]
@@ -36,6 +41,8 @@ class Schedule:
         self._digest = digest
         self._go = go
         self._clock = clock
+        self._was_ahead = self._ahead()
+        self._watching: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={
@@ -50,11 +57,37 @@ class Schedule:
     def start(self) -> None:
         """Begin, on the running loop."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_clock(), name="watching the clock")
 
     def stop(self) -> None:
         """Begin nothing more; harmless when it was not started."""
+        if self._watching:
+            self._watching.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    def heed_clock(self) -> None:
+        """Begin every interval anew if somebody set the machine's clock.
+
+        APScheduler counts by that clock: set back by a day, nothing would be asked until it is where it was.
+        """
+        ahead = self._ahead()
+        if abs(ahead - self._was_ahead) < SET:
+            return
+        log.warning("The machine's clock was set by %+.0f s.", ahead - self._was_ahead)
+        self._was_ahead = ahead
+        for job in self._scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):
+                job.modify(next_run_time=self._clock.now() + job.trigger.interval)
+
+    def _ahead(self) -> float:
+        """By how many seconds the machine's clock is ahead of the steady one."""
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+    async def _watch_clock(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            self.heed_clock()
 
     def renew(self, channels: Iterable[Channel], lanes: Mapping[Lane, timedelta]) -> None:
         """Exactly the jobs that these channels and lanes need; jobs that stay keep their time."""

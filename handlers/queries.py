@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from bot.digests.digest import quoted_stories
 from bot.errors import BadCommand, BadQuery
-from bot.listening.asking import LOOK_BACK
+from bot.listening.pace import LOOK_BACK
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, difference_message, edited_message, preview_message

@@ -154,3 +154,26 @@ async def test_a_job_missed_by_more_than_half_a_day_is_reported(
 
 def test_the_clock_of_the_tests_is_in_utc() -> None:
     assert START.tzinfo is UTC
+
+
+@pytest.mark.parametrize("span", [-timedelta(days=2), timedelta(days=2)], ids=["back", "forward"])
+async def test_a_clock_that_somebody_sets_keeps_no_lane_and_no_sweep_waiting(
+    runner: Runner, span: timedelta
+) -> None:
+    runner.schedule.renew([], {ACME: 10 * MINUTE})
+    await runner.on(MINUTE)
+    runner.clock.jump(span)
+    runner.schedule.heed_clock()
+    await runner.on(timedelta())
+    runner.sweeps = 0
+    looked = [lane for _ in range(10) for lane in await runner.on(MINUTE)]
+    assert (looked.count(ACME), runner.sweeps) == (10, 10 * MINUTE // SWEEP)
+
+
+async def test_a_clock_that_goes_right_is_left_alone(runner: Runner) -> None:
+    runner.schedule.renew([], {ACME: 10 * MINUTE})
+    looked: list[Any] = []
+    for _ in range(20):
+        runner.schedule.heed_clock()
+        looked += await runner.on(MINUTE / 2)
+    assert looked.count(ACME) == 10

@@ -10,11 +10,12 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure
+from bot.feeds.freshness import fresh_for
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.lists import entries_of, has_overrun
-from bot.listening.pace import OVERLAP, Pace
+from bot.listening.pace import LOOK_BACK, Pace
 from bot.listening.recent import Recent
 from bot.listening.shares import Tally
 from bot.listening.subscriptions import Sources
@@ -25,8 +26,6 @@ from bot.storage.hearing import Hearing, SourceState
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(days=7)
-"""How far back a question is asked for the first time."""
 TOLD_AFTER = 5
 """Failures in a row after which people are told."""
 
@@ -37,7 +36,8 @@ class Asked(msgspec.Struct, frozen=True):
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
     not for longer than usual: then what it brings is no news to be told at once. Of the time of `gap`,
     which is worth telling, the source had more than is read at once. `listed` is all that stands in the list
-    that was read, in its order; None for an answer that is no list, or is unchanged.
+    that was read, in its order; None for an answer that is no list, or is unchanged. For as long as `fresh`
+    the server says that nothing will have changed.
     """
 
     question: Question
@@ -48,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True):
     last: datetime | None = None
     gap: Gap | None = None
     listed: tuple[Mention, ...] | None = None
+    fresh: timedelta = timedelta()
 
 
 class HeldValidators:
@@ -132,18 +133,24 @@ class Asking:
             state = await self.state(question)
             if not self._pace.is_due(state):
                 return None
-            since = state.last_well - OVERLAP if state.last_well else self._clock.now() - LOOK_BACK
+            since = self._pace.since(state)
             seen, took = HeldValidators(self._hearing.validators), Tally()
             asked = await self._put(question, since, self._fetcher.with_validators(seen), state, took)
             new = await take(asked)
             if asked.failure is None:
                 await asyncio.to_thread(seen.commit)
                 self._budgets.learn(self._sources[question.source], took)
-            news = bool(new) or self._pace.turns_over(asked.mentions, state)
-            await self._record(asked, state, new, self._pace.interval(state, news=news))
+            await self._record(asked, state, new, self._interval(asked, state, new))
             if asked.gap and not asked.first:
                 await self._on_gap(question, asked.gap)
             return asked
+
+    def _interval(self, asked: Asked, state: SourceState, new: list[Hit]) -> float:
+        """Seconds until a question is asked again, now that it was answered so."""
+        if asked.gap and asked.gap.overrun:
+            return self._pace.hurried(state)
+        news = bool(new) or self._pace.turns_over(asked.mentions, state)
+        return self._pace.interval(state, news=news, fresh=asked.fresh)
 
     async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
         """All since an instant, whatever was read before, and even of a source that rests.
@@ -157,7 +164,7 @@ class Asking:
                 await take(remembered)
                 return remembered
             state = await self.state(question)
-            reach = min(since, state.last_well - OVERLAP) if state.last_well else since
+            reach = min(since, self._pace.since(state)) if state.last_well else since
             asked = await self.peek(question, reach)
             if (
                 asked.gap and not asked.gap.overrun and asked.gap.until <= self._clock.now() - LOOK_BACK
@@ -192,7 +199,9 @@ class Asking:
         listed: tuple[Mention, ...] | None = None
         failure = gap = None
         source = self._sources[question.source]
-        fetch = self._budgets.within(source, fetcher, self._pace.sharers(source.name), took)
+        answers: list[timedelta] = []
+        noting = fetcher.with_witness(lambda answer: answers.append(fresh_for(answer)))
+        fetch = self._budgets.within(source, noting, self._pace.sharers(source.name), took)
         try:
             async for page in source.search(question, since, fetch):
                 found += page
@@ -212,7 +221,8 @@ class Asking:
         late = self._pace.is_late(question, state)
         told = gap if gap and gap.is_worth_telling else None
         first = state.last_well is None
-        return Asked(question, tuple(found), failure, first, late, state.last_well, told, listed)
+        fresh = max(answers, default=timedelta()) if source.latest_alone else timedelta()
+        return Asked(question, tuple(found), failure, first, late, state.last_well, told, listed, fresh)
 
     def _overrun(self, state: SourceState, listed: Sequence[Mention]) -> Gap | None:
         """The time of which entries came into a list and left it unread, if there is one; blocks."""
@@ -221,7 +231,8 @@ class Asking:
             return None
         oldest = min((each.created_at for each in listed if each.dated), default=now)
         log.warning("%s has entries that came and went between two readings", state.source)
-        return Gap(state.last_well, min(max(oldest, state.last_well), now), overrun=True)
+        until = min(max(oldest, state.last_well), now)
+        return Gap(min(state.last_well, until), until, overrun=True)
 
     async def _keep_rests(self) -> None:
         resting = self._fetcher.manners.rests()

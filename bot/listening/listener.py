@@ -9,8 +9,9 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import BadQuery
-from bot.listening.asking import LOOK_BACK, Asked, Asking
+from bot.listening.asking import Asked, Asking
 from bot.listening.intake import Intake
+from bot.listening.pace import LOOK_BACK
 from bot.listening.subscriptions import (
     Sources,
     Subscriptions,

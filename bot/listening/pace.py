@@ -22,6 +22,8 @@ from bot.models import Mention
 from bot.sources.source import Question
 from bot.storage.hearing import SourceState
 
+LOOK_BACK = timedelta(days=7)
+"""How far back a question is asked for the first time."""
 OVERLAP = timedelta(minutes=10)
 """How much of what was read is read again: sources list things late."""
 SLOWER = 1.2
@@ -34,6 +36,8 @@ SLOWEST = 12
 """Intervals after which even the quietest question is asked."""
 LONGEST_INTERVAL = 3600.0
 """Seconds; no question waits longer unless its source's own interval is longer."""
+SOONEST = 60.0
+"""Seconds; no list is read more often, however fast its entries come and go."""
 EARLY = 0.15
 """Share of an interval by which a question may be asked before its time, when a digest is made."""
 LONGEST_REST = timedelta(hours=6)
@@ -42,12 +46,18 @@ TURNED_OVER = 0.25
 RESTS: dict[type[SourceFailure], timedelta] = {
     AuthFailure: LONGEST_REST,
     BlockedFailure: LONGEST_REST,
-    GoneFailure: timedelta(days=1),
-    RefusedAddress: timedelta(days=1),
     ChangedFailure: timedelta(hours=1),
     RateFailure: timedelta(minutes=15),
 }
 """How long a source is left alone after a failure, unless it says."""
+GROWING_RESTS: dict[type[SourceFailure], timedelta] = {
+    GoneFailure: timedelta(days=1),
+    RefusedAddress: timedelta(days=1),
+}
+"""How long it is at most where nothing is at the address: from an hour on, twice as long each time.
+
+So that people are told within a day, and who mends the address is heard the same day.
+"""
 
 
 class Pace:
@@ -83,12 +93,22 @@ class Pace:
     def next_at(self, state: SourceState, early: float = 0.0) -> datetime:
         """When its rest is over, or its own interval; by now there may be more questions to share with."""
         now = self._clock.now()
-        if state.resting_until:
-            return state.resting_until
         if state.last_asked is None or state.last_asked > now:  # never, or the clock was set back since
             return now
-        shared = self.usual(state.source) - early * self._sources[state.source].interval
-        return state.last_asked + max(shared, (1 - early) * timedelta(seconds=state.interval))
+        if state.resting_until:
+            return state.resting_until
+        own = timedelta(seconds=state.interval)
+        wait = own if own and self._may_hurry(state.source) else max(own, self.usual(state.source))
+        return state.last_asked + (1 - early) * wait
+
+    def since(self, state: SourceState) -> datetime:
+        """What is asked for, next: what came since the last answer, and a little of what came before.
+
+        The last week of a question that was never answered, or last by a clock that was ahead of this one.
+        """
+        now = self._clock.now()
+        known = state.last_well is not None and state.last_well <= now
+        return state.last_well - OVERLAP if state.last_well and known else now - LOOK_BACK
 
     def is_late(self, question: Question, state: SourceState) -> bool:
         """Whether it went unanswered for longer than usual; a long line before its server is usual."""
@@ -106,12 +126,32 @@ class Pace:
         new = [mention.dated and mention.created_at > last for mention in mentions]
         return sum(new) > TURNED_OVER * len(new)
 
-    def interval(self, state: SourceState, *, news: bool) -> float:
-        """Seconds until an answered question is asked again: sooner after news, later after none."""
+    def interval(self, state: SourceState, *, news: bool, fresh: timedelta = timedelta()) -> float:
+        """Seconds until an answered question is asked again: sooner after news, later after none.
+
+        Not before what it brought is stale, which a server may say of its answer; it is believed for an hour.
+        """
         usual = self.usual(state.source).total_seconds()
+        stale = min(fresh.total_seconds(), LONGEST_INTERVAL)
+        hurried = 0 < state.interval < usual and self._may_hurry(state.source)
         if news or not state.interval:
-            return float(usual)
-        return float(max(usual, min(state.interval * SLOWER, usual * SLOWEST, LONGEST_INTERVAL)))
+            return max(state.interval if hurried else float(usual), stale)
+        slower = state.interval * SLOWER
+        if hurried:
+            return max(min(slower, usual), stale)
+        return max(usual, min(slower, usual * SLOWEST, LONGEST_INTERVAL), stale)
+
+    def hurried(self, state: SourceState) -> float:
+        """Seconds until a list is read again that overran: half of what it was, down to a minute."""
+        usual = self.usual(state.source).total_seconds()
+        if not self._may_hurry(state.source):
+            return usual
+        return max(SOONEST, min(state.interval or usual, usual) / 2)
+
+    def _may_hurry(self, name: str) -> bool:
+        """Whether a source may be asked more often than usual: not where it counts what it is asked."""
+        source = self._sources[name]
+        return source.budget is None and source.price is None
 
     def after(self, state: SourceState, failure: SourceFailure | None) -> SourceState:
         """How a question fares now that it was answered, or that it failed."""
@@ -134,5 +174,8 @@ class Pace:
         fixed = RESTS.get(type(failure))
         if fixed:
             return fixed
+        growing = GROWING_RESTS.get(type(failure))
+        if growing:
+            return min(timedelta(hours=1) * (1 << min(state.failures, 16)), growing)
         interval: timedelta = self._sources[state.source].interval
         return min(interval * (1 << min(state.failures, 16)), LONGEST_REST)

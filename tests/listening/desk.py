@@ -7,10 +7,11 @@ import msgspec
 
 from bot.errors import SourceFailure
 from bot.fetching import Fetcher
-from bot.listening.asking import LOOK_BACK, Asked, Asking
+from bot.listening.asking import Asked, Asking
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap
 from bot.listening.ledger import MemoryLedger
+from bot.listening.pace import LOOK_BACK, Pace
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit
@@ -31,6 +32,7 @@ class Guestbook(Source):
     def __init__(self, clock: FakeClock) -> None:
         super().__init__(clock)
         self.asked_at: list[datetime] = []
+        self.since: datetime | None = None
         self.news = False
         self.failure: SourceFailure | None = None
         self.entries = 0
@@ -42,6 +44,7 @@ class Guestbook(Source):
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         now = self.clock.now()
         self.asked_at.append(now)
+        self.since = since
         if self.failure:
             raise self.failure
         if self.news:
@@ -99,6 +102,7 @@ class Desk:
         self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
         budgets = Budgets(MemoryLedger(), clock)
+        self.pace = Pace({source.name: source}, budgets, clock)
         self.gaps: list[Gap] = []
         self._asking = Asking(
             {source.name: source},

@@ -6,9 +6,8 @@ import pytest
 
 from bot.errors import TemporaryFailure
 from bot.fetching import Fetcher
-from bot.listening.asking import LOOK_BACK
 from bot.listening.gaps import Gap
-from bot.listening.pace import OVERLAP
+from bot.listening.pace import LOOK_BACK, OVERLAP
 from tests.clock import START, FakeClock
 from tests.listening.desk import HOUR, MINUTE, Desk
 
@@ -105,3 +104,14 @@ async def test_a_place_that_goes_back_for_ever_is_read_as_far_as_people_asked(de
     asked = await desk.look_back(1_000 * LOOK_BACK)
     assert asked.gap is None
     assert (await desk.state()).label == ""
+
+
+async def test_a_look_back_reads_all_that_an_illness_left_unread(desk: Desk, clock: FakeClock) -> None:
+    await desk.ask()
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    for _ in range(30):
+        clock.pass_time(12 * HOUR)
+        await desk.ask()
+    desk.source.failure = None
+    await desk.look_back()
+    assert desk.source.since == START - OVERLAP

@@ -2,9 +2,19 @@
 
 from datetime import timedelta
 
-from bot.errors import BlockedFailure, RateFailure, TemporaryFailure
+import msgspec
+import pytest
+
+from bot.errors import (
+    BlockedFailure,
+    GoneFailure,
+    RateFailure,
+    RefusedAddress,
+    SourceFailure,
+    TemporaryFailure,
+)
 from bot.fetching import Fetcher
-from bot.listening.pace import LONGEST_INTERVAL, SLOWER, SLOWEST
+from bot.listening.pace import LONGEST_INTERVAL, LOOK_BACK, SLOWER, SLOWEST, SOONEST
 from bot.storage.hearing import Hearing
 from tests.clock import FakeClock
 from tests.listening.desk import HOUR, MINUTE, Almanac, Desk, Wall
@@ -135,3 +145,58 @@ async def test_a_search_is_not_asked_more_often_for_bringing_what_nobody_wants(d
     desk.source.entries, desk.wanted = 20, False
     await desk.live(5 * HOUR)
     assert desk.source.pauses[-1] > 5 * desk.source.interval.total_seconds()
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [GoneFailure("gone"), RefusedAddress("private")],
+)
+async def test_an_address_with_nothing_at_it_is_told_within_a_day(desk: Desk, failure: SourceFailure) -> None:
+    desk.source.failure = failure
+    await desk.live(24 * HOUR)
+    assert [state.failures for state in desk.changes] == [5]
+    await desk.live(5 * 24 * HOUR)
+    assert desk.source.pauses[-1] == 24 * HOUR.total_seconds()
+
+
+async def test_a_rest_that_a_wrong_clock_noted_is_over_when_the_clock_is_right(
+    desk: Desk, clock: FakeClock
+) -> None:
+    clock.jump(timedelta(days=400))
+    desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
+    await desk.ask()
+    clock.jump(-timedelta(days=400))
+    assert await desk.due_in() <= timedelta()
+    desk.source.failure = None
+    assert await desk.ask()
+
+
+async def test_what_a_wrong_clock_had_answered_is_asked_for_again_a_week_back(
+    desk: Desk, clock: FakeClock
+) -> None:
+    clock.jump(timedelta(days=400))
+    await desk.ask()
+    clock.jump(-timedelta(days=400))
+    await desk.ask()
+    assert desk.source.since == clock.now() - LOOK_BACK
+
+
+async def test_a_list_that_overran_is_read_more_often_until_it_no_longer_does(
+    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+) -> None:
+    desk = Desk(Wall(clock), fetcher, hearing, clock)
+    usual = desk.source.interval.total_seconds()
+    desk.wanted = False
+    overran = desk.pace.hurried(await desk.state())
+    assert overran == usual / 2
+    state = msgspec.structs.replace(await desk.state(), interval=SOONEST)
+    assert desk.pace.hurried(state) == SOONEST
+    assert desk.pace.interval(state, news=True) == SOONEST
+    assert desk.pace.interval(state, news=False) == SOONEST * SLOWER
+    assert desk.pace.next_at(msgspec.structs.replace(state, last_asked=clock.now())) == clock.now() + MINUTE
+
+
+async def test_what_a_server_says_is_fresh_is_not_asked_for_again_for_an_hour_at_most(desk: Desk) -> None:
+    state = await desk.state()
+    assert desk.pace.interval(state, news=True, fresh=30 * MINUTE) == 1800
+    assert desk.pace.interval(state, news=True, fresh=30 * HOUR) == LONGEST_INTERVAL
