@@ -1,5 +1,6 @@
 """What an answer that is not an answer means, as a class and a sentence."""
 
+import json
 import re
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from bot.fetching import hints
 
 _TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
 _ROOT = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<([A-Za-z][\w:.\-]*)")
+_LITERALS = ("true", "false", "null", "-")
 _WHOLE = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<[^>]*/>\Z")
 _REFUSING_TITLES = (
     b"just a moment",
@@ -80,15 +82,26 @@ def refuses_us(answer: Answer) -> bool:
 
 
 def is_cut(answer: Answer) -> bool:
-    """Whether the body begins as JSON or XML and does not end as it: half of it is missing."""
+    """Whether the body begins as JSON or XML and ends in the midst of it: half of it is missing."""
     if is_html(answer):  # many pages never end
         return False
     body = answer.body.replace(b"\0", b"").strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    ends = {b"{": b"}", b"[": b"]"}
-    if body[:1] in ends:
-        return not body.endswith(ends[body[:1]])
+    if body[:1] in (b"{", b"["):
+        return _is_cut_json(body)
     root = _ROOT.search(body[:_LOOKED_AT])
     return root is not None and b"</" + root[1] not in body[-_LOOKED_AT:] and not _WHOLE.search(body)
+
+
+def _is_cut_json(body: bytes) -> bool:
+    """Whether all would be well if more followed: no mistake stands before the end."""
+    try:
+        json.loads(body.decode("utf-8", "replace"), strict=False)
+    except json.JSONDecodeError as error:
+        rest = error.doc[error.pos :]
+        return not rest or rest.startswith('"') or any(word.startswith(rest) for word in _LITERALS)
+    except RecursionError:
+        pass
+    return False
 
 
 def failure_of(answer: Answer, now: datetime) -> SourceFailure | None:

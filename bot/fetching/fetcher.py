@@ -271,9 +271,9 @@ class Fetcher:
         cookies: httpx.Cookies,
     ) -> Answer:
         target = self._routes.route(url)
-        request = httpx.Request(method, url, headers=headers)
+        sent, request = httpx.Headers(headers), httpx.Request(method, url)
         cookies.set_cookie_header(request)
-        sent = request.headers
+        sent.update({"cookie": request.headers["cookie"]} if "cookie" in request.headers else {})
         if target is not url:
             sent["host"] = url.netloc.decode("ascii")
         async with self.manners.turn(url.host):

@@ -86,7 +86,7 @@ class Feeds(Source):
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """What the feed holds of the last days, as `recent` has it."""
         found = await self.ask(fetch, question.text)
-        if found is not None:
+        if found:
             yield Listed(recent(found, since, self.clock.now()), found)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:

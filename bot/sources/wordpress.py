@@ -54,7 +54,7 @@ class WordPress(Source):
         """What the feed holds of the last days; of a search page by page, as long as all of one is new."""
         if question.text == _COMMENTS:
             comments = await self.ask(fetch, question.edition + _COMMENTS)
-            if comments is not None:
+            if comments:
                 yield Listed(recent(comments, since, self.clock.now()), comments)
             return
         seen: set[str] = set()

@@ -54,7 +54,7 @@ class YouTubeChannels(Source):
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """What the feed holds of the last days."""
         found = await self.ask(fetch, _FEED, {"channel_id": question.text})
-        if found is not None:
+        if found:
             yield Listed(recent(found, since, self.clock.now()), found)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
