@@ -1,0 +1,131 @@
+"""What somebody asks of the bot in a sentence, in English or in French.
+
+In this order: a command of the help (`list`, `pause Acme`); the watched names that were written, or of
+which one letter is another; names that are not watched, by how they are written and where they stand;
+what is new of everything; or nothing that is understood. Words of time are read apart.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import regex
+
+from handlers.names import Named, unwatched_names, watched_names
+from handlers.spans import Clocked, Span, read_span
+from handlers.tokens import Token, tokens_of
+from handlers.vocabulary import COMMON, COURTESY
+
+MOST: Final = 3
+"""Names answered at once."""
+_SYNTAX: Final = regex.compile(
+    r"(?<=\S\s)-(?=\w)|(?<!\S)(?i:lang|site|source|kind|author|place|title|url|threads):(?=\S)|(?<!\S)=(?=\s\S)"
+    r"|(?<!\S)\((?=[^()]*\s(?:OR|AND|NOT)(?:\s|$))|(?<!\S)(?:NOT\s|O?NEAR/\d)|(?<!\S)/\S+/(?!\S)|(?<!\S)\S+\*(?!\S)"
+)
+"""Where a question goes on in the language of watches."""
+
+_NEWS: Final = regex.compile(
+    r"\b(?:news|newest|latest|updates?|mentions|buzz|neuf|nouveau(?:x|tes?)?|nouvelles|actus?|actualites?"
+    r"|(?:what|anything|something)(?: s| is| was| has)?(?: there)?(?: been)? (?:new|happen\w*|going on|changed|up)"
+    r"|(?:what|anything) (?:do|did|are|have|were) (?:people|they|we|you) (?:say|saying|said|hear|heard)"
+    r"|(?:what|anything)(?: s| is| was| has)?(?: been| being)? (?:said|heard)"
+    r"|que (?:dit|dis|disent|raconte|s est|se)(?: t)?(?: on| il| ils| les gens| passe| dit)+"
+    r"|(?:quoi|qu est ce qui?)(?: se| s est| est| on| a| ont)* (?:passe|dit|disent|raconte\w*|parle\w*|change))\b"
+)
+"""How one asks what is new, without a name."""
+_TIMELY: Final = frozenset({"and", "et", "what", "quoi", "about", "c", "est", "for", "pour"})
+
+
+class About(msgspec.Struct, frozen=True):
+    """Names that are asked about: watches by their place in the list, others as they were written.
+
+    `taken` are words that were taken for a watched name one letter away; `narrowed` is what follows the
+    name in the language of watches.
+    """
+
+    watches: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
+    span: Span | None = None
+    narrowed: str = ""
+    taken: tuple[str, ...] = ()
+
+
+class Everything(msgspec.Struct, frozen=True):
+    """What is new of all that is watched here."""
+
+    span: Span | None = None
+
+
+class Unclear(msgspec.Struct, frozen=True):
+    """Nothing that is understood; `greeting` where it is no question at all."""
+
+    greeting: bool = False
+
+
+Question = About | Everything | Unclear
+
+
+def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
+    """What a text without Slack's marks asks, where these names are watched."""
+    syntax = None if text.isupper() else _SYNTAX.search(text)
+    head, tail = (text[: syntax.start()], text[syntax.start() :]) if syntax else (text, "")
+    tokens = tokens_of(head)
+    folded, span = " ".join(token.folded for token in tokens), None
+    span, places = read_span(folded, here)
+    timed = _within(tokens, places)
+    named = watched_names(tokens, watched)
+    taken = {place for each in named for place in range(each.first, each.last + 1)}
+    others = unwatched_names(head, tokens, timed, named)
+    if tail:
+        return _narrowed(text, named, others, tail, here)
+    if named or others:
+        return About(
+            tuple(dict.fromkeys(each.watch for each in named))[:MOST],
+            tuple(dict.fromkeys(others))[: max(0, MOST - len({each.watch for each in named}))],
+            span,
+            taken=tuple(each.written for each in named if each.is_near),
+        )
+    return _nameless([token for place, token in enumerate(tokens) if place not in timed | taken], timed, span)
+
+
+def _narrowed(
+    text: str, named: Sequence[Named], others: Sequence[str], tail: str, here: Clocked
+) -> Question:
+    """A name, and what narrows it."""
+    span, places = read_span(" ".join(token.folded for token in tokens_of(tail)), here)
+    tail = _cut(tail, places)
+    if named and not tail.startswith("="):
+        return About((named[0].watch,), span=span, narrowed=tail)
+    name = others[0] if others else text[: len(text) - len(tail)].strip() if tail in text else ""
+    return About(others=(f"{name} {tail}".strip(),), span=span)
+
+
+def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """The text without the words of time at those places of its folded words, and without a last mark."""
+    tokens = tokens_of(text)
+    for place in sorted(_within(tokens, places), reverse=True):
+        text = text[: tokens[place].start] + text[tokens[place].end :]
+    return " ".join(text.split()).rstrip(" ?!.,")
+
+
+def _within(tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The ranks of the tokens that stand at places of their folded words joined by spaces."""
+    found, start = set(), 0
+    for rank, token in enumerate(tokens):
+        end = start + len(token.folded)
+        if any(begin < end and start < stop for begin, stop in places):
+            found.add(rank)
+        start = end + 1
+    return frozenset(found)
+
+
+def _nameless(rest: Sequence[Token], timed: frozenset[int], span: Span | None) -> Question:
+    """A question that holds no name."""
+    words = [token.folded for token in rest if not token.is_drawn]
+    if all(word in COMMON for word in words) and _NEWS.search(" ".join(words)):
+        return Everything(span)
+    if all(word in COURTESY for word in words):
+        return Everything(span) if timed else Unclear(greeting=True)
+    if timed and all(word in COURTESY or word in _TIMELY for word in words):
+        return Everything(span)
+    return Unclear()
