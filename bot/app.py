@@ -54,6 +54,7 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
+from bot.storage.questions import Questions
 from bot.storage.rests import Rests
 from bot.storage.sendqueue import SendQueue
 from bot.storage.sole_use import SoleUse
@@ -212,6 +213,7 @@ def _house(
         changes=WatchChanges(engine),
         hearing=hearing,
         events=SeenEvents(engine),
+        questions=Questions(engine),
         listener=listener,
         digest_sources=digest_sources,
         composer=composer,

@@ -15,6 +15,7 @@ from bot.listening.rounds import Rounds
 from bot.listening.streaming import Streaming
 from bot.outbox.sender import Sender
 from bot.schedule import Schedule
+from handlers import mentions
 from handlers.removal import forget_expired
 from handlers.services import Services
 
@@ -52,6 +53,7 @@ class House:
         self._sending = asyncio.create_task(self._sender.run(), name="sender")
         self._sending.add_done_callback(_report_end)
         await self.renew()
+        self.services.background.start(mentions.resume(self.services), "questions left unanswered")
         self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
         self._schedule.start()
         self.services.background.start(self.sweep(), "what is due")

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from handlers import buttons, channels, command, replies, sources
+from handlers import buttons, channels, command, mentions, sources
 from handlers.apology import sorry
 from handlers.services import Services
 
@@ -20,19 +20,25 @@ def register(app: AsyncApp, services: Services) -> None:
     _hear_once(app, services)
     command.register(app, services)
     buttons.register(app, services)
-    replies.register(app, services)
+    mentions.register(app, services)
     sources.register(app, services)
     channels.register(app, services)
     _acknowledge_the_rest(app)
 
 
 def _hear_once(app: AsyncApp, services: Services) -> None:
-    """Slack delivers an event again when it was not sure; the second time nothing is done."""
+    """Slack delivers an event again when it was not sure; the second time nothing is done.
+
+    A question is recorded with its event, before Slack is told that the event arrived: whatever becomes of
+    this process, it is answered.
+    """
 
     @app.middleware
-    async def once(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+    async def once(
+        body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
         event_id = body.get("event_id")
-        if event_id and not await services.events_first_time(event_id):
+        if event_id and not await mentions.receive(services, body, str(context.get("bot_user_id"))):
             return BoltResponse(status=200)
         return await next()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+from bot.emoji import with_emoji
 from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, UnwritableFile
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
@@ -107,7 +108,7 @@ def _unread(error: BadQuery) -> Message:
 
 def understood(user: str, channel: str, text: str) -> Call:
     """What was meant. Raises `BadCommand` for a word that is nearly a verb."""
-    words = " ".join(html.unescape(text).split())  # Slack escapes &, < and > in what people type
+    words = " ".join(with_emoji(html.unescape(text)).split())  # Slack escapes &, < and > in what people type
     first, _, rest = words.partition(" ")
     if not words:
         return Call(user, channel, "help", "")

@@ -7,7 +7,17 @@ import msgspec
 import regex
 
 from handlers.tokens import Token, tokens_of
-from handlers.vocabulary import BEFORE, COMMON, COURTESY, FRAME, GRAMMAR, LISTING, OBJECT
+from handlers.vocabulary import (
+    BEFORE,
+    COMMON,
+    COMPARED,
+    COMPARING,
+    COURTESY,
+    FRAME,
+    GRAMMAR,
+    LISTING,
+    OBJECT,
+)
 
 SHORTEST: Final = 4
 """Letters of a name that may be misspelt: of three, another letter makes another name."""
@@ -134,6 +144,8 @@ class _Reading:
         self._apart = timed | frozenset(taken)
         words = [token.text for token in tokens if len(token.folded) > 3]
         self._is_shouted = text.isupper() or (len(words) > 2 and all(word[0].isupper() for word in words))
+        is_compared = any(token.folded in COMPARED for token in tokens)
+        self._linking = LISTING | (COMPARING | COMPARED if is_compared else frozenset())
         self._is_spelt = any(self._is_uncommon(token) for token in tokens)
 
     def runs(self) -> list[Run]:
@@ -146,12 +158,22 @@ class _Reading:
                 found[-1] = (found[-1][0], place)
             else:
                 found.append((place, place))
-        return [run for run in found if run[1] - run[0] < LONGEST]
+        return [run for run in map(self._trimmed, found) if run[1] - run[0] < LONGEST]
+
+    def _trimmed(self, run: Run) -> Run:
+        """A run with capitals ends where they end: `Brimeo doing` is Brimeo."""
+        capitals = [place for place in range(run[0], run[1] + 1) if _is_capital(self._tokens[place])]
+        if not capitals or self._is_shouted:
+            return run
+        last = capitals[-1]
+        while last < run[1] and self._tokens[last + 1].folded.isdecimal():
+            last += 1
+        return capitals[0], last
 
     def asked(self, runs: Sequence[Run]) -> list[Run]:
         """The names that are asked about where none is watched, with what is listed beside them."""
         strong = [run for run in runs if self._is_strong(run)]
-        strong = [run for run in strong if self._before(run) in FRAME] or strong
+        strong = [run for run in strong if self._before(run) in FRAME - {"on"}] or strong
         found = strong[:1] or [run for run in runs if self._is_weak(run, runs)][:1]
         while more := [run for run in runs if run not in found and self.is_listed(run, _places(found))]:
             found += more
@@ -166,10 +188,13 @@ class _Reading:
 
     def _leads(self, place: int, step: int, names: Collection[int]) -> bool:
         """Whether words that list stand from there on, up to a name."""
-        begin = place
-        while 0 <= place < len(self._tokens) and self._tokens[place].folded in LISTING and place not in names:
+        between: set[str] = set()
+        while 0 <= place < len(self._tokens) and place not in names:
+            if (word := self._tokens[place].folded) not in self._linking:
+                return False
+            between.add(word)
             place += step
-        return place != begin and place in names
+        return place in names and not between <= COMPARED
 
     def _is_uncommon(self, token: Token) -> bool:
         return not token.is_drawn and not token.folded.isdecimal() and token.folded not in COMMON
@@ -185,7 +210,7 @@ class _Reading:
             return place > 0 and _is_capital(self._tokens[place - 1]) and self._may_name(place - 1)
         if len(token.folded) == 1:
             return not token.folded.isascii()
-        if token.folded not in COMMON:
+        if token.folded not in COMMON or self._is_dotted(place):
             return True
         return (
             _is_capital(token)
@@ -193,6 +218,10 @@ class _Reading:
             and token.folded not in GRAMMAR | COURTESY
             and not self._begins_sentence(token)
         )
+
+    def _is_dotted(self, place: int) -> bool:
+        """Whether a dot ties a word to its neighbour, as in booking.com."""
+        return any(0 < each < len(self._tokens) and self._gap(each) == "." for each in (place, place + 1))
 
     def _begins_sentence(self, token: Token) -> bool:
         before = self._text[: token.start].rstrip(" \"“«'’(¿¡*_")
@@ -233,7 +262,8 @@ class _Reading:
         if any(each != run and not self.is_listed(each, _places([run])) for each in runs):
             return False
         after = self._tokens[last + 1].folded if last + 1 < len(self._tokens) else ""
-        return self._before(run) in OBJECT or after in BEFORE or last + 1 in self._timed
+        alone = all(self._tokens[place].folded in COURTESY for place in range(first))
+        return self._before(run) in OBJECT or after in BEFORE or (alone and last + 1 in self._timed)
 
 
 def _places(runs: Iterable[Run]) -> set[int]:

@@ -15,6 +15,7 @@ from handlers.names import Named, unwatched_names, watched_names
 from handlers.spans import Clocked, Span, read_span
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import COMMON, COURTESY
+from handlers.written import asked_name
 
 MOST: Final = 3
 """Names answered at once."""
@@ -26,14 +27,21 @@ _SYNTAX: Final = regex.compile(
 
 _NEWS: Final = regex.compile(
     r"\b(?:news|newest|latest|updates?|mentions|buzz|neuf|nouveau(?:x|tes?)?|nouvelles|actus?|actualites?"
-    r"|(?:what|anything|something)(?: s| is| was| has)?(?: there)?(?: been)? (?:new|happen\w*|going on|changed|up)"
+    r"|(?:what|anything|something)(?: s| is| was| has)?(?: there)?(?: been)?"
+    r" (?:new|happen\w*|going on|changed|up)"
     r"|(?:what|anything) (?:do|did|are|have|were) (?:people|they|we|you) (?:say|saying|said|hear|heard)"
     r"|(?:what|anything)(?: s| is| was| has)?(?: been| being)? (?:said|heard)"
     r"|que (?:dit|dis|disent|raconte|s est|se)(?: t)?(?: on| il| ils| les gens| passe| dit)+"
-    r"|(?:quoi|qu est ce qui?)(?: se| s est| est| on| a| ont)* (?:passe|dit|disent|raconte\w*|parle\w*|change))\b"
+    r"|(?:quoi|qu est ce qui?)(?: se| s est| est| on| a| ont)*"
+    r" (?:passe|dit|disent|raconte\w*|parle\w*|change))\b"
 )
 """How one asks what is new, without a name."""
 _TIMELY: Final = frozenset({"and", "et", "what", "quoi", "about", "c", "est", "for", "pour"})
+
+_CHAT: Final = frozenset(
+    {"how", "are", "you", "there", "doing", "here", "awake", "alive", "comment", "ca", "va", "tu", "es", "la"}
+)
+"""How one asks somebody how they are."""
 
 
 class About(msgspec.Struct, frozen=True):
@@ -77,7 +85,7 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
     taken = {place for each in named for place in range(each.first, each.last + 1)}
     others = unwatched_names(head, tokens, timed, named)
     if tail:
-        return _narrowed(text, named, others, tail, here)
+        return _narrowed(head, named, others, tail, here)
     if named or others:
         return About(
             tuple(dict.fromkeys(each.watch for each in named))[:MOST],
@@ -88,15 +96,13 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
     return _nameless([token for place, token in enumerate(tokens) if place not in timed | taken], timed, span)
 
 
-def _narrowed(
-    text: str, named: Sequence[Named], others: Sequence[str], tail: str, here: Clocked
-) -> Question:
+def _narrowed(head: str, named: Sequence[Named], others: Sequence[str], tail: str, here: Clocked) -> Question:
     """A name, and what narrows it."""
     span, places = read_span(" ".join(token.folded for token in tokens_of(tail)), here)
     tail = _cut(tail, places)
     if named and not tail.startswith("="):
         return About((named[0].watch,), span=span, narrowed=tail)
-    name = others[0] if others else text[: len(text) - len(tail)].strip() if tail in text else ""
+    name = others[0] if others else asked_name(head)
     return About(others=(f"{name} {tail}".strip(),), span=span)
 
 
@@ -124,6 +130,8 @@ def _nameless(rest: Sequence[Token], timed: frozenset[int], span: Span | None) -
     words = [token.folded for token in rest if not token.is_drawn]
     if all(word in COMMON for word in words) and _NEWS.search(" ".join(words)):
         return Everything(span)
+    if words and all(word in _CHAT for word in words):
+        return Unclear(greeting=True)
     if all(word in COURTESY for word in words):
         return Everything(span) if timed else Unclear(greeting=True)
     if timed and all(word in COURTESY or word in _TIMELY for word in words):

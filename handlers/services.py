@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -22,18 +23,23 @@ from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
+from bot.storage.questions import Questions
 from bot.storage.watchlist import Watchlist
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """One of each; `renew` makes what people changed take effect, `followed` are the streams read now."""
+    """One of each; `renew` makes what people changed take effect, `followed` are the streams read now.
+
+    `under_way` holds a lock for each question that is being answered, by its channel and `ts`.
+    """
 
     watchlist: Watchlist
     archive: Archive
     changes: WatchChanges
     hearing: Hearing
     events: SeenEvents
+    questions: Questions
     listener: Listener
     digest_sources: DigestSources
     composer: DigestComposer
@@ -47,6 +53,7 @@ class Services:
     client: AsyncWebClient
     followed: Callable[[], Mapping[str, Following]]
     renew: Callable[[], Awaitable[None]]
+    under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def events_first_time(self, event_id: str) -> bool:
         """Whether an event was not seen before."""

@@ -62,7 +62,8 @@ _DAY_OF: Final[Mapping[str, int]] = {
     for number, name in enumerate(names.split())
 }
 _MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _MONTH_OF: Final[Mapping[str, int]] = {
     name: number
@@ -97,9 +98,14 @@ _UNIT_OF: Final[Mapping[str, str]] = {
     "y": "y", "year": "y", "years": "y", "an": "y", "ans": "y", "annee": "y", "annees": "y",
 }  # fmt: skip
 _N: Final = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_UNIT: Final = rf"(?P<unit>{'|'.join(sorted((u for u in _UNIT_OF if len(u) > 2), key=len, reverse=True))}|h|hr)"
+_UNIT: Final = (
+    rf"(?P<unit>{'|'.join(sorted((u for u in _UNIT_OF if len(u) > 2), key=len, reverse=True))}|h|hr)"
+)
 _WEEKDAY: Final = rf"(?P<day>{'|'.join(name for name in _DAY_OF if len(name) > 3)})"
-_SINCE: Final = r"(?:ever since|since|from|depuis|a partir de|a partir du|des)(?: le| la| l| the| last| this| ce)?"
+_SINCE: Final = (
+    r"(?:ever since|since|from|depuis|a partir de|a partir du|des)(?: le| la| l| the| last| this| ce)?"
+)
+_EVER_SINCE: Final = r"(?:ever since|since|depuis)(?: le| la| l| the)?"
 _MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
 _NUMBERED: Final = r"(?P<number>[0-3]?\d)(?:st|nd|rd|th|er)?"
 
@@ -147,12 +153,12 @@ def _day_named(match: re.Match[str], here: Clocked) -> date | None:
 
 def _since_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return day and here.since(day, f"since {day.day} {_MONTHS[day.month - 1]}")
+    return here.since(day, f"since {day.day} {_MONTHS[day.month - 1]}") if day else None
 
 
 def _on_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return day and here.days(day, 1, f"on {day.day} {_MONTHS[day.month - 1]}")
+    return here.days(day, 1, f"on {day.day} {_MONTHS[day.month - 1]}") if day else None
 
 
 def _monday(here: Clocked) -> date:
@@ -187,11 +193,11 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), reading)
     for pattern, reading in (
         (
-            rf"{_SINCE} (?:day before yesterday|avant hier)",
+            rf"{_EVER_SINCE} (?:day before yesterday|avant hier)",
             _fixed(lambda here: here.since(here.today - 2 * DAY, "since the day before yesterday")),
         ),
         (
-            rf"{_SINCE} (?:yesterday|hier)(?: morning| evening| matin| soir)?",
+            rf"{_EVER_SINCE} (?:yesterday|hier)(?: morning| evening| matin| soir)?",
             _fixed(lambda here: here.since(here.today - DAY, "since yesterday")),
         ),
         (
@@ -207,17 +213,15 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             _fixed(lambda here: here.since(_saturday(here), "since the weekend")),
         ),
         (
-            rf"{_SINCE} semaine (?:derniere|passee)|(?:since|from) last week",
+            rf"{_EVER_SINCE} semaine (?:derniere|passee)|since last week",
             _fixed(lambda here: here.since(_monday(here) - WEEK, "since last week")),
         ),
         (
-            rf"{_SINCE} mois (?:dernier|passe)|(?:since|from) last month",
-            _fixed(
-                lambda here: here.since((_first_of_month(here) - DAY).replace(day=1), "since last month")
-            ),
+            rf"{_EVER_SINCE} mois (?:dernier|passe)|since last month",
+            _fixed(lambda here: here.since((_first_of_month(here) - DAY).replace(day=1), "since last month")),
         ),
         (
-            r"(?:since |depuis )?(?:the |le )?(?:start|beginning|debut) (?:of (?:the|this)|de la|de cette|de l)"
+            r"(?:since |depuis )?(?:the |le )?(?:start|beginning|debut) (?:of (?:the|this)|de la|de cette)"
             r" (?:week|semaine)",
             _fixed(lambda here: here.since(_monday(here), "this week")),
         ),
@@ -230,49 +234,92 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (rf"{_SINCE} (?P<iso>20\d\d [01]\d [0-3]\d)", _since_day),
         (rf"{_SINCE} {_NUMBERED} (?:of )?{_MONTH}", _since_day),
         (rf"{_SINCE} {_MONTH} {_NUMBERED}", _since_day),
-        (rf"(?:on |le |du )?(?P<iso>20\d\d [01]\d [0-3]\d)", _on_day),
+        (r"(?:on |le |du )?(?P<iso>20\d\d [01]\d [0-3]\d)", _on_day),
         (rf"(?:on |le |du |on the )?{_NUMBERED} (?:of )?{_MONTH}", _on_day),
         (rf"(?:on )?{_MONTH} {_NUMBERED}", _on_day),
-        (r"(?:the )?day before yesterday|avant hier",
-         _fixed(lambda here: here.days(here.today - 2 * DAY, 1, "the day before yesterday"))),
+        (
+            r"(?:the )?day before yesterday|avant hier",
+            _fixed(lambda here: here.days(here.today - 2 * DAY, 1, "the day before yesterday")),
+        ),
         (r"last night|overnight|hier soir|cette nuit|hier dans la soiree", _last_night),
-        (r"(?:d )?(?:yesterday|hier)(?: morning| afternoon| evening| matin| apres midi)?(?: s)?",
-         _fixed(lambda here: here.days(here.today - DAY, 1, "yesterday"))),
-        (r"(?:last|past|previous) week ?end|(?:this|the|over the|ce|le|du) week ?end(?: dernier| passe)?",
-         _fixed(lambda here: here.days(_saturday(here), 2, "at the weekend"))),
-        (r"(?:the |this )?(?:last|previous) week(?: s)?|(?:la |de la )?semaine (?:derniere|passee|precedente)",
-         _fixed(lambda here: here.days(_monday(here) - WEEK, 7, "last week"))),
-        (r"(?:the )?(?:last|previous) month(?: s)?|(?:le |du )?mois (?:dernier|passe|precedent)", _last_month),
-        (r"(?:this|current) week(?: s)?|(?:de )?cette semaine|(?:de|dans|pour) la semaine|la semaine en cours",
-         _fixed(lambda here: here.since(_monday(here), "this week"))),
-        (r"this month(?: s)?|ce mois(?: ci)?|(?:du|dans le) mois",
-         _fixed(lambda here: here.since(_first_of_month(here), "this month"))),
-        (r"this year|cette annee",
-         _fixed(lambda here: here.since(here.today.replace(month=1, day=1), "this year"))),
-        (r"(?:earlier )?today(?: s)?|tonight|this (?:morning|afternoon|evening)|(?:d )?aujourd ?hui|du jour"
-         r"|ce (?:matin|midi|soir)|cet(?:te)? apres midi|(?:dans|de) la journee",
-         _fixed(lambda here: here.since(here.today, "today"))),
-        (rf"(?:in |over |during |for |within |from )?(?:the |these )?(?:last|past|previous) {_N} {_UNIT}", _back),
+        (
+            r"(?:d |from )?(?:yesterday|hier)(?: morning| afternoon| evening| matin| apres midi)?(?: s)?",
+            _fixed(lambda here: here.days(here.today - DAY, 1, "yesterday")),
+        ),
+        (
+            r"(?:last|past|previous) week ?end|(?:this|the|ce|le|du) week ?end(?: dernier| passe)?",
+            _fixed(lambda here: here.days(_saturday(here), 2, "at the weekend")),
+        ),
+        (
+            r"(?:the |this |from )?(?:last|previous) week(?: s)?"
+            r"|(?:la |de la )?semaine (?:derniere|passee|precedente)",
+            _fixed(lambda here: here.days(_monday(here) - WEEK, 7, "last week")),
+        ),
+        (
+            r"(?:the |from )?(?:last|previous) month(?: s)?"
+            r"|(?:le |du )?mois (?:dernier|passe|precedent)",
+            _last_month,
+        ),
+        (
+            r"(?:this|current) week(?: s)?|(?:de )?cette semaine"
+            r"|(?:de|dans|pour) la semaine|la semaine en cours",
+            _fixed(lambda here: here.since(_monday(here), "this week")),
+        ),
+        (
+            r"this month(?: s)?|ce mois(?: ci)?|(?:du|dans le) mois",
+            _fixed(lambda here: here.since(_first_of_month(here), "this month")),
+        ),
+        (
+            r"this year|cette annee",
+            _fixed(lambda here: here.since(here.today.replace(month=1, day=1), "this year")),
+        ),
+        (
+            r"(?:earlier )?today(?: s)?|tonight|this (?:morning|afternoon|evening)|du jour"
+            r"|(?:d )?aujourd ?hui"
+            r"|ce (?:matin|midi|soir)|cet(?:te)? apres midi|(?:dans|de) la journee",
+            _fixed(lambda here: here.since(here.today, "today")),
+        ),
+        (
+            rf"(?:in |over |during |for |within |from )?(?:the |these )?(?:last|past|previous)"
+            rf" {_N} {_UNIT}",
+            _back,
+        ),
         (rf"(?:in |over |during |for |within )?(?:the )?(?:last|past) {_UNIT}", _back),
-        (rf"(?:ces |les |des |au cours des |dans les |durant les |pendant les |sur les )?{_N}"
-         rf" (?:dernieres?|derniers?) {_UNIT}", _back),
-        (rf"(?:ces |les |des |au cours des |dans les |durant les |pendant les |sur les )?"
-         rf"(?:dernieres?|derniers?) {_N} ?{_UNIT}", _back),
-        (r"(?:the |these |over the |in the )?(?:last|past) (?:few )?days"
-         r"|(?:ces|les|des|dans les|sur les) (?:derniers|quelques) jours(?: derniers)?", _days_back),
+        (
+            rf"(?:ces |les |des |au cours des |dans les |durant les |pendant les |sur les )?{_N}"
+            rf" (?:dernieres?|derniers?) {_UNIT}",
+            _back,
+        ),
+        (
+            rf"(?:ces |les |des |au cours des |dans les |durant les |pendant les |sur les )?"
+            rf"(?:dernieres?|derniers?) {_N} ?{_UNIT}",
+            _back,
+        ),
+        (
+            r"(?:the |these |over the |in the )?(?:last|past) (?:few )?days"
+            r"|(?:ces|les|des|dans les|sur les) (?:derniers|quelques) jours(?: derniers)?",
+            _days_back,
+        ),
         (rf"(?:since|for|depuis|pendant|sur|in|within|over) {_N} ?{_UNIT}(?: ago| now)?", _back),
         (rf"il y a {_N} {_UNIT}", _back),
         (rf"{_N} {_UNIT} ago", _back),
         (r"(?P<n>\d{1,3}) ?(?P<unit>h|d|j|w|sem|hours|days|weeks|heures|jours|semaines)", _back),
-        (rf"(?:on |last |this |le |ce |de |du )?{_WEEKDAY}(?: dernier| passe| morning| evening| matin| soir)?(?: s)?",
-         _on_weekday),
-        (r"(?:since |depuis )?(?:this morning|ce matin)",
-         _fixed(lambda here: here.since(here.today, "today"))),
-        (r"(?:right |just )?now(?:adays)?|maintenant|at the moment|these days|lately|recently|en ce moment"
-         r"|ces temps ci|ces jours ci|recemment|dernierement|actuellement|so far|currently|a l instant",
-         lambda match, here: None),
+        (
+            rf"(?:on |last |this |le |ce |de |du )?{_WEEKDAY}"
+            r"(?: dernier| passe| morning| evening| matin| soir)?(?: s)?",
+            _on_weekday,
+        ),
+        (
+            r"(?:since |depuis )?(?:this morning|ce matin)",
+            _fixed(lambda here: here.since(here.today, "today")),
+        ),
+        (
+            r"(?:right |just )?now(?:adays)?|maintenant|at the moment|these days|lately|recently|en ce moment"
+            r"|ces temps ci|ces jours ci|recemment|dernierement|actuellement|so far|currently|a l instant",
+            lambda match, here: None,
+        ),
     )
-)  # fmt: skip
+)
 
 
 def read_span(folded: str, here: Clocked) -> tuple[Span | None, list[tuple[int, int]]]:

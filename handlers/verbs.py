@@ -67,7 +67,7 @@ OTHERS = {
     "digest": "schedule horaire bulletin",
     "alerts": "notify alerte alertes",
     "feed": "rss blog flux",
-    "replies": "réponse réponses reponse reponses",
+    "replies": "reply respond answer answers réponse réponses reponse reponses répondre repondre",
     "status": "health état etat statut santé",
     "help": "? -h --help aide aider",
 }

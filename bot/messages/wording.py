@@ -72,6 +72,12 @@ def moment(instant: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b, %H:%M}"
 
 
+def day(instant: datetime, zone: str) -> str:
+    """`24 November` in a zone."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B}"
+
+
 def lately(instant: datetime, zone: str, now: datetime) -> str:
     """`08:55` in a zone; with its day where that could be another one than today."""
     return hour(instant, zone) if now - instant < RECENT else moment(instant, zone)

@@ -208,3 +208,15 @@ events = Table(
     Column("seen_at", Instant, nullable=False),
     Index(None, "seen_at"),
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("ts", String, primary_key=True),
+    Column("edited", String, nullable=False),
+    Column("asked", JSON(none_as_null=True)),  # until it is answered
+    Column("read_as", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Index(None, "received_at"),
+)

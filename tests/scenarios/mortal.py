@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 import msgspec
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import open_house
+from bot.console.line import listening
 from bot.house import House
 from bot.listening.listener import EVER
 from bot.outbox.patience import SETTLED
@@ -27,6 +29,7 @@ from bot.settings import read_settings
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.hearing import Hearing
+from bot.storage.questions import Questions
 from bot.storage.sendqueue import SendQueue
 from tests.scenarios.public import Public
 from tests.scenarios.stage import APP_TOKEN, BOT_TOKEN
@@ -40,6 +43,8 @@ STEPS: tuple[tuple[type, str], ...] = (
     (SendQueue, "claim"),
     (SendQueue, "sent"),
     (Hearing, "put"),
+    (Questions, "receive"),
+    (Questions, "answered"),
     (AsyncWebClient, "chat_postMessage"),
     (AsyncWebClient, "conversations_history"),
     (AsyncWebClient, "conversations_replies"),
@@ -50,7 +55,8 @@ STEPS: tuple[tuple[type, str], ...] = (
 class Life(msgspec.Struct):
     """One life of a bot: where and when it lives, and at which step it is killed (0: at none).
 
-    With a `stream` it hears Bluesky there and nothing else, and lives until `awaited` mentions are kept.
+    `events` are what Slack tells it. With a `stream` it hears Bluesky there and nothing else, and lives
+    until `awaited` mentions are kept.
     """
 
     api_url: str
@@ -60,6 +66,7 @@ class Life(msgspec.Struct):
     dies_at: int = 0
     stream: str = ""
     awaited: int = 0
+    events: list[dict[str, Any]] = []
 
 
 class Mortals:
@@ -108,6 +115,10 @@ async def _life(life: Life) -> None:
     sources = ("bluesky",) if life.stream else Public.sources
     clock = WaitingClock(life.now)
     async with open_house(settings, clock, life.routes, sources) as house:
+        for payload in life.events:
+            await house.app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        while under_way := listening():
+            await asyncio.wait(under_way)
         await _hear(house, life.awaited)
         await house.streaming.stop()  # when what was heard is told, too
         await house.services.due_digests.sweep()

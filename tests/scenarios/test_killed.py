@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.console import payloads
 from bot.console.directory import BOT_USER
+from bot.console.records import JSON
 from tests.scenarios.mortal import Life, Mortals
 from tests.scenarios.public import HN
 from tests.scenarios.stage import NINE, Stage, quotes
@@ -29,6 +31,16 @@ async def morning(stage: Stage, mortals: Mortals, data: Path, dies_at: int = 0) 
     stage.clock.pass_time(SECOND)
     slack = stage.slack
     life = Life(slack.api_url, str(data), stage.public.routes(), stage.clock.now(), dies_at)
+    return await mortals.live(life)
+
+
+async def questioned(stage: Stage, mortals: Mortals, data: Path, *events: JSON | int) -> int:
+    """One life of the bot in which Slack tells it of events; a number among them says where it is killed."""
+    dies_at = sum(each for each in events if isinstance(each, int))
+    told = [each for each in events if not isinstance(each, int)]
+    stage.clock.pass_time(SECOND)
+    now = stage.clock.now()
+    life = Life(stage.slack.api_url, str(data), stage.public.routes(), now, dies_at, events=told)
     return await mortals.live(life)
 
 
@@ -82,3 +94,34 @@ async def test_killed_again_and_again_it_still_says_all_of_it_and_nothing_twice(
         await morning(stage, mortals, stage.data, step)
     assert await morning(stage, mortals, stage.data) == 0
     assert heard(stage) == [*before, ["Acme shines."]]
+
+
+async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
+    stage: Stage, mortals: Mortals, tmp_path: Path
+) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.command("brand Acme")
+    await stage.stop()
+    stage.slack.state.watchers.append(lambda happening: stage.clock.pass_time(2 * SECOND))
+    asked = await stage.slack.say("Camille", "veille-demo", f"<@{BOT_USER}> what about Acme?")
+    event = payloads.envelope(payloads.mention(asked, stage.slack.channel("C1")), "EvQ", 1)
+    before = stage.slack.state.posts.all.copy()
+
+    def answers() -> list[list[str]]:
+        return [quotes(post) for post in stage.replies(asked)]
+
+    deaths = 0
+    for step in range(1, MOST):
+        stage.slack.state.posts.all[:] = before
+        data = shutil.copytree(stage.data, tmp_path / f"step{step}")
+        ended = await questioned(stage, mortals, data, event, step)
+        if ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+        deaths += 1
+        again = [event] if step == 1 else []  # Slack brings again what it was not told to have arrived
+        assert await questioned(stage, mortals, data, *again) == 0
+        assert answers() == [["Acme shines."]], f"killed at step {step}"
+    assert await questioned(stage, mortals, data, event) == 0
+    assert answers() == [["Acme shines."]], "told again of what is answered"
+    assert 6 < deaths < MOST - 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from handlers.replies import asked_name
+from handlers.written import asked_name
 from tests.scenarios.public import DOWN, HN, PRESS
 from tests.scenarios.stage import Stage, quotes, shown
 

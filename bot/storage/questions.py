@@ -1,0 +1,88 @@
+"""The questions that people put to the bot: kept until they are answered, and known for some days.
+
+A question is recorded in the transaction in which its event counts as seen, before Slack is told that
+the event arrived: a bot that is killed answers when it starts again. One message is one question, however
+many events tell of it; an edited one is asked anew.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, delete, select, update
+
+from bot.storage.database import insert_into, reading, writing
+from bot.storage.events import mark_seen
+from bot.storage.tables import questions
+
+REMEMBERED = timedelta(days=2)
+"""How long an edited message is known to be answered; older ones are not answered when they are edited."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to the bot, as it was written last.
+
+    `edited` is Slack's `ts` of the last edit, empty for none. `thread_ts` is the thread that it stands in,
+    empty for none. `is_direct` says that it stands in the direct messages with the bot. `read_as` is how
+    an earlier version was read and answered, empty where none was.
+    """
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    edited: str = ""
+    thread_ts: str = ""
+    is_direct: bool = False
+    read_as: str = ""
+
+
+class Questions:
+    """The questions of the last days."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def receive(self, event_id: str, asked: Asked, now: datetime) -> bool:
+        """Record a question with the event that told of it; False if the event was seen already.
+
+        A version that is not newer than the one on record changes nothing.
+        """
+        its = questions.c.channel == asked.channel, questions.c.ts == asked.ts
+        said = msgspec.to_builtins(asked)
+        with writing(self._engine) as connection:
+            if not mark_seen(connection, event_id, now):
+                return False
+            connection.execute(delete(questions).where(questions.c.received_at < now - REMEMBERED))
+            new = {"channel": asked.channel, "ts": asked.ts, "edited": asked.edited, "asked": said}
+            row = insert_into(connection, questions).values(**new, read_as="", received_at=now)
+            added = row.on_conflict_do_nothing().returning(questions.c.ts)
+            if connection.execute(added).first() is None:
+                newer = update(questions).where(*its, questions.c.edited < asked.edited)
+                connection.execute(newer.values(**new, received_at=now))
+            return True
+
+    def waiting(self, channel: str, ts: str) -> Asked | None:
+        """The question of a message, while it is not answered as it stands."""
+        with reading(self._engine) as connection:
+            its = questions.c.channel == channel, questions.c.ts == ts, questions.c.asked.is_not(None)
+            row = connection.execute(select(questions).where(*its)).mappings().first()
+            return _asked(dict(row)) if row else None
+
+    def all_waiting(self) -> list[Asked]:
+        """Every question that is not answered, in the order they came."""
+        with reading(self._engine) as connection:
+            rows = select(questions).where(questions.c.asked.is_not(None)).order_by(questions.c.received_at)
+            return [_asked(dict(row)) for row in connection.execute(rows).mappings()]
+
+    def answered(self, asked: Asked, read_as: str) -> None:
+        """Record how a question was read and answered, and forget its words; an edited one still waits."""
+        its = questions.c.channel == asked.channel, questions.c.ts == asked.ts
+        with writing(self._engine) as connection:
+            done = update(questions).where(*its, questions.c.edited == asked.edited)
+            connection.execute(done.values(asked=None, read_as=read_as))
+
+
+def _asked(row: dict[str, Any]) -> Asked:
+    asked = msgspec.convert(row["asked"], Asked)
+    return msgspec.structs.replace(asked, read_as=row["read_as"])

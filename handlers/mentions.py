@@ -1,0 +1,115 @@
+"""Messages to the bot: kept when they arrive, answered once, and answered anew when they are edited."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.messages.message import Message
+from bot.outbox.queue import STALE, delivery_rows
+from bot.storage.deliveries import Delivery
+from bot.storage.questions import Asked
+from handlers.answering import read
+from handlers.apology import sorry_for
+from handlers.replies import answer_names
+from handlers.services import Services
+from handlers.written import is_persons, question_in
+
+KIND = "answer"
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to mentions of the bot, and to messages."""
+    answering = asyncio.Lock()
+
+    async def in_turn(event: dict[str, Any]) -> None:
+        async with answering:  # two who write the same name at once are answered once
+            await answer_names(services, event)
+
+    @app.event("app_mention")
+    async def mentioned(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if asked := question_in(event, str(context.get("bot_user_id")), services.clock.now()):
+            start(services, asked)
+
+    @app.event("message")
+    async def written(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if asked := question_in(event, str(context.get("bot_user_id")), services.clock.now()):
+            start(services, asked)
+        elif is_persons(event):
+            services.background.start(in_turn(event), "a message")
+
+
+async def receive(services: Services, body: Mapping[str, Any], bot_user: str) -> bool:
+    """Record an event, and the question in it if it holds one; False if it was seen before."""
+    now = services.clock.now()
+    asked = question_in(body.get("event") or {}, bot_user, now)
+    if asked is None:
+        return await services.events_first_time(body["event_id"])
+    return await asyncio.to_thread(services.questions.receive, body["event_id"], asked, now)
+
+
+async def resume(services: Services) -> None:
+    """Answer what was asked before the bot stopped; what waited longer than a message may is too old."""
+    for asked in await asyncio.to_thread(services.questions.all_waiting):
+        if services.clock.now().timestamp() - float(asked.edited or asked.ts) > STALE.total_seconds():
+            await asyncio.to_thread(services.questions.answered, asked, asked.read_as)
+        else:
+            start(services, asked)
+
+
+def start(services: Services, asked: Asked) -> None:
+    """Answer a question beside what else is done."""
+    where = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
+    apology = partial(sorry_for, services, asked.user, asked.channel, **where)
+    services.background.start(answer(services, asked.channel, asked.ts), "a mention", apology)
+
+
+async def answer(services: Services, channel: str, ts: str) -> None:
+    """Answer the question of a message as it stands, unless that was done; one at a time a message."""
+    lock = services.under_way.setdefault((channel, ts), asyncio.Lock())
+    async with lock:
+        asked = await asyncio.to_thread(services.questions.waiting, channel, ts)
+        if asked is None:
+            return
+        try:
+            await _answer(services, asked)
+        except Exception:
+            await asyncio.to_thread(services.questions.answered, asked, asked.read_as)
+            raise
+
+
+async def _answer(services: Services, asked: Asked) -> None:
+    reading = await read(services, asked)
+    if reading.read_as != asked.read_as:
+        if reading.changes:  # it is never done twice, even if the answer is lost
+            await asyncio.to_thread(services.questions.answered, asked, reading.read_as)
+        messages = await reading.compose()
+        if reading.is_whispered and not asked.is_direct:
+            await _whisper(services, asked, messages)
+        else:
+            await _deliver(services, asked, messages)
+    await asyncio.to_thread(services.questions.answered, asked, reading.read_as)
+
+
+async def _whisper(services: Services, asked: Asked, messages: Sequence[Message]) -> None:
+    """Say it to the asker alone, as a command is answered; in the thread if it was asked in one."""
+    where: dict[str, Any] = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
+    for message in messages:
+        said = message.payload() | where
+        await services.client.chat_postEphemeral(channel=asked.channel, user=asked.user, **said)
+
+
+async def _deliver(services: Services, asked: Asked, messages: Sequence[Message]) -> None:
+    """Owe the answer; the answer to an earlier version of the message says this instead."""
+    rows = _rows(services, asked, messages)
+    if not await services.outbox.enqueue(rows):
+        await services.outbox.update(rows[0].id, messages[0])
+
+
+def _rows(services: Services, asked: Asked, messages: Sequence[Message]) -> list[Delivery]:
+    """In the thread, but for direct messages, which are a conversation as they are."""
+    thread = asked.thread_ts or ("" if asked.is_direct else asked.ts)
+    key, now = f"{KIND}:{asked.channel}:{asked.ts}", services.clock.now()
+    return delivery_rows(KIND, key, asked.channel, messages, now, thread_ts=thread, asker=asked.user)

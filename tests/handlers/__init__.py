@@ -1,0 +1,1 @@
+"""What the handlers read of what people write."""

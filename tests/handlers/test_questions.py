@@ -1,0 +1,197 @@
+"""A hundred ways of asking, in English and in French, each with what it asks.
+
+`Zorblax`, `Orange Money`, `Coca-Cola`, `L'Oréal` and `🍊` are watched. What is expected: the names that
+are asked about, those nobody watches after a `+`, a span after ` @ `, what narrows after ` | `; `*` for all
+that is watched, `hello` for no question, `?` for what is not understood, `/…` for a command.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.questions import About, Everything, Unclear, read_question
+from handlers.spans import Clocked
+from handlers.spoken import spoken_command
+from handlers.written import plain
+
+WATCHED = ("Zorblax", "Orange Money", "Coca-Cola", "L'Oréal", "🍊")
+WEDNESDAY = Clocked(datetime(2031, 6, 4, 10, 0, tzinfo=UTC), "Europe/Paris")
+
+ASKED = """
+Zorblax                                               → Zorblax
+zorblax                                               → Zorblax
+ZORBLAX!!!                                            → Zorblax
+zorblax please                                        → Zorblax
+Zorblax stp                                           → Zorblax
+Zorblax ?                                             → Zorblax
+Zorblax?                                              → Zorblax
+« Zorblax »                                           → Zorblax
+“Zorblax”                                             → Zorblax
+*Zorblax*                                             → Zorblax
+`Zorblax`                                             → Zorblax
+#Zorblax                                              → Zorblax
+@zorblax                                              → Zorblax
+#OrangeMoney                                          → Orange Money
+why are people angry at Zorblax?                      → Zorblax
+Why is everybody so mad at zorblax                    → Zorblax
+WHY ARE PEOPLE ANGRY AT ZORBLAX                       → Zorblax
+Why Are People Angry At Zorblax                       → Zorblax
+pourquoi les gens râlent-ils contre Zorblax ?         → Zorblax
+pourquoi sont-ils fâchés contre zorblax               → Zorblax
+what about Zorblax’s new firmware?                    → Zorblax
+Zorblax's                                             → Zorblax
+what’s new with Zorblax                               → Zorblax
+what's up with zorblax?                               → Zorblax
+whats up with zorblax                                 → Zorblax
+any news of Zorblax?                                  → Zorblax
+any zorblax news                                      → Zorblax
+des nouvelles de Zorblax                              → Zorblax
+Des nouvelles de Zorblax, s’il te plaît ?             → Zorblax
+quoi de neuf sur zorblax                              → Zorblax
+Quoi de neuf chez Zorblax ?                           → Zorblax
+que dit-on de Zorblax                                 → Zorblax
+Qu’est-ce qu’on dit de Zorblax ?                      → Zorblax
+qu'en est-il de zorblax                               → Zorblax
+Et Zorblax ?                                          → Zorblax
+et pour Zorblax alors                                 → Zorblax
+parle-moi de Zorblax                                  → Zorblax
+hey veille, tell me about Zorblax                     → Zorblax
+Hi! Could you tell me what people say about Zorblax? Thanks! → Zorblax
+Bonjour, pourrais-tu me dire ce qui se dit de Zorblax ? Merci 🙏 → Zorblax
+Is Zorblax down?                                      → Zorblax
+is this about Zorblax serious?                        → Zorblax
+who is talking about Zorblax                          → Zorblax
+qui parle de Zorblax ?                                → Zorblax
+how is Zorblax doing 🤔                               → Zorblax
+I read the thread. Everybody seems unhappy. What is it about Zorblax? → Zorblax
+d’Orange Money                                        → Orange Money
+que pense-t-on d’Orange Money ?                       → Orange Money
+qu’Orange Money a fait ?                              → Orange Money
+orange-money                                          → Orange Money
+cocacola                                              → Coca-Cola
+coca cola ?                                           → Coca-Cola
+et L’Oréal ?                                          → L'Oréal
+l'oreal                                               → L'Oréal
+🍊                                                    → 🍊
+what about 🍊?                                        → 🍊
+:tangerine: ?                                         → 🍊
+Zorblax :fire::fire:                                  → Zorblax
+zorblx                                                → Zorblax
+what about Zorbalx?                                   → Zorblax
+quoi de neuf sur Zorrblax                             → Zorblax
+corblax                                               → Zorblax
+oragne money                                          → Orange Money
+Zorblax hier                                          → Zorblax @ yesterday
+Zorblax yesterday                                     → Zorblax @ yesterday
+hier, Zorblax ?                                       → Zorblax @ yesterday
+les nouvelles d’hier sur Zorblax                      → Zorblax @ yesterday
+what did people say about Zorblax this week?          → Zorblax @ this week
+Zorblax cette semaine                                 → Zorblax @ this week
+Zorblax la semaine dernière                           → Zorblax @ last week
+last week's news of Zorblax                           → Zorblax @ last week
+Zorblax since Monday                                  → Zorblax @ since Monday
+Zorblax depuis lundi                                  → Zorblax @ since Monday
+que dit-on de zorblax depuis hier ?                   → Zorblax @ since yesterday
+what happened to Zorblax on Sunday?                   → Zorblax @ on Sunday
+Zorblax 24h                                           → Zorblax @ in the last 24 hours
+Zorblax 7d                                            → Zorblax @ in the last 7 days
+Zorblax 7j                                            → Zorblax @ in the last 7 days
+Zorblax over the last 3 days                          → Zorblax @ in the last 3 days
+Zorblax ces trois derniers jours                      → Zorblax @ in the last 3 days
+zorblax aujourd’hui                                   → Zorblax @ today
+Zorblax today?                                        → Zorblax @ today
+Zorblax ce week-end                                   → Zorblax @ at the weekend
+what about Zorblax lately?                            → Zorblax
+compare Zorblax and Orange Money                      → Zorblax, Orange Money
+Zorblax vs Brimeo                                     → Zorblax + Brimeo
+ZORBLAX VS BRIMEO                                     → Zorblax + BRIMEO
+compare zorblax et brimeo                             → Zorblax + brimeo
+Zorblax, Coca-Cola and 🍊                             → Zorblax, Coca-Cola, 🍊
+zorblax lang:fr                                       → Zorblax | lang:fr
+what about Zorblax lang:fr -ads since Monday?         → Zorblax @ since Monday | lang:fr -ads
+Brimeo                                                → + Brimeo
+brimeo                                                → + brimeo
+brimeo please                                         → + brimeo
+what about Brimeo?                                    → + Brimeo
+WHAT ABOUT BRIMEO?                                    → + BRIMEO
+what about brimeo lately                              → + brimeo
+quoi de neuf sur brimeo                               → + brimeo
+how's Brimeo doing on Reddit                          → + Brimeo
+brimeo hier                                           → + brimeo @ yesterday
+Brimeo et Lumo, ça donne quoi ?                       → + Brimeo, Lumo
+who is vieuxpignon?                                   → + vieuxpignon
+AT&amp;T                                              → + AT&T
+what about H&amp;M?                                   → + H&M
+<http://booking.com|booking.com> ?                    → + booking.com
+any news of "Fuji Bikes"?                             → + Fuji Bikes
+Brimeo lang:fr                                        → + Brimeo lang:fr
+news?                                                 → *
+quoi de neuf ?                                        → *
+what's new?                                           → *
+What happened yesterday?                              → * @ yesterday
+que s’est-il passé hier ?                             → * @ yesterday
+et hier ?                                             → * @ yesterday
+this week?                                            → * @ this week
+bonjour                                               → hello
+merci 🙏                                              → hello
+is it serious?                                        → ?
+pourquoi sont-ils fâchés ?                            → ?
+what should I read?                                   → ?
+why is everyone so grumpy                             → ?
+tell me a joke                                        → ?
+lorem ipsum dolor sit amet                            → ?
+what is the weather like                              → ?
+list                                                  → /list
+LIST                                                  → /list
+list please                                           → /list
+can you show me the list?                             → /list
+peux-tu me montrer la liste ?                         → /list
+liste stp                                             → /list
+what do you watch here?                               → /list
+que surveilles-tu ?                                   → /list
+statut                                                → /status
+status?                                               → /status
+l’état                                                → /status
+aide                                                  → /help
+aide-moi                                              → /help
+help!                                                 → /help
+what can you do?                                      → /help
+comment ça marche ?                                   → /help
+/watch list                                           → /list
+now                                                   → /now
+pause Zorblax                                         → /pause Zorblax
+could you pause Zorblax?                              → /pause Zorblax
+"""
+TABLE = [tuple(part.strip() for part in line.split("→")) for line in ASKED.strip().splitlines()]
+
+
+def asks(text: str) -> str:
+    """What is read in a message, in the words of the table."""
+    command = spoken_command(text, WATCHED)
+    if command:
+        return f"/{command}"
+    read = read_question(plain(text), WATCHED, WEDNESDAY)
+    match read:
+        case About(watches, others, span, narrowed):
+            named = ", ".join(WATCHED[each] for each in watches)
+            beside = f"+ {', '.join(others)}" if others else ""
+            timed = f"@ {span.label}" if span else ""
+            return " ".join(filter(None, (named, beside, timed, f"| {narrowed}" if narrowed else "")))
+        case Everything(span):
+            return f"* @ {span.label}" if span else "*"
+        case Unclear(greeting):
+            return "hello" if greeting else "?"
+
+
+@pytest.mark.parametrize(("text", "asked"), TABLE, ids=[text for text, _ in TABLE])
+def test_what_people_ask_is_read(text: str, asked: str) -> None:
+    assert asks(text) == asked
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\n", "\t"])
+def test_no_kind_of_space_hides_a_name(space: str) -> None:
+    assert asks(f"what about{space}Orange{space}Money{space}?") == "Orange Money"
+
+
+def test_a_hundred_ways_are_tried() -> None:
+    assert len({text for text, _ in TABLE}) > 100
