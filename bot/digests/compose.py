@@ -5,9 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from bot.clock import Clock
 from bot.digests.digest import Digest, DigestContext, Known, Pair, Section, section, sections
 from bot.digests.sources import DigestSources
+from bot.digests.timetable import left_out
 from bot.listening.listener import EVER, Listener
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Person, Watch
@@ -87,20 +90,27 @@ class DigestComposer:
 
         What was told at once since then is part of it.
         """
-        since = await self._last_told(channel, due_at)
+        since, catches_up = await self._since(channel, due_at)
         watches = await self._active(channel)
         told = await asyncio.to_thread(self._archive.told_at_once, channel.id, since, due_at)
         at_once = frozenset(hit.mention.id for hit in told)
         new = self._wanted(watches, (hit for hit in hits if hit.mention.id not in at_once))
         found = [*new, *self._wanted(watches, told)]
         digest = await self._digest(channel, watches, found, since, due_at, at_once)
+        digest = msgspec.structs.replace(digest, catches_up=catches_up)
         rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
         return rows, {mention.id for _, mention in new}
 
-    async def _last_told(self, channel: Channel, before: datetime) -> datetime:
-        """When the digest before was due; for the first one, when the hour was set, or a day ago."""
-        last = await self._outbox.latest(channel.id, "digest", before=before)
-        return last.created_at if last else min(before - DAY, channel.digest_since)
+    async def _since(self, channel: Channel, due_at: datetime) -> tuple[datetime, bool]:
+        """When the digest before came, and whether others should have come since.
+
+        For the first one, when the hour was set, or a day ago. What was given up did not come: what it was
+        to tell is pending again, and this digest tells it.
+        """
+        last = await self._outbox.latest_kept(channel.id, "digest", due_at)
+        if last is None:
+            return min(due_at - DAY, channel.digest_since), False
+        return last.created_at, left_out(channel, last.created_at, due_at)
 
     def _wanted(self, watches: Sequence[Watch], hits: Iterable[Hit]) -> list[Pair]:
         """What these watches want of the hits by now; the rest goes on waiting for them."""

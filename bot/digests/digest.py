@@ -61,7 +61,10 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a channel is told of the time from `since` to `until`. `quiet` are watches nobody spoke of."""
+    """What a channel is told of the time from `since` to `until`. `quiet` are watches nobody spoke of.
+
+    It `catches_up` when other digests were due in that time, and did not come.
+    """
 
     zone: str
     since: datetime
@@ -69,6 +72,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     quiet: tuple[str, ...]
     coverage: Coverage
+    catches_up: bool = False
 
 
 Pair = tuple[Watch, Mention]

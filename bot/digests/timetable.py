@@ -18,6 +18,11 @@ from bot.models import Channel, DigestHours
 GRACE = timedelta(hours=24)
 """How late a digest may still be sent."""
 
+EARLY = timedelta(hours=1)
+"""A digest that is due so soon after the one before is no second one: the hour was changed, or came late."""
+WEEK = timedelta(days=8)
+"""After so long some digest was due, even where they are weekly."""
+
 
 class Slot(msgspec.Struct, frozen=True):
     """One digest: its local date and what tells it apart on that day, its instant.
@@ -49,10 +54,10 @@ def upcoming(channel: Channel, now: datetime) -> Slot | None:
     return next((slot for slot in _slots(channel, now) if slot.instant > now), None)
 
 
-def previous(channel: Channel, slot: Slot) -> Slot | None:
-    """The digest before one of the channel's; None when there was none in the week before."""
-    before = [other for other in _slots(channel, slot.instant) if other.instant < slot.instant]
-    return before[-1] if before else None
+def left_out(channel: Channel, since: datetime, now: datetime) -> bool:
+    """Whether a digest that comes with or without news was due between two, the last of which is due now."""
+    past = [slot for slot in _slots(channel, now) if since + EARLY < slot.instant <= now]
+    return any(not slot.with_news_alone for slot in past[:-1]) or now - since > WEEK
 
 
 def _slots(channel: Channel, now: datetime) -> list[Slot]:

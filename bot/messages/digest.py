@@ -11,7 +11,7 @@ from bot.digests.digest import Digest, Section, ToldAtOnce
 from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
 from bot.messages.stories import story_blocks, story_in_short
-from bot.messages.wording import age, clipped, count, lately, listed, shortened
+from bot.messages.wording import age, clipped, count, lasting, lately, listed, moment, shortened
 
 FILL = 11_000
 """Characters of blocks in one message; Slack refuses about 13,200."""
@@ -54,6 +54,7 @@ def digest_messages(
     groups = list(_groups(digest))
     laid, left_out = lay((group.blocks for group in groups), pages, FIRST)
     stories = sum(group.is_story for group in groups[len(groups) - left_out :])
+    laid[0].blocks[:0] = [note(row) for row in _catching_up(digest)]
     _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], goes_on)
     rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
     texts = [summary(digest), *rest]
@@ -204,6 +205,14 @@ def coverage_lines(coverage: Coverage, zone: str, now: datetime) -> list[str]:
     return rows
 
 
+def _catching_up(digest: Digest) -> list[str]:
+    """That digests did not come, and since when this one covers the time."""
+    if not digest.catches_up:
+        return []
+    span, since = lasting(digest.until - digest.since), moment(digest.since, digest.zone)
+    return [f"This digest covers {span}, since {since}: none came in between."]
+
+
 def _quiet(digest: Digest) -> str:
     return shortened([clipped(name, 80) for name in digest.quiet], QUIET_NAMED)
 
@@ -211,11 +220,13 @@ def _quiet(digest: Digest) -> str:
 def _nothing(digest: Digest) -> Message:
     names = _quiet(digest) or "anything watched here"
     opening = f"Nothing new about {names}." if digest.coverage.looked_at else f"Nothing is known of {names}."
-    said = " ".join([opening, *coverage_lines(digest.coverage, digest.zone, digest.until)])
+    covered = coverage_lines(digest.coverage, digest.zone, digest.until)
+    said = " ".join([opening, *_catching_up(digest), *covered])
     return Message(escaped(said), (rich(line(words(said))),))
 
 
 def _sentences(digest: Digest) -> Iterator[str]:
+    yield from _catching_up(digest)
     for section in digest.sections:
         yield escaped(f"{section.watch.name}: {headline(section)}.")
         for i, told in enumerate(section.stories, 1):

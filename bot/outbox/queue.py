@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.messages.message import Message
 from bot.outbox.holds import Holds
-from bot.storage.deliveries import Deliveries, Delivery
+from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 
 T = TypeVar("T")
 
@@ -93,6 +93,18 @@ class Outbox:
     ) -> Delivery | None:
         """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
         return await asyncio.to_thread(self.deliveries.latest, channel, kind, about, before)
+
+    async def latest_kept(self, channel: str, kind: str, before: datetime) -> Delivery | None:
+        """The last delivery of a kind before an instant that was sent, or is owed and none was given up."""
+        kept = (DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.SENT)
+        by_states = [
+            await asyncio.to_thread(self.deliveries.latest, channel, kind, None, before, states)
+            for states in (kept, (DeliveryState.REFUSED,), (DeliveryState.SENT,))
+        ]
+        last, given_up, sent = by_states
+        if sent and given_up and given_up.created_at > sent.created_at:
+            return sent
+        return last
 
     async def troubles(self, channel: str) -> dict[str, int]:
         """How many messages were given up lately, or may stand twice, by reason."""

@@ -190,10 +190,16 @@ class Deliveries:
             return connection.execute(wanted).first() is not None
 
     def latest(
-        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
+        self,
+        channel: str,
+        kind: str,
+        about: str | None = None,
+        before: datetime | None = None,
+        states: Iterable[DeliveryState] = tuple(DeliveryState),
     ) -> Delivery | None:
-        """The last delivery of a kind owed to a channel (before an instant), whatever became of it."""
-        wanted = all_deliveries().where(deliveries.c.channel == channel, deliveries.c.kind == kind)
+        """The last delivery of a kind owed to a channel (before an instant), in one of these states."""
+        its = deliveries.c.channel == channel, deliveries.c.kind == kind, deliveries.c.root == ""
+        wanted = all_deliveries().where(*its, deliveries.c.state.in_(list(states)))
         if before is not None:
             wanted = wanted.where(deliveries.c.created_at < before)
         if about is not None:

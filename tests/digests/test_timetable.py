@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digests.timetable import GRACE, Slot, due, previous, upcoming
+from bot.digests.timetable import GRACE, Slot, due, left_out, upcoming
 from bot.models import Channel, DigestHours
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -156,7 +156,6 @@ def test_of_several_hours_each_comes_once_and_what_is_due_is_the_last_of_them(
         now = slot.instant
     assert len({slot.key for slot in found}) == len(found)
     assert all(later.instant > sooner.instant for sooner, later in itertools.pairwise(found))
-    assert [previous(served, slot) for slot in found[1:]] == found[:-1]
 
 
 def test_two_hours_that_fall_on_one_instant_are_one_digest() -> None:
@@ -171,6 +170,23 @@ def test_an_hour_that_is_fixed_and_hourly_comes_with_or_without_news() -> None:
     served = msgspec.structs.replace(hourly("Europe/Paris"), digests=(*hourly("UTC").digests, fixed))
     at_nine = next(slot for slot in slots_of(served, date(2026, 11, 23)) if slot.at == "0900")
     assert not at_nine.with_news_alone
+
+
+def test_a_digest_between_two_that_did_not_come_is_left_out() -> None:
+    nine = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    day = timedelta(days=1)
+    weekdays = channel(days=(1, 2, 3, 4, 5))
+    assert not left_out(weekdays, nine, nine + day)
+    assert not left_out(weekdays, nine + 4 * day, nine + 7 * day), "a weekend"
+    assert left_out(weekdays, nine, nine + 2 * day)
+    assert left_out(weekdays, nine, nine + 2 * day + timedelta(hours=5)), "however late it is"
+    assert not left_out(weekdays, nine + timedelta(hours=9), nine + day), "the one before was late"
+    assert left_out(weekdays, nine - 60 * day, nine)
+
+
+def test_of_digests_that_come_with_news_alone_none_is_left_out() -> None:
+    nine = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert not left_out(hourly("Europe/Paris"), nine - timedelta(days=3), nine)
 
 
 def test_an_hour_set_after_it_passed_is_not_owed_today() -> None:

@@ -167,6 +167,15 @@ def test_a_watch_for_which_there_is_no_room_is_named_with_its_people() -> None:
     assert "Further on" not in text(messages)
 
 
+@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["quiet", "not quiet"])
+def test_a_digest_that_makes_up_for_others_says_what_time_it_covers(sections: tuple[Section, ...]) -> None:
+    made_up = digest(*sections, since=NOON - timedelta(days=7), catches_up=True)
+    [message] = digest_messages(made_up)
+    said = "This digest covers 7 days, since Mon 16 Nov, 13:00: none came in between."
+    assert said in message.text
+    assert said in text([message])
+
+
 def test_each_story_has_its_quotation_author_place_age_and_link() -> None:
     one = mention("Acme shines.", author="ann", place="r/bikes", created_at=NOON - timedelta(hours=3))
     [message] = digest_messages(digest(section(told(one))))

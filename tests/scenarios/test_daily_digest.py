@@ -163,6 +163,28 @@ async def test_what_a_left_out_digest_would_have_told_is_told_by_the_next(stage:
     assert [quotes(digest) for digest in digests(stage)] == [["Acme shines."]]
 
 
+async def test_after_a_week_without_slack_the_next_digest_covers_the_week_and_says_so(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.at(NINE)
+    for _ in range(10_000):
+        stage.slack.fail_next("chat.postMessage", error="service_unavailable")
+    words = ["My Acme is red", "Who repairs Acme", "Acme", "No light from Acme", "I sold Acme", "Ah, Acme"]
+    for day, said in enumerate(words, 1):
+        stage.clock.pass_time(NINE + day * DAY - HOUR - stage.clock.now())
+        stage.public.say(HN, f"{said}.", by=f"p{day}")
+        await stage.at(NINE + day * DAY)
+        await stage.at(NINE + day * DAY + 8 * HOUR)
+    stage.slack.forget_faults()
+    stage.clock.pass_time(NINE + 7 * DAY - stage.clock.now())
+    await stage.sweep()
+    await stage.at(NINE + 7 * DAY + HOUR)
+    digest = digests(stage)[-1]
+    assert "This digest covers 7 days, since Mon 2 Jun, 09:00: none came in between." in shown(digest)
+    told = [quote for post in digests(stage) for quote in quotes(post)]
+    assert len(told) == 6
+    assert len(told) == len(set(told)), "nothing is said twice"
+
+
 async def test_a_digest_is_made_once_when_asked_for_twice_at_the_same_time(stage: Stage) -> None:
     await stage.command("brand Acme")
     stage.clock.pass_time(NINE - stage.clock.now())
