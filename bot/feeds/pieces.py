@@ -23,7 +23,7 @@ _DATES = (
 _LESS = {"via": 0, "related": 1, "enclosure": 2, "self": 3}
 """What an entry without a page of its own leads to, the best first."""
 _TEXT_TYPES = ("text/", "html", "xml")
-_TAG = re.compile(r"<[^<>]*>|&#?\w+;")
+_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"</\w+>|<(?:br|p|img|hr|a)\b[^<>]*>", re.IGNORECASE)
 
 _MAIL = re.compile(r"^[^@\s<>()]+@[^@\s<>()]+$")
@@ -91,7 +91,7 @@ def _is_about(tag: str) -> bool:
 
 
 def _letters(markup: str) -> int:
-    return sum(map(str.isalnum, _TAG.sub("", markup)))
+    return sum(map(str.isalnum, _TAG.sub("", unescape(markup))))
 
 
 def _markup(piece: Piece) -> str:

@@ -21,6 +21,11 @@ _WORDPRESS_END = re.compile(
     r".{0,300}?</p>\s*$",
     re.DOTALL,
 )
+_WORDPRESS_REPLY = re.compile(
+    r"""\s*(?:<p>)?[^<>]{0,60}?<a\s[^<>]*\bhref=["'][^"'<>]*\#comment-\d+["'][^<>]*>[^<>]{0,300}</a>\s*[.。]?"""
+    r"""\s*(?:</p>|<br\s*/?>)?|\s*[^<>&]{0,60}?&lt;a\s[^<>]{0,500}?\#comment-\d+[^<>]{0,500}?&lt;/a&gt;\s*[.。]?"""
+)
+"""“In reply to Ada.”, which WordPress puts before a comment's words, in every language and in two ways."""
 
 
 def read_xml(body: bytes, content_type: str) -> Feed | None:
@@ -55,7 +60,7 @@ def _entry(entry: Any, version: str) -> Entry:
     found = pieces.pieces_of(entry)
     source = entry.get("source")
     guid = _string(entry, "id").lstrip("/")
-    words = [_WORDPRESS_END.sub("", text) for text in pieces.words(found)]
+    words = [_own_words(text) for text in pieces.words(found)]
     written = pieces.date(found)
     return Entry(
         guid=guid,
@@ -71,6 +76,12 @@ def _entry(entry: Any, version: str) -> Entry:
         community=_community(entry),
         is_video="yt_videoid" in entry,
     )
+
+
+def _own_words(html: str) -> str:
+    """The text without what WordPress puts before and after it."""
+    begun = _WORDPRESS_REPLY.match(html)
+    return _WORDPRESS_END.sub("", html[begun.end() :] if begun else html)
 
 
 def _subtitle(feed: Mapping[str, Any], version: str) -> str:

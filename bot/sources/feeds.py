@@ -67,6 +67,9 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&#(?:\d{2,7}|x[0-9a-f]{2,6});", re.IGNORECASE)
+_ESCAPED_AGAIN = re.compile(
+    r"<(p|div|a|span|strong|b|em|i|ul|ol|h[1-6]|blockquote|figure)\b[^<>]*>.*</\1>", re.S
+)
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
 
 
@@ -185,7 +188,10 @@ def _words(entry: Entry) -> str:
     told = ""
     kept: list[str] = []
     for html in (entry.html, *entry.others):
-        for said in _without_ends(_text(html)).split("\n"):
+        text = _text(html)
+        if kept and "</" in text:
+            text = plain(text)
+        for said in _without_ends(text).split("\n"):
             letters = _letters(_CUT.sub("", said))
             if kept and html != entry.html and letters in told:
                 continue
@@ -200,8 +206,10 @@ def _letters(text: str) -> str:
 
 
 def _text(html: str) -> str:
-    """The text of a body; character references that show in it were escaped once too often."""
+    """The text of a body; references and markup that show in it were escaped once too often."""
     text = plain(html)
+    if _ESCAPED_AGAIN.match(text):
+        text = plain(text)
     return clean(_REFERENCE.sub(lambda found: unescape(found[0]), referred(text))) if "&#" in text else text
 
 
@@ -225,7 +233,7 @@ def _identity(entry: Entry, url: str, where: _Site, shared: frozenset[str], text
     if _GLOBAL_GUID.match(guid):
         return f"feed:{_named(guid)}"
     site = _site(url or where.page)
-    if guid and web_address(guid, where.base) != url:
+    if guid and url not in (web_address(guid, where.base), web_address(f"/{guid}", where.base)):
         return f"feed:{site}/{_named(guid)}"
     if url and url != where.page and entry.link not in shared:
         return anchored(url)

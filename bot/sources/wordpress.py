@@ -11,12 +11,16 @@ from bot.errors import GoneFailure
 from bot.models import Mention
 from bot.sources.configured import site, understood
 from bot.sources.feeds import Feeds, recent
+from bot.sources.reading import written_after
 from bot.sources.source import Ask, Fetch, Listed, Needle, Question, Setting, Source
 from bot.sources.terms import bare
 
 _SITES = "VEILLE_WORDPRESS"
 _COMMENTS = "/comments/feed/"
+"""What the question for a site's comments is called; where its permalinks are plain, no such path exists."""
+_COMMENTS_FEED = {"feed": "comments-rss2"}
 _PAGES = 5
+_LATE = timedelta(days=1)  # as feeds have it: what older pages hold was read when it was new
 _FEW = 5  # a search that finds fewer has no second page; sites show ten unless they are told otherwise
 
 
@@ -51,9 +55,9 @@ class WordPress(Source):
         return [Question(self.name, text, address) for text in texts if text for address in self.sites]
 
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """What the feed holds of the last days; of a search page by page, as long as all of one is new."""
+        """What the feed holds of the last days; of a search page by page, as long as all of one is news."""
         if question.text == _COMMENTS:
-            comments = await self.ask(fetch, question.edition + _COMMENTS)
+            comments = await self.ask(fetch, f"{question.edition}/", _COMMENTS_FEED)
             if comments:
                 yield Listed(recent(comments, since, self.clock.now()), comments)
             return
@@ -65,7 +69,7 @@ class WordPress(Source):
             kept = recent(new, since, self.clock.now())
             if kept:
                 yield kept
-            if len(new) < _FEW or len(kept) < len(found):
+            if len(new) < _FEW or len(written_after(new, since - _LATE)) < len(found):
                 return
         raise self.curtailed()
 

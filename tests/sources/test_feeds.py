@@ -49,6 +49,9 @@ class TestIdentity:
             ),
             ("<link>https://blog.example/1/#comment-2</link>", "https://blog.example/1#comment-2"),
             ("<link>https://blog.example/1#xtor=RSS-1</link>", "https://blog.example/1"),
+            ("<link>/blog/1</link><guid>/blog/1</guid>", "https://blog.example/blog/1"),
+            ("<link>1</link><guid>1</guid>", "https://blog.example/1"),
+            ("<guid isPermaLink='true'>/blog/1</guid>", "https://blog.example/blog/1"),
         ],
     )
     def test_it_is_the_guid_else_the_link(self, item: str, identity: str) -> None:

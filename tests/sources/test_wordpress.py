@@ -17,7 +17,8 @@ from tests.recorded import recorded
 from tests.sources.cases.feeds import item, rss
 
 SITE = "https://blog.example/velo"
-COMMENTS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+COMMENTS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 <title>Comments for Le blog</title><link>https://blog.example</link><item>
 <title>Comment on Which wheel? by Ada</title><link>https://blog.example/wheel/#comment-7</link>
 <dc:creator>Ada</dc:creator><pubDate>Mon, 23 Nov 2026 07:00:00 +0000</pubDate>
@@ -33,14 +34,16 @@ def test_needles_are_searched_on_each_site_and_comments_are_read_for_all_watches
 
 
 async def test_each_is_asked_at_its_address(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
-    server.answer("/velo/", reply(200, rss(item(1, "Zorblax", "Ada"))))
-    server.answer("/velo/comments/feed/", reply(200, COMMENTS))
+    server.answer("/velo/", reply(200, rss(item(1, "Zorblax", "Ada"))), reply(200, COMMENTS))
     found = []
     for text in ("zorblax", "/comments/feed/"):
         question = Question("wordpress", text, SITE)
         pages = WordPress(clock).search(question, START - timedelta(days=1), fetcher)
         found += [mention async for page in pages for mention in page]
-    assert [seen.target for seen in server.seen] == ["/velo/?s=zorblax&feed=rss2", "/velo/comments/feed/"]
+    assert [seen.target for seen in server.seen] == [
+        "/velo/?s=zorblax&feed=rss2",
+        "/velo/?feed=comments-rss2",
+    ]
     assert [mention.kind for mention in found] == [MentionKind.ARTICLE, MentionKind.COMMENT]
     assert [mention.title for mention in found] == ["Note 1", "Which wheel?"]
 
@@ -67,6 +70,48 @@ async def test_a_site_that_has_the_same_page_under_every_number_is_asked_twice(
     server.answer("*", reply(200, rss(*(item(number, "x", "Ada") for number in range(10)))))
     assert len(await found(fetcher, clock)) == 10
     assert len(server.seen) == 2
+
+
+async def test_what_was_read_at_the_last_poll_is_not_read_again_page_by_page(
+    fetcher: Fetcher, server: Server, clock: FakeClock
+) -> None:
+    week = [item(number, "x", "Ada", "Fri, 20 Nov 2026 07:00:00 GMT") for number in range(1, 10)]
+    server.answer("*", reply(200, rss(item(0, "x", "Ada"), *week)))
+    assert len(await found(fetcher, clock)) == 10
+    assert len(server.seen) == 1
+
+
+REPLIES = ["In reply to", "En réponse à", "Als Antwort auf", "En respuesta a", "返信先:"]
+
+
+@pytest.mark.parametrize("words", REPLIES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>{0} <a href="{1}">Zorblax Fan</a>.</p>\n<p>Mine too</p>',
+        '{0} <a href="{1}">Zorblax Fan</a>.\n\nMine too',
+        "{0} &lt;a href=&quot;{1}&quot;&gt;Zorblax Fan&lt;/a&gt;.\n\nMine too",
+        "{0} &lt;a href=&#034;{1}&#034;&gt;Zorblax Fan&lt;/a&gt;. Mine too]]></description><content:encoded>"
+        '<![CDATA[<p>{0} <a href="{1}">Zorblax Fan</a>.</p><p>Mine too</p>]]></content:encoded>'
+        "<description><![CDATA[",
+    ],
+    ids=["markup", "lines", "escaped", "both"],
+)
+def test_whom_a_comment_answers_is_not_what_it_says(words: str, body: str) -> None:
+    written = f"<description><![CDATA[{body}]]></description>".format(words, "https://x.example/#comment-6")
+    feed = COMMENTS.replace(b"<description>The Zorblax one</description>", written.encode())
+    (mention,) = WordPress().read(Answer(url="https://blog.example/?feed=comments-rss2", body=feed), START)
+    assert mention.text == "Mine too"
+
+
+def test_a_comment_in_two_forms_is_said_once() -> None:
+    both = (
+        "<description><![CDATA[So &lt;strong&gt;bad&lt;/strong&gt; 😡]]></description><content:encoded>"
+        '<![CDATA[<p>So <strong>bad</strong> <img alt="😡" class="wp-smiley" /></p>]]></content:encoded>'
+    )
+    feed = COMMENTS.replace(b"<description>The Zorblax one</description>", both.encode())
+    (mention,) = WordPress().read(Answer(url="https://blog.example/?feed=comments-rss2", body=feed), START)
+    assert mention.text == "So bad 😡"
 
 
 async def test_old_posts_end_a_search(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
