@@ -55,7 +55,8 @@ async def shut(services: Services, channel_id: str, reason: str) -> None:
     now = services.clock.now()
     said = sentence(
         f"Veille can no longer speak in the channel {channel_id} that you set up: {reason}. "
-        f"Its watches are kept and rest. Once I am back in it, they go on; {COMMAND} list there shows them."
+        f"Its watches are kept and rest. They go on once I am invited there again, "
+        f"or once somebody types {COMMAND} digest there."
     )
     key = f"shut:{channel_id}:{now:%Y%m%dT%H%M%S}"
     await services.outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.errors import BudgetSpent, Curtailed
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
+from bot.messages.outbox import outbox_lines
 from bot.models import Channel
 from bot.storage.hearing import SourceState
 from handlers.finding import place_of
@@ -24,7 +25,9 @@ async def status(services: Services, call: Call) -> list[Message]:
     dropped: Counter[tuple[str, str]] = Counter()
     for drop in drops:
         dropped[services.sources[drop.source].title, drop.reason] += drop.count
-    return status_messages(channel, place.watches, _lines(services, channel, states, now), dropped, now)
+    troubles = outbox_lines(await services.outbox.troubles(channel.id), services.outbox.holds.token_refused)
+    lines = _lines(services, channel, states, now)
+    return status_messages(channel, place.watches, lines, dropped, now, troubles)
 
 
 def _lines(

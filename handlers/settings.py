@@ -19,6 +19,7 @@ async def settings_of(services: Services, call: Call) -> Channel:
         return known
     if known:
         known = await change_settings(services, known, stopped="")
+        await services.renew()
         await services.outbox.release(call.channel)
         return known
     return await asyncio.to_thread(services.watchlist.set_up, await new_settings(services, call))

@@ -23,5 +23,6 @@ class Amending:
         """Make anew what tells one of these mentions, which are erased or say something else now."""
         for owed in await self._outbox.unsent(ids):
             if owed.kind in self._makers:
-                hits = await asyncio.to_thread(self._archive.told, owed.id)
-                await self._makers[owed.kind](owed, hits)
+                async with self._outbox.channel_lock(owed.channel):  # more may be gathered in it meanwhile
+                    hits = await asyncio.to_thread(self._archive.told, owed.id)
+                    await self._makers[owed.kind](owed, hits)

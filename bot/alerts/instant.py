@@ -18,6 +18,8 @@ from bot.storage.watchlist import Watchlist
 
 NO_NEWS = timedelta(hours=1)
 """After this a mention is left to the digest."""
+MOST_GATHERED = 200
+"""Mentions that one alert gathers while it waits: what comes then is another."""
 
 
 class Instant:
@@ -73,9 +75,23 @@ class Instant:
             await self._outbox.withdraw(owed)
 
     async def _tell(self, watch: Watch, hits: Sequence[Hit]) -> None:
+        """Owe an alert, or let the one that is still owed for this watch tell these hits, too."""
+        if await self._merge(watch, hits):
+            return
         ids = sorted(hit.mention.id for hit in hits)
         key = f"alert:{watch.id}:{hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:24]}"
         await self._outbox.enqueue(*await self._rows(watch, hits, key))
+
+    async def _merge(self, watch: Watch, hits: Sequence[Hit]) -> bool:
+        """Whether the watch's alert that Slack certainly does not have yet tells these hits, too."""
+        owed = await self._outbox.waiting(watch.channel, "alert", watch.id)
+        if owed is None:
+            return False
+        earlier = await asyncio.to_thread(self._archive.told, owed.id)
+        own = [hit for hit in earlier if hit.watch == watch.id]
+        if len(own) + len(hits) > MOST_GATHERED:
+            return False
+        return await self._outbox.merge(*await self._rows(watch, [*own, *hits], owed.id.removesuffix(":0")))
 
     async def _rows(self, watch: Watch, hits: Sequence[Hit], key: str) -> tuple[list[Delivery], list[str]]:
         """The alert, and the mentions it tells."""

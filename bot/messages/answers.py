@@ -138,13 +138,18 @@ def status_messages(
     lines: Sequence[SourceLine],
     dropped: Mapping[tuple[str, str], int],
     now: datetime,
+    troubles: Sequence[str] = (),
 ) -> list[Message]:
-    """How the sources are, what was dropped since yesterday and why, and when the next digest comes."""
+    """How the sources are, what was dropped since yesterday and why, and when the next digest comes.
+
+    `troubles` say what became of messages that Slack did not take as they were.
+    """
     rows = [_source_row(each, channel.zone, now) for each in lines] or [_unasked(watches)]
     drops = [f"{source}: {number:,} not kept, {reason}" for (source, reason), number in dropped.items()]
     ends = [_next_digest(channel, watches, now)]
     ends += [f"Messages to this channel are stopped: {channel.stopped}."] if channel.stopped else []
     ends += ["Replies to watched names are on."] if channel.replies else []
+    ends += troubles
     pages, left_out = paged(rows)
     blocks = [rich(line(words("Sources", "bold")), listing(pages[0]))]
     if drops:

@@ -73,6 +73,10 @@ class Outbox:
         """
         return await self._record(partial(self.deliveries.replace, deliveries, list(notified)))
 
+    async def merge(self, deliveries: Sequence[Delivery], notified: Iterable[str]) -> bool:
+        """Owe these, which tell more, in the place of what is owed; False once Slack may have that."""
+        return await self._record(partial(self.deliveries.merge, deliveries, list(notified)))
+
     async def update(self, delivery_id: str, message: Message) -> bool:
         """Let a message say something else, in Slack too if it stands there; False if it was never owed.
 

@@ -147,35 +147,39 @@ class Deliveries:
         What went already, or may have, is changed in Slack. False, and nothing changed, when all of it
         was sent meanwhile, or was given up.
         """
-        first, new = owed[0], {delivery.id: delivery for delivery in owed}
         with writing(self._engine) as connection:
-            known = _parts(connection, first.id)
-            if first.id not in known or not any(state in _OPEN for state in known.values()):
+            known = _parts(connection, owed[0].id)
+            if owed[0].id not in known or not any(state in _OPEN for state in known.values()):
                 return False
-            for id_ in new.keys() & known.keys():
-                _reword(connection, id_, new[id_].payload)
-            again = deliveries.c.id.in_(new), deliveries.c.withdrawn.is_(True)
-            connection.execute(update(deliveries).where(*again).values(withdrawn=False))
-            if missing := [msgspec.structs.asdict(new[id_]) for id_ in new if id_ not in known]:
-                connection.execute(insert(deliveries), missing)
-            for id_ in known.keys() - new.keys():
-                _withdraw(connection, id_)
-            take_back(connection, first.id)
-            mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
+            _replace(connection, owed, known, told)
+            return True
+
+    def merge(self, owed: Sequence[Delivery], told: Iterable[str]) -> bool:
+        """Owe these, which tell more, in the place of what is owed under the same ids.
+
+        False, and nothing changed, once Slack may have the first of them: what is new would be told by an
+        edit that nobody is notified of.
+        """
+        first = deliveries.c.id == owed[0].id, deliveries.c.withdrawn.is_(False)
+        with writing(self._engine) as connection:
+            if connection.execute(select(deliveries.c.seq).where(*first, _UNTRIED)).first() is None:
+                return False
+            _replace(connection, owed, _parts(connection, owed[0].id), told)
             return True
 
     def withdraw(self, delivery_id: str) -> None:
         """Owe this no more, nor what was to go into its thread; then it has told nothing.
 
-        What was sent stays as it is, and so does what may have been: once it is known that Slack does
-        not have it, it is owed no more.
+        What was sent stays as it is, but what was to follow it in its thread is owed no more. What may
+        have been sent is owed no more once it is known that Slack does not have it.
         """
         its = deliveries.c.id == delivery_id
         with writing(self._engine) as connection:
             if connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
                 take_back(connection, delivery_id)
-            elif connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True)).rowcount:
+            else:
+                connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id, _UNTRIED))
 
     def change(self, delivery_id: str, payload: Mapping[str, Any]) -> bool:
@@ -258,6 +262,23 @@ def _parts(connection: Connection, first: str) -> dict[str, str]:
         row.id: row.state
         for row in connection.execute(select(deliveries.c.id, deliveries.c.state).where(its))
     }
+
+
+def _replace(
+    connection: Connection, owed: Sequence[Delivery], known: Mapping[str, str], told: Iterable[str]
+) -> None:
+    """Put messages in the place of those known by the same ids; those that have no heir are owed no more."""
+    first, new = owed[0], {delivery.id: delivery for delivery in owed}
+    for id_ in new.keys() & known.keys():
+        _reword(connection, id_, new[id_].payload)
+    again = deliveries.c.id.in_(new), deliveries.c.withdrawn.is_(True)
+    connection.execute(update(deliveries).where(*again).values(withdrawn=False))
+    if missing := [msgspec.structs.asdict(new[id_]) for id_ in new if id_ not in known]:
+        connection.execute(insert(deliveries), missing)
+    for id_ in known.keys() - new.keys():
+        _withdraw(connection, id_)
+    take_back(connection, first.id)
+    mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
 
 
 def _reword(connection: Connection, delivery_id: str, payload: Mapping[str, Any]) -> bool:

@@ -247,3 +247,42 @@ async def test_hostile_words_are_told_as_words(stage: Stage) -> None:
     stage.public.say(HN, "Acme <!channel> *bold* <https://evil.example|bank>", by="<@U1>")
     await soon(stage)
     assert quotes(stage.said()[-1]) == ["Acme <!channel> *bold* <https://evil.example|bank>"]
+
+
+async def test_what_comes_while_an_alert_waits_for_slack_is_told_by_that_alert(stage: Stage) -> None:
+    said = await watch(stage)
+    stage.slack.fail_next("chat.postMessage", retry_after=800)
+    for n in range(4):
+        stage.public.say(HN, f"Acme number {n} burns: {' '.join(f'w{n}x{m}' for m in range(9))}.", by=f"p{n}")
+        await soon(stage, 1)
+    assert len(stage.said()) == said
+    await stage.after(15 * MINUTE)
+    (post,) = stage.said()[said:]
+    assert "Acme: 4 new mentions by 4 people" in shown(post)
+    told = quotes(post) + [quote for reply in stage.replies(post) for quote in quotes(reply)]
+    assert len(set(told)) == 4
+
+
+async def test_alerts_of_two_watches_are_not_gathered_in_one(stage: Stage) -> None:
+    await watch(stage)
+    said = await watch(stage, "Zorblax")
+    stage.slack.fail_next("chat.postMessage", retry_after=800)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage, 1)
+    stage.public.say(HN, "Zorblax is on fire.", by="ann")
+    await soon(stage, 1)
+    await stage.after(15 * MINUTE)
+    openings = [shown(post).splitlines()[0] for post in stage.said()[said:]]
+    assert openings == ["Acme: 1 new mention", "Zorblax: 1 new mention"]
+
+
+async def test_what_slack_may_have_taken_is_not_added_to(stage: Stage) -> None:
+    said = await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    stage.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    await soon(stage, 1)
+    stage.public.say(HN, "Acme burns again.", by="ben")
+    await soon(stage, 1)
+    await stage.after(15 * MINUTE)
+    assert [quotes(post) for post in stage.said()[said:]] == [["Acme is on fire."], ["Acme burns again."]]
+    assert all(call.method != "chat.update" for call in stage.slack.calls), "nobody is notified of an edit"

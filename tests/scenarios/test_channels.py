@@ -117,3 +117,66 @@ async def test_what_nobody_handles_is_acknowledged(stage: Stage) -> None:
     await stage.slack.event({"type": "message", "subtype": "channel_topic", "channel": "C1", "ts": "1.3"})
     await stage.rest()
     assert all(delivery.ack.ok for delivery in stage.slack.deliveries)
+
+
+async def test_a_channel_where_posting_is_restricted_is_shut_until_somebody_acts(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.slack.fail_next("chat.postMessage", error="restricted_action_read_only_channel")
+    await stage.at(NINE)
+    [notice] = stage.slack.messages("@Camille")
+    assert "it is read-only" in shown(notice)
+    assert "/watch digest there" in shown(notice)
+    assert "Messages to this channel are stopped: it is read-only" in await stage.told("status")
+    await stage.after(HOUR)
+    assert len(stage.said()) == 1
+    await stage.command("digest")
+    assert quotes(stage.said()[-1]) == ["Acme shines."]
+    assert "stopped" not in await stage.told("status")
+
+
+async def test_a_channel_shut_for_days_is_told_of_all_of_it_in_its_next_digest(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.slack.channel("veille-demo").members.discard(BOT_USER)
+    await stage.at(NINE)
+    await stage.at(NINE + 3 * DAY)
+    await stage.slack.join(BOT_USER, "veille-demo")
+    await stage.rest()
+    await stage.sweep()
+    said = [quote for post in stage.said() for quote in quotes(post)]
+    assert said == ["Acme shines."], "once, and not lost"
+
+
+async def test_an_answer_in_a_thread_that_is_locked_is_for_the_asker_alone(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    stage.clock.pass_time(HOUR / 2)
+    await stage.poll()
+    stage.slack.fail_next("chat.postMessage", error="restricted_action_thread_locked")
+    before = len(stage.slack.ephemerals("veille-demo", "Camille"))
+    assert await stage.say(f"<@{BOT_USER}> Acme") == []
+    [answer] = stage.slack.ephemerals("veille-demo", "Camille")[before:]
+    assert quotes(answer) == ["Acme shines."]
+
+
+async def test_the_status_says_what_may_stand_twice_and_what_was_given_up(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    stage.slack.fail_next("conversations.history", error="missing_scope")
+    await stage.at(NINE)
+    await stage.after(HOUR)
+    assert "1 message of the last seven days may stand here twice" in await stage.told("status")
+    stage.slack.fail_next("chat.postMessage", error="no_text")
+    await stage.at(NINE + DAY)
+    assert "1 message of the last seven days Slack would not have (no_text)" in await stage.told("status")
+    await stage.at(NINE + 10 * DAY)
+    assert "of the last seven days" not in await stage.told("status")
+
+
+async def test_the_status_says_that_slack_refuses_the_token(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    for _ in range(4):
+        stage.slack.fail_next("chat.postMessage", error="token_revoked")
+    await stage.at(NINE)
+    assert "Slack refuses my token (token_revoked)" in await stage.told("status")

@@ -141,15 +141,12 @@ def test_the_rest_of_a_thread_is_replaced_though_its_first_message_went(
     assert queue.next_due("C1", NOON) == replace(less, thread_ts="1.0", revision=1)
 
 
-def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(
-    deliveries: Deliveries, engine: Engine
-) -> None:
+def test_what_is_withdrawn_is_owed_no_more_and_neither_is_its_thread(deliveries: Deliveries) -> None:
     deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1"])
     deliveries.owe([delivery("d2"), replace(delivery("d2b"), root="d2")], ["m2"])
-    SendQueue(engine).sent("d2", "1.0", NOON)
     deliveries.withdraw("d1")
-    deliveries.withdraw("d2")
     assert [deliveries.exists(id_) for id_ in ("d1", "d1b", "d2", "d2b")] == [False, False, True, True]
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m2"}
 
 
 def test_what_is_withdrawn_while_it_is_being_sent_tells_what_it_tells_if_it_went(
@@ -179,6 +176,27 @@ def test_what_waits_is_found_by_its_kind_and_watch_until_slack_may_have_it(
     assert deliveries.waiting("C1", "digest", "w1") is None
     SendQueue(engine).claim("a", NOON, SOON)
     assert deliveries.waiting("C1", "alert", "w1") is None
+
+
+def test_what_is_withdrawn_after_its_first_message_went_takes_the_rest_along(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    deliveries.owe([delivery(), replace(delivery("d1b"), root="d1")], ["m1"])
+    SendQueue(engine).sent("d1", "1.0", NOON)
+    deliveries.withdraw("d1")
+    assert [deliveries.exists(id_) for id_ in ("d1", "d1b")] == [True, False]
+
+
+def test_more_is_told_by_what_waits_until_slack_may_have_it(deliveries: Deliveries, engine: Engine) -> None:
+    deliveries.owe([delivery()], ["m1"])
+    more = [replace(delivery(), payload={"text": "more"}), replace(delivery("d1b"), root="d1")]
+    assert deliveries.merge(more, ["m1", "m2"])
+    assert deliveries.told("C1", ["m1", "m2"]) == {"m1", "m2"}
+    claimed = SendQueue(engine).claim("d1", NOON, SOON)
+    assert claimed
+    assert claimed.payload == {"text": "more"}
+    assert not deliveries.merge([replace(delivery(), payload={"text": "still more"})], ["m1", "m3"])
+    assert deliveries.told("C1", ["m3"]) == set()
 
 
 def test_what_went_wrong_lately_is_counted_by_reason(deliveries: Deliveries, engine: Engine) -> None:
