@@ -80,7 +80,7 @@ class Mortals:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
     async def live(self, life: Life) -> int:
         """Live it; how its process ended, as `subprocess` says it."""
@@ -130,7 +130,7 @@ async def _life(life: Life) -> None:
 
 async def _hear(house: House, awaited: int) -> None:
     """Wait until so many mentions are kept, and nothing that was said is still to come."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while any(stream.catching_up for stream in house.streaming.followed.values()):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
         while len(house.services.archive.written("C1", EVER, END)) < awaited:  # noqa: ASYNC110

@@ -50,6 +50,7 @@ def heard(stage: Stage) -> list[list[str]]:
     return [quotes(post) for post in posts if post.author == BOT_USER]
 
 
+@pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_a_digest_it_says_all_of_it_and_nothing_twice(
     stage: Stage, mortals: Mortals, tmp_path: Path
 ) -> None:
@@ -96,6 +97,7 @@ async def test_killed_again_and_again_it_still_says_all_of_it_and_nothing_twice(
     assert heard(stage) == [*before, ["Acme shines."]]
 
 
+@pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
     stage: Stage, mortals: Mortals, tmp_path: Path
 ) -> None:

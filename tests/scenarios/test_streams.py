@@ -83,7 +83,7 @@ async def until(stage: Stage, told: Callable[[], bool]) -> None:
 
     A second in which nothing comes passes on the stage too: what is tried again waits by its clock.
     """
-    for _ in range(20):
+    for _ in range(60):
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 while not told():  # noqa: ASYNC110 (it may come about in several places)
@@ -374,6 +374,7 @@ def mortals() -> Iterator[Mortals]:
         yield mortals
 
 
+@pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twice(
     instant: Stage, jetstream: Jetstream, mortals: Mortals, tmp_path: Path
 ) -> None:
