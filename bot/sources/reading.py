@@ -16,6 +16,10 @@ from bot.models import Mention
 
 T = TypeVar("T")
 _HALVES = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 _DIGITS = 400
 _TAG = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.IGNORECASE)
@@ -43,20 +47,18 @@ def decode_json(answer: Answer, expected: str = "JSON") -> object:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
     try:
-        return _whole(json.loads(text, strict=False, parse_int=_number))
+        return json.loads(_whole(text), strict=False, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise unreadable(answer, expected) from error
 
 
-def _whole(value: object) -> object:
-    """The same without halves of characters: no text that holds one can be written down."""
-    if isinstance(value, str):
-        return _HALVES.sub("", value)
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    if isinstance(value, dict):
-        return {_whole(name): _whole(item) for name, item in value.items()}
-    return value
+def _whole(document: str) -> str:
+    """The document without halves of characters: no text that holds one can be written down.
+
+    Taken out of what is written and not of what is read, which may be nested deeper than a function may
+    call itself.
+    """
+    return _ESCAPE.sub(lambda escape: "" if escape["half"] else escape[0], _HALVES.sub("", document))
 
 
 def _number(digits: str) -> int | float:

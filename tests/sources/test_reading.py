@@ -38,6 +38,7 @@ def test_an_implausible_date_is_the_instant_of_reading(written: datetime | None)
         (b'{"a\\udfff":["x\\ud800", 1, null]}', {"a": ["x", 1, None]}),
         (b'"\\ud83d\\ude00\\ud83d"', "😀"),
         (b'"a\tb"', "a\tb"),
+        (b'["\\\\ud800", "\\\\\\ud800", "\\ud83d\\\\"]', ["\\ud800", "\\", "\\"]),
         (b'["caf\xe9", "th\xc3\xa9"]', ["caf\ufffd", "th\xe9"]),
         ('{"a":"é"}'.encode("utf-16"), {"a": "é"}),
         (b'{"a":' + b"9" * 5_000 + b',"b":1}', {"a": float("inf"), "b": 1}),
@@ -45,6 +46,14 @@ def test_an_implausible_date_is_the_instant_of_reading(written: datetime | None)
 )
 def test_lenient_json_is_read(body: bytes, value: object) -> None:
     assert decode_json(Answer(url="", body=body)) == value
+
+
+def test_an_item_that_is_nested_deep_spoils_nothing_beside_half_a_character() -> None:
+    deep = b'{"a":' * 600 + b"1" + b"}" * 600
+    body = b'[{"url": "https://a.example/1", "text": "caf\\ud83d"}, {"url": "x", "more": ' + deep + b"}]"
+    found = decode_items(Answer(url="https://a.example", body=body), "a list of notes", "url")
+    assert [item["url"] for item in found] == ["https://a.example/1", "x"]
+    assert found[0]["text"] == "caf"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[" * 500_000, b"\xff"])
