@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -26,6 +27,9 @@ _LATE, _WEEK = timedelta(days=1), timedelta(days=7)
 _LINKS = 20
 _LONGEST_GUID = 500
 _TOPIC = re.compile(r"^([\w.\-]+)-topic-(\d+)$")  # of Discourse: in another of its feeds, its first post
+_COMPARED = 400
+_ALIKE = 0.6
+_NUMBER = re.compile(r"\d+")
 _VERSIONS = 2  # a feed may hold an entry before and after its title was changed
 _ENTRIES = 2000  # the newest of a feed that are read; the longest archives have fewer
 _COMMENTS_OF_PAGE = re.compile(
@@ -97,8 +101,11 @@ class Feeds(Source):
         feed = read_feed(answer)
         site = _Site(feed, _page(feed, answer.url), _base(feed, answer.url))
         entries = _newest(feed.entries, now)
-        shared = _shared(entries)
-        found = (_mention(entry, site, shared, now) for entry in entries)
+        shared, later = _shared(entries), _later(entries)
+        found = [
+            _mention(entry, site, shared | {entry.guid, entry.link} if place in later else shared, now)
+            for place, entry in enumerate(entries)
+        ]
         return list({mention.id: mention for mention in found if mention}.values())
 
     def fingerprint(self, mention: Mention) -> Fingerprint:
@@ -136,6 +143,39 @@ def _shared(entries: Iterable[Entry]) -> frozenset[str]:
         for name, different in titles.items()
         if len(different) > _VERSIONS or (len(different) > 1 and len(links[name]) > 1)
     )
+
+
+def _later(entries: Sequence[Entry]) -> set[int]:
+    """Where the entries stand that have the id and address of an older one, and say something else.
+
+    The oldest keeps what it was called when it stood there alone.
+    """
+    named: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place in sorted(range(len(entries)), key=lambda place: _age(entries[place], place), reverse=True):
+        entry = entries[place]
+        if entry.guid or entry.link:
+            named[entry.guid, entry.link].append(place)
+    return {
+        place
+        for places in named.values()
+        for place in places[1:]
+        if not _is_version(entries[place], entries[places[0]])
+    }
+
+
+def _age(entry: Entry, place: int) -> tuple[float, int]:
+    """The older, the greater; feeds begin with the newest."""
+    return (-entry.written.timestamp() if entry.written else 0.0, place)
+
+
+def _is_version(entry: Entry, older: Entry) -> bool:
+    """Whether two entries of one id and address are one, before and after somebody mended a word of it."""
+    if entry.written != older.written:
+        return False
+    said, before = (f"{each.title}\n{each.html}"[:_COMPARED] for each in (entry, older))
+    if _NUMBER.findall(said) != _NUMBER.findall(before):
+        return False
+    return SequenceMatcher(None, said, before, autojunk=False).ratio() >= _ALIKE
 
 
 class _Site(msgspec.Struct, frozen=True):

@@ -78,6 +78,30 @@ class TestIdentity:
         items = [f"<item><title>{title}</title>{entry}</item>" for title in ("Teh", "The")]
         assert len(read(rss(*items))) == 1
 
+    @pytest.mark.parametrize(
+        ("older", "newer"),
+        [
+            ("<title>Search is down</title>", "<title>Search is back</title><pubDate>{newer}</pubDate>"),
+            ("<title>Zorblax 1.4.2</title>", "<title>Zorblax 1.4.3</title>"),
+            ("<title>Status</title><description>Search is down</description>", "<title>Status</title>"),
+            (
+                "<title>A walk</title><pubDate>{older}</pubDate>",
+                "<title>A walk</title><pubDate>{newer}</pubDate>",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["<guid>https://blog.example/status</guid>", "<link>/status</link>"])
+    def test_two_entries_of_one_id_and_address_are_two_if_they_say_other_things(
+        self, older: str, newer: str, name: str
+    ) -> None:
+        dates = {"older": "Sun, 22 Nov 2026 07:00:00 GMT", "newer": "Mon, 23 Nov 2026 07:00:00 GMT"}
+        items = [f"<item>{item.format(**dates)}{name}</item>" for item in (newer, older)]
+        (alone,) = read(rss(items[1]))
+        found = [mention.id for mention in read(rss(*items))]
+        assert len(set(found)) == 2
+        assert found[1] == alone.id
+        assert found == [mention.id for mention in read(rss(*items))]
+
     def test_a_guid_that_is_too_long_for_a_key_is_shortened(self) -> None:
         long = one(f"<title>T</title><guid isPermaLink='false'>{'9' * 5_000}</guid><link>/1</link>")
         assert len(long.id) < 100

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answer import Answer
-from bot.errors import BlockedFailure, ChangedFailure
+from bot.errors import BlockedFailure, ChangedFailure, TemporaryFailure
 from bot.sources.reading import AHEAD, converted, decode_items, decode_json, settled
 from tests.clock import START
 
@@ -56,10 +56,15 @@ def test_an_item_that_is_nested_deep_spoils_nothing_beside_half_a_character() ->
     assert found[0]["text"] == "caf"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[" * 500_000, b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 500_000, b"\xff"])
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(ChangedFailure, match="JSON"):
         decode_json(Answer(url="https://api.example/", body=body))
+
+
+def test_what_breaks_off_may_be_whole_the_next_time() -> None:
+    with pytest.raises(TemporaryFailure, match="broke off"):
+        decode_json(Answer(url="https://api.example/", body=b"{"))
 
 
 def test_a_challenge_in_place_of_json_blocks() -> None:
