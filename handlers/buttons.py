@@ -8,15 +8,18 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+from bot.errors import BadCommand, BadQuery
 from bot.messages.answers import list_messages, sentence
 from bot.messages.changes import KEEP, REMOVE
 from bot.messages.message import Message
+from bot.messages.several import AS_ONE, EACH
 from bot.models import Watch
 from handlers.apology import sorry
 from handlers.finding import place_of
 from handlers.removal import forget
-from handlers.services import Services
-from handlers.watches import set_paused
+from handlers.services import Call, Services
+from handlers.several_names import several_names
+from handlers.watches import add_one, set_paused
 
 Act = Callable[[Services, Watch, str], Awaitable[Message]]
 
@@ -53,6 +56,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     listen(IN_THE_LIST, press_in_list)
     listen(ALONE, press_alone)
+    listen((EACH, AS_ONE), press_several)
 
 
 async def press_in_list(
@@ -82,3 +86,23 @@ async def act(services: Services, do: Act, channel: str, watch_id: str, by: str)
     if watch is None:
         return sentence("That watch is gone already.")
     return await do(services, watch, by)
+
+
+async def press_several(
+    services: Services, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
+) -> None:
+    """Watch each of several names that were typed together, or all of it as one; say so in their place."""
+    kind, _, words = action["value"].partition(" ")
+    found = several_names(words)
+    typed = [words] if found is None else found.apart() if action["action_id"] == EACH else [found.as_one()]
+    call = Call(body["user"]["id"], body["channel"]["id"], kind, "")
+    said = [await _added(services, call.about(each)) for each in typed]
+    await respond(**sentence("\n".join(said)).payload(), replace_original=True)
+
+
+async def _added(services: Services, call: Call) -> str:
+    """What became of one of several names: it is watched, or why it is not."""
+    try:
+        return (await add_one(services, call)).text
+    except (BadCommand, BadQuery) as error:
+        return str(error)

@@ -13,11 +13,12 @@ from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, Unwr
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import HELP, caret
-from handlers import digests, feeds, health, queries, removal, sources, undo, watches
+from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
 from handlers.apology import sorry
 from handlers.replies import set_replies
 from handlers.services import Call, Services
-from handlers.verbs import BY_NAME, COMMAND, VERBS, meant
+from handlers.short_form import doubt
+from handlers.verbs import BY_NAME, COMMAND, VERBS, added_kind, meant
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
     "alerts": watches.set_alerts,
     "sources": sources.sources,
     "feed": feeds.feed,
+    "copy": copying.copy,
     "replies": set_replies,
     "status": health.status,
     "help": show_help,
@@ -107,18 +109,25 @@ def _unread(error: BadQuery) -> Message:
 
 
 def understood(user: str, channel: str, text: str) -> Call:
-    """What was meant. Raises `BadCommand` for a word that is nearly a verb."""
+    """What was meant. Raises `BadCommand` for a word that is nearly a verb, and for what may be no name."""
     words = " ".join(with_emoji(html.unescape(text)).split())  # Slack escapes &, < and > in what people type
     first, _, rest = words.partition(" ")
     if not words:
         return Call(user, channel, "help", "")
     if first.lower() in BY_NAME:
         return Call(user, channel, first.lower(), rest.strip())
+    if added := added_kind(words):
+        return Call(user, channel, *added)
     slip = meant(first)
     if slip:
         typed = f"{COMMAND} {slip.name} {rest}" if rest else slip.example
         raise BadCommand(
             f"There is no “{first}”. Did you mean {typed}? "
             f"To watch that name, write {COMMAND} brand {words}. {COMMAND} help lists everything."
+        )
+    if why := doubt(words):
+        raise BadCommand(
+            f"{why} Nothing was changed. To watch these words as a name, write {COMMAND} brand {words}. "
+            f"{COMMAND} help lists what I understand."
         )
     return Call(user, channel, "brand", words)

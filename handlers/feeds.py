@@ -1,13 +1,20 @@
 """Feeds that people add to a channel."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
 import msgspec
 
+from bot.addresses import web_address
 from bot.errors import BadCommand, SourceFailure
-from bot.messages.answers import feed_messages, sentence
+from bot.fetching import MemoryValidators
+from bot.messages.answers import FEED_TITLE, feed_messages, feed_row, sentence
 from bot.messages.message import Message
-from bot.messages.wording import count, listed
+from bot.messages.wording import clipped, count, listed
 from bot.models import Channel, Feed
-from bot.sources.feeds import find_feed
+from bot.names import name_key
+from bot.sources.feeds import FoundFeed, find_feed
 from bot.text import fold
 from handlers.services import Call, Services
 from handlers.settings import revise_settings, settings_of
@@ -15,35 +22,67 @@ from handlers.verbs import COMMAND
 from handlers.watches import require_member
 
 MOST_FEEDS = 100
+EARLY = 3.0
+"""Seconds after which whoever waits for an answer is told that a site is still looked at."""
+LONGEST_SEARCH = 45.0
+"""Seconds that looking for a feed takes at most: a server that drips keeps nobody waiting for minutes."""
 
 
-async def feed(services: Services, call: Call) -> Message | list[Message]:
+async def feed(services: Services, call: Call) -> AsyncIterator[Message]:
     """Read a feed for this channel, list those that are read, or stop reading one."""
     channel = await settings_of(services, call)
     first, _, rest = call.words.partition(" ")
     if not call.words or call.words.lower() == "list":
-        return feed_messages(channel)
-    if first.lower() == "remove":
-        return await _remove(services, channel, rest)
-    await require_member(services, call.channel)
-    return await _add(services, channel, rest if first.lower() == "add" else call.words)
+        for message in feed_messages(channel):
+            yield message
+    elif first.lower() in {"remove", "delete", "supprimer", "retirer"}:
+        yield await _remove(services, channel, rest)
+    else:
+        await require_member(services, call.channel)
+        added = rest if first.lower() in {"add", "ajouter"} else call.words
+        async for message in _add(services, channel, added):
+            yield message
 
 
-async def _add(services: Services, channel: Channel, words: str) -> Message:
+async def _add(services: Services, channel: Channel, words: str) -> AsyncIterator[Message]:
     address = words.strip("<> ").split("|")[0]
     if "://" not in address:
         address = f"https://{address}"
+    finding = asyncio.ensure_future(_found(services, address))
     try:
-        found = await find_feed(address, services.fetcher)
+        await asyncio.wait({finding}, timeout=EARLY)
+        if not finding.done():
+            yield sentence(f"Still looking for a feed at {_host(address)}; what comes of it is said here.")
+        found = await finding
+    finally:
+        finding.cancel()
+    yield await _begin(services, channel, found)
+
+
+async def _found(services: Services, address: str) -> FoundFeed:
+    """The feed at an address. Raises `BadCommand` where there is none, or its server takes too long."""
+    try:
+        async with asyncio.timeout(LONGEST_SEARCH):
+            return await find_feed(address, services.fetcher.with_validators(MemoryValidators()))
     except SourceFailure as error:
         raise BadCommand(f"{error.reason} Nothing was added.") from error
+    except TimeoutError as error:
+        raise BadCommand(
+            f"{_host(address)} did not answer within {LONGEST_SEARCH:g} seconds. Nothing was added; "
+            "try again later, or give the address of the feed itself."
+        ) from error
+
+
+async def _begin(services: Services, channel: Channel, found: FoundFeed) -> Message:
+    """Read a feed from now on, beginning with the answer in which it was found."""
     added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
     await revise_settings(services, channel, lambda known: _with(known, added))
     await services.renew()
-    hits = await services.listener.read_feed(found.url, channel.id)
+    speaking = await services.listener.read_feed(found.url, channel.id, found.answer)
     held = count(found.entries, "entry", "entries")
     said = f"{found.title} is read here from now on ({found.url}). It holds {held}"
-    return sentence(f"{said}; {_speaking(len(hits))}")
+    watched = any(not watch.paused for watch in services.watchlist.watches(channel.id))
+    return sentence(f"{said}; {_speaking(speaking) if watched else 'nothing is watched here yet.'}")
 
 
 async def _remove(services: Services, channel: Channel, words: str) -> Message:
@@ -72,20 +111,34 @@ def _without(channel: Channel, gone: Feed) -> Channel:
 
 
 def _meant(channel: Channel, words: str) -> Feed:
-    """The feed of that address or title, or the only one below that address. Raises `BadCommand`."""
-    wanted = fold(words.strip("<> ").split("|")[0])
-    found = [known for known in channel.feeds if wanted in (fold(known.url), fold(known.title))]
-    below = [known for known in channel.feeds if _bare(known.url).startswith(_bare(wanted))]
-    if not (found or below):
+    """The feed that somebody names by the closest way in which any is named. Raises `BadCommand`.
+
+    Its address; its name, as the list shows it; the row of the list; an address above it.
+    """
+    typed = " ".join(words.split()).strip('<>"“”«» ')
+    wanted = fold(typed.split("|")[0])
+    ways = (
+        [known for known in channel.feeds if wanted == fold(known.url)],
+        [known for known in channel.feeds if typed in (feed_row(known), clipped(known.title, FEED_TITLE))],
+        [known for known in channel.feeds if name_key(typed) == name_key(known.title)],
+        [known for known in channel.feeds if _bare(known.url).startswith(_bare(wanted))],
+    )
+    found = next((way for way in ways if way), [])
+    if not found:
         raise BadCommand(f"No such feed is read here. {COMMAND} feed lists those that are.")
-    if not found and len(below) > 1:
-        named = listed([known.url for known in below], "or")
-        raise BadCommand(f"Several feeds of that address are read here: write {COMMAND} feed remove {named}.")
-    return (found or below)[0]
+    if len(found) > 1:
+        named = listed([known.url for known in found], "or")
+        raise BadCommand(f"Several feeds read here could be meant: write {COMMAND} feed remove {named}.")
+    return found[0]
 
 
 def _bare(address: str) -> str:
     return f"{fold(address).partition('://')[2] or fold(address)}/".replace("//", "/")
+
+
+def _host(address: str) -> str:
+    """Whose server is asked: the rest of an address may hold a secret."""
+    return (urlsplit(web_address(address) or address).hostname or "that address").removeprefix("www.")
 
 
 def _speaking(hits: int) -> str:

@@ -11,6 +11,7 @@ from bot.messages.outbox import outbox_lines
 from bot.models import Channel
 from bot.storage.hearing import SourceState
 from handlers.finding import place_of
+from handlers.reach import reach_notes
 from handlers.services import Call, Services
 
 
@@ -26,8 +27,11 @@ async def status(services: Services, call: Call) -> list[Message]:
     for drop in drops:
         dropped[services.sources[drop.source].title, drop.reason] += drop.count
     troubles = outbox_lines(await services.outbox.troubles(channel.id), services.outbox.holds.token_refused)
+    deaf = "\n".join(reach_notes(services, channel, place.watches))
     lines = _lines(services, channel, states, now)
-    return status_messages(channel, place.watches, lines, dropped, now, troubles)
+    return status_messages(
+        channel, place.watches, lines, dropped, now, [*([deaf] if deaf else []), *troubles]
+    )
 
 
 def _lines(

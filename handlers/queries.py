@@ -19,11 +19,11 @@ from bot.reading.quotes import quote
 from bot.storage.changes import ChangeKind
 from handlers.finding import find, place_of, unquoted, watch_named
 from handlers.known import require_sources
+from handlers.reach import reach_remark
 from handlers.services import Call, Services
 from handlers.settings import settings_of
 from handlers.verbs import COMMAND
 from handlers.watches import change
-from handlers.wordless import without_words
 
 
 async def preview(services: Services, call: Call) -> Message:
@@ -39,7 +39,7 @@ async def preview(services: Services, call: Call) -> Message:
     kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
     told = await asyncio.to_thread(quoted_stories, kept, query.spots)
     failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
-    remarks = (hint(call.words), without_words(services, query, channel), failed_to_answer)
+    remarks = (hint(call.words), reach_remark(services, query, channel), failed_to_answer)
     unheard = " ".join(filter(None, remarks))
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
 
@@ -62,7 +62,7 @@ async def edit(services: Services, call: Call) -> AsyncIterator[Message]:
     now = services.clock.now()
     changed = await change(services, watch, call.user, ChangeKind.EDITED, query=query, since=now)
     channel = await settings_of(services, call)
-    remarks = (hint(query), without_words(services, read, channel), f"{COMMAND} undo takes this back.")
+    remarks = (hint(query), reach_remark(services, read, channel), f"{COMMAND} undo takes this back.")
     yield edited_message(watch.name, _said(before), read.explain(), " ".join(filter(None, remarks)))
     yield await _difference(services, changed, channel, before)
 

@@ -86,12 +86,20 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
     lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]
     parts = [f"{listed(sorted(after - before))} on" if after - before else ""]
     parts += [f"{listed(sorted(before - after))} off" if before - after else ""]
-    parts += [f"{name} waits for a key: {needs(services.sources[name])}" for name in lacking]
     done = "; ".join(part for part in parts if part)
-    if not done:
+    waiting = [_waits(services.sources[name]) for name in lacking]
+    if not (done or waiting):
         return "Nothing changes: that is how it was."
-    deaf = "" if after else f" Nothing is listened to here any more; {COMMAND} sources turns sources on."
-    return f"From now on here: {done}.{deaf}"
+    deaf = "" if after else f"Nothing is listened to here any more; {COMMAND} sources turns sources on."
+    return " ".join(filter(None, [f"From now on here: {done}." if done else "", *waiting, deaf]))
+
+
+def _waits(source: Source) -> str:
+    """That a source which was turned on cannot be asked yet, what is missing and where to get it."""
+    return (
+        f"{source.title} is not listened to yet: it needs {lacks(source)}. Missing is {needs(source)}. "
+        "Whoever runs Veille puts that into its settings (.env) and starts it again; then it is on here."
+    )
 
 
 async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
@@ -125,6 +133,11 @@ def needs(source: Source) -> str:
     )
 
 
+def lacks(source: Source) -> str:
+    """What sort of setting a source lacks: a key, or the places to read."""
+    return "places" if all(setting.places for setting in source.missing) else "a key"
+
+
 def _row(
     source: Source, on: bool, states: list[SourceState], items: int, heard: datetime | None, now: datetime
 ) -> SourceRow:
@@ -137,6 +150,7 @@ def _row(
         title=source.title,
         on=on,
         needs=needs(source),
+        lacks=lacks(source),
         fragile=source.fragile,
         resting_until=max(rests, default=None),
         resting=len(states) if spent else len(rests),  # a budget is that of all

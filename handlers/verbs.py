@@ -4,6 +4,8 @@ from difflib import get_close_matches
 
 import msgspec
 
+from bot.text import fold
+
 COMMAND = "/watch"
 
 
@@ -47,33 +49,60 @@ VERBS = (
     Verb("alerts", "NAME instant|digest", "tell each new mention at once, or in the digest alone"),
     Verb("sources", "[-hackernews +mastodon]", "where this channel listens; turn sources off and on"),
     Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),
+    Verb("copy", "#channel", "take over the watches, feeds and settings of a channel you may see"),
     Verb("replies", "on|off", "answer once in the thread when somebody here writes a watched name"),
     Verb("status", "", "how the sources are, what was dropped and why, when the next digest comes"),
     Verb("help", "[query]", "this list; or the language of queries"),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 OTHERS = {
-    "brand": "add watch new ajouter ajoute marque surveiller",
+    "brand": "add watch new ajouter ajoute marque surveiller ajoutez surveille surveillez",
     "competitor": "rival concurrent concurrente",
     "topic": "subject sujet thème theme",
-    "preview": "test try aperçu apercu essayer tester",
-    "edit": "change update modify modifier changer",
-    "list": "show ls watches liste lister",
-    "pause": "mute snooze suspendre",
-    "resume": "unpause unmute reprendre relancer",
-    "remove": "delete rm stop unwatch supprimer retirer enlever effacer arrêter arreter",
-    "undo": "annuler annule défaire defaire restore restaurer revert",
+    "preview": "test try aperçu apercu essayer tester essaie essayez teste testez",
+    "edit": "change update modify modifier changer modifie modifiez changez",
+    "list": "show ls watches liste lister listez montre montrez montrer afficher affiche",
+    "pause": "mute snooze suspendre suspends suspendez",
+    "resume": "unpause unmute reprendre relancer reprends reprenez relance relancez",
+    "remove": "delete rm stop unwatch supprimer supprime supprimez retirer retire retirez enlever enlève "
+    "enleve enlevez effacer efface effacez arrêter arreter arrête arrete arrêtez arretez",
+    "undo": "annuler annule défaire defaire restore restaurer revert annulez",
     "now": "today report maintenant résumé bilan",
     "digest": "schedule horaire bulletin",
     "alerts": "notify alerte alertes",
     "feed": "rss blog flux",
+    "copy": "clone duplicate copier copie recopier dupliquer",
     "replies": "reply respond answer answers réponse réponses reponse reponses répondre repondre",
     "status": "health état etat statut santé",
-    "help": "? -h --help aide aider",
+    "help": "? -h --help aide aider aidez",
 }
 """What people write instead, in English and in French: nobody shall watch “delete Acme” by mistake."""
 _BY_OTHER = {word: BY_NAME[name] for name, words in OTHERS.items() for word in words.split()}
+WORDS = frozenset(fold(word) for word in (*BY_NAME, *_BY_OTHER))
+"""Every word that is a verb here, or is written instead of one, folded."""
+_ADD = """add watch track follow new ajouter ajoute ajoutez surveiller surveille surveillez suivre suis suivez
+nouveau nouvelle"""
+_ADDING = frozenset(_ADD.split())
+_KINDS = {
+    "brand": ("brand", "marque"),
+    "competitor": ("competitor", "rival", "concurrent", "concurrente"),
+    "topic": ("topic", "subject", "sujet", "theme"),
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
+_ARTICLE = "a an the our un une le la l les notre nos ma mon"
+_ARTICLES = frozenset(_ARTICLE.split())
 LIKENESS = 0.75
+
+
+def added_kind(words: str) -> tuple[str, str] | None:
+    """The kind and the name in `ajouter concurrent Brimeo`, `add a topic lamps`; None for other words."""
+    first, *rest = words.split()
+    if fold(first) not in _ADDING:
+        return None
+    if rest and fold(rest[0]) in _ARTICLES:
+        rest = rest[1:]
+    kind = _KIND_OF.get(fold(rest[0]).rstrip(":")) if rest else None
+    return (kind, " ".join(rest[1:]).lstrip(": ")) if kind else None
 
 
 def meant(word: str) -> Verb | None:

@@ -11,27 +11,39 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import BadCommand
 from bot.messages.answers import list_messages, sentence
 from bot.messages.message import Message
+from bot.messages.several import several_message
 from bot.messages.wording import listed
-from bot.models import Watch, WatchKind
+from bot.models import Channel, Watch, WatchKind
 from bot.names import name_key
 from bot.query import hint, parse, read_watch
 from bot.storage.changes import ChangeKind, WatchChange
+from handlers.access import channel_with_feeds
 from handlers.finding import find, namesakes, place_of, watch_named, with_query
 from handlers.known import require_sources
+from handlers.reach import reach_notes, reach_remark
 from handlers.services import Call, Services
 from handlers.settings import settings_of
+from handlers.several_names import several_names
 from handlers.verbs import COMMAND
-from handlers.wordless import without_words
 
 LONGEST_NAME = 80
 
 
 async def add(services: Services, call: Call) -> Message:
-    """Watch a name in this channel from now on, and look back seven days."""
+    """Watch a name in this channel from now on, and look back seven days; several names are asked back."""
+    if found := several_names(call.words):
+        commands = [f"{COMMAND} {call.verb} {typed}" for typed in found.apart()]
+        as_one = f"{COMMAND} {call.verb} {found.as_one()}"
+        return several_message(commands, as_one, f"{call.verb} {call.words}")
+    return await add_one(services, call)
+
+
+async def add_one(services: Services, call: Call) -> Message:
+    """Watch what was typed as one name."""
     name, query = read_name(call)
     require_sources(parse(query), services.sources)
     await require_member(services, call.channel)
-    channel = await settings_of(services, call)
+    channel = await asyncio.to_thread(services.watchlist.set_up, await settings_of(services, call))
     now = services.clock.now()
     watch = Watch(
         id=uuid.uuid4().hex,
@@ -50,27 +62,32 @@ async def add(services: Services, call: Call) -> Message:
         )
     await services.renew()
     await record(services, ChangeKind.ADDED, watch, call.user)
+    remark = reach_remark(services, parse(query), channel)
+    promise = (
+        "" if services.listener.reach(parse(query), channel).is_empty else await _promise(services, channel)
+    )
     services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
-    said = "Looking back seven days; what they held comes in a moment."
-    remarks = (hint(call.words), without_words(services, parse(query), channel) or said)
+    remarks = (hint(call.words), remark, promise, await channel_with_feeds(services, call))
     return sentence(f"{name} is watched here from now on. {' '.join(filter(None, remarks))}")
 
 
+async def _promise(services: Services, channel: Channel) -> str:
+    """Where what the last seven days held is told: of watches added in a row, in the thread of the first."""
+    where = "in the thread of the last welcome" if await services.welcomes.row(channel.id) else "in a moment"
+    return f"Looking back seven days; what they held comes {where}."
+
+
 async def show(services: Services, call: Call) -> list[Message]:
-    """What this channel watches."""
+    """What this channel watches, and what is to be known of it."""
     place = await place_of(services, call.channel)
-    deaf = [watch.name for watch in place.watches if services.listener.query(watch).is_silent]
-    messages = list_messages(place.watches, place.channel)
-    for group in namesakes(place.watches):
-        messages.append(sentence(_one_name(group)))
-    if deaf:
-        messages.append(
-            sentence(
-                f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
-                f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
-            )
+    notes = [_one_name(group) for group in namesakes(place.watches)]
+    if deaf := [watch.name for watch in place.watches if services.listener.query(watch).is_silent]:
+        notes.append(
+            f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
+            f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
         )
-    return messages
+    notes += reach_notes(services, place.channel, place.watches)
+    return list_messages(place.watches, place.channel) + [sentence("\n".join(notes))] * bool(notes)
 
 
 def _one_name(group: Sequence[Watch]) -> str:

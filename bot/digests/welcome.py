@@ -1,19 +1,24 @@
 """Welcomes: what a new watch's look-back found, said once."""
 
 import asyncio
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
 from bot.digests.sources import DigestSources
 from bot.listening.listener import Listener
-from bot.messages.welcome import welcome_message
+from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.storage.archive import Archive
+from bot.storage.deliveries import DeliveryState
 from bot.storage.watchlist import Watchlist
 
 LOOK_BACK = timedelta(days=7)
+ROW = timedelta(minutes=10)
+"""How long after a welcome one more belongs to the same row of watches."""
 
 
 class Welcomes:
@@ -36,23 +41,62 @@ class Welcomes:
         self._composer = composer
         self._outbox = outbox
         self._clock = clock
+        self._waiting: dict[str, list[Watch]] = defaultdict(list)
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def welcome(self, watch: Watch, channel: Channel) -> None:
-        """Look back for a new watch, and owe its channel what was found."""
-        asked = await self._listener.look_back(watch, channel)
-        now = self._clock.now()
-        since = now - LOOK_BACK
-        hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
-        found = await self._composer.section(channel, watch, hits, since) if hits else None
-        coverage = self._sources.coverage_of_answers(channel, asked)
-        message = welcome_message(watch, found, coverage, channel.zone, now)
-        await self._outbox.enqueue(
-            delivery_rows("welcome", f"welcome:{watch.id}", channel.id, [message], now)
-        )
+        """Look back for a new watch, and owe its channel what was found.
+
+        What is added while another welcome of the channel is made is told together, in one message.
+        """
+        self._waiting[channel.id].append(watch)
+        async with self._locks[channel.id]:
+            if together := self._waiting.pop(channel.id, []):
+                await self._welcome_together(together, channel)
+
+    async def row(self, channel: str) -> str:
+        """The welcome in whose thread one more goes that comes now; empty for one that stands by itself.
+
+        Watches that are added in a row, each within `ROW` of the one before, make one welcome in the channel.
+        """
+        last = await self._outbox.latest(channel, "welcome")
+        if last is None or last.state is DeliveryState.REFUSED or self._clock.now() - last.created_at > ROW:
+            return ""
+        return last.root or last.id
 
     async def welcome_all_new(self) -> None:
         """Look back for watches whose look-back was never told: the bot was stopped over it."""
-        for watch in await asyncio.to_thread(self._watchlist.watches):
-            channel = await asyncio.to_thread(self._watchlist.channel, watch.channel)
-            if channel and not channel.stopped and not await self._outbox.knows(f"welcome:{watch.id}:0"):
-                await self.welcome(watch, channel)
+        for channel in await asyncio.to_thread(self._watchlist.channels):
+            if channel.stopped:
+                continue
+            welcomed = await self._outbox.subjects(channel.id, "welcome")
+            for watch in await asyncio.to_thread(self._watchlist.watches, channel.id):
+                if watch.id not in welcomed and not await self._outbox.knows(f"welcome:{watch.id}:0"):
+                    await self.welcome(watch, channel)
+
+    async def _welcome_together(self, watches: Sequence[Watch], channel: Channel) -> None:
+        asked = await asyncio.gather(*(self._listener.look_back(watch, channel) for watch in watches))
+        now = self._clock.now()
+        found = await self._found(watches, channel, now)
+        if not found:
+            return
+        answers = {answer.question: answer for answered in asked for answer in answered}
+        coverage = self._sources.coverage_of_answers(channel, list(answers.values()))
+        message = welcome_message(found, coverage, channel.zone, now)
+        about = " ".join(each.watch.id for each in found)
+        key, root = f"welcome:{found[0].watch.id}", await self.row(channel.id)
+        rows = delivery_rows("welcome", key, channel.id, [message], now, about=about, root=root)
+        await self._outbox.enqueue(rows)
+
+    async def _found(self, watches: Sequence[Watch], channel: Channel, now: datetime) -> list[Welcomed]:
+        """What the last seven days hold of each watch that was not removed meanwhile."""
+        there = {watch.id for watch in await asyncio.to_thread(self._watchlist.watches, channel.id)}
+        since = now - LOOK_BACK
+        found: list[Welcomed] = []
+        for watch in watches:
+            if watch.id in there:
+                hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
+                held = await self._composer.section(channel, watch, hits, since) if hits else None
+                reach = self._listener.reach(self._listener.query(watch), channel)
+                found.append(Welcomed(watch, held, is_heard=not reach.is_empty))
+        return found

@@ -25,11 +25,12 @@ _WHOLE = {"cache-control": "no-cache"}
 
 
 class FoundFeed(msgspec.Struct, frozen=True):
-    """A feed: the address to read it at, its title (or host), and how many entries it holds."""
+    """A feed: the address to read it at, its title (or host), how many entries it holds, and its answer."""
 
     url: str
     title: str
     entries: int
+    answer: Answer
 
 
 async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
@@ -93,7 +94,7 @@ async def _read(answer: Answer) -> FoundFeed | None:
         feed = await asyncio.to_thread(read_feed, answer)
     except ChangedFailure:
         return None
-    return FoundFeed(answer.url, _title(feed, answer.url), len(feed.entries))
+    return FoundFeed(answer.url, _title(feed, answer.url), len(feed.entries), answer)
 
 
 def _title(feed: Feed, url: str) -> str:

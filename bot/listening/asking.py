@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure
 from bot.feeds.freshness import fresh_for
@@ -173,6 +174,17 @@ class Asking:
             await self._record(asked, state, await take(asked), state.interval)
             if asked.failure is None:
                 self._recent.put(question, since, asked.mentions)
+            return asked
+
+    async def keep_answer(self, question: Question, answer: Answer, take: Take) -> Asked:
+        """All that an answer at hand holds, as if the question had just been put."""
+        async with self._turn(question):
+            state, now = await self.state(question), self._clock.now()
+            found = await asyncio.to_thread(self._sources[question.source].read, answer, now)
+            late = self._pace.is_late(question, state)
+            first, last = state.last_well is None, state.last_well
+            asked = Asked(question, tuple(found), first=first, catching_up=late, last=last)
+            await self._record(asked, state, await take(asked), state.interval)
             return asked
 
     async def peek(self, question: Question, since: datetime) -> Asked:

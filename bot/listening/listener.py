@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import BadQuery
 from bot.listening.asking import Asked, Asking
 from bot.listening.intake import Intake
 from bot.listening.pace import LOOK_BACK
+from bot.listening.reach import Reach, reach_of
 from bot.listening.subscriptions import (
     Sources,
     Subscriptions,
@@ -135,18 +137,24 @@ class Listener:
             if state.last_well is None or now - state.last_well > older_than:
                 await self.poll(question)
 
-    async def read_feed(self, address: str, channel: str) -> list[Hit]:
-        """Read a feed that was just added, back to its oldest entry; the channel's new hits."""
-        found: list[Hit] = []
+    async def read_feed(self, address: str, channel: str, answer: Answer) -> int:
+        """Take in a feed that was just added, from the answer in which it was found.
 
-        async def take(asked: Asked) -> list[Hit]:
-            found.extend(await self._take(asked))
-            return found
-
+        How many of its entries speak of what the channel watches, known before or not.
+        """
+        wanted: set[str] = set()
         for question in self.asked_by(channel):
-            if question.text == address:
-                await self._asking.ask_since(question, EVER, take)
-        return [hit for hit in found if hit.channel == channel]
+            if question.text == address and self._sources[question.source].own_places:
+                asked = await self._asking.keep_answer(question, answer, self._take)
+                wanted |= await asyncio.to_thread(self._wanted, asked, channel)
+        return len(wanted)
+
+    def _wanted(self, asked: Asked, channel: str) -> set[str]:
+        """The ids of the mentions in an answer that some watch of a channel wants. Blocks."""
+        hearers = self._subscriptions.hearers(asked.question)
+        own = {watch for watch, subscriber in hearers.items() if subscriber.watch.channel == channel}
+        told = map(spoken, asked.mentions)
+        return {mention.id for mention in told if not own.isdisjoint(self._index.matches(mention))}
 
     async def look_back(self, watch: Watch, channel: Channel) -> list[Asked]:
         """Ask all that a watch asks for the last seven days, and keep it; what each question brought."""
@@ -195,16 +203,9 @@ class Listener:
             return title
         return f"{title} before {asked.gap.until:%-d %b, %H:%M} UTC" if asked.gap else ""
 
-    def read_whole(self, query: Query, channel: Channel) -> list[str]:
-        """The titles of the channel's sources that hear a query which holds no word to search for."""
-        ask = wanted(query, channel)
-        heard = (self._sources[name] for name in heard_sources(channel, self._sources))
-        elsewhere = any(anchor.field != "place" for anchor in query.anchors)
-        return sorted(
-            source.title
-            for source in heard
-            if any(source.questions(ask)) and (elsewhere or source.many_places)
-        )
+    def reach(self, query: Query, channel: Channel) -> Reach:
+        """Which of the channel's sources can hear a query, and which cannot."""
+        return reach_of(query, channel, self._sources)
 
     async def overhear(self, asked: Asked) -> list[Hit]:
         """Take in what a stream said, and tell at once what is to be told at once; the new hits."""

@@ -12,13 +12,15 @@ from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
 from bot.messages.wording import clipped, count, lasting, lately, listed, moment
-from bot.models import Channel, DigestHours, Watch
+from bot.models import Channel, DigestHours, Feed, Watch
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 3_000
 """Characters of a sentence that repeats what somebody typed."""
 LISTED = 20
 """Watches shown with buttons; a message holds 50 blocks."""
+FEED_TITLE = 120
+"""Characters of a feed's name in the list."""
 BUTTONLESS = "For the others: /watch pause NAME, /watch resume NAME, /watch remove NAME."
 
 
@@ -91,11 +93,16 @@ def feed_messages(channel: Channel) -> list[Message]:
         return [
             sentence("No feed is read here. Add one by its address, or its page's: /watch feed https://…")
         ]
-    rows = [f"{clipped(known.title, 120)}: {clipped(known.url, 300)}" for known in channel.feeds]
+    rows = [feed_row(known) for known in channel.feeds]
     pages, left_out = paged(rows)
     opening = f"{count(len(rows), 'feed')} read here:"
     text = escaped(clipped("\n".join([opening, *rows]), 3_500))
     return [Message(text, (rich(line(words(opening)), listing(pages[0])),)), *further(pages[1:], left_out)]
+
+
+def feed_row(known: Feed) -> str:
+    """A feed as the list shows it."""
+    return f"{clipped(known.title, FEED_TITLE)}: {clipped(known.url, 300)}"
 
 
 def digest_sentence(channel: Channel) -> str:
@@ -142,14 +149,15 @@ def status_messages(
 ) -> list[Message]:
     """How the sources are, what was dropped since yesterday and why, and when the next digest comes.
 
-    `troubles` say what became of messages that Slack did not take as they were.
+    `troubles` say which watches some source cannot hear, and what became of messages that Slack did not take
+    as they were.
     """
     rows = [_source_row(each, channel.zone, now) for each in lines] or [_unasked(watches)]
     drops = [f"{source}: {number:,} not kept, {reason}" for (source, reason), number in dropped.items()]
     ends = [_next_digest(channel, watches, now)]
     ends += [f"Messages to this channel are stopped: {channel.stopped}."] if channel.stopped else []
     ends += ["Replies to watched names are on."] if channel.replies else []
-    ends += troubles
+    ends += [clipped(trouble, LONGEST) for trouble in troubles]
     pages, left_out = paged(rows)
     blocks = [rich(line(words("Sources", "bold")), listing(pages[0]))]
     if drops:

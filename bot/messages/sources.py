@@ -18,15 +18,17 @@ OPTION = 75
 
 
 class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """How a channel stands to a source. `needs` says which key is missing, where to get it, what it costs.
+    """How a channel stands to a source.
 
-    Of all that is `asked` of it, so much is `resting`, the last until then.
+    `needs` says which setting is missing, where to get it, what it costs; `lacks` what sort of thing that is:
+    `a key`, or `places` to read. Of all that is `asked` of it, so much is `resting`, the last until then.
     """
 
     name: str
     title: str
     on: bool
     needs: str = ""
+    lacks: str = "a key"
     fragile: str = ""
     resting_until: datetime | None = None
     resting: int = 1
@@ -36,9 +38,9 @@ class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        """`on`, `off`, or `needs a key`."""
+        """`on`, `off`, `needs a key`, or `needs places`."""
         if self.needs:
-            return "needs a key"
+            return f"needs {self.lacks}"
         return "on" if self.on else "off"
 
 
@@ -46,7 +48,7 @@ def sources_message(rows: Sequence[SourceRow], zone: str, now: datetime) -> Mess
     """Every source with its state; a button opens the form."""
     told = [(row, _told(row, zone, now)) for row in rows]
     blocks: list[Block] = []
-    for state in ("on", "off", "needs a key"):
+    for state in ("on", "off", "needs places", "needs a key"):
         lines = [
             line(words(row.name, "bold"), words(f" — {said}")) for row, said in told if row.state == state
         ]
@@ -59,7 +61,7 @@ def sources_message(rows: Sequence[SourceRow], zone: str, now: datetime) -> Mess
 
 
 def sources_form(rows: Sequence[SourceRow], channel: str) -> dict[str, Any]:
-    """A window to choose sources in; those that need a key cannot be chosen."""
+    """A window to choose sources in; those that lack a setting cannot be chosen."""
     choosable = [row for row in rows if not row.needs]
     options = [_option(row) for row in choosable]
     chosen = [_option(row) for row in choosable if row.on]

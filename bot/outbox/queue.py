@@ -115,6 +115,10 @@ class Outbox:
         since = self._clock.now() - LATELY
         return await asyncio.to_thread(self.deliveries.troubles, channel, since)
 
+    async def subjects(self, channel: str, kind: str) -> set[str]:
+        """The watches that what was ever owed of a kind to a channel is about."""
+        return await asyncio.to_thread(self.deliveries.subjects, channel, kind)
+
     async def release(self, channel: str) -> None:
         """Send again to a channel that was shut."""
         self.holds.release(channel)
@@ -131,10 +135,12 @@ def delivery_rows(
     about: str = "",
     thread_ts: str = "",
     asker: str = "",
+    root: str = "",
 ) -> list[Delivery]:
     """Messages as deliveries: the first by itself (or in a thread), the others in its thread.
 
-    `asker` is the person whose question they answer, if they do.
+    `asker` is the person whose question they answer, if they do. With `root`, an earlier delivery, all of
+    them go into that one's thread.
     """
     return [
         Delivery(
@@ -143,7 +149,7 @@ def delivery_rows(
             kind=kind,
             about=about,
             payload=message.payload(),
-            root=f"{key}:0" if i else "",
+            root=root or (f"{key}:0" if i else ""),
             thread_ts=thread_ts,
             asker=asker,
             created_at=now,

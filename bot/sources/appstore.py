@@ -51,6 +51,7 @@ class AppStore(Source):
             _APPS,
             "apps and countries, as in 310633997:fr 310633997:us",
             "the number after /id in an app's address on apps.apple.com",
+            places=True,
         ),
     )
 

@@ -48,11 +48,13 @@ class Discourse(Source):
     name = "discourse"
     title = "Discourse"
     interval = timedelta(minutes=15)
+    finds_prefixes = True
     settings = (
         Setting(
             _HOSTS,
             "the forums to search, by their hosts (meta.discourse.org)",
             "any forum that runs Discourse and can be read without an account",
+            places=True,
         ),
     )
 

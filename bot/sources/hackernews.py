@@ -52,6 +52,7 @@ class HackerNews(Source):
     name = "hackernews"
     title = "Hacker News"
     interval = timedelta(minutes=2)
+    finds_prefixes = True
     gaps = {"algolia.com": 0.5, "firebaseio.com": 0.02}  # noqa: RUF012
 
     def __init__(self, clock: Clock | None = None, values: Mapping[str, str] | None = None) -> None:

@@ -41,6 +41,7 @@ class Lemmy(Source):
     name = "lemmy"
     title = "Lemmy"
     interval = timedelta(minutes=5)
+    finds_prefixes = True
     settings = (
         Setting(
             "VEILLE_LEMMY_INSTANCES",

@@ -49,6 +49,7 @@ class RedditFeeds(Source):
             _FEEDS,
             "subreddits to read (france paris), or yes to search all of Reddit",
             "names of subreddits, as in reddit.com/r/france",
+            places=True,
         ),
         Setting(
             _TOKEN,

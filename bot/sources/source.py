@@ -23,7 +23,7 @@ class Setting(msgspec.Struct, frozen=True):
     """A setting of a source: the variable, what it is, where to get it, what it costs.
 
     Without those that are `required` the source cannot be asked; the others make it better, and are
-    taken to be `default` when they are not set.
+    taken to be `default` when they are not set. `places` says that it names what is read, and is no key.
     """
 
     variable: str
@@ -32,6 +32,7 @@ class Setting(msgspec.Struct, frozen=True):
     cost: str = "free"
     required: bool = True
     default: str = ""
+    places: bool = False
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -184,6 +185,8 @@ class Source:
     """Whether it asks places that channels added for themselves: only those channels hear them."""
     many_places: ClassVar[bool] = True
     """Whether its mentions stand in places that a query can tell apart by name."""
+    finds_prefixes: ClassVar[bool] = False
+    """Whether its search finds words by how they begin, as `zorbl*` wants."""
     latest_alone: ClassVar[bool] = False
     """Whether an answer lists the latest of a place, whoever they are about, and nothing older."""
     fragile: ClassVar[str] = ""

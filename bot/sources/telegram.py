@@ -46,6 +46,7 @@ class Telegram(Source):
             _CHANNELS,
             "the public channels to read, by their names (durov, @durov)",
             "a channel's address, t.me/NAME",
+            places=True,
         ),
     )
 

@@ -35,12 +35,14 @@ class WordPress(Source):
     name = "wordpress"
     title = "WordPress"
     interval = timedelta(minutes=15)
+    finds_prefixes = True
     latest_alone = True
     settings = (
         Setting(
             _SITES,
             "the sites to search, by their addresses (blog.example.org, example.org/blog)",
             "any site made with WordPress; its search and comments need feeds",
+            places=True,
         ),
     )
 

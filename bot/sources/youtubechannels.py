@@ -40,6 +40,7 @@ class YouTubeChannels(Source):
             _CHANNELS,
             "the channels to read, by their ids (UC and 22 signs)",
             "youtube.com → the channel → About → Share → Copy channel ID",
+            places=True,
         ),
     )
 

@@ -230,6 +230,12 @@ class Deliveries:
     def _last(self, wanted: Select[Any]) -> Delivery | None:
         return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)
 
+    def subjects(self, channel: str, kind: str) -> set[str]:
+        """The watches that what was ever owed of a kind to a channel is about; one may be about several."""
+        about = select(deliveries.c.about).where(deliveries.c.channel == channel, deliveries.c.kind == kind)
+        with reading(self._engine) as connection:
+            return {watch for watches in connection.scalars(about) for watch in watches.split()}
+
     def _all(self, wanted: Select[Any]) -> list[Delivery]:
         with reading(self._engine) as connection:
             return [read_delivery(dict(row)) for row in connection.execute(wanted).mappings()]

@@ -12,7 +12,7 @@ from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, preview_message
-from bot.messages.welcome import welcome_message
+from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Mention
 from bot.reading.stories import Story
 from tests.digests.test_digest import ACME
@@ -53,7 +53,9 @@ def _welcome(told: Sequence[QuotedStory]) -> list[Message]:
         places=(("<!here>", 3),),
         stories=tuple(told),
     )
-    return [welcome_message(ACME, section, Coverage(looked_at=NOON, well=3), "Europe/Paris", NOON)]
+    return [
+        welcome_message([Welcomed(ACME, section)], Coverage(looked_at=NOON, well=3), "Europe/Paris", NOON)
+    ]
 
 
 SAY: dict[str, Callable[[Sequence[QuotedStory]], list[Message]]] = {

@@ -8,7 +8,7 @@ from bot.messages.instant import instant_messages
 from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
-from bot.messages.welcome import welcome_message
+from bot.messages.welcome import Welcomed, welcome_message
 from bot.reading.stories import Story
 from tests.digests.test_digest import ACME
 from tests.messages.test_digest import section, text
@@ -31,7 +31,7 @@ def every_kind() -> list[list[Message]]:
     found: Section = section(*told[:3])
     return [
         instant_messages("Acme " * 16, told, NOON),
-        [welcome_message(ACME, found, coverage, "Europe/Paris", NOON)],
+        [welcome_message([Welcomed(ACME, found)], coverage, "Europe/Paris", NOON)],
         [mentions_message("The newest of Acme:", told[:3], "Not heard: " + "Feeds, " * 900, NOON)],
     ]
 

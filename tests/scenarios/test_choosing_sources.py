@@ -44,3 +44,32 @@ async def test_turning_the_last_source_off_is_said_for_what_it_is(stage: Stage) 
     everything = " ".join(f"-{name}" for name in stage.house.services.sources)
     assert "Nothing is listened to here any more" in await stage.told(f"sources {everything}")
     assert "No source is asked: none that is on here" in await stage.told("status")
+
+
+async def with_sources(stage: Stage, *names: str) -> None:
+    """Start the bot anew with more sources, whose settings it has not."""
+    await stage.stop()
+    stage.public.sources = (*stage.public.sources, *names)
+    await stage.start()
+
+
+async def test_a_source_without_its_key_says_what_is_missing_and_where_to_get_it(stage: Stage) -> None:
+    await with_sources(stage, "reddit")
+    await stage.command("brand Acme")
+    answer = await stage.told("sources +reddit")
+    assert answer.startswith(
+        "Reddit is not listened to yet: it needs a key. Missing is VEILLE_REDDIT_CLIENT_ID,"
+    )
+    assert "https://www.reddit.com/prefs/apps" in answer
+    assert "puts that into its settings (.env) and starts it again" in answer
+    assert "From now on here" not in answer
+
+
+async def test_a_source_that_wants_places_is_not_said_to_want_a_key(stage: Stage) -> None:
+    await with_sources(stage, "appstore", "discourse", "reddit")
+    answer = await stage.told("sources")
+    needing_places, _, needing_keys = answer.partition("Needs places")[2].partition("Needs a key")
+    assert "appstore" in needing_places
+    assert "discourse" in needing_places
+    assert "reddit" in needing_keys
+    assert "it needs places. Missing is" in await stage.told("sources +appstore")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.world.reply import Reply
+from handlers import feeds
 from tests.scenarios.public import BLOG, DOWN, FEED, HN
 from tests.scenarios.stage import NINE, Stage, quotes, shown
 
@@ -150,7 +151,7 @@ async def test_of_two_feeds_of_a_site_the_one_to_remove_is_asked_for(stage: Stag
     for address in (FEED, other):
         await stage.command(f"feed {address}")
     assert await stage.told("feed remove lampes.example") == (
-        f"Several feeds of that address are read here: write /watch feed remove {FEED} or {other}."
+        f"Several feeds read here could be meant: write /watch feed remove {FEED} or {other}."
     )
     assert "No such feed is read here." in await stage.told("feed remove lamp")
     await stage.command(f"feed remove {other}")
@@ -186,3 +187,53 @@ async def test_a_watch_changed_by_several_at_once_is_all_that_they_made_of_it(st
     assert "paused" in listed
     assert "-juice" in listed
     assert "is told at once" in await stage.told("alerts Acme")
+
+
+async def test_a_feed_is_removed_by_the_name_that_the_list_shows(stage: Stage) -> None:
+    long = "Les lampes, les lueurs et tout ce qui éclaire " * 5
+    stage.public.pages["long.example/feed"] = Reply(
+        body=f'<rss version="2.0"><channel><title>{long}</title></channel></rss>'.encode(),
+        content_type="application/rss+xml",
+    )
+    await stage.command("feed https://long.example/feed")
+    _, row = (await stage.told("feed")).splitlines()
+    title, _, _ = row.rpartition(": ")
+    assert title.endswith("…")
+    assert "is no longer read here" in await stage.told(f"feed remove {title}")
+    await stage.command("feed https://long.example/feed")
+    assert "is no longer read here" in await stage.told(f"feed remove {row}")
+
+
+async def test_a_feed_that_is_refused_at_its_second_reading_is_read_once(stage: Stage) -> None:
+    stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai", ago=HOUR)
+    await stage.command("brand Acme")
+    before = len(stage.public.asked)
+    assert "1 of them speaks of what is watched here" in await stage.told(f"feed {FEED}")
+    assert len(stage.public.asked) == before + 1
+    assert "La lampe Acme." in await stage.told("now all")
+
+
+async def test_a_feed_that_is_removed_and_added_again_speaks_of_what_it_spoke_of(stage: Stage) -> None:
+    stage.public.say(BLOG, "La lampe Acme.", by="Léa", title="Essai", ago=HOUR)
+    stage.public.say(BLOG, "Un phare.", by="Léa", title="Autre", ago=HOUR)
+    await stage.command("brand Acme")
+    for _ in range(2):
+        assert "It holds 2 entries; 1 of them speaks of what is" in await stage.told(f"feed {FEED}")
+        await stage.command(f"feed remove {FEED}")
+
+
+async def test_where_nothing_is_watched_a_feed_is_not_said_to_be_silent(stage: Stage) -> None:
+    assert "It holds 0 entries; nothing is watched here yet." in await stage.told(f"feed {FEED}")
+
+
+async def test_a_server_that_takes_its_time_is_spoken_of_early_and_given_up_in_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "EARLY", 0.01)
+    monkeypatch.setattr(feeds, "LONGEST_SEARCH", 0.2)
+    stage.public.open.clear()
+    early, late = await stage.command(f"feed {FEED}")
+    assert shown(early).startswith("Still looking for a feed at lampes.example;")
+    assert "lampes.example did not answer within 0.2 seconds. Nothing was added" in shown(late)
+    stage.public.open.set()
+    assert "No feed is read here" in await stage.told("feed")

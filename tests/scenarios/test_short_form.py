@@ -1,0 +1,190 @@
+"""What is watched without a verb: what looks like a name, and nothing that could be a slip."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import BadCommand, BadQuery
+from handlers.command import understood
+from tests.scenarios.public import HN
+from tests.scenarios.stage import Stage, shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Acme",
+        "Acme Labs",
+        "The North Face",
+        "La Poste",
+        "L'Oréal",
+        "Qonto",
+        "AT&T",
+        "Marks & Spencer",
+        "C++",
+        "Yahoo!",
+        "1664",
+        "🍊",
+        "@acme",
+        "#acme",
+        "小米",
+        '"Save The Last Dance"',
+        "« Que Choisir »",
+    ],
+)
+def test_these_look_like_a_name(name: str) -> None:
+    call = understood("U1", "C1", name)
+    assert (call.verb, call.words) == ("brand", name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("export", "“export” could be meant for a command"),
+        ("erase vieuxpignon", "“erase” could be meant for a command"),
+        ("exporter", "could be meant for a command"),
+        ("désabonner", "could be meant for a command"),
+        ("Bonjour", "could be meant for a command"),
+        ("login now", "could be meant for a command"),
+        ("Zorblax pause", "“pause” could be meant for a command"),
+        ("Supprime Zorblax", "could be meant for a command"),
+        ("what about Zorblax?", "looks like a question"),
+        ("Zorblax ?", "looks like a question"),
+        ("pourquoi Zorblax", "looks like a question"),
+        ("qu'en dit-on", "looks like a question"),
+        ("zorblax please", "a piece of a sentence"),
+        ("nouvelles de Zorblax", "a piece of a sentence"),
+        ("Zorblax hier", "a piece of a sentence"),
+        ("Zorblax 7d", "a piece of a sentence"),
+        ("un deux trois quatre", "more than the 3 words"),
+        ("https://blog.example/feed", "/watch feed https://blog.example/feed reads it"),
+        ("Acme lang:fr", "looks like a query"),
+        ("Acme = acme OR anvil", "looks like a query"),
+        ("<@U2>", "no name that could be looked for"),
+        ("...", "no name that could be looked for"),
+    ],
+)
+def test_these_are_asked_back_with_the_full_command(typed: str, why: str) -> None:
+    with pytest.raises(BadCommand) as asked:
+        understood("U1", "C1", typed)
+    assert why in str(asked.value)
+    assert f"write /watch brand {typed}." in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb", "name"),
+    [
+        ("ajouter concurrent Brimeo", "competitor", "Brimeo"),
+        ("Ajoute la marque Zorblax", "brand", "Zorblax"),
+        ("nouveau sujet : éclairage vélo", "topic", "éclairage vélo"),
+        ("suivre le thème lampes", "topic", "lampes"),
+        ("add a competitor Brimeo", "competitor", "Brimeo"),
+        ("watch brand Zorblax lang:fr", "brand", "Zorblax lang:fr"),
+    ],
+)
+def test_a_verb_with_a_kind_is_read_in_french_and_in_english(typed: str, verb: str, name: str) -> None:
+    call = understood("U1", "C1", typed)
+    assert (call.verb, call.words) == (verb, name)
+
+
+@pytest.mark.parametrize(
+    "slip", ["ajouter Zorblax", "supprimer Zorblax", "retire Zorblax", "reply on", "annule"]
+)
+def test_a_verb_without_a_kind_is_asked_back(slip: str) -> None:
+    with pytest.raises(BadCommand, match="Did you mean /watch"):
+        understood("U1", "C1", slip)
+
+
+def test_a_query_that_cannot_be_read_is_shown_its_mistake() -> None:
+    with pytest.raises(BadQuery):
+        understood("U1", "C1", "-x")
+
+
+async def test_nothing_is_announced_before_it_is_sure(stage: Stage) -> None:
+    for typed in ("export", "what about Zorblax?", "undo", "erase vieuxpignon", "Zorblax et Brimeo"):
+        await stage.command(typed)
+    assert stage.said() == []
+    assert "Nothing is watched" in await stage.told("list")
+
+
+@pytest.mark.parametrize(
+    "typed", ["brand Zorblax, Brimeo", "Zorblax et Brimeo", "competitor Zorblax; Brimeo"]
+)
+async def test_several_names_are_offered_as_a_watch_each(stage: Stage, typed: str) -> None:
+    [question] = await stage.command(typed)
+    kind = typed.split()[0] if typed.split()[0] != "Zorblax" else "brand"
+    assert "Are these 2 names? Nothing was changed." in shown(question)
+    assert f'/watch {kind} Zorblax\n/watch {kind} Brimeo\nAs one name: /watch {kind} "Zorblax' in shown(
+        question
+    )
+    assert "Nothing is watched" in await stage.told("list")
+    assert "Brimeo is watched here from now on." in await stage.press(question, "watch_each")
+    listed = await stage.told("list")
+    assert f"Zorblax — {kind}" in listed
+    assert f"Brimeo — {kind}" in listed
+    assert len(stage.said()) == 1, "one welcome"
+
+
+async def test_several_names_may_be_one_after_all(stage: Stage) -> None:
+    [question] = await stage.command("brand Ben and Jerry -jus")
+    assert "Ben and Jerry is watched here from now on." in await stage.press(question, "watch_as_one")
+    assert '"Ben and Jerry" -jus' in await stage.told("list")
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme, Inc.", '"Zorblax, Brimeo"', "Black & Decker", "Duo = acme OR brimeo"]
+)
+async def test_a_comma_or_an_and_within_one_name_is_no_list(stage: Stage, name: str) -> None:
+    assert "is watched here from now on" in await stage.told(f"brand {name}")
+
+
+async def test_of_several_names_those_that_can_be_watched_are(stage: Stage) -> None:
+    await stage.command("brand Zorblax")
+    [question] = await stage.command("brand Zorblax, Brimeo")
+    said = await stage.press(question, "watch_each")
+    assert "Zorblax is watched here already." in said
+    assert "Brimeo is watched here from now on." in said
+
+
+async def test_watches_added_in_a_row_make_one_welcome_with_a_thread(
+    stage: Stage,
+) -> None:
+    stage.public.say(HN, "Subject7 shines.", by="ann")
+    for n in range(12):
+        said = await stage.told(f"topic subject{n}")
+    assert "what they held comes in the thread of the last welcome" in said
+    [welcome] = stage.said()
+    thread = "\n".join(map(shown, stage.replies(welcome)))
+    assert all(f"subject{n} here now" in thread for n in range(1, 12))
+    assert "Subject7 shines." in thread
+
+
+async def test_watches_added_at_once_are_welcomed_together(stage: Stage) -> None:
+    names = [f"subject{n}" for n in range(8)]
+    [question] = await stage.command("topic " + ", ".join(names))
+    stage.public.open.clear()
+    assert (await stage.slack.press("Camille", question, "watch_each")).ok
+    stage.public.open.set()
+    await stage.rest()
+    [welcome] = stage.said()
+    told = [shown(welcome), *map(shown, stage.replies(welcome))]
+    assert len(told) < len(names), "those that waited are told in one message"
+    assert all(name in "\n".join(told) for name in names)
+
+
+async def test_what_was_welcomed_together_is_not_welcomed_again_after_a_start(stage: Stage) -> None:
+    [question] = await stage.command("topic alpha, beta, gamma, delta")
+    await stage.press(question, "watch_each")
+    [welcome] = stage.said()
+    before = len(stage.replies(welcome))
+    await stage.stop()
+    await stage.start()
+    assert stage.said() == [welcome]
+    assert len(stage.replies(welcome)) == before
+
+
+async def test_a_watch_added_later_has_a_welcome_of_its_own(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    stage.clock.pass_time(timedelta(minutes=11))
+    await stage.command("brand Zorblax")
+    assert len(stage.said()) == 2
