@@ -127,7 +127,7 @@ def understood(user: str, channel: str, text: str) -> Call:
         )
     if why := doubt(words):
         raise BadCommand(
-            f"{why} Nothing was changed. To watch these words as a name, write {COMMAND} brand {words}. "
-            f"{COMMAND} help lists what I understand."
+            f"{why} Nothing was changed. {COMMAND} help lists what I understand. To watch these words as a "
+            f"name, write:\n{COMMAND} brand {words}"
         )
     return Call(user, channel, "brand", words)

@@ -23,7 +23,9 @@ class Verb(msgspec.Struct, frozen=True):
 
 
 VERBS = (
-    Verb("brand", "NAME", f"listen for a name of ours; {COMMAND} NAME is short for it"),
+    Verb(
+        "brand", "NAME", f"listen for a name of ours; {COMMAND} NAME is short for it, of one to three words"
+    ),
     Verb("competitor", "NAME", "listen for somebody else's name"),
     Verb("topic", "NAME", "listen for a subject"),
     Verb("preview", "QUERY", "what a query would have kept and dropped of the last seven days"),

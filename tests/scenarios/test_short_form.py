@@ -68,7 +68,7 @@ def test_these_are_asked_back_with_the_full_command(typed: str, why: str) -> Non
     with pytest.raises(BadCommand) as asked:
         understood("U1", "C1", typed)
     assert why in str(asked.value)
-    assert f"write /watch brand {typed}." in str(asked.value)
+    assert f"write:\n/watch brand {typed}" in str(asked.value)
 
 
 @pytest.mark.parametrize(
