@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
+from string import ascii_letters, digits
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit
 
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|format|link\w*|bbc_\w+|ptr_name)"
@@ -19,6 +20,7 @@ _ENTRANCE = re.compile(r"^https://(?:www|m|mobile|amp)\.(?=[^/:.]+\.[^/:]+(?:/|$
 _PORTS = {"http": 80, "https": 443}
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _HEX = re.compile(r"%[0-9a-fA-F]{2}")
+_UNRESERVED = frozenset(f"{ascii_letters}{digits}-._~")
 _NOT_IN_HOSTS = re.compile(r"""[\s%/?#@<>"'\\^`{|}\[\]!$&()*+,;=~]""")
 _LONGEST = 4096
 _FRONT = re.compile(
@@ -57,7 +59,7 @@ def normalised(url: str) -> str:
     if not address:
         return ""
     parts = urlsplit(address)
-    path = _HEX.sub(lambda found: found[0].upper(), parts.path).rstrip("/") or "/"
+    path = _spelled(parts.path).rstrip("/") or "/"
     query = f"?{kept}" if (kept := _kept_query(parts.query)) else ""
     return f"{parts.scheme.lower()}://{_host(parts)}{path}{query}"
 
@@ -73,7 +75,19 @@ def anchored(url: str) -> str:
     fragment = urlsplit(web_address(url)).fragment if page else ""
     if not fragment or _TRACKING_FRAGMENT.match(fragment):
         return page
-    return f"{page}#{fragment}"
+    return f"{page}#{_spelled(fragment)}"
+
+
+def _spelled(part: str) -> str:
+    """A part of an address in one spelling: `/étude` and `/%c3%a9tude` are `/%C3%A9tude` (RFC 3986, 6.2.2)."""
+    escaped = quote(unicodedata.normalize("NFC", part), safe="/?%:@!$&'()*+,;=~", errors="replace")
+    return _HEX.sub(_unescaped, escaped)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """An escape in capitals, or the letter, digit or sign that needed none."""
+    char = chr(int(found[0][1:], 16))
+    return char if char in _UNRESERVED else found[0].upper()
 
 
 def _is_host(name: str) -> bool:

@@ -1,8 +1,11 @@
 """Needles in the words of searches."""
 
+import re
 from collections.abc import Iterable
 
 from bot.sources.source import Needle
+
+_WORD = re.compile(r"\w+")
 
 
 def bare(text: str) -> str:
@@ -17,9 +20,15 @@ def quoted(needle: Needle) -> str:
 
 
 def tagged(needle: Needle) -> str:
-    """The needle quoted, or as the hashtag that it is."""
+    """The needle as the hashtag that it is, a single word bare, and the rest quoted.
+
+    For networks on which some servers take the marks around a word for a part of it; what more a bare word
+    brings, its kin by the server's grammar, is asked again here.
+    """
     text = bare(needle.text)
-    return f"#{text}" if needle.form == "hashtag" and text else quoted(needle)
+    if needle.form == "hashtag" and text:
+        return f"#{text}"
+    return text if _WORD.fullmatch(text) else quoted(needle)
 
 
 def joined(terms: Iterable[str], most: int, by: str = " OR ") -> list[str]:

@@ -26,11 +26,14 @@ def test_a_needle_is_quoted_unless_it_is_a_beginning(needle: Needle, text: str) 
     [
         (Needle("zorblax", "hashtag"), "#zorblax"),
         (Needle(" ", "hashtag"), ""),
-        (Needle("zorblax"), '"zorblax"'),
+        (Needle("zorblax"), "zorblax"),
+        (Needle("vélo pliant"), '"vélo pliant"'),
+        (Needle("c++"), '"c++"'),
+        (Needle("coca-cola"), '"coca-cola"'),
         (Needle("zorb", "prefix"), "zorb"),
     ],
 )
-def test_a_hashtag_may_be_asked_for_as_one(needle: Needle, text: str) -> None:
+def test_a_hashtag_may_be_asked_for_as_one_and_a_single_word_stands_bare(needle: Needle, text: str) -> None:
     assert tagged(needle) == text
 
 
