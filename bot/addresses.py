@@ -79,7 +79,7 @@ def anchored(url: str) -> str:
 
 
 def _spelled(part: str) -> str:
-    """A part of an address in one spelling: `/étude` and `/%c3%a9tude` are `/%C3%A9tude` (RFC 3986, 6.2.2)."""
+    """A part of an address, one way: `/étude` and `/%c3%a9tude` are `/%C3%A9tude` (RFC 3986, 6.2.2)."""
     escaped = quote(unicodedata.normalize("NFC", part), safe="/?%:@!$&'()*+,;=~", errors="replace")
     return _HEX.sub(_unescaped, escaped)
 

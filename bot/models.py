@@ -33,10 +33,11 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     `id` is the same wherever the mention was found (an at-uri, an ActivityPub uri, a guid, a
     normalised address). `title` and `text` are plain text. `author` and `place` are as the source
     names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
-    mention or page this one answers, `links` the addresses it points to. Where the source gave no
-    usable date, `created_at` is the instant of reading and `dated` is False; where it gave a day without
-    an hour, `created_at` is that day's first instant and `day_only` is True (asked when it is taken in, and
-    not kept).
+    mention or page this one answers, `links` the addresses it points to. `network` is that, or the site, by
+    whose names its author is called, whichever source hears it; the source itself when empty. Where the
+    source gave no usable date, `created_at` is the instant of reading and `dated` is False; where it gave a
+    day without an hour, `created_at` is that day's first instant and `day_only` is True (asked when it is
+    taken in, and not kept).
     """
 
     id: str
@@ -53,28 +54,11 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     lang: str = ""
     thread: str = ""
     links: tuple[str, ...] = ()
+    network: str = ""
 
 
 Person = tuple[str, str]
 """A network, and an author as that network names them."""
-
-_NETWORKS = {
-    "blueskysearch": "bluesky",
-    "mastodonsearch": "mastodon",
-    "mastodonstream": "mastodon",
-    "redditfeeds": "reddit",
-    "youtubechannels": "youtube",
-}
-
-
-def network(source: str) -> str:
-    """The network that a source reads: whoever writes there is one person, whichever source hears them."""
-    return _NETWORKS.get(source, source)
-
-
-def readers(network: str) -> tuple[str, ...]:
-    """The sources that read a network."""
-    return (network, *(source for source, read in _NETWORKS.items() if read == network))
 
 
 class Watch(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -14,6 +14,7 @@ from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.reading.language import spoken
+from bot.sources.source import Source
 from bot.storage.archive import Archive, Hit
 from bot.storage.hearing import Drop, Hearing
 
@@ -47,7 +48,7 @@ class Intake:
         hearers = who.hearers(asked.question)
         askers = who.channels(asked.question)
         source = who.source(asked.question)
-        heard = list(self._heard(asked, hearers))
+        heard = list(self._heard(asked, source, hearers))
         wanted = [mention for mention, found in heard if found]
         known = self._rereading.recognised(source, asked, wanted, now)
         hits: list[Hit] = []
@@ -67,7 +68,7 @@ class Intake:
         return self._kept(
             [
                 _hit(mention, subscriber, asked, now)
-                for mention, found in self._heard(asked, hearers)
+                for mention, found in self._heard(asked, who.source(asked.question), hearers)
                 for subscriber in found
             ]
         )
@@ -75,18 +76,18 @@ class Intake:
     def withhold(self, asked: Asked, who: Subscriptions, now: datetime, reason: str) -> None:
         """Count for each channel what it wants and may not have."""
         drops: Counter[str] = Counter()
-        for mention, found in self._heard(asked, who.hearers(asked.question)):
+        for mention, found in self._heard(asked, who.source(asked.question), who.hearers(asked.question)):
             wanted = {subscriber.watch.channel for subscriber in found}
             drops.update(channel for channel in wanted if self._is_uncounted(channel, mention))
         self._count(drops, asked.question.source, now, reason)
 
     def _heard(
-        self, asked: Asked, hearers: Mapping[str, Subscriber]
+        self, asked: Asked, source: Source, hearers: Mapping[str, Subscriber]
     ) -> Iterable[tuple[Mention, list[Subscriber]]]:
         """Each candidate with those who want it; one that cannot be asked spoils none of the others."""
         for mention in _distinct(asked.mentions):
             try:
-                told = spoken(mention)
+                told = source.signed(spoken(mention))
                 found = [hearers[watch] for watch in self._index.matches(told) if watch in hearers]
             except Exception:
                 log.exception("%s is left out: a fault in reading it", mention.id)

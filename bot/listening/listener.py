@@ -188,7 +188,7 @@ class Listener:
             *(self._asking.peek(question, since) for question in put if self._is_asked(question))
         )
         found = {
-            mention.id: spoken(mention)
+            mention.id: self._sources[asked.question.source].signed(spoken(mention))
             for asked in answers
             for mention in asked.mentions
             if not mention.dated or mention.created_at >= since

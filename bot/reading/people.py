@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from bot.models import Mention, Person, network
+from bot.models import Mention, Person
+
+
+def network(mention: Mention) -> str:
+    """By whose names its author is called."""
+    return mention.network or mention.source
 
 
 def person(mention: Mention) -> Person | None:
     """Who wrote it; None for what nobody signed."""
-    return (network(mention.source), mention.author) if mention.author else None
+    return (network(mention), mention.author) if mention.author else None
 
 
 def people(mentions: Iterable[Mention]) -> set[Person]:
@@ -22,7 +27,7 @@ def unsigned(mentions: Iterable[Mention]) -> int:
 
 def speaker(mention: Mention) -> Person:
     """Who wrote it; for what nobody signed, the place that printed it."""
-    return person(mention) or (network(mention.source), f"\0{mention.place}")
+    return person(mention) or (network(mention), f"\0{mention.place}")
 
 
 def speakers(mentions: Iterable[Mention]) -> set[Person]:

@@ -50,6 +50,7 @@ class BlueskySearch(Source):
 
     name = "blueskysearch"
     title = "Bluesky search"
+    network = "bluesky"
     interval = timedelta(minutes=30)
     gaps = {"bsky.network": 0.2, "bsky.social": 0.2}  # noqa: RUF012
     settings = (

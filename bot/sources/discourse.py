@@ -47,6 +47,7 @@ class Discourse(Source):
 
     name = "discourse"
     title = "Discourse"
+    by_site = True
     interval = timedelta(minutes=15)
     finds_prefixes = True
     settings = (

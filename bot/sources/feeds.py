@@ -63,6 +63,7 @@ _SHARING = re.compile(
     re.IGNORECASE,
 )
 _PRESS_SEARCH = re.compile(r"^https?://(?:news\.google\.com/|(?:www\.)?bing\.com/news/)", re.IGNORECASE)
+_FEDIVERSE_AUTHOR = re.compile(r"@?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
 _END = re.compile(
     r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
@@ -82,6 +83,7 @@ class Feeds(Source):
 
     name = "feeds"
     title = "Feeds"
+    by_site = True
     interval = timedelta(minutes=5)
     latest_alone = True
     own_places = True
@@ -107,6 +109,12 @@ class Feeds(Source):
             for place, entry in enumerate(entries)
         ]
         return list({mention.id: mention for mention in found if mention}.values())
+
+    def signed(self, mention: Mention) -> Mention:
+        """As for every site; a handle of the Fediverse is the same person's on all of its servers."""
+        if _FEDIVERSE_AUTHOR.fullmatch(mention.author):
+            return msgspec.structs.replace(mention, network="mastodon", author=mention.author.lstrip("@"))
+        return super().signed(mention)
 
     def fingerprint(self, mention: Mention) -> Fingerprint:
         """The page without parameters, one of which may change at each reading; for the press as there."""

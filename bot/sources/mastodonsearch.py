@@ -30,6 +30,7 @@ class MastodonSearch(Source):
 
     name = "mastodonsearch"
     title = "Mastodon search"
+    network = "mastodon"
     interval = timedelta(minutes=5)
     budget = Budget(200, timedelta(minutes=5))
     settings = (

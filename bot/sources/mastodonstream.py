@@ -64,6 +64,7 @@ class MastodonStream(Stream):
 
     name = "mastodonstream"
     title = "Mastodon live"
+    network = "mastodon"
     settings = (
         Setting(
             _SERVER,

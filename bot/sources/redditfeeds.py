@@ -41,6 +41,7 @@ class RedditFeeds(Source):
 
     name = "redditfeeds"
     title = "Reddit feeds"
+    network = "reddit"
     interval = timedelta(minutes=15)
     budget = Budget(1, timedelta(seconds=_GAP))
     fragile = "Reddit lets through one request a minute, and from many addresses none."

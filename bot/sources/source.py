@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -177,6 +178,10 @@ class Source:
     """What people call it."""
     interval: ClassVar[timedelta]
     """How often one question may be asked."""
+    network: ClassVar[str] = ""
+    """The network it reads, where other sources read it too: whoever writes there is one person."""
+    by_site: ClassVar[bool] = False
+    """Whether it reads sites that each name people by themselves: the "admin" of two is not one person."""
     settings: ClassVar[tuple[Setting, ...]] = ()
     """What it needs before it can be asked."""
     on: ClassVar[bool] = True
@@ -251,6 +256,11 @@ class Source:
             return self.read(failure.answer, now)
         except SourceFailure:
             raise failure from None
+
+    def signed(self, mention: Mention) -> Mention:
+        """The mention with the network by whose names its author is called."""
+        host = (urlsplit(mention.url).hostname or "").removeprefix("www.") if self.by_site else ""
+        return msgspec.structs.replace(mention, network=host or self.network or self.name)
 
     def fingerprint(self, mention: Mention) -> Fingerprint:
         """What tells that a mention was issued before: its page, where that is more than a front page."""

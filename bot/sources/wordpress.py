@@ -34,6 +34,7 @@ class WordPress(Source):
 
     name = "wordpress"
     title = "WordPress"
+    by_site = True
     interval = timedelta(minutes=15)
     finds_prefixes = True
     latest_alone = True

@@ -32,6 +32,7 @@ class YouTubeChannels(Source):
 
     name = "youtubechannels"
     title = "YouTube channels"
+    network = "youtube"
     interval = timedelta(minutes=30)
     latest_alone = True
     gaps = {"youtube.com": 1.5}  # noqa: RUF012

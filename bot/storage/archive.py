@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.models import Mention, MentionKind, Person, readers
+from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.marks import aside, chunks, settle
 from bot.storage.tables import deliveries, drops, hits, mentions, said, watch_changes
@@ -170,7 +170,7 @@ class Archive:
         with reading(self._engine) as connection:
             for network, authors in by_network.items():
                 for chunk in chunks(authors):
-                    for row in connection.execute(_heard(channel, readers(network), chunk, before)):
+                    for row in connection.execute(_heard(channel, network, chunk, before)):
                         met = Acquaintance(first=row.first, days=row.days, mentions=row.mentions)
                         known[network, row.author] = met
         return known
@@ -273,7 +273,9 @@ def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
     It is asked back because a mention may come again with another date or author: all its hits must
     say the same.
     """
-    told = select(*(mentions.c[name] for name in ("id", "source", "author", "created_at", "dated")))
+    told = select(
+        *(mentions.c[name] for name in ("id", "source", "network", "author", "created_at", "dated"))
+    )
     there = told.where(mentions.c.deleted_at.is_(None))
     return {
         row.id: row
@@ -324,6 +326,7 @@ def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:
         "written_at": written_at,
         "day": written_at.astimezone(UTC).date(),
         "source": mention.source,
+        "network": mention.network or mention.source,
         "author": mention.author,
     }
 
@@ -344,12 +347,12 @@ def _newest_first(wanted: Select[Any]) -> Select[Any]:
     return wanted.order_by(hits.c.written_at.desc(), hits.c.mention.desc(), hits.c.watch)
 
 
-def _heard(channel: str, sources: Sequence[str], authors: list[str], before: datetime) -> Select[Any]:
+def _heard(channel: str, network: str, authors: list[str], before: datetime) -> Select[Any]:
     days = func.count(distinct(hits.c.day)).label("days")
     found = func.count(distinct(hits.c.mention)).label("mentions")
     return (
         select(hits.c.author, func.min(hits.c.written_at).label("first"), days, found)
-        .where(hits.c.channel == channel, hits.c.source.in_(sources))
+        .where(hits.c.channel == channel, hits.c.network == network)
         .where(hits.c.author.in_(authors), hits.c.written_at < before)
         .group_by(hits.c.author)
     )

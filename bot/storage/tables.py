@@ -47,6 +47,7 @@ mentions = Table(
     Column("thread", Words, nullable=False),
     Column("links", JSON, nullable=False),
     Column("deleted_at", Instant),  # set on a tombstone: the id is known, the words are gone
+    Column("network", String, nullable=False, server_default=text("''")),
     Column("fingerprint", String, nullable=False, server_default=text("''")),  # shared with what re-issues it
     Column("issued_at", Instant),  # the date of its latest re-issue, if there was one
     Index(None, "fingerprint"),
@@ -66,12 +67,13 @@ hits = Table(
     Column("written_at", Instant, nullable=False),  # created_at, or matched_at of an undated mention
     Column("day", Date, nullable=False),  # of written_at, in UTC
     Column("source", String, nullable=False),
+    Column("network", String, nullable=False, server_default=text("''")),
     Column("author", Words, nullable=False),
     Index(None, "mention"),
     Index(None, "channel", "watch", "written_at"),
     Index(None, "channel", "written_at"),
     Index(None, "channel", "unsaid", "matched_at"),
-    Index(None, "channel", "source", "author", "written_at"),
+    Index(None, "channel", "network", "author", "written_at"),
 )
 
 said = Table(

@@ -98,6 +98,7 @@ class Desk:
         self.hearing = hearing
         self.changes: list[SourceState] = []
         self.wanted = True
+        self.fault: Exception | None = None
         self._clock = clock
         self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
@@ -139,6 +140,8 @@ class Desk:
         return await self._asking.state(self._question)
 
     async def _take(self, asked: Asked) -> list[Hit]:
+        if self.fault:
+            raise self.fault
         return await take(asked) if self.wanted else []
 
     async def _missed(self, question: Question, gap: Gap) -> None:

@@ -1,15 +1,20 @@
 """Putting a question, and the account kept of it."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.errors import TemporaryFailure
-from bot.fetching import Fetcher
+from bot.fetching import Fetcher, Manners
 from bot.listening.gaps import Gap
 from bot.listening.pace import LOOK_BACK, OVERLAP
+from bot.models import Mention, MentionKind
+from bot.sources.source import Fetch, Question
+from bot.storage.hearing import Hearing
 from tests.clock import START, FakeClock
-from tests.listening.desk import HOUR, MINUTE, Desk
+from tests.fetching.server import Server, reply
+from tests.listening.desk import HOUR, MINUTE, Desk, Guestbook
 
 
 async def test_every_rest_is_kept_whatever_the_answer_was(desk: Desk, fetcher: Fetcher) -> None:
@@ -115,3 +120,65 @@ async def test_a_look_back_reads_all_that_an_illness_left_unread(desk: Desk, clo
     desk.source.failure = None
     await desk.look_back()
     assert desk.source.since == START - OVERLAP
+
+
+class Gazette(Guestbook):
+    """Turns two pages over HTTP; `held` says whether it can read the second."""
+
+    latest_alone = True
+    held = False
+    base = ""
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        first = await fetch.get(f"{self.base}/1")
+        yield [] if first.unchanged else [_page(1, self.clock.now())]
+        second = await fetch.get(f"{self.base}/2")
+        if not self.held:
+            raise TemporaryFailure("gazette.example broke off its answer.")
+        yield [] if second.unchanged else [_page(2, self.clock.now())]
+
+
+def _page(number: int, at: datetime) -> Mention:
+    url = f"https://gazette.example/{number}"
+    return Mention(id=url, source="guestbook", kind=MentionKind.POST, url=url, created_at=at)
+
+
+async def test_what_was_seen_of_addresses_is_kept_only_when_all_pages_were_read(
+    hearing: Hearing, clock: FakeClock
+) -> None:
+    async with (
+        Server() as server,
+        Fetcher(clock=clock, manners=Manners(clock, gap=0), allow_private=True) as ours,
+    ):
+        gazette = Gazette(clock)
+        gazette.base = server.base
+        server.answer("*", reply(200, b"x", {"etag": '"1"'}))
+        desk = Desk(gazette, ours, hearing, clock)
+        await desk.ask()
+        clock.pass_time(HOUR)
+        gazette.held = True
+        asked = await desk.ask()
+        assert asked is not None
+        assert len(asked.mentions) == 2
+        clock.pass_time(HOUR)
+        await desk.ask()
+    assert ["if-none-match" in seen.headers for seen in server.seen] == [False] * 4 + [True] * 2
+
+
+async def test_an_answer_that_could_not_be_kept_is_asked_for_again(
+    hearing: Hearing, clock: FakeClock
+) -> None:
+    async with (
+        Server() as server,
+        Fetcher(clock=clock, manners=Manners(clock, gap=0), allow_private=True) as ours,
+    ):
+        gazette = Gazette(clock)
+        gazette.base, gazette.held = server.base, True
+        server.answer("*", reply(200, b"x", {"etag": '"1"'}))
+        desk = Desk(gazette, ours, hearing, clock)
+        desk.fault = OSError("the disk is full")
+        with pytest.raises(OSError, match="full"):
+            await desk.ask()
+        desk.fault = None
+        await desk.ask()
+    assert not any("if-none-match" in seen.headers for seen in server.seen)

@@ -196,8 +196,9 @@ def test_a_person_is_known_since_their_first_mention_by_days_and_mentions(archiv
 
 
 def test_a_person_is_known_by_whichever_source_of_their_network_they_were_heard(archive: Archive) -> None:
-    for source in ("bluesky", "blueskysearch", "mastodon"):
-        archive.keep([hit(replace(mention(source), source=source, created_at=NOON - HOUR))])
+    networks = {"bluesky": "", "blueskysearch": "bluesky", "mastodon": ""}
+    for source, network in networks.items():
+        archive.keep([hit(replace(mention(source), source=source, network=network, created_at=NOON - HOUR))])
     known = archive.heard("C1", [("bluesky", "ann")], NOON)
     assert known == {("bluesky", "ann"): Acquaintance(first=NOON - HOUR, days=1, mentions=2)}
 

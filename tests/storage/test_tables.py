@@ -5,12 +5,13 @@ from importlib import import_module
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, inspect
 
 from bot.storage.archive import Archive
 from bot.storage.database import MIGRATIONS, reading, writing
 from bot.storage.tables import metadata
-from tests.storage.samples import HOUR, NOON, hit
+from tests.storage.samples import HOUR, NOON, hit, mention
 
 VERSIONS = [
     import_module(f"bot.storage.migrations.versions.{name}")
@@ -65,5 +66,5 @@ def test_what_was_kept_before_alerts_were_marked_is_still_there(engine: Engine) 
             version.downgrade()
         for version in VERSIONS[3:]:
             version.upgrade()
-    assert archive.unsaid("C1", NOON + HOUR) == [hit()]
+    assert archive.unsaid("C1", NOON + HOUR) == [hit(replace(mention(), network="forum"))]
     assert archive.overdue(NOON) == []
