@@ -23,7 +23,7 @@ def register(app: AsyncApp, services: Services) -> None:
     mentions.register(app, services)
     sources.register(app, services)
     channels.register(app, services)
-    _acknowledge_the_rest(app)
+    _acknowledge_the_rest(app, services)
 
 
 def _hear_once(app: AsyncApp, services: Services) -> None:
@@ -43,7 +43,7 @@ def _hear_once(app: AsyncApp, services: Services) -> None:
         return await next()
 
 
-def _acknowledge_the_rest(app: AsyncApp) -> None:
+def _acknowledge_the_rest(app: AsyncApp, services: Services) -> None:
     """What nobody handles is acknowledged, or Slack sends it three times more."""
 
     @app.event(re.compile(".*"))
@@ -62,4 +62,4 @@ def _acknowledge_the_rest(app: AsyncApp) -> None:
     async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
         log.error("A listener failed: %s", error, exc_info=error)
         if body.get("response_url"):
-            await sorry(respond)
+            await sorry(services, body, respond)

@@ -1,10 +1,12 @@
 """What a person is told when something went wrong here, however they met the bot."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
 
 from bot.messages.answers import sentence
+from handlers.responding import tell
 from handlers.services import Services
 
 SORRY = (
@@ -13,9 +15,9 @@ SORRY = (
 )
 
 
-async def sorry(respond: AsyncRespond) -> None:
+async def sorry(services: Services, body: Mapping[str, Any], respond: AsyncRespond) -> None:
     """Say so to whoever typed a command or pressed a button."""
-    await respond(**sentence(SORRY).payload(), response_type="ephemeral")
+    await tell(services, body, respond, sentence(SORRY))
 
 
 async def sorry_for(services: Services, user: str, channel: str, **thread: Any) -> None:

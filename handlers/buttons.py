@@ -17,6 +17,7 @@ from bot.models import Watch
 from handlers.apology import sorry
 from handlers.finding import place_of
 from handlers.removal import forget
+from handlers.responding import tell
 from handlers.services import Call, Services
 from handlers.several_names import several_names
 from handlers.watches import add_one, set_paused
@@ -52,7 +53,7 @@ def register(app: AsyncApp, services: Services) -> None:
         ) -> None:
             await ack()
             work = press(services, body, action, respond)
-            services.background.start(work, action["action_id"], partial(sorry, respond))
+            services.background.start(work, action["action_id"], partial(sorry, services, body, respond))
 
     listen(IN_THE_LIST, press_in_list)
     listen(ALONE, press_alone)
@@ -67,7 +68,7 @@ async def press_in_list(
     await act(services, IN_THE_LIST[action["action_id"]], channel, action["value"], body["user"]["id"])
     place = await place_of(services, channel)
     shown, *_ = list_messages(place.watches, place.channel)
-    await respond(**shown.payload(), replace_original=True)
+    await tell(services, body, respond, shown, in_place=True)
 
 
 async def press_alone(
@@ -76,7 +77,7 @@ async def press_alone(
     """Do what a button under a question says, and say so in the question's place."""
     name, channel = action["action_id"], body["channel"]["id"]
     said = await act(services, ALONE[name], channel, action["value"], body["user"]["id"])
-    await respond(**said.payload(), replace_original=True)
+    await tell(services, body, respond, said, in_place=True)
 
 
 async def act(services: Services, do: Act, channel: str, watch_id: str, by: str) -> Message:
@@ -97,7 +98,7 @@ async def press_several(
     typed = [words] if found is None else found.apart() if action["action_id"] == EACH else [found.as_one()]
     call = Call(body["user"]["id"], body["channel"]["id"], kind, "")
     said = [await _added(services, call.about(each)) for each in typed]
-    await respond(**sentence("\n".join(said)).payload(), replace_original=True)
+    await tell(services, body, respond, sentence("\n".join(said)), in_place=True)
 
 
 async def _added(services: Services, call: Call) -> str:

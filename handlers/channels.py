@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.messages.answers import sentence
+from bot.messages.questions import invited_message
 from bot.outbox.queue import delivery_rows
 from bot.outbox.refusals import SHUT
 from handlers.services import Services
@@ -24,6 +25,7 @@ def register(app: AsyncApp, services: Services) -> None:
     async def joined(event: dict[str, Any], context: dict[str, Any]) -> None:
         if event.get("user") == context.get("bot_user_id"):
             await reopen(services, event["channel"])
+            await introduce(services, event["channel"])
 
     async def left(event: dict[str, Any]) -> None:
         await shut(services, event["channel"], SHUT["not_in_channel"])
@@ -70,3 +72,13 @@ async def reopen(services: Services, channel_id: str) -> None:
     await change_settings(services, channel, stopped="")
     await services.renew()
     await services.outbox.release(channel_id)
+
+
+async def introduce(services: Services, channel_id: str) -> None:
+    """Say in two lines what the bot does and how to begin, once, where nothing was ever set up."""
+    if await asyncio.to_thread(services.watchlist.channel, channel_id):
+        return
+    rows = delivery_rows(
+        "notice", f"invited:{channel_id}", channel_id, [invited_message()], services.clock.now()
+    )
+    await services.outbox.enqueue(rows)

@@ -16,6 +16,7 @@ from bot.query import HELP, caret
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
 from handlers.apology import sorry
 from handlers.replies import set_replies
+from handlers.responding import tell
 from handlers.services import Call, Services
 from handlers.short_form import doubt
 from handlers.verbs import BY_NAME, COMMAND, VERBS, added_kind, meant
@@ -71,13 +72,15 @@ def register(app: AsyncApp, services: Services) -> None:
     async def watch(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         work = answer(services, body, respond)
-        services.background.start(work, f"{COMMAND} {body.get('text', '')}", partial(sorry, respond))
+        services.background.start(
+            work, f"{COMMAND} {body.get('text', '')}", partial(sorry, services, body, respond)
+        )
 
 
 async def answer(services: Services, body: Mapping[str, str], respond: AsyncRespond) -> None:
     """Carry out what was typed, and say how it went to whoever typed it."""
     async for message in answers(services, body["user_id"], body["channel_id"], body.get("text", "")):
-        await respond(**message.payload(), response_type="ephemeral")
+        await tell(services, body, respond, message)
 
 
 async def answers(services: Services, user: str, channel: str, text: str) -> AsyncIterator[Message]:

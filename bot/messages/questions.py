@@ -137,3 +137,8 @@ def cannot_look(reason: str) -> str:
 
 def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
+
+
+def invited_message() -> Message:
+    """Two lines to a channel that the bot comes into: what it does, and how to begin."""
+    return Message(escaped("\n".join(INVITED)), (rich(*(line(words(each)) for each in INVITED)),))

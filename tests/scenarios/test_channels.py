@@ -180,3 +180,38 @@ async def test_the_status_says_that_slack_refuses_the_token(stage: Stage) -> Non
         stage.slack.fail_next("chat.postMessage", error="token_revoked")
     await stage.at(NINE)
     assert "Slack refuses my token (token_revoked)" in await stage.told("status")
+
+
+INVITED = (
+    "I listen to what the public says of the names you care about, and tell this channel each morning who "
+    "spoke, where, and in which words; nothing is ever posted in public.\n"
+    "Begin with /watch brand and a name, for instance /watch brand Acme; /watch help lists the rest."
+)
+
+
+async def test_a_bot_that_is_invited_says_in_two_lines_what_it_does_and_how_to_begin_once(
+    stage: Stage,
+) -> None:
+    await stage.slack.join(BOT_USER, "random")
+    await stage.rest()
+    assert [shown(post) for post in stage.said("random")] == [INVITED]
+    await stage.slack.leave(BOT_USER, "random")
+    await stage.slack.join(BOT_USER, "random")
+    await stage.rest()
+    assert len(stage.said("random")) == 1
+
+
+async def test_a_person_who_joins_is_told_nothing(stage: Stage) -> None:
+    stage.slack.add_user("U3", "Zoé")
+    await stage.slack.join("Zoé", "veille-demo")
+    await stage.rest()
+    assert stage.said() == []
+
+
+async def test_a_bot_that_comes_back_to_a_channel_with_watches_is_known_there(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    before = stage.said()
+    await stage.slack.leave(BOT_USER, "veille-demo")
+    await stage.slack.join(BOT_USER, "veille-demo")
+    await stage.rest()
+    assert stage.said() == before
