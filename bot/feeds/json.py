@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dates import read_date
 from bot.feeds.feed import Entry, Feed
+from bot.feeds.pieces import ordered, person
 from bot.html import line, plain
 
 _NO_IDENTIFIER = 10**18
@@ -41,8 +42,8 @@ def _json_feed(document: Mapping[str, Any]) -> Feed:
 
 
 def _json_entry(item: Mapping[str, Any]) -> Entry:
-    plain_texts = (_as_html(_string(item, "content_text")), _as_html(_string(item, "summary")))
-    words = [text for text in (_string(item, "content_html"), *plain_texts) if text] or [""]
+    bodies = (_string(item, "content_html"), _as_html(_string(item, "content_text")))
+    words = ordered(bodies, [_as_html(_string(item, "summary"))]) or [""]
     return Entry(
         guid=_identifier(item.get("id")),
         link=_string(item, "url") or _string(item, "external_url"),
@@ -69,12 +70,14 @@ def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
 
 def _rss_entry(item: Mapping[str, Any]) -> Entry:
     guid = item.get("guid")
+    words = ordered([_string(item, "content:encoded")], [_string(item, "description")]) or [""]
     return Entry(
         guid=_string(guid, "#value") if isinstance(guid, Mapping) else _identifier(guid),
         link=_string(item, "link"),
         title=line(plain(_string(item, "title"))),
-        html=_string(item, "content:encoded") or _string(item, "description"),
-        author=line(_string(item, "dc:creator")),
+        html=words[0],
+        others=tuple(words[1:]),
+        author=person(_string(item, "dc:creator") or _string(item, "author")),
         **_date(item, "pubDate"),
     )
 

@@ -73,13 +73,19 @@ def words(pieces: Iterable[Piece]) -> list[str]:
     """
     said = [piece for piece in pieces if piece.value and _is_text(piece)]
     mine = own(said, *_CONTENT, *_SUMMARIES)
-    bodies = [piece for piece in mine if piece.tag in _CONTENT]
-    bodies.sort(key=lambda piece: _letters(piece.value), reverse=True)
-    summaries = [piece for piece in mine if piece.tag in _SUMMARIES]
-    is_stub = bodies and summaries and 2 * _letters(bodies[0].value) < _letters(summaries[0].value)
-    first = [*summaries, *bodies] if is_stub else [*bodies, *summaries]
+    bodies = [_markup(piece) for piece in mine if piece.tag in _CONTENT]
+    summaries = [_markup(piece) for piece in mine if piece.tag in _SUMMARIES]
     rest = [piece for piece in said if piece not in mine and _is_about(piece.tag)]
-    return list(dict.fromkeys(map(_markup, (*first, *rest))))[: _MOST_OTHERS + 1]
+    return ordered(bodies, [*summaries, *map(_markup, rest)])
+
+
+def ordered(bodies: Iterable[str], summaries: Iterable[str]) -> list[str]:
+    """These texts, each once: the fullest body first, unless it is a stub beside the first summary."""
+    full = sorted(filter(None, bodies), key=_letters, reverse=True)
+    short = list(filter(None, summaries))
+    is_stub = full and short and 2 * _letters(full[0]) < _letters(short[0])
+    found = [short[0], *full, *short[1:]] if is_stub else [*full, *short]
+    return list(dict.fromkeys(found))[: _MOST_OTHERS + 1]
 
 
 def _is_text(piece: Piece) -> bool:

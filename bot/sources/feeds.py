@@ -27,7 +27,8 @@ _LATE, _WEEK = timedelta(days=1), timedelta(days=7)
 _LINKS = 20
 _LONGEST_GUID = 500
 _TOPIC = re.compile(r"^([\w.\-]+)-topic-(\d+)$")  # of Discourse: in another of its feeds, its first post
-_COMPARED = 400
+_COMPARED = 400  # characters of two entries
+_COMPARISONS = 20  # of entries that share a name: each takes a millisecond
 _ALIKE = 0.6
 _NUMBER = re.compile(r"\d+")
 _VERSIONS = 2  # a feed may hold an entry before and after its title was changed
@@ -166,8 +167,8 @@ def _later(entries: Sequence[Entry]) -> set[int]:
     return {
         place
         for places in named.values()
-        for place in places[1:]
-        if not _is_version(entries[place], entries[places[0]])
+        for number, place in enumerate(places[1:])
+        if number >= _COMPARISONS or not _is_version(entries[place], entries[places[0]])
     }
 
 

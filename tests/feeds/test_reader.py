@@ -104,6 +104,31 @@ class TestFormats:
         (entry,) = feed.entries
         assert (entry.title, entry.guid, entry.html, entry.written) == ("T U", "g", "<b>D</b>", NOON)
 
+    @pytest.mark.parametrize(
+        ("texts", "words"),
+        [
+            ({"content_html": "<p>Whole</p>", "summary": "Part"}, ("<p>Whole</p>", "Part")),
+            ({"content_html": "<img src='x'>", "summary": "Words"}, ("Words", "<img src='x'>")),
+            ({"content_html": "Read more", "content_text": "All its words"}, ("All its words", "Read more")),
+            ({"summary": "Part"}, ("Part",)),
+        ],
+    )  # fmt: skip
+    def test_all_texts_of_json_are_kept_the_fullest_first(
+        self, texts: dict[str, str], words: tuple[str, ...]
+    ) -> None:
+        feed = read(
+            json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", **texts}]})
+        )
+        assert (feed.entries[0].html, *feed.entries[0].others) == words
+
+    @pytest.mark.parametrize(
+        "date", ["2026-11-23T12:00:00.9Z", 1795435200, "1795435200000", "23 nov. 2026 12:00"]
+    )
+    def test_dates_of_json_are_read_as_those_of_xml(self, date: str | int) -> None:
+        item = {"id": "1", "date_published": date, "content_text": "T"}
+        feed = read(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]}))
+        assert feed.entries[0].written == NOON
+
 
 class TestText:
     @pytest.mark.parametrize(
