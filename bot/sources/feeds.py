@@ -2,11 +2,8 @@
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
-from html import unescape
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,8 +12,10 @@ from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
 from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
+from bot.feeds.doubles import later_entries, shared_names
 from bot.feeds.finding import FoundFeed, find_feed
-from bot.html import clean, hrefs, line, plain, referred
+from bot.feeds.wording import entry_text, without_cut
+from bot.html import hrefs, line
 from bot.models import Mention, MentionKind
 from bot.sources.reading import settled, tongue, written_after
 from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
@@ -27,11 +26,6 @@ _LATE, _WEEK = timedelta(days=1), timedelta(days=7)
 _LINKS = 20
 _LONGEST_GUID = 500
 _TOPIC = re.compile(r"^([\w.\-]+)-topic-(\d+)$")  # of Discourse: in another of its feeds, its first post
-_COMPARED = 400  # characters of two entries
-_COMPARISONS = 20  # of entries that share a name: each takes a millisecond
-_ALIKE = 0.6
-_NUMBER = re.compile(r"\d+")
-_VERSIONS = 2  # a feed may hold an entry before and after its title was changed
 _ENTRIES = 2000  # the newest of a feed that are read; the longest archives have fewer
 _COMMENTS_OF_PAGE = re.compile(
     r"^(?:comments on|commentaires (?:sur|pour)|kommentare zu|comentarios en)\s*:?\s*(?P<page>.+)$",
@@ -66,17 +60,6 @@ _SHARING = re.compile(
 _PRESS_SEARCH = re.compile(r"^https?://(?:news\.google\.com/|(?:www\.)?bing\.com/news/)", re.IGNORECASE)
 _FEDIVERSE_AUTHOR = re.compile(r"@?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
-_END = re.compile(
-    r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
-    r"|read more of this story at .+|Statistics: Posted by .+"
-    r"|\[link\] \[(?:\d+ )?comments\]|submitted by /?u/\S+(?: to /?r/\S+)?",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(r"&#(?:\d{2,7}|x[0-9a-f]{2,6});", re.IGNORECASE)
-_ESCAPED_AGAIN = re.compile(
-    r"<(p|div|a|span|strong|b|em|i|ul|ol|h[1-6]|blockquote|figure)\b[^<>]*>.*</\1>", re.S
-)
-_CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
 
 
 class Feeds(Source):
@@ -104,7 +87,7 @@ class Feeds(Source):
         feed = read_feed(answer)
         site = _Site(feed, _page(feed, answer.url), _base(feed, answer.url))
         entries = _newest(feed.entries, now)
-        shared, later = _shared(entries), _later(entries)
+        shared, later = shared_names(entries), later_entries(entries)
         found = [
             _mention(entry, site, shared | {entry.guid, entry.link} if place in later else shared, now)
             for place, entry in enumerate(entries)
@@ -139,54 +122,6 @@ def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.written or now, reverse=True)[:_ENTRIES])
 
 
-def _shared(entries: Iterable[Entry]) -> frozenset[str]:
-    """The guids and links that stand for several entries: some feeds give all of theirs the same."""
-    titles: defaultdict[str, set[str]] = defaultdict(set)
-    links: defaultdict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        for name in {entry.guid, entry.link} - {""}:
-            titles[name].add(entry.title or entry.html)
-            links[name].add(entry.link)
-    return frozenset(
-        name
-        for name, different in titles.items()
-        if len(different) > _VERSIONS or (len(different) > 1 and len(links[name]) > 1)
-    )
-
-
-def _later(entries: Sequence[Entry]) -> set[int]:
-    """Where the entries stand that have the id and address of an older one, and say something else.
-
-    The oldest keeps what it was called when it stood there alone.
-    """
-    named: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for place in sorted(range(len(entries)), key=lambda place: _age(entries[place], place), reverse=True):
-        entry = entries[place]
-        if entry.guid or entry.link:
-            named[entry.guid, entry.link].append(place)
-    return {
-        place
-        for places in named.values()
-        for number, place in enumerate(places[1:])
-        if number >= _COMPARISONS or not _is_version(entries[place], entries[places[0]])
-    }
-
-
-def _age(entry: Entry, place: int) -> tuple[float, int]:
-    """The older, the greater; feeds begin with the newest."""
-    return (-entry.written.timestamp() if entry.written else 0.0, place)
-
-
-def _is_version(entry: Entry, older: Entry) -> bool:
-    """Whether two entries of one id and address are one, before and after somebody mended a word of it."""
-    if entry.written != older.written:
-        return False
-    said, before = (f"{each.title}\n{each.html}"[:_COMPARED] for each in (entry, older))
-    if _NUMBER.findall(said) != _NUMBER.findall(before):
-        return False
-    return SequenceMatcher(None, said, before, autojunk=False).ratio() >= _ALIKE
-
-
 class _Site(msgspec.Struct, frozen=True):
     """A feed, the page it belongs to, and the address that its links are relative to."""
 
@@ -209,7 +144,7 @@ def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -
     """A mention; None for an entry without words."""
     feed, page = site.feed, site.page
     url = web_address(entry.link, site.base)
-    text = _words(entry)
+    text = entry_text(entry)
     if not text and not entry.title:
         return None
     kind = _kind(entry, feed, url)
@@ -230,44 +165,6 @@ def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -
         thread=normalised(url) if kind is MentionKind.COMMENT else "",
         links=_links(entry, url or site.base),
     )
-
-
-def _words(entry: Entry) -> str:
-    """The text of its body, and below it what its other texts say that this does not."""
-    told = ""
-    kept: list[str] = []
-    for html in (entry.html, *entry.others):
-        text = _text(html)
-        if kept and "</" in text:
-            text = plain(text)
-        for said in _without_ends(text).split("\n"):
-            letters = _letters(_CUT.sub("", said))
-            if kept and html != entry.html and letters in told:
-                continue
-            kept.append(said)
-            told += letters
-    return "\n".join(kept).strip()
-
-
-def _letters(text: str) -> str:
-    """The letters and digits alone: excerpts differ from their article in spaces and marks."""
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _text(html: str) -> str:
-    """The text of a body; references and markup that show in it were escaped once too often."""
-    text = plain(html)
-    if _ESCAPED_AGAIN.match(text):
-        text = plain(text)
-    return clean(_REFERENCE.sub(lambda found: unescape(found[0]), referred(text))) if "&#" in text else text
-
-
-def _without_ends(text: str) -> str:
-    """The text without the lines that software adds below it."""
-    lines = text.split("\n")
-    while lines and _END.fullmatch(lines[-1]):
-        lines.pop()
-    return "\n".join(lines)
 
 
 def _identity(entry: Entry, url: str, where: _Site, shared: frozenset[str], text: str) -> str:
@@ -318,7 +215,7 @@ def _title(entry: Entry, feed: Feed, kind: MentionKind, text: str) -> str:
             _COMMENTS_OF_PAGE.match(feed.title) if _COMMENT_BY.match(entry.title) else None
         )
         return named["page"] if named else entry.title
-    start = _CUT.sub("", entry.title)
+    start = without_cut(entry.title)
     if kind is MentionKind.POST and line(text).replace(" ", "").startswith(start.replace(" ", "")):
         return ""
     return entry.title
