@@ -34,11 +34,12 @@ def mention_of(
         return None
     written = [date for date in (instant(record.get("createdAt")), seen) if date is not None]
     created_at, dated = settled(min(written, default=None), now)
-    answered = line(string(record, "reply", "root", "uri") or string(record, "reply", "parent", "uri"))
+    above = [line(string(record, "reply", which, "uri")) for which in ("parent", "root")]
+    answers = tuple(dict.fromkeys(uri for uri in above if uri))
     return Mention(
         id=line(uri),
         source=source,
-        kind=MentionKind.COMMENT if answered else MentionKind.POST,
+        kind=MentionKind.COMMENT if answers else MentionKind.POST,
         url=web_address(f"https://bsky.app/profile/{did}/post/{key}"),
         text=text,
         author=line(author),
@@ -46,7 +47,8 @@ def mention_of(
         created_at=created_at,
         dated=dated,
         lang=language_of(record),
-        thread=answered,
+        thread=answers[-1] if answers else "",
+        answers=answers,
         links=links_of(record),
     )
 

@@ -31,10 +31,12 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One public post, comment, article, video or review.
 
     `id` is the same wherever the mention was found (an at-uri, an ActivityPub uri, a guid, a
-    normalised address). `title` and `text` are plain text. `author` and `place` are as the source
+    normalised address). `title` and `text` are plain text, the author's own words; `topic` is the heading
+    that somebody else gave the discussion it stands in. `author` and `place` are as the source
     names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
-    mention or page this one answers, `links` the addresses it points to. `network` is that, or the site, by
-    whose names its author is called, whichever source hears it; the source itself when empty. Where the
+    mention or page this one answers, `answers` the ids of the mentions (or the page) above it, nearest first,
+    as far as the source names them; `links` are the addresses it points to. `network` is that, or the site,
+    by whose names its author is called, whichever source hears it; the source itself when empty. Where the
     source gave no usable date, `created_at` is the instant of reading and `dated` is False; where it gave a
     day without an hour, `created_at` is that day's first instant and `day_only` is True (asked when it is
     taken in, and not kept).
@@ -53,6 +55,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     day_only: bool = False
     lang: str = ""
     thread: str = ""
+    topic: str = ""
+    answers: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     network: str = ""
 

@@ -11,15 +11,19 @@ from bot.listening.asking import Asked
 from bot.listening.fitting import fit
 from bot.listening.rereading import Rereading
 from bot.listening.subscriptions import Subscriber, Subscriptions
+from bot.listening.threads import TOO_MANY, Answer, Orphans, Threads
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.reading.language import spoken
 from bot.sources.source import Source
-from bot.storage.archive import Archive, Hit
+from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.hearing import Drop, Hearing
+from bot.storage.threads import KeptThreads
 
 log = logging.getLogger(__name__)
 
+Heard = tuple[Mention, list[Subscriber]]
+"""A candidate, and those who have it."""
 NO_MATCH = "its words did not match"
 _DAY = timedelta(days=1)
 REMEMBERED = 50_000
@@ -37,6 +41,8 @@ class Intake:
     """Asks every candidate again, here, and keeps what holds. Blocks: it asks the archive."""
 
     def __init__(self, archive: Archive, hearing: Hearing, index: LiveIndex) -> None:
+        self.threads = Threads(KeptThreads(archive), index)
+        self._orphans = Orphans()
         self._archive = archive
         self._hearing = hearing
         self._index = index
@@ -52,26 +58,51 @@ class Intake:
         wanted = [mention for mention, found in heard if found]
         known = self._rereading.recognised(source, asked, wanted, now)
         hits: list[Hit] = []
-        drops: Counter[str] = Counter()
         for mention, found in heard:
             its = known[mention.id].kept if mention.id in known else mention
             hits += [_hit(its, subscriber, asked, now) for subscriber in found]
-            drops.update(self._deaf(mention, askers, found))
-        self._count(drops, asked.question.source, now)
         prints = {mention.id: source.fingerprint(mention).text for mention in wanted}
         new = self._kept(hits, prints)
+        new += self._answering(asked, heard, who, now)
+        new += self._orphaned(new, who, now)
+        drops: Counter[str] = Counter()
+        for mention, found in heard:
+            drops.update(self._deaf(mention, askers, found))
+        self._count(drops, asked.question.source, now)
         return Taken(new, self._rereading.amended(asked, known))
 
     def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""
-        hearers = who.hearers(asked.question)
-        return self._kept(
-            [
-                _hit(mention, subscriber, asked, now)
-                for mention, found in self._heard(asked, who.source(asked.question), hearers)
-                for subscriber in found
-            ]
-        )
+        heard = list(self._heard(asked, who.source(asked.question), who.hearers(asked.question)))
+        hits = [_hit(mention, subscriber, asked, now) for mention, found in heard for subscriber in found]
+        new = self._kept(hits)
+        return new + self._answering(asked, heard, who, now)
+
+    def _answering(
+        self, asked: Asked, heard: Sequence[Heard], who: Subscriptions, now: datetime
+    ) -> list[Hit]:
+        """The new hits among what answers a mention in its own thread; those past its bound are counted."""
+        answers = self.threads.answers(heard, who.hearers(asked.question))
+        kept, left = self.threads.bounded(answers)
+        self._count(self._missed(left), asked.question.source, now, TOO_MANY)
+        for mention, found in heard:
+            found += [answer.subscriber for answer in answers if answer.mention.id == mention.id]
+        self._orphans.add(asked, [mention for mention, found in heard if not found])
+        new = self._kept([_answer_hit(answer, asked, now) for answer in kept])
+        self.threads.add(mention.id for mention, found in heard if found)
+        return new
+
+    def _orphaned(self, new: Sequence[Hit], who: Subscriptions, now: datetime) -> list[Hit]:
+        """The new hits among what was read before the mention that it answers."""
+        found: list[Hit] = []
+        for asked, mention in self._orphans.under(hit.mention for hit in new):
+            found += self._answering(asked, [(mention, [])], who, now)
+        return found
+
+    def _missed(self, left: Iterable[Answer]) -> Counter[str]:
+        """How many of these each channel misses that it did not miss before."""
+        wanted = {(each.subscriber.watch.channel, each.mention.id): each.mention for each in left}
+        return Counter(channel for (channel, _), its in wanted.items() if self._is_uncounted(channel, its))
 
     def withhold(self, asked: Asked, who: Subscriptions, now: datetime, reason: str) -> None:
         """Count for each channel what it wants and may not have."""
@@ -81,9 +112,7 @@ class Intake:
             drops.update(channel for channel in wanted if self._is_uncounted(channel, mention))
         self._count(drops, asked.question.source, now, reason)
 
-    def _heard(
-        self, asked: Asked, source: Source, hearers: Mapping[str, Subscriber]
-    ) -> Iterable[tuple[Mention, list[Subscriber]]]:
+    def _heard(self, asked: Asked, source: Source, hearers: Mapping[str, Subscriber]) -> Iterable[Heard]:
         """Each candidate with those who want it; one that cannot be asked spoils none of the others."""
         for mention in _distinct(asked.mentions):
             try:
@@ -158,6 +187,12 @@ def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) 
 def _latest(mention: Mention) -> datetime:
     """The latest instant at which it can have been written: of a day without an hour, the day's last."""
     return mention.created_at + (_DAY if mention.day_only else timedelta())
+
+
+def _answer_hit(answer: Answer, asked: Asked, now: datetime) -> Hit:
+    """A hit of what stands in the thread of one: never told at once."""
+    hit = _hit(answer.mention, answer.subscriber, asked, now)
+    return msgspec.structs.replace(hit, at_once=False, reason=Reason.THREAD, via=answer.via)
 
 
 def _is_past(subscriber: Subscriber, asked: Asked) -> bool:

@@ -23,6 +23,7 @@ from bot.listening.subscriptions import (
     wanted,
     wants,
 )
+from bot.listening.threads import Threads
 from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse, silent
 from bot.reading.language import spoken
@@ -82,6 +83,11 @@ class Listener:
         }
         self._index.change(gone | new)
         self._asking.share(self._subscriptions.numbers)
+
+    @property
+    def threads(self) -> Threads:
+        """What of the archive is answered."""
+        return self._intake.threads
 
     def due(self) -> list[Question]:
         """Every question that is asked again and again; a stream is asked nothing."""

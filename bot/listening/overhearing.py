@@ -18,6 +18,9 @@ from bot.storage.archive import Archive
 
 log = logging.getLogger(__name__)
 
+STREAMED = frozenset({"bluesky", "blueskysearch", "mastodon", "mastodonsearch", "mastodonstream"})
+"""The sources whose mentions are answered on streams."""
+
 
 class Overhearing:
     """Takes in what streams bring."""
@@ -35,14 +38,16 @@ class Overhearing:
         self._heeded: dict[str, frozenset[str]] = {}
         self._everybody_heeded: frozenset[str] = frozenset()
         self._listener = listener
+        self._threads = listener.threads
         self._index = index
         self._archive = archive
         self._fetch = fetch
         self._clock = clock
 
     async def ready(self) -> None:
-        """Wait until all watches are in the index."""
+        """Wait until all watches are in the index, and what may be answered is known."""
         await asyncio.to_thread(self._index.settle)
+        await asyncio.to_thread(self._listener.threads.load, STREAMED, self._clock.now())
 
     async def attend(self, stream: Stream) -> None:
         """Find out by which numbers those authors write whom queries name."""
@@ -57,9 +62,15 @@ class Overhearing:
         """A post made ready, if some watch may want it. Where it points to is looked at only if asked for."""
         if post.known:
             subject = Subject.of(post.known)
-            return subject if self._index.matches(subject) else None
+            wanted = self._index.matches(subject) or self._answers(post)
+            return subject if wanted else None
         subject = Subject.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
-        return subject if self._index.touches(subject) or self._is_heeded(post) else None
+        wanted = self._index.touches(subject) or self._is_heeded(post) or self._answers(post)
+        return subject if wanted else None
+
+    def _answers(self, post: Post) -> bool:
+        """Whether it answers something that was kept; what a post answers is read only if anything was."""
+        return self._threads.any_known and self._threads.is_answered(post.answers)
 
     def _is_heeded(self, post: Post) -> bool:
         return bool(self._everybody_heeded) and post.author in self._everybody_heeded
@@ -126,7 +137,7 @@ class Overhearing:
         mention = sighting.post.mention(now)
         if mention is None:
             return None
-        if sighting.post.known or self._is_heeded(sighting.post):
+        if sighting.post.known or self._is_heeded(sighting.post) or self._answers(sighting.post):
             return mention
         wishes = self._index.possible(sighting.subject.completed(mention))
         return None if hearers.isdisjoint(wishes) else mention

@@ -25,6 +25,7 @@ EXAMPLES: Final = (
     ("acme lang:(fr OR en) -kind:review", "language (two letters); post, comment, article, review or video"),
     ("acme source:bluesky", "the source it came from"),
     ("site:(lemonde.fr OR lefigaro.fr) acme", "on a site or one below it, or linking there"),
+    ("acme threads:no", "without what answers a mention in its own thread and does not name acme itself"),
     ("url:acme.com/blog", "in an address: nothing else looks into addresses"),
     (r"/ac+me\d{2}/", "a regular expression (RE2), of title and text as written; (?i) for any case"),
     (
@@ -46,6 +47,8 @@ _RULES: Final = (
     "Phrases take double quotes; a single one belongs to its word.",
     "In French l', d' and qu' may stand before a name (l'Acme, d'Acme, qu'Acme); j', n', m', t', s' and c' "
     "stand before a verb: AI is not found in j'ai or je l'ai. A name that begins so is written whole: C'Zen.",
+    "What answers a mention in its own thread is kept as in the thread: counted apart, quoted last, never "
+    "told at once, at most fifty of a thread in a day. The rest of the query must hold for it as well.",
     "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them.",
     "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
     "lang:fr alone, a*, /e/). At most 2,000 characters and 200 terms; a regular expression 200 characters.",

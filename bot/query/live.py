@@ -36,6 +36,10 @@ class LiveIndex:
     def __len__(self) -> int:
         return len(self._queries)
 
+    def query(self, watch: str) -> Query | None:
+        """The query of a watch; None for one that is not here."""
+        return self._queries.get(watch)
+
     def put(self, watch: str, query: Query) -> None:
         """Adds a watch, or gives it another query."""
         self.change({watch: query})

@@ -7,7 +7,8 @@ from bot.models import Mention
 from bot.query.anchors import IN_TEXT, Anchor, anchors, fewest, rarest
 from bot.query.reading import read
 from bot.query.spots import spots
-from bot.query.subject import Subject
+from bot.query.subject import Subject, below
+from bot.query.switches import threads_switches
 from bot.query.tree import And, Node, Not, Or, Scope, Term, Title
 from bot.query.wording import explained, is_thing, worded
 from bot.sources.source import Needle
@@ -42,6 +43,19 @@ class Query:
     def matches(self, asked: Mention | Subject) -> bool:
         """Whether it holds for a mention."""
         return self.tree.holds(_subject(asked))
+
+    @property
+    def threads(self) -> bool:
+        """Whether it wants what answers a mention, too."""
+        return all(switch.values[0].text == "yes" for switch in threads_switches(self._parts()))
+
+    def holds_below(self, mention: Mention, above: Mention | None = None) -> bool:
+        """Whether it holds for an answer read together with what it answers, and wants such answers.
+
+        That is the mention that names what is watched, where it is at hand, else the heading of its thread.
+        Who wrote it, where, in which language, and what it may not say, is asked of the answer itself.
+        """
+        return self.threads and self.matches(below(mention, above))
 
     @property
     def is_silent(self) -> bool:

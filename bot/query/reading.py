@@ -10,6 +10,7 @@ from bot.errors import BadQuery
 from bot.query.denial import denied, joined
 from bot.query.scopes import scope_value
 from bot.query.sense import check, check_no_address, check_term
+from bot.query.switches import check_switches
 from bot.query.tokens import (
     CLOSING,
     GRAMMAR,
@@ -34,6 +35,7 @@ Piece: TypeAlias = Tree[Token] | Token
 def read(text: str) -> Node:
     """The tree of a query. Raises `BadQuery`."""
     tree = read_part(text)
+    check_switches(tree, text)
     check(tree, text)
     return tree
 

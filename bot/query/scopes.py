@@ -12,6 +12,8 @@ from bot.query.sense import check_term
 from bot.query.subject import bare_author, host
 from bot.query.tree import Term
 
+_YES: Final = frozenset({"yes", "on", "true", "oui"})
+_NO: Final = frozenset({"no", "off", "false", "non"})
 _EVERY_ADDRESS: Final = frozenset({"", "http", "https", "www", "com", "net", "org", "html"})
 
 
@@ -23,6 +25,8 @@ def scope_value(name: str, term: Term, text: str) -> Term:
             return _lang(plain, term, text)
         case "kind":
             return _kind(plain, term, text)
+        case "threads":
+            return _threads(plain, term, text)
         case "site":
             return _site(plain, term, text)
         case "source":
@@ -51,6 +55,12 @@ def _kind(kind: str, term: Term, text: str) -> Term:
     near = get_close_matches(kind, kinds, n=1, cutoff=0.5)
     hint = f"did you mean kind:{near[0]}?" if near else f"it is one of {', '.join(kinds)}."
     raise _bad(f"“{term.text}” is no kind of mention: {hint}", term, text)
+
+
+def _threads(typed: str, term: Term, text: str) -> Term:
+    if typed in _YES | _NO:
+        return Term("no" if typed in _NO else "yes", place=term.place)
+    raise _bad("threads: is no or yes: threads:no leaves out what only answers a mention.", term, text)
 
 
 def _site(typed: str, term: Term, text: str) -> Term:

@@ -144,6 +144,17 @@ def _rank(starts: list[int], body: int, place: int) -> int:
     return word_at(starts, place) + (_PER_FIELD if place > body >= 0 else 0)
 
 
+def below(mention: Mention, above: Mention | None = None) -> Subject:
+    """An answer together with the words of what it answers, or with the heading of its thread alone."""
+    head, said, links = mention.topic, mention.text, mention.links
+    if mention.title:
+        said = f"{mention.title}\n\n{said}"
+    if above is not None:
+        head = above.title or head
+        said, links = f"{above.text}\n\n{said}", (above.url, *above.links, *links)
+    return Subject(msgspec.structs.replace(mention, title=head, text=said, links=links))
+
+
 def bare_author(name: str) -> str:
     """The name without what places put around it: `u/`, `@`, Bluesky's own domain."""
     return name.strip().removeprefix("/").removeprefix("u/").removeprefix("@").removesuffix(".bsky.social")

@@ -211,4 +211,5 @@ _EXAMPLES: Final = {
     "lang:": "lang:fr",
     "kind:": "kind:review",
     "url:": "url:acme.com/blog",
+    "threads:": "threads:no",
 }

@@ -21,7 +21,7 @@ from bot.query.subject import Subject
 Ranks: TypeAlias = list[tuple[int, int]]
 """First and last rank, among the words of a text, of each place something stands."""
 
-FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "url")
+FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "url", "threads")
 """Every scope."""
 _BARE: Final = regex.compile(
     r"(?![-–—−=/'‘’`´]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?|(?i:o?near)/\d+|\|\|?|&&?|\+)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
@@ -102,6 +102,8 @@ class Scope:
                 return any(value.text in subject.hosts for value in self.values)
             case "url":
                 return any(_in_address(value, subject.folded_addresses) for value in self.values)
+            case "threads":
+                return True  # of what is asked together with what it answers: `Query.holds_below`
         asked = getattr(subject.mention, self.field)
         return any(value.text == asked for value in self.values)
 

@@ -125,6 +125,8 @@ def _scope(scope: Scope, no: str) -> str:
             return f"{no}on {_listed(values)}"
         case "author":
             return f"{no}by {_listed(f'*{value}*' for value in values)}"
+        case "threads":
+            return "without what only answers them" if values == ["no"] else "with what answers them"
         case "place":
             return f"{no}in the place {_listed(f'*{value}*' for value in values)}"
     return f"{no}with {_listed(f'*{value}*' for value in values)} in an address"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import regex
 
-from bot.models import Mention, MentionKind
+from bot.models import Mention
 
 LONGEST = 280
 """Characters of a quotation; longer ones are cut at a word and say so with an ellipsis."""
@@ -38,15 +38,14 @@ def sentences(text: str) -> list[Span]:
 def quote(mention: Mention, spots: Spots) -> str:
     """The sentence of the body that holds the name and tells most; the title if only it does.
 
-    Never the title of a comment: another wrote what it is a comment on.
+    Never the heading of the discussion it stands in: another wrote that.
     """
     found = spots(mention.text)
     held = [span for span in sentences(mention.text) if any(_within(spot, span) for spot in found)]
     if held:
         best = max(held, key=lambda span: (_telling(span), -span[0]))
         return _clipped(mention.text, best, next(spot for spot in found if _within(spot, best)))
-    headed = mention.kind is not MentionKind.COMMENT and spots(mention.title)
-    whole = mention.title if headed or not mention.text else mention.text
+    whole = mention.title if spots(mention.title) or not mention.text else mention.text
     return _clipped(whole, (0, len(whole)), (0, 0))
 
 

@@ -33,7 +33,7 @@ class Story(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What most of them are headed, answers counted under what they answer; empty if nothing is."""
-        titles = Counter(ANSWER.sub("", mention.title) for mention in self.mentions if mention.title)
+        titles = Counter(ANSWER.sub("", _heading(mention)) for mention in self.mentions if _heading(mention))
         return titles.most_common(1)[0][0] if titles else ""
 
     @property
@@ -45,6 +45,10 @@ class Story(msgspec.Struct, frozen=True):
     def copies(self) -> list[list[Mention]]:
         """The texts that several print in it, each with all who do."""
         return [text for text in texts(self.mentions) if len(text) > 1]
+
+
+def _heading(mention: Mention) -> str:
+    return mention.title or mention.topic
 
 
 def stories(mentions: Iterable[Mention]) -> list[Story]:

@@ -205,6 +205,13 @@ def _identity(post: Mapping[str, Any], base: str) -> str:
     return f"feed:{forum.removeprefix('www.')}/{number}"
 
 
+def _above(post: Mapping[str, Any], base: str, thread: str) -> tuple[str, ...]:
+    """The post it answers, where it says, the first of its topic, and the topic's page."""
+    numbers = [number for number in (post.get("reply_to_post_number"), 1) if isinstance(number, int)]
+    above = [_identity({**post, "post_number": number}, base) for number in numbers]
+    return tuple(dict.fromkeys((*above, thread)))
+
+
 def _mention(post: Mapping[str, Any], topic: Mapping[str, Any], base: str, now: datetime) -> Mention | None:
     html = string(post, "cooked") or string(post, "blurb")
     text, number = plain(html), post.get("post_number")
@@ -214,6 +221,7 @@ def _mention(post: Mapping[str, Any], topic: Mapping[str, Any], base: str, now: 
     named = string(topic, "slug") or string(post, "topic_slug")
     slug = named if _SLUG.fullmatch(named) else "-"
     thread = web_address(f"/t/{slug}/{post['topic_id']}", base)
+    title = line(plain(string(topic, "title") or string(post, "topic_title")))
     created_at, dated = settled(instant(post.get("created_at")), now)
     forum = urlsplit(base).hostname or ""
     links = (normalised(web_address(href, base)) for href in hrefs(html))
@@ -222,13 +230,15 @@ def _mention(post: Mapping[str, Any], topic: Mapping[str, Any], base: str, now: 
         source=Discourse.name,
         kind=MentionKind.POST if number == 1 else MentionKind.COMMENT,
         url=f"{thread}/{number}",
-        title=line(plain(string(topic, "title") or string(post, "topic_title"))),
+        title=title if number == 1 else "",
+        topic="" if number == 1 else title,
         text=text,
         author=line(string(post, "username") or string(post, "name")),
         place=forum,
         created_at=created_at,
         dated=dated,
         thread=normalised(thread),
+        answers=_above(post, base, normalised(thread)) if number > 1 else (),
         links=tuple(dict.fromkeys(each for each in links if each and urlsplit(each).hostname != forum))[
             :_LINKS
         ],

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.addresses import anchored, normalised, web_address
+from bot.addresses import anchored, discussion, normalised, web_address
 from bot.answer import Answer
 from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
@@ -17,6 +17,7 @@ from bot.feeds.finding import FoundFeed, find_feed
 from bot.feeds.wording import entry_text, without_cut
 from bot.html import hrefs, line
 from bot.models import Mention, MentionKind
+from bot.sources.headings import headed
 from bot.sources.reading import settled, tongue, written_after
 from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
 
@@ -51,6 +52,7 @@ _POST_PATH = re.compile(
     r"^/(?:@[^/]+/\d+|users/[^/]+/statuses/\d+|r/[^/]+/comments/|t/[^/]+/\d+)"
     r"|/(?:viewtopic|showthread)\.php|/threads/.+\.\d+"
 )
+_LATER_POST = re.compile(r"^/t/[^/]+/\d+/(?!1$)\d+$")  # Discourse: /t/slug/topic/post
 _HANDLE = re.compile(r"(?<![\w@])@[\w.\-]+@[\w.\-]+(?::\d+)?")
 _SHARING = re.compile(
     r"^https?://(?:www\.)?(?:(?:twitter|x)\.com/(?:home|share|intent/)|facebook\.com/(?:sharer|share\.php)"
@@ -92,7 +94,7 @@ class Feeds(Source):
             _mention(entry, site, shared | {entry.guid, entry.link} if place in later else shared, now)
             for place, entry in enumerate(entries)
         ]
-        return list({mention.id: mention for mention in found if mention}.values())
+        return _threaded({mention.id: mention for mention in found if mention}.values())
 
     def signed(self, mention: Mention) -> Mention:
         """As for every site; a handle of the Fediverse is the same person's on all of its servers."""
@@ -122,6 +124,18 @@ def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.written or now, reverse=True)[:_ENTRIES])
 
 
+def _threaded(mentions: Iterable[Mention]) -> list[Mention]:
+    """The same, answers under a heading with what stands in the feed under that heading, and opened it."""
+    found = list(mentions)
+    opened = {each.title: each for each in sorted(found, key=lambda each: each.created_at) if each.title}
+    return [
+        msgspec.structs.replace(each, answers=(*each.answers, opened[each.topic].id))
+        if each.topic in opened and opened[each.topic].created_at <= each.created_at
+        else each
+        for each in found
+    ]
+
+
 class _Site(msgspec.Struct, frozen=True):
     """A feed, the page it belongs to, and the address that its links are relative to."""
 
@@ -148,13 +162,18 @@ def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -
     if not text and not entry.title:
         return None
     kind = _kind(entry, feed, url)
+    title, topic = headed(_title(entry, feed, kind, text), answers=_is_answer(kind, url))
+    if topic and not text:
+        return None
+    kind = MentionKind.COMMENT if topic and kind is MentionKind.POST else kind
     created_at, dated = settled(entry.written, now)
     return Mention(
         id=_identity(entry, url, site, shared, text),
         source=Feeds.name,
         kind=kind,
         url=url or web_address(page),
-        title=_title(entry, feed, kind, text),
+        title=title,
+        topic=topic,
         text=text,
         author=entry.author or _owner(feed, kind),
         place=_place(entry, feed, page),
@@ -162,7 +181,8 @@ def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -
         dated=dated,
         day_only=dated and entry.day_only,
         lang=tongue(entry.language or feed.language),
-        thread=normalised(url) if kind is MentionKind.COMMENT else "",
+        thread=discussion(url) if kind is MentionKind.COMMENT else "",
+        answers=(discussion(url),) if kind is MentionKind.COMMENT and url else (),
         links=_links(entry, url or site.base),
     )
 
@@ -206,6 +226,11 @@ def _kind(entry: Entry, feed: Feed, url: str) -> MentionKind:
     if _FORUMS.search(feed.generator) or _POST_PATH.search(parts.path) or entry.community:
         return MentionKind.POST
     return MentionKind.ARTICLE
+
+
+def _is_answer(kind: MentionKind, url: str) -> bool:
+    """Whether another's title stands over it: over a comment, and over all posts of a topic but the first."""
+    return kind is MentionKind.COMMENT or bool(_LATER_POST.search(urlsplit(url).path))
 
 
 def _title(entry: Entry, feed: Feed, kind: MentionKind, text: str) -> str:

@@ -42,6 +42,7 @@ class _Hit(msgspec.Struct, frozen=True):
     title: str
     html: str
     url: str
+    parent: str
     story: str
     story_url: str
 
@@ -187,6 +188,7 @@ def _key(item: Mapping[str, Any]) -> str:
 def _hit(item: Mapping[str, Any]) -> _Hit:
     """What a hit says; what is odd in it counts as missing, so that the rest of it is heard."""
     tags, story, comment = item.get("_tags"), item.get("story_id"), string(item, "comment_text")
+    parent = item.get("parent_id")
     kinds = [item.get("type"), *(tags if isinstance(tags, list) else [])]
     return _Hit(
         key=_key(item),
@@ -196,6 +198,7 @@ def _hit(item: Mapping[str, Any]) -> _Hit:
         title=string(item, "title") or string(item, "story_title"),
         html=comment or string(item, "story_text") or string(item, "text"),
         url=string(item, "url") or string(item, "story_url"),
+        parent=str(parent) if isinstance(parent, int) else "",
         story=str(story) if isinstance(story, int) else "",
         story_url=string(item, "story_url"),
     )
@@ -217,15 +220,22 @@ def _mention(hit: _Hit, now: datetime) -> Mention | None:
         source=HackerNews.name,
         kind=MentionKind.COMMENT if hit.is_comment else MentionKind.POST,
         url=page,
-        title=title,
+        title="" if hit.is_comment else title,
+        topic=title if hit.is_comment else "",
         text=plain(html),
         author=line(hit.author),
         place=HackerNews.title,
         created_at=created_at,
         dated=dated,
         thread=_thread(hit) if hit.is_comment else "",
+        answers=_above(hit) if hit.is_comment else (),
         links=tuple(dict.fromkeys(link for link in links if link)),
     )
+
+
+def _above(hit: _Hit) -> tuple[str, ...]:
+    """The comment or story it answers, and the story."""
+    return tuple(dict.fromkeys(f"hn:{key}" for key in (hit.parent, hit.story) if key))
 
 
 def _thread(hit: _Hit) -> str:

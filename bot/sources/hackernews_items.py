@@ -101,6 +101,7 @@ def as_hit(item: Mapping[str, Any]) -> dict[str, Any]:
         "title": item.get("title"),
         "url": item.get("url"),
         "text": item.get("text"),
+        "parent_id": item.get("parent"),
     }
 
 

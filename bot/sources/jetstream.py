@@ -27,6 +27,7 @@ class _Record(msgspec.Struct, frozen=True, gc=False):
     text: str = ""
     facets: msgspec.Raw = _NONE
     embed: msgspec.Raw = _NONE
+    reply: msgspec.Raw = _NONE
 
 
 class _Commit(msgspec.Struct, frozen=True, gc=False):
@@ -64,6 +65,20 @@ class _Event(msgspec.Struct, frozen=True, gc=False):
     payload: _Payload | None = None
 
 
+class _Strong(msgspec.Struct, frozen=True, gc=False):
+    """A post that is pointed to."""
+
+    uri: str = ""
+
+
+class _Reply(msgspec.Struct, frozen=True, gc=False):
+    """What a post answers, and what opened the thread."""
+
+    parent: _Strong = _Strong()
+    root: _Strong = _Strong()
+
+
+_decode_reply = msgspec.json.Decoder(_Reply).decode
 _ENDLESS: Final = 10**18  # microseconds: some thirty thousand years
 _decode = msgspec.json.Decoder(_Event).decode
 
@@ -71,11 +86,12 @@ _decode = msgspec.json.Decoder(_Event).decode
 class BlueskyPost:
     """A post of Jetstream: the rest of its frame is decoded only when somebody may want it."""
 
-    __slots__ = ("_frame", "_linking", "_time_us", "id", "text")
+    __slots__ = ("_frame", "_linking", "_reply", "_time_us", "id", "text")
 
     def __init__(self, uri: str, record: _Record, time_us: int, frame: bytes) -> None:
         self.id = uri
         self._linking = bool(record.facets) or bool(record.embed)
+        self._reply = record.reply
         self._time_us = time_us
         self._frame = frame
         self.text = record.text
@@ -99,6 +115,17 @@ class BlueskyPost:
     def links(self) -> tuple[str, ...]:
         """What its words and its card point to; little of that stands in the text."""
         return links_of(self._record()) if self._linking else ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The posts above it: the one it answers, and the one that opened the thread."""
+        if not self._reply:
+            return ()
+        try:
+            reply = _decode_reply(self._reply)
+        except msgspec.MsgspecError:  # its writer's program is odd: it answers nothing that can be found
+            return ()
+        return (reply.parent.uri, reply.root.uri)
 
     def mention(self, now: datetime) -> Mention | None:
         """The mention, its author by DID; None for a post that not everybody may see.

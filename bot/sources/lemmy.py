@@ -93,7 +93,8 @@ class Lemmy(Source):
         views = list(_views(document))
         if not views and not _is_search(document):
             raise unreadable(answer, "a search of Lemmy")
-        found = [_mention(view, now) for view in views]
+        ids = _comment_ids(views)
+        found = [_mention(view, ids, now) for view in views]
         if views and not any(string(_subject(view), "ap_id") for view in views):
             raise ChangedFailure("This is no search of Lemmy: what it found has no ap_id.", answer=answer)
         return [mention for mention in found if mention]
@@ -194,7 +195,13 @@ def _written(subject: Mapping[str, Any]) -> datetime | None:
     return instant(subject.get("published_at") or subject.get("published"))
 
 
-def _mention(view: Mapping[str, Any], now: datetime) -> Mention | None:
+def _comment_ids(views: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The ids of the comments in an answer, by the numbers in which the server says what answers what."""
+    comments = [_subject(view) for view in views if isinstance(view.get("comment"), Mapping)]
+    return {str(each.get("id")): canonical(web_address(string(each, "ap_id"))) for each in comments}
+
+
+def _mention(view: Mapping[str, Any], ids: Mapping[str, str], now: datetime) -> Mention | None:
     subject, is_comment = _subject(view), isinstance(view.get("comment"), Mapping)
     url = web_address(string(subject, "ap_id"))
     typed = string(subject, "content") or string(subject, "body")
@@ -203,18 +210,22 @@ def _mention(view: Mapping[str, Any], now: datetime) -> Mention | None:
         return None
     created_at, dated = settled(_written(subject), now)
     links = (normalised(web_address(string(subject, "url"))), *targets(typed))
+    opening = canonical(web_address(string(view, "post", "ap_id")))
+    parent = ids.get(string(subject, "path").rpartition(".")[0].rpartition(".")[2], "")
     return Mention(
         id=canonical(url),
         source=Lemmy.name,
         kind=MentionKind.COMMENT if is_comment else MentionKind.POST,
         url=url,
-        title=title,
+        title="" if is_comment else title,
+        topic=title if is_comment else "",
         text=unmarked(typed),
         author=_name(view, "creator"),
         place=f"c/{_name(view, 'community')}" if _name(view, "community") else urlsplit(url).netloc,
         created_at=created_at,
         dated=dated,
-        thread=canonical(web_address(string(view, "post", "ap_id"))) if is_comment else "",
+        thread=opening if is_comment else "",
+        answers=tuple(dict.fromkeys(each for each in (parent, opening) if each)) if is_comment else (),
         links=tuple(dict.fromkeys(link for link in links if link))[:_LINKS],
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.addresses import normalised, web_address
+from bot.addresses import discussion, normalised, web_address
 from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
@@ -78,7 +78,15 @@ class Lobsters(Source):
             raise ChangedFailure("This feed is not one of Lobsters.", answer=answer)
         return [
             msgspec.structs.replace(
-                each, source=self.name, kind=MentionKind.COMMENT, place=self.title, lang="", thread=""
+                each,
+                source=self.name,
+                kind=MentionKind.COMMENT,
+                place=self.title,
+                lang="",
+                thread="",
+                title="",
+                topic=each.title or each.topic,
+                answers=(discussion(each.url),),
             )
             for each in ours
         ]

@@ -50,6 +50,11 @@ class Status:
         """The pages it points to."""
         return self.known.links
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The status it answers, if that was heard here."""
+        return self.known.answers
+
     def mention(self, now: datetime) -> Mention | None:
         """The mention, as it was read."""
         return self.known
@@ -152,6 +157,9 @@ class MastodonStream(Stream):
         mention = mention_of(status, source=self.name, server=self.server, now=now)
         if mention is None:  # what may no longer be told is as good as taken back
             return Flow(deleted=canonical(web_address(string(status, "uri"))) if edited else "")
+        answered = self._ids.get(string(status, "in_reply_to_id"))
+        if answered and not status.get("reblog"):
+            mention = replace(mention, thread=answered, answers=(answered,))
         if not status.get("reblog"):  # to undo a boost takes nothing of the boosted post back
             self._ids[string(status, "id")] = mention.id
         if len(self._ids) > REMEMBERED:

@@ -132,13 +132,14 @@ def _comment(comment: Mapping[str, Any], product: Mention, now: datetime) -> Men
         source=ProductHunt.name,
         kind=MentionKind.COMMENT,
         url=web_address(string(comment, "url"), _SITE) or f"{product.url}?comment={key}",
-        title=product.title,
+        topic=product.title,
         text=text,
         author=_author(comment),
         place=ProductHunt.title,
         created_at=created_at,
         dated=dated,
         thread=product.id,
+        answers=(product.id,),
         links=tuple(dict.fromkeys(link for link in links if link)),
     )
 

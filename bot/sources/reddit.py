@@ -216,15 +216,23 @@ def _mention(thing: Mapping[str, Any], now: datetime) -> Mention | None:
         source=Reddit.name,
         kind=MentionKind.COMMENT if commented else MentionKind.POST,
         url=web_address(string(data, "permalink"), _SITE) or web_address(_short(data), _SITE),
-        title=title,
+        title="" if commented else title,
+        topic=title if commented else "",
         text=text,
         author="" if author in _GONE else author,
         place=line(string(data, "subreddit_name_prefixed") or f"r/{string(data, 'subreddit')}"),
         created_at=created_at,
         dated=dated,
         thread=_identity(thread) if commented and thread else "",
+        answers=_above(data) if commented else (),
         links=_links(data, html),
     )
+
+
+def _above(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The comment or post it answers, and the post."""
+    names = (line(string(data, part)) for part in ("parent_id", "link_id"))
+    return tuple(dict.fromkeys(_identity(name) for name in names if name))
 
 
 def _short(data: Mapping[str, Any]) -> str:

@@ -117,12 +117,16 @@ def _told(mention: Mention) -> Mention:
     fullname = _FULLNAME.search(mention.id)
     is_comment = fullname is not None and fullname[1].startswith("t1_")
     thread = _THREAD.search(urlsplit(mention.url).path) if is_comment else None
-    commented = _COMMENTED.match(mention.title) if is_comment else None
+    heading = mention.title or mention.topic
+    commented = _COMMENTED.match(heading) if is_comment else None
+    above = f"feed:reddit.com/t3_{thread[1]}" if thread else ""
     return msgspec.structs.replace(
         mention,
         source=RedditFeeds.name,
         kind=MentionKind.COMMENT if is_comment else MentionKind.POST,
-        title=commented[1] if commented else mention.title,
+        title="" if is_comment else heading,
+        topic=(commented[1] if commented else heading) if is_comment else "",
         author=mention.author.lstrip("/").removeprefix("u/"),
-        thread=f"feed:reddit.com/t3_{thread[1]}" if thread else "",
+        thread=above,
+        answers=(above,) if above else (),
     )

@@ -38,6 +38,10 @@ class Post(Protocol):
     def links(self) -> tuple[str, ...]:
         """The addresses it points to."""
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The ids of the mentions it answers, nearest first."""
+
     def mention(self, now: datetime) -> Mention | None:
         """The whole mention, its author perhaps still by number; None when it may not be told."""
 

@@ -169,8 +169,16 @@ def _mention(post: Mapping[str, Any], now: datetime) -> Mention | None:
         dated=dated,
         lang=_language(string(post, "lang")),
         thread=f"x:{thread}" if answers and thread else "",
+        answers=_above(post, thread) if answers else (),
         links=_links(post),
     )
+
+
+def _above(post: Mapping[str, Any], thread: str) -> tuple[str, ...]:
+    """The post it answers, and the one that opened the conversation."""
+    named = mappings(post, "referenced_tweets")
+    parents = [line(string(each, "id")) for each in named if string(each, "type") == "replied_to"]
+    return tuple(dict.fromkeys(f"x:{key}" for key in (*parents, thread) if key))
 
 
 def _language(tag: str) -> str:

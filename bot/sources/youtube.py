@@ -138,7 +138,7 @@ class YouTube(Source):
                 return []
             raise
         return [
-            msgspec.structs.replace(mention, title=video.title, place=video.place) for mention in found or []
+            msgspec.structs.replace(mention, topic=video.title, place=video.place) for mention in found or []
         ]
 
     def _headers(self) -> dict[str, str]:
@@ -229,6 +229,7 @@ def _comment(item: Mapping[str, Any], now: datetime) -> Mention | None:
         created_at=created_at,
         dated=dated,
         thread=f"feed:yt:video:{line(video)}",
+        answers=(f"feed:yt:video:{line(video)}",),
         links=tuple(dict.fromkeys(link for link in links if link)),
     )
 

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.addresses import discussion
 from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.marks import aside, chunks, settle
@@ -28,10 +30,19 @@ from bot.storage.tables import deliveries, drops, hits, mentions, said, watch_ch
 from bot.storage.types import storable
 
 
+class Reason(StrEnum):
+    """Why a watch got a mention: its own words hold what is watched, or it answers something that does."""
+
+    NAMED = "named"
+    THREAD = "thread"
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A mention in which a watch's words occur.
+    """A mention in which a watch's words occur, or which stands in the thread of one.
 
     `look_back` is True for what is history to the watch, `at_once` for what is to be told as it is heard.
+    `via` is what makes the thread: the id of the mention that names what is watched, or the thread that is
+    headed by it.
     """
 
     watch: str
@@ -40,6 +51,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     matched_at: datetime
     look_back: bool = False
     at_once: bool = False
+    reason: Reason = Reason.NAMED
+    via: str = ""
 
 
 class Acquaintance(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +79,11 @@ class Archive:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    @property
+    def engine(self) -> Engine:
+        """The database it stands in."""
+        return self._engine
 
     def keep(self, found: Iterable[Hit], fingerprints: Mapping[str, str] | None = None) -> list[Hit]:
         """Keep hits and their mentions, all or nothing; the hits that were new come back.
@@ -177,16 +195,22 @@ class Archive:
 
     def delete(self, mention_id: str, at: datetime) -> bool:
         """Erase a mention that its author took back; only its id stays. False when it is not here."""
-        blank = dict.fromkeys(("url", "title", "text", "author", "place", "thread", "lang"), "")
+        blank = dict.fromkeys(
+            ("url", "title", "text", "author", "place", "thread", "topic", "page", "lang"), ""
+        )
         its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
         with writing(self._engine) as connection:
             connection.execute(delete(hits).where(hits.c.mention == mention_id))
-            erase = update(mentions).where(*its).values(**blank, links=[], fingerprint="", deleted_at=at)
+            erase = (
+                update(mentions)
+                .where(*its)
+                .values(**blank, links=[], answers=[], fingerprint="", deleted_at=at)
+            )
             return connection.execute(erase).rowcount == 1
 
     def reword(self, mention: Mention) -> None:
         """Let a mention that is here, and was edited by its author, say what it says now."""
-        words = {name: getattr(mention, name) for name in ("title", "text")}
+        words = {name: getattr(mention, name) for name in ("title", "topic", "text")}
         said_now = {**words, "lang": storable(mention.lang), "links": list(mention.links)}
         its = mentions.c.id == mention.id, mentions.c.deleted_at.is_(None)
         with writing(self._engine) as connection:
@@ -262,9 +286,22 @@ def _keep(
     insert = insert_into(connection, hits).on_conflict_do_nothing()
     added = connection.execute(insert.returning(hits.c.mention, hits.c.watch), rows)
     new = {(row.mention, row.watch) for row in added}
+    _promote(connection, [row for row in rows if row["reason"] == Reason.NAMED], new)
     for chunk in chunks(id_ for id_, _ in new):
         settle(connection, chunk)
     return new
+
+
+def _promote(connection: Connection, named: Iterable[Mapping[str, Any]], new: set[tuple[str, str]]) -> None:
+    """Let what stood in a thread, and now names what is watched, be a mention as others are."""
+    watches: dict[str, list[str]] = defaultdict(list)
+    for row in named:
+        if (row["mention"], row["watch"]) not in new:
+            watches[row["watch"]].append(row["mention"])
+    for watch, ids in watches.items():
+        for chunk in chunks(ids):
+            its = hits.c.watch == watch, hits.c.mention.in_(chunk), hits.c.reason == Reason.THREAD
+            connection.execute(update(hits).where(*its).values(reason=Reason.NAMED, via=""))
 
 
 def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
@@ -295,7 +332,10 @@ def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
 def _mention_row(hit: Hit, fingerprint: str) -> dict[str, Any]:
     fields = msgspec.structs.asdict(hit.mention)
     del fields["day_only"]
-    own = {"lang": storable(hit.mention.lang), "links": list(hit.mention.links)}
+    mention = hit.mention
+    own = {"lang": storable(mention.lang), "links": list(mention.links), "answers": list(mention.answers)}
+    opens = mention.kind is not MentionKind.COMMENT and not mention.answers
+    own["page"] = discussion(mention.url) if opens else ""
     seen = {"first_seen": hit.matched_at, "fingerprint": _fingerprint(hit.mention.source, fingerprint)}
     return fields | own | seen
 
@@ -322,6 +362,8 @@ def _hit_row(hit: Hit, mention: Row[Any]) -> dict[str, Any]:
         "matched_at": hit.matched_at,
         "look_back": hit.look_back,
         "at_once": hit.at_once,
+        "reason": hit.reason,
+        "via": hit.via,
         "unsaid": not hit.look_back,
         "written_at": written_at,
         "day": written_at.astimezone(UTC).date(),
@@ -335,7 +377,9 @@ def _written_at(hit: Hit) -> datetime:
     return hit.mention.created_at if hit.mention.dated else hit.matched_at
 
 
-_OF_HIT = [hits.c[name] for name in ("watch", "channel", "matched_at", "look_back", "at_once")]
+_OF_HIT = [
+    hits.c[name] for name in ("watch", "channel", "matched_at", "look_back", "at_once", "reason", "via")
+]
 _OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__ if name != "day_only"]
 
 
@@ -360,8 +404,10 @@ def _heard(channel: str, network: str, authors: list[str], before: datetime) -> 
 
 def _hit(row: dict[str, Any]) -> Hit:
     own = {column.name: row.pop(column.name) for column in _OF_HIT}
+    own["reason"] = Reason(own["reason"])
     return Hit(mention=_mention(row), **own)
 
 
 def _mention(row: dict[str, Any]) -> Mention:
-    return Mention(**(row | {"kind": MentionKind(row["kind"]), "links": tuple(row["links"])}))
+    lists = {name: tuple(row[name] or ()) for name in ("links", "answers")}
+    return Mention(**(row | lists | {"kind": MentionKind(row["kind"])}))

@@ -46,6 +46,10 @@ mentions = Table(
     Column("first_seen", Instant, nullable=False),
     Column("thread", Words, nullable=False),
     Column("links", JSON, nullable=False),
+    Column("topic", Words, nullable=False, server_default=text("''")),
+    Column("answers", JSON),  # unknown of what was kept before there were threads
+    Column("page", Words, nullable=False, server_default=text("''")),  # of what opens a discussion: its url
+    Index(None, "page"),
     Column("deleted_at", Instant),  # set on a tombstone: the id is known, the words are gone
     Column("network", String, nullable=False, server_default=text("''")),
     Column("fingerprint", String, nullable=False, server_default=text("''")),  # shared with what re-issues it
@@ -62,6 +66,8 @@ hits = Table(
     Column("matched_at", Instant, nullable=False),
     Column("look_back", Boolean, nullable=False),
     Column("at_once", Boolean, nullable=False, server_default=false()),
+    Column("reason", String, nullable=False, server_default=text("'named'")),
+    Column("via", Words, nullable=False, server_default=text("''")),  # of what stands in a thread: whose
     # What follows repeats what can be derived, so that each question reads one index.
     Column("unsaid", Boolean, nullable=False),  # to be told, and not yet told in this channel
     Column("written_at", Instant, nullable=False),  # created_at, or matched_at of an undated mention

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import BadQuery
 from bot.query import parse
 from bot.sources.source import Needle
 from tests.query.mentions import mention
@@ -136,3 +137,27 @@ def test_a_part_shows_where_the_words_stand_that_it_denies() -> None:
 
 def test_spots_that_overlap_are_one() -> None:
     assert _marked('"orange money" OR "money bank"', "Orange Money Bank") == ["Orange Money Bank"]
+
+
+@pytest.mark.parametrize(
+    "text", ["acme", "acme threads:yes", "acme threads:oui lang:fr", "(acme OR zorblax) -jus"]
+)
+def test_a_query_wants_what_answers_a_mention(text: str) -> None:
+    assert parse(text).threads
+
+
+@pytest.mark.parametrize("text", ["acme threads:no", "acme THREADS:off", "threads:non acme -jus"])
+def test_a_query_may_do_without(text: str) -> None:
+    assert not parse(text).threads
+    assert "without what only answers" in parse(text).explain()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["acme OR (zorblax threads:no)", "acme -threads:no", "acme threads:no threads:yes",
+     "acme threads:(no OR yes)",
+     "threads:no", "acme threads:maybe"],
+)  # fmt: skip
+def test_whether_threads_are_wanted_is_said_once_and_of_the_whole(text: str) -> None:
+    with pytest.raises(BadQuery):
+        parse(text)

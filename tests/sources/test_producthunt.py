@@ -58,7 +58,7 @@ def test_comments_are_read_with_their_product(source: ProductHunt) -> None:
     thing, said = source.read(Answer(url="https://api.producthunt.com", body=found(given)), START)
     assert (thing.title, thing.author) == ("Bidule – A bell for your bike", "")
     assert thing.url == "https://www.producthunt.com/products/bidule-0"
-    assert (said.kind, said.thread, said.title) == (MentionKind.COMMENT, thing.id, thing.title)
+    assert (said.kind, said.thread, said.topic) == (MentionKind.COMMENT, thing.id, thing.title)
     assert (said.text, said.links) == ("Comme Zorblax ! blog", ("https://blog.example/",))
 
 

@@ -157,7 +157,7 @@ def one(source: Reddit, thing: dict[str, Any]) -> Mention:
 def test_a_comment_stands_in_its_community_under_its_posts_title(source: Reddit) -> None:
     html = '<div class="md"><p>Zorblax &gt; tous, <a href="/r/velo/wiki">voir</a></p></div>'
     mention = one(source, comment(7, "x", "lea", body_html=html))
-    assert (mention.kind, mention.title, mention.place) == (MentionKind.COMMENT, "Quel vélo ?", "r/velo")
+    assert (mention.kind, mention.topic, mention.place) == (MentionKind.COMMENT, "Quel vélo ?", "r/velo")
     assert (mention.id, mention.thread) == ("feed:reddit.com/t1_com007", "feed:reddit.com/t3_zbx000")
     assert mention.text == "Zorblax > tous, voir"
     assert mention.links == ("https://www.reddit.com/r/velo/wiki",)

@@ -80,7 +80,7 @@ def test_a_post_says_who_and_in_which_subreddit() -> None:
 def test_a_comment_knows_its_post() -> None:
     (mention,) = read(feed(comment(1, "The Zorblax", "bob")))
     assert (mention.kind, mention.thread) == (MentionKind.COMMENT, "feed:reddit.com/t3_q7")
-    assert (mention.title, mention.author) == ("Which wheel?", "bob")
+    assert (mention.title, mention.topic, mention.author) == ("", "Which wheel?", "bob")
 
 
 def test_another_feed_is_refused() -> None:

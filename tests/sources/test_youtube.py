@@ -52,7 +52,7 @@ async def test_comments_under_found_videos_are_searched_too(
     film, said = await search(source, fetcher)
     assert (film.kind, film.title, film.place) == (MentionKind.VIDEO, "Zorblax & co: l'essai", "Vélo TV")
     assert (said.kind, said.text, said.author) == (MentionKind.COMMENT, "Mon Zorblax < tient bien", "@lea")
-    assert (said.thread, said.title, said.place) == (film.id, film.title, film.place)
+    assert (said.thread, said.topic, said.place) == (film.id, film.title, film.place)
     assert said.links == ("https://shop.example/",)
     assert "searchTerms=zorblax" in server.seen[1].target
 

@@ -1,0 +1,33 @@
+"""Whose heading stands over a text: that of an answer was written by whoever began the discussion."""
+
+import re
+from typing import Final
+
+_PREFIXES: Final = (
+    "re|ré|rép|rep|réf|ref|aw|antw|antwort|sv|vs|odp|ynt|res|rif|vá|atb|bls|απ|σχετ|отв|ответ"
+    "|回复|回覆|答复|返信|回信|رد|תגובה"
+    "|tr|fw|fwd|wg|doorst|enc|rv|továbbítás|转发|轉寄|転送"
+)
+_ANSWER: Final = re.compile(
+    rf"^(?:[^•|]{{1,80}}\s•\s)?(?:\[[^\]\n]{{1,60}}\]\s*)*"
+    rf"(?:(?:{_PREFIXES})\s?(?:\[\d+\]|\(\d+\)|\^\d+|\*\d+)?\s?[:\uff1a]\s*(?:\[[^\]\n]{{1,60}}\]\s*)*)+",
+    re.IGNORECASE,
+)
+"""What mail programs and forums put before the heading that an answer takes over, or a forwarded text.
+
+Behind the name of a forum (`Support • Re:`) or a list (`[users] Re:`), and as often as it was answered.
+"""
+
+
+def answered_heading(title: str) -> str:
+    """The heading under which an answer stands; empty for a title that does not say it is one."""
+    found = _ANSWER.match(title)
+    return title[found.end() :].strip() or title if found else ""
+
+
+def headed(title: str, *, answers: bool) -> tuple[str, str]:
+    """The title as its author's own words, and as another's: one of the two is empty."""
+    above = answered_heading(title)
+    if above or answers:
+        return "", above or title
+    return title, ""

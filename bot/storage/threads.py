@@ -1,0 +1,78 @@
+"""What of the archive somebody answers: by the ids of kept mentions, and by the pages they opened."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import func, select
+
+from bot.models import Mention
+from bot.storage.archive import Archive, Reason
+from bot.storage.database import reading
+from bot.storage.marks import chunks
+from bot.storage.tables import hits, mentions
+from bot.storage.types import storable
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A kept mention that may be answered: the watch that has it, and when it was written.
+
+    `named` is the id of the mention that names what is watched, itself or one above it. `opens` says that it
+    is known by its page, and so as what opens the discussion there.
+    """
+
+    watch: str
+    named: str
+    written_at: datetime
+    opens: bool = False
+
+
+class KeptThreads:
+    """Asks the archive of threads. Blocks."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._engine = archive.engine
+
+    def answered(self, names: Collection[str]) -> Mapping[str, list[Answered]]:
+        """The kept mentions by these ids, and those that name what is watched on these pages."""
+        found: dict[str, list[Answered]] = defaultdict(list)
+        columns = hits.c.watch, hits.c.mention, hits.c.via, hits.c.written_at, mentions.c.page
+        kept = select(*columns).join(mentions, mentions.c.id == hits.c.mention)
+        as_given = {storable(name): name for name in names}
+        with reading(self._engine) as connection:
+            for chunk in chunks(as_given):
+                for row in connection.execute(kept.where(hits.c.mention.in_(chunk))):
+                    found[as_given[row.mention]].append(
+                        Answered(row.watch, row.via or row.mention, row.written_at)
+                    )
+                opening = kept.where(mentions.c.page.in_(chunk), hits.c.reason == Reason.NAMED)
+                for row in connection.execute(opening):
+                    found[as_given[row.page]].append(
+                        Answered(row.watch, row.mention, row.written_at, opens=True)
+                    )
+        return found
+
+    def counts(self, vias: Collection[str], since: date) -> Counter[tuple[str, str, date]]:
+        """How many answers are kept already, by watch, thread and day (in UTC)."""
+        its = hits.c.reason == Reason.THREAD, hits.c.day >= since
+        counted = select(hits.c.watch, hits.c.via, hits.c.day, func.count().label("answers"))
+        found: Counter[tuple[str, str, date]] = Counter()
+        with reading(self._engine) as connection:
+            for chunk in chunks(map(storable, vias)):
+                wanted = counted.where(*its, hits.c.via.in_(chunk))
+                for row in connection.execute(wanted.group_by(hits.c.watch, hits.c.via, hits.c.day)):
+                    found[row.watch, row.via, row.day] = row.answers
+        return found
+
+    def mentions(self, ids: Iterable[str]) -> Mapping[str, Mention]:
+        """Those of these mentions that are here and were not taken back, by id."""
+        return self._archive.stored(ids)
+
+    def recent(self, sources: Iterable[str], since: datetime, limit: int) -> list[str]:
+        """The ids of the mentions from these sources that were written since then, oldest first."""
+        wanted = select(hits.c.mention).where(hits.c.source.in_(list(sources)), hits.c.written_at >= since)
+        latest = wanted.group_by(hits.c.mention).order_by(func.max(hits.c.written_at).desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(latest))[::-1]
