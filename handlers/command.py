@@ -72,9 +72,14 @@ def register(app: AsyncApp, services: Services) -> None:
     async def watch(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         work = answer(services, body, respond)
-        services.background.start(
-            work, f"{COMMAND} {body.get('text', '')}", partial(sorry, services, body, respond)
-        )
+        apology = partial(sorry, services, body, respond)
+        services.background.start(work, named_for_the_log(body.get("text", "")), apology)
+
+
+def named_for_the_log(text: str) -> str:
+    """What was typed, as far as it may stand in a log: the address of a feed may hold a secret."""
+    verb = text.split()[0].lower() if text.split() else ""
+    return f"{COMMAND} {verb} …" if verb in BY_NAME else f"{COMMAND} …"
 
 
 async def answer(services: Services, body: Mapping[str, str], respond: AsyncRespond) -> None:

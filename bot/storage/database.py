@@ -138,7 +138,11 @@ def file_of(address: URL) -> Path:
 
 
 def engine_of(address: URL, **options: Any) -> Engine:
-    """An engine whose failures are sentences; `options` are SQLAlchemy's."""
+    """An engine whose failures are sentences; `options` are SQLAlchemy's.
+
+    What a failed statement was to store is not repeated: an address of a feed may hold a secret.
+    """
+    options = {"hide_parameters": True, **options}
     engine = _server(address, options) if is_server(address) else _file(address, options)
     event.listen(engine, "handle_error", _explain)
     return engine

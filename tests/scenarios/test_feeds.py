@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.logs import QUIET
 from bot.world.reply import Reply
 from handlers import feeds
 from tests.scenarios.public import BLOG, DOWN, FEED, HN
@@ -237,3 +238,20 @@ async def test_a_server_that_takes_its_time_is_spoken_of_early_and_given_up_in_t
     assert "lampes.example did not answer within 0.2 seconds. Nothing was added" in shown(late)
     stage.public.open.set()
     assert "No feed is read here" in await stage.told("feed")
+
+
+@pytest.mark.parametrize("command", ["feed", "abonne-toi à"])
+async def test_the_address_of_a_feed_stands_in_no_line_of_the_log(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, command: str
+) -> None:
+    async def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(feeds, "find_feed", fails)
+    monkeypatch.setattr("handlers.command.doubt", lambda words: 1 // 0)
+    assert "the reason is in the log" in await stage.told(
+        f"{command} https://lampes.example/feed?token=4711s"
+    )
+    ours = [record for record in caplog.records if not record.name.startswith(QUIET)]
+    assert any("failed" in record.getMessage() for record in ours)
+    assert "4711s" not in "\n".join(f"{record.getMessage()} {record.exc_text}" for record in ours)

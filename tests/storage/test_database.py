@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BadSettings, FileInUse, UnreadableFile, UnwritableFile
 from bot.storage import database
@@ -64,6 +65,13 @@ def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     with pytest.raises(KeyError):
         fail()
     add_event(engine, "e1")
+
+
+def test_a_statement_that_fails_does_not_repeat_what_it_was_to_store(engine: Engine) -> None:
+    with pytest.raises(IntegrityError) as refusal, writing(engine) as connection:
+        for _ in range(2):
+            connection.execute(insert(events).values(event_id="feed?token=4711", seen_at=NOON))
+    assert "4711" not in str(refusal.value).partition("[SQL")[2]
 
 
 def test_a_reader_sees_one_state_while_others_write(engine: Engine) -> None:
