@@ -34,8 +34,13 @@ async def forget(services: Services, watch: Watch, by: str) -> Message:
     now = services.clock.now()
     change = WatchChange(kind=ChangeKind.REMOVED, before=watch, changed_by=by, changed_at=now)
     change = await asyncio.to_thread(services.changes.record, change)
-    if not await asyncio.to_thread(services.watchlist.remove, watch.id):
-        await asyncio.to_thread(services.changes.forget, change)
+    removed = False
+    try:
+        removed = await asyncio.to_thread(services.watchlist.remove, watch.id)
+    finally:
+        if not removed:
+            await asyncio.to_thread(services.changes.forget, change)
+    if not removed:
         return sentence("That watch is gone already.")
     await services.renew()  # first, so that nothing more is kept of what is set aside
     await asyncio.to_thread(services.changes.set_aside, watch)

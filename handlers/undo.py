@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.errors import BadCommand
 from bot.messages.answers import sentence
@@ -35,7 +36,7 @@ async def undo(services: Services, call: Call) -> Message:
 async def _last_change(services: Services, call: Call) -> WatchChange:
     """The change that is meant. Raises `BadCommand` if there is none, or the name could be several."""
     since = services.clock.now() - KEPT_FOR
-    changes = await asyncio.to_thread(services.changes.of_channel, call.channel, since)
+    changes = await _changes(services, call.channel, since)
     if unquoted(call.words):
         found = {watch.id for watch in find(_latest(changes), call.words)}
         changes = [change for change in changes if change.before.id in found]
@@ -46,6 +47,17 @@ async def _last_change(services: Services, call: Call) -> WatchChange:
         of = f" of “{call.words}”" if unquoted(call.words) else ""
         raise BadCommand(f"Nothing{of} was changed here in the last day that could be taken back.")
     return changes[0]
+
+
+async def _changes(services: Services, channel: str, since: datetime) -> list[WatchChange]:
+    """What was changed since then, the last change first, without a removal that a kill cut short."""
+    watched = {watch.id for watch in await asyncio.to_thread(services.watchlist.watches, channel)}
+    changes = await asyncio.to_thread(services.changes.of_channel, channel, since)
+    return [
+        change
+        for change in changes
+        if not (change.kind is ChangeKind.REMOVED and change.before.id in watched)
+    ]
 
 
 def _latest(changes: Sequence[WatchChange]) -> list[Watch]:

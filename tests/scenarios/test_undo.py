@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.storage.changes import WatchChanges
 from tests.scenarios.public import HN
 from tests.scenarios.stage import HERE, NINE, Stage, quotes, shown
 
@@ -168,3 +171,33 @@ async def test_a_query_that_begins_with_a_word_is_told_of_its_sign(stage: Stage)
     assert "/watch edit Acme Lamps = bright OR lamp" in told
     assert "= stands before it" in told
     assert 'Acme Lamps listens for: "Acme Lamps"' in await stage.told("edit acme")
+
+
+async def test_what_a_kill_left_of_a_removal_is_done_at_the_start(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    [watch] = stage.house.services.watchlist.watches()
+    with monkeypatch.context() as patch:
+        patch.setattr(WatchChanges, "set_aside", lambda *_: 1 // 0)
+        await stage.press((await stage.command("remove Acme"))[0], "watch_remove_now")
+    archive = stage.house.services.archive
+    assert archive.newest("C1", [watch.id], 5)
+    await stage.stop()
+    await stage.start()
+    assert not stage.house.services.archive.newest("C1", [watch.id], 5)
+    assert "with what it had found" in await stage.told("undo")
+    assert stage.house.services.archive.newest("C1", [watch.id], 5)
+
+
+async def test_a_removal_that_cannot_be_written_leaves_nothing_to_take_back(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("pause Acme")
+    [question] = await stage.command("remove Acme")
+    listed = stage.data / "watchlist.json"
+    aside = listed.rename(stage.data / "aside.json")
+    await stage.press(question, "watch_remove_now")
+    aside.rename(listed)
+    assert "Acme — brand, paused" in await stage.told("list")
+    assert "as if it had not been paused" in await stage.told("undo")

@@ -69,8 +69,7 @@ def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
 
 def test_a_statement_that_fails_does_not_repeat_what_it_was_to_store(engine: Engine) -> None:
     with pytest.raises(IntegrityError) as refusal, writing(engine) as connection:
-        for _ in range(2):
-            connection.execute(insert(events).values(event_id="feed?token=4711", seen_at=NOON))
+        connection.execute(insert(events), [{"event_id": "feed?token=4711", "seen_at": NOON}] * 2)
     assert "4711" not in str(refusal.value).partition("[SQL")[2]
 
 
