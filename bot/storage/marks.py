@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, update
 
 from bot.storage.database import insert_into
 from bot.storage.tables import hits, said
@@ -38,10 +38,20 @@ def mark_said(
 
 def take_back(connection: Connection, delivery: str) -> None:
     """Record that the channel was not told what this delivery was to tell: it is news again."""
-    its = said.c.delivery == delivery, said.c.channel == hits.c.channel, said.c.mention == hits.c.mention
-    news = hits.c.look_back.is_(False), exists().where(*its)
+    _take_back(connection, said.c.delivery == delivery)
+
+
+def take_back_part(connection: Connection, delivery: str, mentions: Iterable[str]) -> None:
+    """Record that the channel was not told these mentions of what a delivery was to tell."""
+    for chunk in chunks(mentions):
+        _take_back(connection, and_(said.c.delivery == delivery, said.c.mention.in_(chunk)))
+
+
+def _take_back(connection: Connection, marks: ColumnElement[bool]) -> None:
+    same = said.c.channel == hits.c.channel, said.c.mention == hits.c.mention
+    news = hits.c.look_back.is_(False), exists().where(marks, *same)
     connection.execute(update(hits).where(*news).values(unsaid=True))
-    connection.execute(delete(said).where(said.c.delivery == delivery))
+    connection.execute(delete(said).where(marks))
 
 
 def settle(connection: Connection, mentions: list[str]) -> None:

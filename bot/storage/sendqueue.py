@@ -1,15 +1,29 @@
 """What may be sent to Slack now, who sends it, and what became of each try."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.database import reading, writing
 from bot.storage.deliveries import COLUMNS, Delivery, DeliveryState, Route, read_delivery
-from bot.storage.marks import take_back
-from bot.storage.tables import deliveries
+from bot.storage.marks import take_back, take_back_part
+from bot.storage.tables import deliveries, mentions, said
 
 _root = deliveries.alias("root")
 _earlier = deliveries.alias("earlier")
@@ -131,6 +145,7 @@ class SendQueue:
         with writing(self._engine) as connection:
             if connection.execute(update(deliveries).where(its, _open()).values(**refused)).rowcount:
                 take_back(connection, delivery_id)
+                _take_back_of_thread(connection, delivery_id)
 
     def end_leases(self) -> int:
         """Let what was under way when the process before this one ended be due; how much it is."""
@@ -146,6 +161,42 @@ class SendQueue:
 
 
 _UNHELD = {"not_before": None, "postponed_at": None, "blocks_until": None}
+
+
+def _take_back_of_thread(connection: Connection, delivery_id: str) -> None:
+    """Let be pending again what a message in a thread was to tell, and no other message of its thread tells.
+
+    A thread's mentions are on the account of its first message; a message tells those whose address it has.
+    """
+    root = select(deliveries.c.root).where(deliveries.c.id == delivery_id).scalar_subquery()
+    thread = deliveries.c.root != "", deliveries.c.root == root
+    parts = connection.execute(
+        select(deliveries.c.id, deliveries.c.root, deliveries.c.state, deliveries.c.payload).where(
+            or_(and_(*thread), deliveries.c.id == root)
+        )
+    ).all()
+    refused = [_written(part.payload) for part in parts if part.id == delivery_id and part.root]
+    if not refused:
+        return
+    kept = [_written(part.payload) for part in parts if part.state != DeliveryState.REFUSED]
+    account = select(mentions.c.id, mentions.c.url).join(said, said.c.mention == mentions.c.id)
+    lost = [
+        id_
+        for id_, url in connection.execute(account.where(said.c.delivery == root))
+        if _stands_in(url, refused[0]) and not any(_stands_in(url, blocks) for blocks in kept)
+    ]
+    first = next(part.root for part in parts if part.id == delivery_id)
+    take_back_part(connection, first, lost)
+
+
+def _written(payload: Mapping[str, Any]) -> str:
+    """The blocks of a message, as they are written."""
+    return json.dumps(payload.get("blocks") or [], ensure_ascii=False)
+
+
+def _stands_in(url: str, blocks: str) -> bool:
+    """Whether an address is among blocks as they are written."""
+    return bool(url) and json.dumps(url, ensure_ascii=False) in blocks
 
 
 def _open() -> ColumnElement[bool]:

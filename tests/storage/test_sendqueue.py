@@ -222,6 +222,26 @@ def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_a
     assert due(queue) == "other"
 
 
+def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is_given_up(
+    deliveries: Deliveries, queue: SendQueue, engine: Engine
+) -> None:
+    archive = Archive(engine)
+    found = [hit(mention(f"m{n}")) for n in range(4)]
+    archive.keep(found)
+    told = [f"m{n}" for n in range(4)]
+
+    def page(id_: str, *numbers: int, root: str = "root") -> Delivery:
+        links = [{"type": "link", "url": f"https://forum.example/m{n}"} for n in numbers]
+        return replace(delivery(id_, root=root), payload={"text": "more", "blocks": links})
+
+    deliveries.owe([page("root", 0, root=""), page("rest", 0, 1), page("more", 2)], told)
+    send(queue, "root")
+    queue.refuse("rest", "late", SOON)
+    assert [each.mention.id for each in archive.unsaid("C1", SOON)] == ["m1"]
+    assert deliveries.told("C1", told) == {"m0", "m2", "m3"}
+    assert due(queue) == "more"
+
+
 def test_a_channel_that_takes_nothing_keeps_all_until_it_works_again(
     deliveries: Deliveries, queue: SendQueue
 ) -> None:

@@ -1,17 +1,21 @@
 """Migrations lead to the tables as declared, on SQLite and on PostgreSQL."""
 
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, DateTime, Engine, bindparam, inspect
+from sqlalchemy import text as sql
 
 from bot.storage.archive import Archive
 from bot.storage.database import MIGRATIONS, reading, writing
+from bot.storage.deliveries import Deliveries
+from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import metadata
-from tests.storage.samples import HOUR, NOON, hit, mention
+from tests.storage.samples import HOUR, NOON, delivery, hit, mention
 
 VERSIONS = [
     import_module(f"bot.storage.migrations.versions.{name}")
@@ -68,3 +72,31 @@ def test_what_was_kept_before_alerts_were_marked_is_still_there(engine: Engine) 
             version.upgrade()
     assert archive.unsaid("C1", NOON + HOUR) == [hit(replace(mention(), network="forum"))]
     assert archive.overdue(NOON) == []
+
+
+def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engine: Engine) -> None:
+    archive, deliveries, queue = Archive(engine), Deliveries(engine), SendQueue(engine)
+    archive.keep([hit(mention(id_)) for id_ in ("given up", "long ago", "sent")])
+    for id_ in ("sent", "owed", "under way", "given up", "long ago"):
+        deliveries.owe([delivery(id_)], [id_])
+    queue.claim("sent", NOON, NOON)
+    queue.sent("sent", "1.0", NOON)
+    queue.claim("under way", NOON, NOON)
+    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        after = [version for version in VERSIONS if version.revision >= "0007"]
+        for version in reversed(after):
+            version.downgrade()
+        for id_, days in (("given up", 1), ("long ago", 30)):
+            refused = sql("UPDATE deliveries SET state = 'refused', refused_at = :at WHERE id = :id")
+            when = bindparam("at", datetime.now(UTC) - timedelta(days=days), DateTime(timezone=True))
+            connection.execute(refused.bindparams(when, id=id_))
+        for version in after:
+            version.upgrade()
+    assert [each.mention.id for each in archive.unsaid("C1", NOON + HOUR)] == ["given up"]
+    assert queue.end_leases() == 1
+    queue.sent("owed", "2.0", NOON)
+    found = queue.next_due("C1", NOON)
+    assert found is not None
+    assert (found.id, found.sending_at) == ("under way", NOON), "it is looked for before it is sent"
+    queue.sent("under way", "3.0", NOON)
+    assert queue.channels_due(NOON) == [], "what was sent or given up is not sent again"
