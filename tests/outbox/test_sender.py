@@ -19,10 +19,11 @@ from bot.console.workspace import Workspace
 from bot.errors import UnwritableFile
 from bot.messages.blocks import line, link, quoted, rich, words
 from bot.messages.message import Message
+from bot.outbox.attempts import LEASE
 from bot.outbox.patience import LONGEST_WAIT, SETTLED
 from bot.outbox.queue import STALE, Outbox
 from bot.outbox.refusals import SHUT
-from bot.outbox.sender import LEASE, PACE, Sender
+from bot.outbox.sender import PACE, Sender
 from bot.outbox.slack import SlackTransport
 from bot.storage.archive import Archive
 from bot.storage.database import open_database, reading
