@@ -8,7 +8,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.outbox.outcomes import Outcomes
-from bot.outbox.patience import CERTAIN, SETTLED, look_pause
+from bot.outbox.patience import CERTAIN, SETTLED
 from bot.outbox.queue import STALE, Outbox
 from bot.outbox.refusals import SHUT, UNSEARCHABLE, Stops, stops
 from bot.outbox.slack import NoAnswer, Refused, SlackTransport, is_person
@@ -84,15 +84,19 @@ class Attempts:
                 await self._outcomes.stop(delivery, refusal.code)
                 return
             if reach is Stops.LATER:
-                await self._outcomes.postpone(
-                    delivery, self._outcomes.span_of(refusal, delivery), refusal.code
-                )
+                await self._change_again(delivery, refusal.code, refusal)
                 return
             log.warning("%s cannot be changed in Slack (%s)", delivery.id, refusal.code)
         except NoAnswer as failure:
-            await self._outcomes.postpone(delivery, SETTLED, str(failure))
+            await self._change_again(delivery, str(failure))
             return
         await asyncio.to_thread(self._queue.updated, delivery.id, delivery.revision)
+
+    async def _change_again(self, delivery: Delivery, reason: str, refusal: Refused | None = None) -> None:
+        """Change it later, ever more rarely: made twice, a change is the same."""
+        log.warning("%s will be changed in Slack later: %s", delivery.id, reason)
+        seconds = self._outcomes.look_span(delivery, refusal)
+        await self._outcomes.postpone(delivery, seconds, reason, looks=delivery.looks + 1)
 
     async def _look(self, delivery: Delivery) -> None:
         """Find out whether Slack has it: then its record is completed; else it is owed as before."""
@@ -142,9 +146,7 @@ class Attempts:
             await self._outcomes.give_up(delivery, LOST)
             return
         log.warning("Cannot look for %s in its channel yet (%s)", delivery.id, reason)
-        seconds = look_pause(delivery.looks)
-        if refusal and refusal.retry_at:
-            seconds = max(seconds, (refusal.retry_at - self._clock.now()).total_seconds())
+        seconds = self._outcomes.look_span(delivery, refusal)
         await self._outcomes.postpone(delivery, seconds, reason, looks=delivery.looks + 1)
 
     async def _send_in_doubt(self, delivery: Delivery, why: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.outbox.patience import HELD_UP, LONGEST_WAIT, pause
+from bot.outbox.patience import HELD_UP, LONGEST_WAIT, look_pause, pause
 from bot.outbox.queue import STALE, Outbox
 from bot.outbox.refusals import SHUT, Stops, stops
 from bot.outbox.slack import Refused, is_person
@@ -97,6 +97,13 @@ class Outcomes:
         if refusal.retry_at:
             return max((refusal.retry_at - self._clock.now()).total_seconds(), 0.0)
         return pause(delivery.attempts)
+
+    def look_span(self, delivery: Delivery, refusal: Refused | None) -> float:
+        """Seconds until it may be looked for, or changed, again."""
+        seconds = look_pause(delivery.looks)
+        if refusal and refusal.retry_at:
+            return max(seconds, (refusal.retry_at - self._clock.now()).total_seconds())
+        return seconds
 
     async def postpone(self, delivery: Delivery, seconds: float, reason: str, **more: object) -> None:
         now = self._clock.now()

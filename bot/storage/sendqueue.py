@@ -88,7 +88,7 @@ class SendQueue:
 
     def updated(self, delivery_id: str, revision: int) -> None:
         """Record that Slack has this revision of what was sent, or never will."""
-        self._change(delivery_id, [DeliveryState.SENT], {"sent_revision": revision, **_UNHELD})
+        self._change(delivery_id, [DeliveryState.SENT], {"sent_revision": revision, "looks": 0, **_UNHELD})
 
     def postpone(
         self,
@@ -108,7 +108,8 @@ class SendQueue:
             owed = {"state": DeliveryState.OWED, "lease_until": None}
             connection.execute(update(deliveries).where(its, open_).values(**change, **owed))
             sent = deliveries.c.state == DeliveryState.SENT
-            connection.execute(update(deliveries).where(its, sent).values(not_before=until, postponed_at=now))
+            later = {"not_before": until, "postponed_at": now, **more}
+            connection.execute(update(deliveries).where(its, sent).values(**later))
 
     def hold(self, channel: str, until: datetime, error: str, now: datetime) -> None:
         """Record that a channel takes nothing until then."""

@@ -910,6 +910,20 @@ async def test_an_update_that_fails_is_made_again_and_the_newest_wins(
     assert said.text == "two"
 
 
+async def test_a_change_that_fails_again_and_again_is_tried_ever_more_rarely(post: Post) -> None:
+    await post.owe("a")
+    await post.sender.drain()
+    await post.outbox.update("a", Message("one"))
+    for _ in range(100):
+        post.slack.fail_next("chat.update", error="internal_error")
+    for _ in range(60):
+        await post.later(60)
+    assert [call.method for call in post.slack.calls].count("chat.update") < 10
+    post.slack.forget_faults()
+    await post.later(3600)
+    assert [each.text for each in post.slack.messages("C1")] == ["one"]
+
+
 async def test_after_a_kill_within_an_update_it_is_made_again(post: Post) -> None:
     await post.owe("a")
     await post.sender.drain()
