@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -13,8 +14,9 @@ from bot.outbox.queue import Outbox
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
+from bot.storage.sendqueue import SendQueue
 from tests.clock import FakeClock
-from tests.storage.samples import NOON, delivery
+from tests.storage.samples import DAY, HOUR, NOON, delivery
 
 
 @pytest.fixture
@@ -50,6 +52,36 @@ async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_a
     async with asyncio.timeout(10):
         await outbox.changed.wait()
     assert await outbox.knows("d1")
+
+
+@pytest.mark.parametrize(
+    ("states", "kept"),
+    [
+        ("", None),
+        ("sent", "d0"),
+        ("sent sent", "d1"),
+        ("sent owed", "d1"),
+        ("sent refused", "d0"),
+        ("sent refused owed", "d0"),
+        ("sent refused sent", "d2"),
+        ("sent refused sent owed", "d3"),
+        ("refused", None),
+        ("refused owed", "d1"),
+    ],
+)
+async def test_a_digest_goes_on_from_the_last_before_any_was_given_up(
+    outbox: Outbox, engine: Engine, states: str, kept: str | None
+) -> None:
+    for n, state in enumerate(states.split()):
+        at = NOON + n * HOUR
+        await outbox.enqueue([msgspec.structs.replace(delivery(f"d{n}"), created_at=at)])
+        if state == "sent":
+            SendQueue(engine).claim(f"d{n}", at, at)
+            SendQueue(engine).sent(f"d{n}", "1.0", at)
+        elif state == "refused":
+            SendQueue(engine).refuse(f"d{n}", "late", at)
+    found = await outbox.latest_kept("C1", "digest", NOON + DAY)
+    assert (found.id if found else None) == kept
 
 
 async def test_an_event_is_seen_with_the_answer_that_is_owed_to_it(outbox: Outbox, engine: Engine) -> None:

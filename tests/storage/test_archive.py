@@ -127,6 +127,22 @@ def test_overdue_is_what_was_to_be_told_at_once_and_was_not(archive: Archive, en
     assert ids(archive.overdue(NOON - HOUR)) == ["m4", "m2"]
 
 
+def test_told_at_once_is_what_alerts_of_a_time_told_one_channel(archive: Archive, engine: Engine) -> None:
+    archive.keep([hit(mention(id_)) for id_ in ("m1", "m2", "m3", "m4")])
+    archive.keep(
+        [hit(mention("m1"), "w2"), hit(mention("m1"), "w3", "C2"), hit(mention("m5"), look_back=True)]
+    )
+    alert = delivery("a1", kind="alert")
+    Deliveries(engine).owe([alert, delivery("a1 goes on", kind="alert", root="a1")], ["m1", "m5"])
+    Deliveries(engine).owe([replace(delivery("a2", kind="alert"), created_at=NOON + HOUR)], ["m2"])
+    Deliveries(engine).owe([delivery("d1", kind="digest")], ["m3"])
+    Deliveries(engine).owe([delivery("a3", "C2", kind="alert")], ["m1", "m4"])
+    told = archive.told_at_once("C1", NOON, NOON + HOUR)
+    assert [(hit.mention.id, hit.watch) for hit in told] == [("m1", "w1"), ("m1", "w2")]
+    assert ids(archive.told_at_once("C1", NOON + HOUR, NOON + DAY)) == ["m2"]
+    assert [hit.watch for hit in archive.told_at_once("C2", NOON, NOON + HOUR)] == ["w3"]
+
+
 def test_what_was_there_before_the_watch_is_history_not_news(archive: Archive) -> None:
     archive.keep([hit(look_back=True)])
     assert archive.unsaid("C1", LATER) == []
