@@ -94,7 +94,7 @@ class DigestComposer:
         watches = await self._active(channel)
         told = await asyncio.to_thread(self._archive.told_at_once, channel.id, since, due_at)
         at_once = frozenset(hit.mention.id for hit in told)
-        new = self._wanted(watches, (hit for hit in hits if hit.mention.id not in at_once))
+        new = self._wanted(watches, hits)
         found = [*new, *self._wanted(watches, told)]
         digest = await self._digest(channel, watches, found, since, due_at, at_once)
         digest = msgspec.structs.replace(digest, catches_up=catches_up)

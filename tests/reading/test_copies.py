@@ -70,6 +70,35 @@ def test_a_headline_of_five_words_that_papers_share_is_one_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Acme will light the 4,000 shared bicycles in Velopolis",
+        "Velopolis: Acme will light the 4,000 shared bicycles",
+        "The small company Acme will light the 4,000 shared bicycles of Velopolis",
+        "Lighting: Acme will light the 4,000 shared bicycles of Velopolis",
+        "Acme is going to light the 4,000 shared bicycles of Velopolis",
+    ],
+)
+def test_a_headline_that_was_touched_up_is_the_same_text(headline: str) -> None:
+    first = article("", "Gazette", title="Acme will light the 4,000 shared bicycles of Velopolis")
+    assert sizes(first, article("", "Tribune", title=headline)) == [2]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Bike share picks Acme lights for 4,000 bicycles",
+        "Velopolis asks its riders about brakes before lights",
+        "The 4,000 bicycles of Velopolis shared the light that Acme will sell",
+        "Acme will light bicycles",
+    ],
+)
+def test_a_headline_of_its_own_is_another_text(headline: str) -> None:
+    first = article("", "Gazette", title="Acme will light the 4,000 shared bicycles of Velopolis")
+    assert sizes(first, article("", "Tribune", title=headline)) == [1, 1]
+
+
 @pytest.mark.parametrize("said", ["I love my Acme lamp!", "Acme is down again", "Bravo Acme", "🔥🔥🔥"])
 def test_people_who_find_the_same_few_words_each_say_them(said: str) -> None:
     people = [mention(said, author=f"p{n}") for n in range(5)]
