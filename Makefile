@@ -30,6 +30,7 @@ bench: ready-dev
 	@$(BIN)/python -m bench.jetstream
 	@$(BIN)/python -m bench.instant
 	@$(BIN)/python -m bench.day
+	@$(BIN)/python -m bench.ack
 
 e2e: ready-dev
 	@sh tests/e2e/install
