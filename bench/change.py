@@ -113,12 +113,14 @@ async def _change(house: House, number: int) -> tuple[float, float]:
     """Seconds until a new watch is on the disk, and from then on until it is heard."""
     name = f"Newcomer{number}"
     begun = time.perf_counter()
-    assert await asyncio.to_thread(house.services.watchlist.add, _watch(-number, name, name))
+    if not await asyncio.to_thread(house.services.watchlist.add, _watch(-number, name, name)):
+        raise SystemExit(f"{name} could not be added.")
     kept = time.perf_counter()
     await house.renew()
     in_force = time.perf_counter()
     said = Mention(id="1", source="x", kind=MentionKind.POST, url="", text=name, created_at=_EARLIER)
-    assert house.services.listener._index.matches(said) == {f"w{-number}"}
+    if house.services.listener._index.matches(said) != {f"w{-number}"}:
+        raise SystemExit(f"{name} is not heard.")
     return kept - begun, in_force - kept
 
 
@@ -129,10 +131,15 @@ async def _lived(folder: Path) -> Outcome:
     heart, begun = Heartbeat(), time.perf_counter()
     async with open_house(settings, SystemClock()) as house:
         started = time.perf_counter() - begun
+        asked = len(house.services.listener.due())
+        if not asked:
+            raise SystemExit("Nothing is asked of any source: nothing was measured.")
         await house.services.background.stop()  # the look-backs: there is no network here
         async with heart.beating():
             changes = [await _change(house, number) for number in range(1, CHANGES + 1)]
         kept, in_force = (statistics.median(each) for each in zip(*changes, strict=True))
+        if len(house.services.listener.due()) <= asked:
+            raise SystemExit("The new watches added no question: nothing was measured.")
         return Outcome(len(house.services.listener.due()), started, kept, in_force, heart.longest)
 
 

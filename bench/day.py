@@ -246,7 +246,7 @@ def _late(day: Outcome, source: str, share: int) -> float:
 
 
 def main() -> None:
-    """Prints the table, and what only one of the two ways heard."""
+    """Prints the table, and what only one of the two ways heard; ends with a sentence if there is any."""
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     say = logging.getLogger("bench").info
     logging.getLogger("bench").setLevel(logging.INFO)
@@ -278,6 +278,8 @@ def main() -> None:
         len(ours - theirs),
         len(theirs - ours),
     )
+    if ours != theirs or not ours:
+        raise SystemExit("The two ways did not hear the same: their figures cannot be compared.")
 
 
 if __name__ == "__main__":

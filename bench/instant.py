@@ -10,7 +10,7 @@ import logging
 import math
 import multiprocessing
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -178,12 +178,16 @@ def _delays(
     return sorted(delays), lost
 
 
+def _told_twice(arrivals: Sequence[tuple[str, float]], markers: Iterable[int]) -> int:
+    return sum(sum(f"no{marker}x" in text for text, _ in arrivals) > 1 for marker in markers)
+
+
 def _at(delays: Sequence[float], share: float) -> float:
     return delays[min(len(delays) - 1, math.ceil(share * len(delays)) - 1)] if delays else math.nan
 
 
 def main() -> None:
-    """Prints what was measured; ends with status 1 when a post was never told."""
+    """Prints what was measured; ends with a sentence when a post was told never, or twice."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     say = logging.getLogger("bench")
     say.setLevel(logging.INFO)
@@ -219,8 +223,10 @@ def main() -> None:
     say.info("|---|---|---|---|---|---|")
     shares = " | ".join(f"{_at(delays, share):.3f}" for share in (0.5, 0.95, 0.99, 1.0))
     say.info("| %d | %d | %s |", len(delays), lost, shares)
-    if lost:
-        raise SystemExit(1)
+    if lost or not delays:
+        raise SystemExit(f"{lost} of {len(markers)} posts were never told.")
+    if twice := _told_twice(arrivals, markers):
+        raise SystemExit(f"{twice} posts were told twice.")
 
 
 if __name__ == "__main__":

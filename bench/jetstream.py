@@ -9,11 +9,13 @@ import logging
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from sqlalchemy import Engine, func, select
 
 from bench.posts import Stream as Posts
 from bench.streams import AVERAGE, PEAK, Pacer, events
@@ -30,12 +32,14 @@ from bot.listening.overhearing import Overhearing
 from bot.listening.streaming import Streaming
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.query import LiveIndex, Query
+from bot.reading.language import spoken
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import flow
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
-from bot.storage.database import open_database
+from bot.storage.database import open_database, reading
 from bot.storage.hearing import Hearing, SourceState
+from bot.storage.tables import hits
 
 _BEFORE = datetime.now(UTC) - timedelta(days=1)
 
@@ -63,10 +67,31 @@ def _serve(frames: Sequence[bytes], told: Connection) -> None:
 
 def _decoded(frames: Sequence[bytes]) -> float:
     """Posts a second when each is decoded, and nothing else."""
-    begun = time.process_time()
+    begun, posts = time.process_time(), 0
     for frame in frames:
-        flow(frame)
-    return len(frames) / (time.process_time() - begun)
+        posts += flow(frame).post is not None
+    spent = time.process_time() - begun
+    _expect("posts decoded", posts, len(frames))
+    return len(frames) / spent
+
+
+def _wanted(frames: Sequence[bytes], queries: Mapping[str, Query]) -> int:
+    """How many hits there must be: each post asked of the index, without all that lies between."""
+    index, now = LiveIndex(queries), datetime.now(UTC)
+    mentions = (post.mention(now) for frame in frames if (post := flow(frame).post))
+    return sum(len(index.matches(spoken(mention))) for mention in mentions if mention)
+
+
+def _expect(what: str, found: int, wanted: int) -> None:
+    """End the bench where it did not do what it measures."""
+    if found != wanted or not wanted:
+        raise SystemExit(f"{what}: {found:,} instead of {wanted or 'some':,}. Nothing was measured.")
+
+
+def _kept(engine: Engine) -> int:
+    """Hits in the archive."""
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(hits)) or 0
 
 
 async def _received(url: str, count: int) -> tuple[float, float]:
@@ -87,11 +112,9 @@ async def _followed(
     """The same through the whole path, into an archive on the disk; and how many hits there were."""
     clock, index = SystemClock(), LiveIndex()
     engine = open_database(f"sqlite:///{folder / 'bench.db'}")
-    hits = 0
 
     async def told(news: Sequence[Hit]) -> None:
-        nonlocal hits
-        hits += len(news)
+        """Nobody is told."""
 
     async def changed(question: Question, state: SourceState) -> None:
         """Nobody is told."""
@@ -114,8 +137,9 @@ async def _followed(
             await asyncio.sleep(0.01)
         spent = time.perf_counter() - begun, time.process_time() - work
         await streaming.stop()
+    kept = _kept(engine)
     engine.dispose()
-    return count / spent[0], count / spent[1], hits
+    return count / spent[0], count / spent[1], kept
 
 
 def _subscribed(queries: dict[str, Query]) -> tuple[list[Watch], list[Channel]]:
@@ -148,7 +172,7 @@ def _through(frames: Sequence[bytes], queries: dict[str, Query] | None) -> tuple
 
 
 def main() -> None:
-    """Prints what was measured."""
+    """Prints what was measured; ends with a sentence where hits are missing, or too many."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     say = logging.getLogger("bench")
     say.setLevel(logging.INFO)
@@ -174,9 +198,11 @@ def main() -> None:
         ("the same, names put into 3 of 1,000", hundredth, queries),
         ("the same, names put into 3 of 10", spoken, queries),
     ):
-        wall, core, hits = _through(frames, asked_of)
+        wall, core, kept = _through(frames, asked_of)
+        if asked_of is not None:
+            _expect(f"hits kept of {name}", kept, _wanted(frames, asked_of))
         times = f"{min(wall, core) / AVERAGE:,.0f}"
-        say.info("| %s | %s | %s | %s | %s |", name, f"{wall:,.0f}", f"{core:,.0f}", f"{hits:,}", times)
+        say.info("| %s | %s | %s | %s | %s |", name, f"{wall:,.0f}", f"{core:,.0f}", f"{kept:,}", times)
     figures = (
         "Bluesky: %.0f posts/s in the mean, %.0f in its fullest hours (2.2 million a day, 130,000 an hour: "
     )

@@ -334,7 +334,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> Any:
     try:
         upper, lower = pty.openpty()
     except OSError as error:
-        pytest.skip(f"no terminal can be had here ({error.strerror})")
+        pytest.skip(f"no terminal can be had here ({error})")
     with os.fdopen(lower) as source:
         monkeypatch.setattr(sys, "stdin", source)
         monkeypatch.setattr(sys, "stdout", io.StringIO())
