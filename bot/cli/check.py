@@ -9,11 +9,13 @@ from pathlib import Path
 
 import aiohttp
 import click
-import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import own_ends
+from bot.cli.check_data import look_at_data
+from bot.cli.check_settings import unknown, unusable
+from bot.cli.finding import Finding
 from bot.clock import SystemClock
 from bot.errors import BadSettings, Curtailed, SourceFailure, VeilleError
 from bot.fetching import Fetcher, Manners
@@ -21,12 +23,11 @@ from bot.fetching.fetcher import HOME
 from bot.fetching.wire import WebSockets
 from bot.listening.budgets import require_amounts
 from bot.logs import begin_logging
-from bot.settings import SLACK_APPS, Settings, data_folder, environment, read_settings, require_slack
+from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 from bot.sources import broken, discover
+from bot.sources.configured import left_out
 from bot.sources.source import Ask, Needle, Source, longest_gaps
 from bot.sources.stream import Stream
-from bot.storage.database import open_database
-from bot.storage.watchlist import Watchlist
 from handlers.scopes import SCOPES
 
 PROBE = Needle("slack")
@@ -34,17 +35,6 @@ PROBE = Needle("slack")
 PATIENCE = 20.0
 """Seconds within which a stream must say something."""
 LOOK = timedelta(hours=1)
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """What was looked at, whether it is well, and what is known or to be done."""
-
-    name: str
-    well: bool
-    said: str
-
-    def __str__(self) -> str:
-        return f"{'well ' if self.well else 'WRONG'}  {self.name}: {self.said}"
 
 
 @click.command()
@@ -64,23 +54,28 @@ async def _check() -> bool:
 
 
 async def findings(folder: Path) -> AsyncIterator[Finding]:
-    """Everything that is looked at, in order; where the settings are wrong, only the sources follow."""
+    """Everything that is looked at, in order.
+
+    A setting that is wrong is said, and all else is looked at as the other settings have it. Where `.env`
+    itself cannot be read, nothing is known of what it says, and nothing follows.
+    """
     try:
-        settings = read_settings(environment(folder))
-        require_slack(settings)
+        given = environment(folder)
     except VeilleError as error:
         yield Finding("settings", False, str(error))
-        settings = read_settings({})
-    else:
-        yield Finding("settings", True, f"read, {settings.mode} mode")
-        async for finding in _slack(settings):
-            yield finding
-        for finding in _amounts(settings):
-            yield finding
-    for finding in _data(settings):
+        return
+    wrong = dict(unusable(given))
+    for said in (*wrong.values(), *unknown(given, discover().values())):
+        yield Finding("settings", False, said)
+    settings = read_settings({name: value for name, value in given.items() if name not in wrong})
+    async for finding in _slack(settings, bool(wrong)):
+        yield finding
+    for finding in (*_amounts(settings), *look_at_data(settings)):
         yield finding
     async for finding in _sources(settings):
         yield finding
+    for variable, entries in sorted(left_out.items()):
+        yield Finding(variable, False, f"holds {', '.join(entries)}, which cannot be used and is left out")
 
 
 def _amounts(settings: Settings) -> Iterator[Finding]:
@@ -90,7 +85,16 @@ def _amounts(settings: Settings) -> Iterator[Finding]:
         yield Finding("budgets", False, str(error))
 
 
-async def _slack(settings: Settings) -> AsyncIterator[Finding]:
+async def _slack(settings: Settings, some_are_wrong: bool) -> AsyncIterator[Finding]:
+    """What Slack says of the tokens, if there are any to show it."""
+    try:
+        require_slack(settings)
+    except BadSettings as error:
+        if not some_are_wrong:  # it may be the wrong one that is missing
+            yield Finding("settings", False, str(error))
+        return
+    if not some_are_wrong:
+        yield Finding("settings", True, f"read, {settings.mode} mode")
     async with aiohttp.ClientSession() as session:
         bot = AsyncWebClient(settings.bot_token.reveal(), base_url=settings.api_url, session=session)
         yield await _asked("bot token", "SLACK_BOT_TOKEN", lambda: _greeting(bot))
@@ -140,46 +144,28 @@ async def _socket(client: AsyncWebClient) -> str:
     return "accepted for Socket Mode"
 
 
-def _data(settings: Settings) -> Iterator[Finding]:
-    """Whether what the bot knows can be read and written."""
-    try:
-        folder = data_folder(settings)
-        with contextlib.closing(Watchlist(folder / "watchlist.json")) as watchlist:
-            kept = f"{len(watchlist.watches())} watches in {len(watchlist.channels())} channels"
-            oddities = watchlist.oddities()
-        open_database(settings.database_url).dispose()
-    except VeilleError as error:
-        yield Finding("data folder", False, str(error))
-        return
-    except OSError as error:
-        yield Finding(
-            "data folder", False, f"{settings.data} cannot be written ({error.strerror}); set VEILLE_DATA"
-        )
-        return
-    yield Finding("data folder", True, f"{settings.data} can be read and written, {kept}")
-    for oddity in oddities:
-        yield Finding("watch list", False, oddity)
-
-
 async def _sources(settings: Settings) -> AsyncIterator[Finding]:
     clock = SystemClock()
     found = discover(clock, settings.values)
     for origin, reason in broken.items():
         yield Finding(origin, False, f"cannot be loaded: {reason}")
     manners = Manners(clock, gaps=longest_gaps(found.values()))
-    async with Fetcher(clock=clock, manners=manners, contact=settings.contact or HOME) as fetcher:
-        for finding in await asyncio.gather(*(_source(source, fetcher) for source in found.values())):
+    async with Fetcher(
+        clock=clock, manners=manners, contact=settings.contact or HOME, allow_private=settings.allow_private
+    ) as fetcher:
+        looks = (_source(source, fetcher, settings) for source in found.values())
+        for finding in await asyncio.gather(*looks):
             yield finding
 
 
-async def _source(source: Source, fetcher: Fetcher) -> Finding:
+async def _source(source: Source, fetcher: Fetcher, settings: Settings) -> Finding:
     if source.missing:
         lacking = ", ".join(setting.variable for setting in source.missing)
         return Finding(source.title, True, f"off; .env.example says how to get {lacking}")
     if source.price:
         return Finding(source.title, True, "costs money, so it is asked by the running bot alone")
     if isinstance(source, Stream):
-        return await _stream(source)
+        return await _stream(source, settings)
     question = next(iter(source.questions(Ask((PROBE,)))), None)
     if question is None:
         return Finding(source.title, True, "asked only for what channels add to it")
@@ -194,10 +180,10 @@ async def _source(source: Source, fetcher: Fetcher) -> Finding:
     return Finding(source.title, True, f"answers, {count} found for “{PROBE.text}”")
 
 
-async def _stream(stream: Stream) -> Finding:
+async def _stream(stream: Stream, settings: Settings) -> Finding:
     """Whether a stream can be followed: its first words, from any of its hosts."""
     try:
-        wire = WebSockets(trusted=own_ends(stream))
+        wire = WebSockets(trusted=own_ends(stream), allow_private=settings.allow_private)
         async with (
             asyncio.timeout(PATIENCE),
             contextlib.aclosing(stream.follow(stream.hosts[0], "", wire)) as flows,

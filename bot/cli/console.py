@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -49,11 +51,19 @@ def console(sample: bool, log: str) -> None:
     keys = {} if sample else keys_of(environment(Path.cwd()))
     if sys.stdin.isatty():
         click.echo(GREETING.format(listens=SAMPLE if sample else LIVE, name="Zorblax" if sample else "NAME"))
-    asyncio.run(_console(sample, keys))
+    try:
+        asyncio.run(_console(sample, keys))
+    except asyncio.CancelledError:
+        # Without a thread that still waits for a line: the interpreter would wait for what it holds.
+        sys.stdout.flush()
+        os._exit(128 + signal.SIGTERM)
 
 
 async def _console(sample: bool, keys: Mapping[str, str]) -> None:
-    clock = SystemClock()
+    task, clock = asyncio.current_task(), SystemClock()
+    if task:  # told to end, it leaves nothing behind, as when it is left by its person
+        for told in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(told, task.cancel)
     async with contextlib.AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(clock))
         furnish(workspace)

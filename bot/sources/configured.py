@@ -10,6 +10,8 @@ from bot.fetching.manners import registrable
 
 log = logging.getLogger(__name__)
 
+left_out: dict[str, list[str]] = {}
+"""What settings hold that could not be used, by the variable, as they were read last."""
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -21,11 +23,13 @@ def listed(value: str) -> list[str]:
 def understood(value: str, variable: str, reading: Callable[[str], str]) -> list[str]:
     """The entries as `reading` gives them, each once; those it gives nothing for are named in the log."""
     found: dict[str, None] = {}
+    left_out.pop(variable, None)
     for entry in listed(value):
         read = reading(entry)
         if read:
             found[read] = None
         else:
+            left_out.setdefault(variable, []).append(entry)
             log.warning("%s holds “%s”, which cannot be used; it was left out.", variable, entry)
     return list(found)
 

@@ -12,10 +12,13 @@ from bot.cli import check as checking
 from bot.cli.check import check, findings
 from bot.console.workspace import Workspace
 from bot.errors import BlockedFailure
-from bot.models import Mention
+from bot.models import Mention, Watch, WatchKind
+from bot.sources.discourse import Discourse
 from bot.sources.source import Ask, Fetch, Price, Question, Setting, Source
+from bot.storage.watchlist import Watchlist
 from handlers.scopes import SCOPES
-from tests.clock import FakeClock
+from tests.clock import START, FakeClock
+from tests.fetching.server import Server, reply
 
 
 class Well(Source):
@@ -67,6 +70,20 @@ class Dear(Well):
 
     name, title = "dear", "The Dear"
     price = Price(10_000, "DEAR_DOLLARS_A_DAY", parameter="count", fewest=10)
+
+
+class Near(Well):
+    """A source on this machine."""
+
+    name, title = "near", "The Near"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        await fetch.get(self._url)
+        yield []
 
 
 class Keyed(Well):
@@ -196,6 +213,76 @@ async def test_a_digest_hour_that_a_hand_wrote_otherwise_is_said(folder: Path, h
     [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
     assert f'the channel "C1" has the digest hour "{hour}", which is not of the form HH:MM' in wrong
     assert "Correct it by hand, or with /watch digest." in wrong
+
+
+async def test_one_wrong_setting_is_said_and_the_others_hold(folder: Path) -> None:
+    with (folder / ".env").open("a") as file:
+        file.write("VEILLE_HTTP_PORT=many\nVEILLE_LOG=loud\n")
+    said = await lines(folder)
+    wrong = [line for line in said if line.startswith("WRONG")]
+    assert [line.split(": ", 1)[1].split(" is ")[0] for line in wrong] == ["VEILLE_HTTP_PORT", "VEILLE_LOG"]
+    assert any(f"data folder: {folder / 'data'} can be read" in line for line in said), "its own folder"
+    assert any("  bot token: accepted" in line for line in said)
+
+
+async def test_of_settings_that_cannot_be_read_nothing_is_guessed(folder: Path) -> None:
+    with (folder / ".env").open("a") as file:
+        file.write("this is no setting\n")
+    [only] = await lines(folder)
+    assert only.startswith("WRONG  settings: Line 6 of")
+
+
+async def test_a_slip_of_the_pen_is_said_with_what_may_be_meant(
+    folder: Path, sources: dict[str, Source]
+) -> None:
+    sources["keyed"] = Keyed()
+    with (folder / ".env").open("a") as file:
+        file.write("VEILLE_CONTCAT=team@example.org\n")
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "VEILLE_CONTCAT is no setting of Veille's. Did you mean VEILLE_CONTACT?" in wrong
+
+
+async def test_entries_that_name_nothing_usable_are_said(folder: Path, sources: dict[str, Source]) -> None:
+    variable = "VEILLE_DISCOURSE"
+    sources["discourse"] = Discourse(FakeClock(), {variable: "forum, meta forum"})
+    with (folder / ".env").open("a") as file:
+        file.write(f"{variable}=forum, meta forum\n")
+    said = await lines(folder)
+    assert f"WRONG  {variable}: holds forum, meta, which cannot be used and is left out" in said
+
+
+async def test_beside_the_running_bot_nothing_is_wrong_and_nothing_touched(folder: Path) -> None:
+    (folder / "data").mkdir()
+    running = Watchlist(folder / "data" / "watchlist.json")
+    said = await lines(folder)
+    running.close()
+    assert f"well   data folder: {folder / 'data'} is in the hands of a Veille that runs" in said
+    assert not (folder / "data" / "archive.sqlite").exists()
+
+
+async def test_an_archive_that_was_emptied_is_said(folder: Path) -> None:
+    watchlist = Watchlist(folder / "data" / "watchlist.json")
+    watchlist.add(
+        Watch(
+            id="w1", channel="C1", name="Acme", query="Acme", kind=WatchKind.BRAND, created_by="U1",
+            created_at=START, since=START,
+        )
+    )  # fmt: skip
+    watchlist.close()
+    [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "1 watches in 0 channels, but the archive holds nothing" in wrong
+
+
+async def test_a_source_on_a_private_address_is_asked_where_that_is_allowed(
+    folder: Path, sources: dict[str, Source]
+) -> None:
+    async with Server() as server:
+        sources["near"] = Near(server.answer("/near", reply(200, b"[]")))
+        [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
+        assert "The Near: " in wrong
+        with (folder / ".env").open("a") as file:
+            file.write("VEILLE_ALLOW_PRIVATE=yes\n")
+        assert any("well   The Near: answers" in line for line in await lines(folder))
 
 
 def test_something_wrong_is_status_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,11 @@
 import html
 import os
 import re
+import signal
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,32 @@ def test_it_prints_a_digest_with_people_quotes_and_addresses() -> None:
     assert "(https://" in digest
     assert "Not heard" not in digest
     assert "sources well" in digest
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_leaves_nothing_behind(told: signal.Signals, tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "bot", "console", "--sample"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write("/watch list\n")
+        running.stdin.flush()
+        while "Nothing is watched in" not in (line := running.stdout.readline()):
+            assert line, "it ended by itself"
+        assert list(tmp_path.glob("veille-*")), "the folder of its data"
+        running.send_signal(told)
+        _, complaint = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 128 + signal.SIGTERM
+    assert complaint == ""
+    assert list(tmp_path.glob("veille-*")) == []
 
 
 def test_a_numbered_button_is_pressed() -> None:
