@@ -74,8 +74,9 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _sources(settings):
         yield finding
-    for variable, entries in sorted(left_out.items()):
-        yield Finding(variable, False, f"holds {', '.join(entries)}, which cannot be used and is left out")
+    for variable in sorted(left_out.keys() & settings.values.keys()):
+        said = f"holds {', '.join(left_out[variable])}, which cannot be used and is left out"
+        yield Finding(variable, False, said)
 
 
 def _amounts(settings: Settings) -> Iterator[Finding]:
