@@ -35,6 +35,9 @@ SHUT: Final = {
 }
 """Refusals that last until a person changes something in the channel, and what that is."""
 
+NO_DIRECT_MESSAGES: Final = "no_direct_messages"
+"""Our own name: the bot lacks the scope to open a conversation with a person."""
+
 _BLOCKS = (
     "invalid_blocks",
     "invalid_blocks_format",
@@ -73,6 +76,7 @@ _MESSAGE = (
     "metadata_too_large",
     "duplicate_channel_not_found",
     "duplicate_message_not_found",
+    NO_DIRECT_MESSAGES,
     "user_not_found",
     "user_not_visible",
     "user_disabled",

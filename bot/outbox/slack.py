@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.fetching.hints import retry_after
 from bot.messages.message import cut
 from bot.messages.readable import readable
-from bot.outbox.refusals import Stops, stops, was_taken_perhaps
+from bot.outbox.refusals import NO_DIRECT_MESSAGES, Stops, stops, was_taken_perhaps
 from bot.storage.deliveries import Delivery, Route
 
 log = logging.getLogger(__name__)
@@ -148,6 +148,8 @@ class SlackTransport:
         except NoAnswer as failure:
             raise NoAnswer(str(failure), perhaps_taken=False) from failure
         except Refused as refusal:
+            if refusal.code == "missing_scope":  # the token may do all the rest
+                raise Refused(NO_DIRECT_MESSAGES) from refusal
             refusal.perhaps_taken = False
             raise
 

@@ -815,6 +815,16 @@ async def test_what_is_refused_for_a_person_is_given_up_and_holds_up_nothing(pos
     assert post.shut == []
 
 
+async def test_a_person_who_may_not_be_written_to_is_no_reason_to_stop_all(post: Post) -> None:
+    await post.owe("a", channel="U1")
+    await post.owe("x", channel="C2")
+    post.slack.fail_next("conversations.open", error="missing_scope")
+    await post.sender.drain()
+    assert post.said("C2") == ["x"]
+    assert post.states()["a"] is DeliveryState.REFUSED
+    assert post.outbox.holds.token_refused == ""
+
+
 async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(post: Post) -> None:
     archive = Archive(post.engine)
     archive.keep([hit(matched_at=post.clock.now())])
