@@ -7,6 +7,7 @@ from bot.messages.answers import sentence
 from bot.messages.changes import ask_removal, brought_back_message, removed_message
 from bot.messages.message import Message
 from bot.models import Watch
+from bot.names import name_key
 from bot.outbox.queue import delivery_rows
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
 from handlers.finding import is_whole, watch_named
@@ -26,24 +27,9 @@ async def remove(services: Services, call: Call) -> Message:
 
 
 async def forget(services: Services, watch: Watch, by: str) -> Message:
-    """Remove a watch, and set aside for a day what it found; its channel is told who did so.
-
-    The removal is recorded first: should the bot die halfway, what is set aside is still forgotten after
-    the day, and what was not removed is not.
-    """
-    now = services.clock.now()
-    change = WatchChange(kind=ChangeKind.REMOVED, before=watch, changed_by=by, changed_at=now)
-    change = await asyncio.to_thread(services.changes.record, change)
-    removed = False
-    try:
-        removed = await asyncio.to_thread(services.watchlist.remove, watch.id)
-    finally:
-        if not removed:
-            await asyncio.to_thread(services.changes.forget, change)
-    if not removed:
+    """Remove a watch, and set aside for a day what it found; its channel is told who did so."""
+    if not await _take_out(services, watch, by):
         return sentence("That watch is gone already.")
-    await services.renew()  # first, so that nothing more is kept of what is set aside
-    await asyncio.to_thread(services.changes.set_aside, watch)
     await tell_channel(services, watch, removed_message(watch, by), "removed")
     return sentence(
         f"{watch.name} is no longer watched here. {COMMAND} undo brings it back within a day, with what it "
@@ -52,15 +38,39 @@ async def forget(services: Services, watch: Watch, by: str) -> Message:
 
 
 async def bring_back(services: Services, watch: Watch, by: str) -> None:
-    """Watch again what was removed, with what it had found. Raises `BadCommand` where its name is taken."""
+    """Watch again what was removed, with what it had found.
+
+    A watch that was made anew under its name gives way to it, and can itself be brought back.
+    """
+    key = name_key(watch.name)
+    for other in await asyncio.to_thread(services.watchlist.watches, watch.channel):
+        if name_key(other.name) == key:
+            await _take_out(services, other, by)
     if not await asyncio.to_thread(services.watchlist.add, watch):
-        raise BadCommand(
-            f"{watch.name} is watched here again already. {COMMAND} remove {watch.name} first, then "
-            f"{COMMAND} undo {watch.name}, brings the earlier one back."
-        )
+        raise BadCommand(f"{watch.name} was made anew at this moment. {COMMAND} list shows what is watched.")
     await asyncio.to_thread(services.changes.bring_back, watch)
     await services.renew()
     await tell_channel(services, watch, brought_back_message(watch, by), "brought-back")
+
+
+async def _take_out(services: Services, watch: Watch, by: str) -> bool:
+    """Watch something no more, and set aside what it found; False when it is gone already.
+
+    The removal is recorded first: should the bot die halfway, what is set aside is still forgotten after
+    the day, and what was not removed is not.
+    """
+    made = WatchChange(kind=ChangeKind.REMOVED, before=watch, changed_by=by, changed_at=services.clock.now())
+    change = await asyncio.to_thread(services.changes.record, made)
+    removed = False
+    try:
+        removed = await asyncio.to_thread(services.watchlist.remove, watch.id)
+    finally:
+        if not removed:
+            await asyncio.to_thread(services.changes.forget, change)
+    if removed:
+        await services.renew()  # first, so that nothing more is kept of what is set aside
+        await asyncio.to_thread(services.changes.set_aside, watch)
+    return removed
 
 
 async def tell_channel(services: Services, watch: Watch, message: Message, what: str) -> None:

@@ -8,6 +8,7 @@ from bot.errors import BadCommand
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.models import Watch
+from bot.names import name_key
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
 from handlers.finding import find, unquoted
 from handlers.removal import bring_back, forget
@@ -38,15 +39,23 @@ async def _last_change(services: Services, call: Call) -> WatchChange:
     since = services.clock.now() - KEPT_FOR
     changes = await _changes(services, call.channel, since)
     if unquoted(call.words):
-        found = {watch.id for watch in find(_latest(changes), call.words)}
-        changes = [change for change in changes if change.before.id in found]
+        found = {name_key(watch.name) for watch in find(_latest(changes), call.words)}
+        changes = [change for change in changes if name_key(change.before.name) in found]
         if len(found) > 1:
             names = " or ".join(dict.fromkeys(f"{COMMAND} undo {each.before.name}" for each in changes))
             raise BadCommand(f"“{call.words}” could be several. Write {names}.")
     if not changes:
         of = f" of “{call.words}”" if unquoted(call.words) else ""
         raise BadCommand(f"Nothing{of} was changed here in the last day that could be taken back.")
-    return changes[0]
+    return _replaced(changes) if unquoted(call.words) else changes[0]
+
+
+def _replaced(changes: Sequence[WatchChange]) -> WatchChange:
+    """The last change of a name; where that was to watch it anew, the removal of the watch before, if any."""
+    last = changes[0]
+    if last.kind is not ChangeKind.ADDED:
+        return last
+    return next((change for change in changes if change.kind is ChangeKind.REMOVED), last)
 
 
 async def _changes(services: Services, channel: str, since: datetime) -> list[WatchChange]:

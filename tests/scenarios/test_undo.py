@@ -90,13 +90,16 @@ async def test_what_was_brought_back_is_not_forgotten_when_the_day_is_over(stage
     assert "Acme is fine." in await stage.told("now all")
 
 
-async def test_a_watch_made_anew_is_not_overrun_by_the_one_that_was_removed(stage: Stage) -> None:
-    await stage.command("brand Acme")
+async def test_a_watch_made_anew_gives_way_to_the_one_that_was_removed(stage: Stage) -> None:
+    await stage.command("brand Acme -juice")
     await stage.remove("Acme")
     await stage.command("topic ACME")
-    assert "/watch undo ACME or /watch undo Acme" in await stage.told("undo acme")
-    assert "Acme is watched here again already" in await stage.told("undo Acme")
-    assert (await stage.told("list")).count(" — ") == 1
+    assert "Acme is watched here again, with what it had found." in await stage.told("undo acme")
+    listed = await stage.told("list")
+    assert "Acme — brand  Acme -juice" in listed
+    assert listed.count(" — ") == 1
+    assert "ACME is watched here again" in await stage.told("undo"), "what gave way is not lost either"
+    assert "ACME — topic" in await stage.told("list")
 
 
 async def test_an_edit_shows_old_and_new_and_what_it_keeps_and_drops(stage: Stage) -> None:
