@@ -805,6 +805,18 @@ async def test_a_refused_token_stops_all_and_keeps_all(
     assert caplog.text.count("refuses the bot's token") == 1
 
 
+async def test_one_message_finds_out_whether_the_token_is_still_refused(post: Post) -> None:
+    for n in range(10):
+        post.slack.add_channel(f"C{n + 10}", f"many{n}", ["Camille", BOT_USER])
+        await post.owe(f"m{n}", channel=f"C{n + 10}")
+    for _ in range(20):
+        post.slack.fail_next("chat.postMessage", error="token_revoked")
+    await post.sender.drain()
+    tries = len(post.slack.calls)
+    await post.later(LONGEST_WAIT + 1)
+    assert len(post.slack.calls) == tries + 1
+
+
 @pytest.mark.parametrize("code", sorted(SHUT))
 async def test_a_channel_that_takes_nothing_is_told_of_whatever_slack_calls_it(post: Post, code: str) -> None:
     await post.owe("a")
