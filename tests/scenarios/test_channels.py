@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bot.console.directory import BOT_USER
@@ -215,3 +216,13 @@ async def test_a_bot_that_comes_back_to_a_channel_with_watches_is_known_there(st
     await stage.slack.join(BOT_USER, "veille-demo")
     await stage.rest()
     assert stage.said() == before
+
+
+async def test_a_channel_that_takes_no_messages_is_made_no_digest(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    channel = stage.house.services.watchlist.channel("C1")
+    assert channel is not None
+    stopped = msgspec.structs.replace(channel, stopped="the channel is archived")
+    stage.house.services.watchlist.change_channel("C1", lambda _: stopped)
+    await stage.at(NINE)
+    assert await stage.house.services.outbox.latest("C1", "digest") is None

@@ -50,6 +50,15 @@ async def test_the_digest_reaches_as_far_back_as_is_asked(stage: Stage, span: st
     assert len(quotes(digest)) == found
 
 
+async def test_in_all_that_is_known_nobody_is_new_but_in_a_span_some_are(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=3 * DAY)
+    stage.public.say(HN, "My neighbour sold his Acme.", by="ann", ago=HOUR)
+    stage.public.say(HN, "Who repairs anything from Acme?", by="ben", ago=2 * HOUR)
+    await stage.command("brand Acme")
+    assert "Acme — 2 people in 1 place" in await stage.told("now all")
+    assert "Acme — 2 people (1 new, 1 regular) in 1 place" in await stage.told("now")
+
+
 async def test_asking_now_reads_the_sources_again(stage: Stage) -> None:
     await stage.command("brand Acme")
     stage.clock.pass_time(timedelta(minutes=45))
