@@ -288,6 +288,16 @@ def test_a_change_of_what_slack_has_is_due_until_slack_has_the_newest(
     assert not deliveries.change("unknown", {"text": "two"})
 
 
+def test_what_is_changed_before_it_is_sent_needs_no_change_in_slack(
+    deliveries: Deliveries, queue: SendQueue
+) -> None:
+    deliveries.owe([delivery()])
+    assert deliveries.replace([replace(delivery(), payload={"text": "less"})])
+    assert claim(queue, "d1").payload == {"text": "less"}
+    queue.sent("d1", "1.0", NOON)
+    assert queue.channels_due(NOON) == []
+
+
 def test_what_is_changed_while_it_is_being_sent_is_changed_in_slack(
     deliveries: Deliveries, queue: SendQueue
 ) -> None:
