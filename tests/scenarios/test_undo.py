@@ -54,6 +54,15 @@ async def test_a_removed_watch_comes_back_with_what_it_had_found(stage: Stage) -
     assert "Acme is new." in shown(stage.said()[-1]), "it was not told yet, and is news still"
 
 
+async def test_what_a_removed_watch_found_is_hidden_at_once(stage: Stage) -> None:
+    stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    [watch] = stage.house.services.watchlist.watches()
+    assert stage.house.services.archive.newest("C1", [watch.id], 5)
+    await stage.remove("Acme")
+    assert stage.house.services.archive.newest("C1", [watch.id], 5) == []
+
+
 async def test_while_it_is_removed_nothing_speaks_of_it(stage: Stage) -> None:
     await stage.command("brand Acme")
     await stage.command("topic Zorblax")
