@@ -91,6 +91,8 @@ async def _composed(services: Services, place: Place, question: Question) -> lis
         case Everything(span) if place.watches:
             listening = [watch for watch in place.watches if not watch.paused] or list(place.watches)
             return [await _about(services, place, About(span=span), listening[: len(SHOWN) + 1])]
+        case Everything():
+            return [sentence(said.NOTHING_WATCHED)]
         case About(watches):
             return [await _about(services, place, question, [place.watches[each] for each in watches])]
         case Unclear(greeting=True):

@@ -154,11 +154,20 @@ class _Reading:
         for place in range(len(self._tokens)):
             if place in self._apart or not self._may_name(place):
                 continue
-            if found and found[-1][1] == place - 1 and self._is_joined(place):
+            before = found[-1][1] if found else -9
+            if (before == place - 1 and self._is_joined(place)) or (
+                before == place - 2 and self._is_of(place)
+            ):
                 found[-1] = (found[-1][0], place)
             else:
                 found.append((place, place))
         return [run for run in map(self._trimmed, found) if run[1] - run[0] < LONGEST]
+
+    def _is_of(self, place: int) -> bool:
+        """Whether a word and the one before the last are a name together: `Bank of England`."""
+        between = self._tokens[place - 1]
+        ends = self._tokens[place - 2], self._tokens[place]
+        return between.text == "of" and all(map(_is_capital, ends)) and not self._is_shouted
 
     def _trimmed(self, run: Run) -> Run:
         """A run with capitals ends where they end: `Brimeo doing` is Brimeo."""
@@ -257,7 +266,7 @@ class _Reading:
             for place, token in enumerate(self._tokens)
             if not first <= place <= last and place not in self._timed and not token.is_drawn
         ]
-        if all(word in COURTESY for word in others):
+        if all(word in COURTESY for word in others) or (len(others) < 3 and not GRAMMAR.intersection(others)):
             return True
         if any(each != run and not self.is_listed(each, _places([run])) for each in runs):
             return False

@@ -31,6 +31,7 @@ _NEWS: Final = regex.compile(
     r" (?:new|happen\w*|going on|changed|up)"
     r"|(?:what|anything) (?:do|did|are|have|were) (?:people|they|we|you) (?:say|saying|said|hear|heard)"
     r"|(?:what|anything)(?: s| is| was| has)?(?: been| being)? (?:said|heard)"
+    r"|(?:show|tell|give) me (?:everything|all)|(?:dis|montre|raconte) moi tout"
     r"|que (?:dit|dis|disent|raconte|s est|se)(?: t)?(?: on| il| ils| les gens| passe| dit)+"
     r"|(?:quoi|qu est ce qui?)(?: se| s est| est| on| a| ont)*"
     r" (?:passe|dit|disent|raconte\w*|parle\w*|change))\b"

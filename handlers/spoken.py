@@ -48,7 +48,7 @@ _ASKED: Final = {
         r"|for|to|here|ici))*",
         r"(?:how many|combien de) (?:names|brands|watches|noms|marques|veilles)(?: .{0,24})?",
         r"tu (?:surveilles|ecoutes|suis) quoi(?: ici)?",
-        r"what (?:s|is) (?:on )?(?:the |your )?list|(?:c est )?(?:quoi|quelle est) la liste",
+        r"what (?:s|is) (?:on )?(?:the |your |my )?list|(?:c est )?(?:quoi|quelle est) la liste",
     ),
     "sources": (
         r"(?:which|what|quelles?) sources(?: .{0,24})?|where do (?:you|we) (?:listen|read|look)(?: here)?",
@@ -127,7 +127,16 @@ def spoken_command(text: str, watched: Sequence[str]) -> str:
         return ""
     if verb.name == "feed":
         rest = _bare(command_text(text, addresses=True)).partition(" ")[2].strip()
-    return f"{verb.name if verb.name in READING else first} {rest}".rstrip()
+    if verb.name in _ON_WATCH:
+        rest = _only_name(rest, watched)
+    # What adds is told apart by the command itself: "ajoute concurrent Acme".
+    return f"{first if verb.name in _ADDING else verb.name} {rest}".rstrip()
+
+
+def _only_name(rest: str, watched: Sequence[str]) -> str:
+    """The watched name in what follows a verb, where there is one: `stop watching Acme`."""
+    named = {each.watch for each in watched_names(tokens_of(rest), watched) if not each.is_near}
+    return watched[named.pop()] if len(named) == 1 and "=" not in rest else rest
 
 
 def _phrased(typed: str) -> str:
@@ -216,6 +225,9 @@ def _help(rest: str, watched: Sequence[str]) -> bool:
 
 _NAMED: Final = frozenset({"brand", "competitor", "topic", "edit", "pause", "resume", "remove", "preview"})
 """Verbs that a name follows."""
+_ON_WATCH: Final = frozenset({"pause", "resume", "remove"})
+"""Verbs that nothing but a name follows."""
+_ADDING: Final = frozenset({"brand", "competitor", "topic"})
 READING: Final = frozenset({"help", "list", "status", "now"})
 """Verbs that change nothing: another word for one is as good as the verb itself."""
 FITS: Final[Mapping[str, Callable[[str, Sequence[str]], bool]]] = {

@@ -18,6 +18,7 @@ LONGEST_NAME = 120
 WEEK_LABEL = "in the last seven days"
 ASKABLE = "“@veille Acme”, “what about Acme since Monday?” or “quoi de neuf sur Acme ?”"
 COMMANDS = "“@veille list”, “@veille status” and “@veille help” are answered too."
+NOTHING_WATCHED = "Nothing is watched here yet. Begin with: /watch brand NAME"
 INVITED = (
     "I listen to what the public says of the names you care about, and tell this channel each morning "
     "who spoke, where, and in which words; nothing is ever posted in public.",

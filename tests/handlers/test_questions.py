@@ -161,6 +161,22 @@ comment ça marche ?                                   → /help
 now                                                   → /now
 pause Zorblax                                         → /pause Zorblax
 could you pause Zorblax?                              → /pause Zorblax
+arrête de suivre Zorblax                              → /remove Zorblax
+stop watching orange money, please                    → /remove Orange Money
+stop                                                  → /remove
+ajoute concurrent Brimeo                              → /ajoute concurrent Brimeo
+new stuff about Zorblax?                              → Zorblax
+report on Zorblax                                     → Zorblax
+digest of Zorblax please                              → Zorblax
+help me understand why people are angry at Zorblax    → Zorblax
+status of Zorblax                                     → Zorblax
+remove Zorblax?                                       → Zorblax
+is brimeo better than zorblax?                        → Zorblax + brimeo
+what about the Bank of England                        → + Bank of England
+settings                                              → ?
+show me everything                                    → *
+I love pizza                                          → ?
+can someone explain the meeting notes from yesterday  → ?
 """
 TABLE = [tuple(part.strip() for part in line.split("→")) for line in ASKED.strip().splitlines()]
 

@@ -39,6 +39,18 @@ async def test_a_watched_name_in_a_question_is_what_it_is_about(stage: Stage, as
     assert "/watch brand" not in shown(reply)
 
 
+async def test_where_nothing_is_watched_nothing_is_new(stage: Stage) -> None:
+    [reply] = await stage.say("@veille quoi de neuf ?")
+    assert shown(reply) == "Nothing is watched here yet. Begin with: /watch brand NAME"
+
+
+async def test_a_verb_in_a_sentence_offers_none_of_its_words(stage: Stage) -> None:
+    await watched(stage)
+    await stage.say("@veille arrête de suivre Zorblax")
+    asked = shown(stage.slack.ephemerals("C1", "Camille")[-1])
+    assert asked.startswith("Remove Zorblax?")
+
+
 async def test_a_name_taken_for_another_is_said(stage: Stage) -> None:
     await watched(stage)
     [reply] = await stage.say("@veille what about Zorblx?")
