@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+QUICK := $(addprefix tests/,digests feeds messages outbox query reading runtime storage test_main.py test_app.py)
 
 .PHONY: demo run test test-quick check format bench e2e lock clean ready ready-dev
 
@@ -12,7 +13,10 @@ run: ready
 	@$(BIN)/python -m bot run
 
 test: ready-dev
-	@$(BIN)/python -m pytest -q -n auto --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n auto $(or $(TESTS),--cov --cov-report=term:skip-covered)
+
+test-quick: ready-dev
+	@$(BIN)/python -m pytest -q -n auto $(QUICK)
 
 check: ready-dev
 	@$(BIN)/ruff check .
