@@ -171,7 +171,8 @@ async def test_an_instant_watch_tells_each_mention_at_once_and_not_again_in_the_
     await stage.poll()
     assert quotes(stage.said()[-1]) == ["Acme is on fire."]
     await stage.at(NINE)
-    assert "Nothing new about Acme" in shown(stage.said()[-1])
+    assert "Told at once since the last digest: 1, in 1 story." in shown(stage.said()[-1])
+    assert quotes(stage.said()[-1]) == []
 
 
 async def test_editing_a_query_replays_nothing(stage: Stage) -> None:
