@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -17,7 +17,7 @@ from bot.models import Channel, Mention, Person, Watch
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.reading.people import person
 from bot.reading.quotes import Spots
-from bot.storage.archive import Archive, Hit
+from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
 
@@ -71,13 +71,16 @@ class DigestComposer:
         hits = await asyncio.to_thread(
             self._archive.written, channel.id, since, now, [watch.id for watch in watches]
         )
-        return await self._digest(channel, watches, self._wanted(watches, hits), since, now)
+        found = await asyncio.to_thread(self._wanted, watches, hits)
+        return await self._digest(channel, watches, found, since, now)
 
     async def section(self, channel: Channel, watch: Watch, hits: Iterable[Hit], since: datetime) -> Section:
         """What these hits say of one watch, to a channel that may have heard their authors before."""
         mentions = [hit.mention for hit in hits]
         known = self._known_to(channel, since, mentions)
-        return await asyncio.to_thread(section, watch, mentions, DigestContext(known, self._spots))
+        answers = self._answers([(watch, mention) for mention in mentions])
+        context = DigestContext(known, self._spots, answers=answers)
+        return await asyncio.to_thread(section, watch, mentions, context)
 
     async def _active(self, channel: Channel) -> list[Watch]:
         watches = await asyncio.to_thread(self._watchlist.watches, channel.id)
@@ -94,8 +97,8 @@ class DigestComposer:
         watches = await self._active(channel)
         told = await asyncio.to_thread(self._archive.told_at_once, channel.id, since, due_at)
         at_once = frozenset(hit.mention.id for hit in told)
-        new = self._wanted(watches, hits)
-        found = [*new, *self._wanted(watches, told)]
+        new = await asyncio.to_thread(self._wanted, watches, hits)
+        found = [*new, *await asyncio.to_thread(self._wanted, watches, told)]
         digest = await self._digest(channel, watches, found, since, due_at, at_once)
         digest = msgspec.structs.replace(digest, catches_up=catches_up)
         rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
@@ -112,14 +115,29 @@ class DigestComposer:
             return min(due_at - DAY, channel.digest_since), False
         return last.created_at, left_out(channel, last.created_at, due_at)
 
-    def _wanted(self, watches: Sequence[Watch], hits: Iterable[Hit]) -> list[Pair]:
-        """What these watches want of the hits by now; the rest goes on waiting for them."""
+    def _wanted(self, watches: Sequence[Watch], hits: Collection[Hit]) -> list[Pair]:
+        """What these watches want of the hits by now; the rest goes on waiting for them. Blocks."""
         by_id = {watch.id: watch for watch in watches}
+        above = self._archive.stored(hit.via for hit in hits if hit.via)
         return [
             (by_id[hit.watch], hit.mention)
             for hit in hits
-            if hit.watch in by_id and self._listener.query(by_id[hit.watch]).matches(hit.mention)
+            if hit.watch in by_id and self._wants(by_id[hit.watch], hit, above)
         ]
+
+    def _wants(self, watch: Watch, hit: Hit, above: Mapping[str, Mention]) -> bool:
+        query = self._listener.query(watch)
+        if query.matches(hit.mention):
+            return True
+        return hit.reason is Reason.THREAD and query.holds_below(hit.mention, above.get(hit.via))
+
+    def _answers(self, found: Iterable[Pair]) -> frozenset[tuple[str, str]]:
+        """Those of what watches want that do not name what is watched: they answer what does."""
+        return frozenset(
+            (watch.id, mention.id)
+            for watch, mention in found
+            if not self._listener.query(watch).matches(mention)
+        )
 
     async def _digest(
         self,
@@ -131,7 +149,8 @@ class DigestComposer:
         at_once: frozenset[str] = frozenset(),
     ) -> Digest:
         known = self._known_to(channel, since, [mention for _, mention in found])
-        told = await asyncio.to_thread(sections, found, DigestContext(known, self._spots, at_once))
+        context = DigestContext(known, self._spots, at_once, self._answers(found))
+        told = await asyncio.to_thread(sections, found, context)
         spoken = {watch.id for watch, _ in found}
         return Digest(
             zone=channel.zone,

@@ -40,7 +40,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
     A text that several papers print is one, by whoever had it first. Nobody is a newcomer (None) where there
     is no time before. Of all that is counted, `stories` hold what is quoted at length: `people_above` and
-    `unsigned_above` stand in the stories of an earlier section, `at_once` was told as it was heard.
+    `unsigned_above` stand in the stories of an earlier section, `at_once` was told as it was heard. Of the
+    mentions, `answers` stand in the thread of one and do not name what is watched themselves.
     """
 
     watch: Watch
@@ -53,6 +54,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     people_above: int = 0
     unsigned_above: int = 0
     at_once: ToldAtOnce | None = None
+    answers: int = 0
 
     @property
     def regulars(self) -> int:
@@ -83,12 +85,14 @@ Known = Callable[[set[Person]], set[Person]]
 class DigestContext(msgspec.Struct, frozen=True):
     """What is known beside the mentions: who was heard earlier, and which ids were told as they were heard.
 
-    `known` is None where there is no earlier; `spots` finds a watch's words in a text.
+    `known` is None where there is no earlier; `spots` finds a watch's words in a text. `answers` are watches
+    and mentions, by id, that stand in the thread of one and do not name what is watched.
     """
 
     known: Known | None
     spots: Callable[[Watch], Spots]
     at_once: frozenset[str] = frozenset()
+    answers: frozenset[tuple[str, str]] = frozenset()
 
 
 def sections(found: Iterable[Pair], context: DigestContext) -> tuple[Section, ...]:
@@ -111,8 +115,9 @@ def section(
     said = originals(mentions)
     told_above = [mention for mention in said if mention.id in above]
     who = people(said)
+    answers = frozenset(mention.id for mention in mentions if (watch.id, mention.id) in context.answers)
     quoted = quoted_stories(
-        [mention for mention in mentions if mention.id not in above], context.spots(watch)
+        [mention for mention in mentions if mention.id not in above], context.spots(watch), answers
     )
     fresh = [story for story in quoted if _ids(story) - context.at_once]
     return Section(
@@ -126,12 +131,24 @@ def section(
         people_above=len(people(told_above)),
         unsigned_above=unsigned(told_above),
         at_once=_told_at_once(quoted, context),
+        answers=len(answers),
     )
 
 
-def quoted_stories(mentions: Sequence[Mention], spots: Spots) -> tuple[QuotedStory, ...]:
-    """The mentions as stories, most people first, each with the words to quote."""
-    return tuple(_quoted(story, story.mentions, spots) for story in stories(mentions))
+def quoted_stories(
+    mentions: Sequence[Mention], spots: Spots, answers: frozenset[str] = frozenset()
+) -> tuple[QuotedStory, ...]:
+    """The mentions as stories, most people first, each with the words to quote.
+
+    What is among the `answers` is quoted only where nothing else is, and after all that is none of them.
+    """
+    told = [_quoted(story, _named(story.mentions, answers), spots) for story in stories(mentions)]
+    return tuple(sorted(told, key=lambda each: each.lead.id in answers))
+
+
+def _named(mentions: Sequence[Mention], answers: frozenset[str]) -> Sequence[Mention]:
+    """The mentions that are no answers; all, where there is nothing else."""
+    return [mention for mention in mentions if mention.id not in answers] or mentions
 
 
 def _told_at_once(quoted: Iterable[QuotedStory], context: DigestContext) -> ToldAtOnce | None:
@@ -147,7 +164,10 @@ def _told_at_once(quoted: Iterable[QuotedStory], context: DigestContext) -> Told
 def _of_the_new(told: QuotedStory, context: DigestContext, watch: Watch) -> QuotedStory:
     """The story through what is new in it."""
     new = [mention for mention in told.story.mentions if mention.id not in context.at_once]
-    return told if len(new) == len(told.story.mentions) else _quoted(told.story, new, context.spots(watch))
+    if len(new) == len(told.story.mentions):
+        return told
+    answers = frozenset(each.id for each in new if (watch.id, each.id) in context.answers)
+    return _quoted(told.story, _named(new, answers), context.spots(watch))
 
 
 def _ids(told: QuotedStory) -> set[str]:

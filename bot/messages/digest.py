@@ -12,6 +12,7 @@ from bot.messages.blocks import bullets, divider, escaped, line, note, rich, wor
 from bot.messages.message import Block, Message
 from bot.messages.stories import story_blocks, story_in_short
 from bot.messages.wording import age, clipped, count, lasting, lately, listed, moment, shortened
+from bot.models import WatchKind
 
 FILL = 11_000
 """Characters of blocks in one message; Slack refuses about 13,200."""
@@ -74,11 +75,20 @@ def summary(digest: Digest) -> str:
 def headline(section: Section) -> str:
     """`14 people (9 new, 5 regulars) in 6 places`, or `2 people, in the stories above`."""
     found = who_spoke(section)
+    answering = f"; {named_and_answering(section)}" if section.answers else ""
     if not section.stories and not section.at_once:
-        return f"{found}, in the stories above"
+        return f"{found}, in the stories above{answering}"
     above = section.people_above + section.unsigned_above
     twice = f", {above:,} of them in the stories above" if above else ""
-    return f"{found} in {count(len(section.places), 'place')}{twice}"
+    return f"{found} in {count(len(section.places), 'place')}{twice}{answering}"
+
+
+def named_and_answering(section: Section) -> str:
+    """`7 name us, 7 answer them`: what names what is watched, and what only stands in the thread of that."""
+    named, answers = section.mentions - section.answers, section.answers
+    whom = "us" if section.watch.kind is WatchKind.BRAND else "it"
+    naming = f"{named:,} {'names' if named == 1 else 'name'} {whom}" if named else f"none names {whom}"
+    return f"{naming}, {answers:,} {'answers' if answers == 1 else 'answer'} {'it' if named == 1 else 'them'}"
 
 
 def who_spoke(section: Section) -> str:

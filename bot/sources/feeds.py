@@ -17,7 +17,7 @@ from bot.feeds.finding import FoundFeed, find_feed
 from bot.feeds.wording import entry_text, without_cut
 from bot.html import hrefs, line
 from bot.models import Mention, MentionKind
-from bot.sources.headings import headed
+from bot.sources.headings import headed, untagged
 from bot.sources.reading import settled, tongue, written_after
 from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
 
@@ -127,13 +127,15 @@ def _newest(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
 def _threaded(mentions: Iterable[Mention]) -> list[Mention]:
     """The same, answers under a heading with what stands in the feed under that heading, and opened it."""
     found = list(mentions)
-    opened = {each.title: each for each in sorted(found, key=lambda each: each.created_at) if each.title}
-    return [
-        msgspec.structs.replace(each, answers=(*each.answers, opened[each.topic].id))
-        if each.topic in opened and opened[each.topic].created_at <= each.created_at
-        else each
-        for each in found
-    ]
+    newest_first = sorted(found, key=lambda each: each.created_at, reverse=True)
+    opened = {untagged(each.title): each for each in newest_first if each.title}
+    return [_under(each, opened.get(untagged(each.topic))) if each.topic else each for each in found]
+
+
+def _under(answer: Mention, opening: Mention | None) -> Mention:
+    if opening is None or opening.created_at > answer.created_at:
+        return answer
+    return msgspec.structs.replace(answer, answers=(*answer.answers, opening.id))
 
 
 class _Site(msgspec.Struct, frozen=True):

@@ -8,9 +8,10 @@ _PREFIXES: Final = (
     "|回复|回覆|答复|返信|回信|رد|תגובה"
     "|tr|fw|fwd|wg|doorst|enc|rv|továbbítás|转发|轉寄|転送"
 )
+_TAGS: Final = re.compile(r"^(?:\[[^\]\n]{1,60}\]\s*)+(?=\S)")
 _ANSWER: Final = re.compile(
-    rf"^(?:[^•|]{{1,80}}\s•\s)?(?:\[[^\]\n]{{1,60}}\]\s*)*"
-    rf"(?:(?:{_PREFIXES})\s?(?:\[\d+\]|\(\d+\)|\^\d+|\*\d+)?\s?[:\uff1a]\s*(?:\[[^\]\n]{{1,60}}\]\s*)*)+",
+    rf"^(?:[^•|]{{1,80}}\s•\s)?"
+    rf"(?:(?:\[[^\]\n]{{1,60}}\]\s*)*(?:{_PREFIXES})\s?(?:\[\d+\]|\(\d+\)|\^\d+|\*\d+)?\s?[:\uff1a]\s*)+",
     re.IGNORECASE,
 )
 """What mail programs and forums put before the heading that an answer takes over, or a forwarded text.
@@ -23,6 +24,11 @@ def answered_heading(title: str) -> str:
     """The heading under which an answer stands; empty for a title that does not say it is one."""
     found = _ANSWER.match(title)
     return title[found.end() :].strip() or title if found else ""
+
+
+def untagged(heading: str) -> str:
+    """A heading without the name of a list or a tag before it, which an answer may stand before or behind."""
+    return _TAGS.sub("", heading)
 
 
 def headed(title: str, *, answers: bool) -> tuple[str, str]:

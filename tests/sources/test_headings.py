@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sources.headings import answered_heading, headed
+from bot.sources.headings import answered_heading, headed, untagged
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from bot.sources.headings import answered_heading, headed
         "回复：Zorblax leaks",
         "Re：Zorblax leaks",
         "[users] Re: Zorblax leaks",
-        "Re: [users] Zorblax leaks",
+        "[users] Re: [users] RE: Zorblax leaks",
         "Support • Re: Zorblax leaks",
     ],
 )
@@ -45,6 +45,12 @@ def test_an_answer_takes_over_the_heading_of_another(title: str) -> None:
 def test_any_other_heading_is_its_authors_own(title: str) -> None:
     assert headed(title, answers=False) == (title, "")
     assert headed(title, answers=True) == ("", title)
+
+
+def test_a_tag_before_or_behind_the_mark_of_an_answer_makes_no_other_heading() -> None:
+    assert answered_heading("Re: [Poll] Zorblax?") == "[Poll] Zorblax?"
+    assert untagged("[Poll] Zorblax?") == untagged(answered_heading("[Poll] Re: Zorblax?")) == "Zorblax?"
+    assert untagged("[Poll]") == "[Poll]"
 
 
 def test_an_answer_to_nothing_keeps_its_words() -> None:
