@@ -6,12 +6,16 @@ import msgspec
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The address in the end, the status, lower-case headers, the body with its encoding undone."""
+    """The address in the end, the status, lower-case headers, the body with its encoding undone.
+
+    `moved` says that every redirect on the way there was one for good.
+    """
 
     url: str
     status: int = 200
     headers: Mapping[str, str] = {}
     body: bytes = b""
+    moved: bool = False
 
     @property
     def content_type(self) -> str:

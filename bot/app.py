@@ -54,6 +54,7 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
 from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
+from bot.storage.moves import StoredMoves
 from bot.storage.questions import Questions
 from bot.storage.rests import Rests
 from bot.storage.sendqueue import SendQueue
@@ -138,6 +139,7 @@ def _fetcher(
     return Fetcher(
         clock=clock,
         validators=Hearing(engine).validators,
+        moves=StoredMoves(engine),
         manners=here if routes else _manners(sources, clock, engine),
         routes=routes,
         allow_private=settings.allow_private,

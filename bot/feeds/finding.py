@@ -18,7 +18,14 @@ from bot.sources.source import Fetch
 
 _GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json")
 _TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)
-_HEADINGS = re.compile(r"<(?:link|base)\b[^<>]{1,2000}>", re.IGNORECASE)
+_LINKS = re.compile(
+    r"<(?:link|base)\b[^<>]{1,2000}>|<a\b(?=[^<>]{0,2000}\brel\s*=[^<>]{0,99}(?:alternate|feed))[^<>]{1,2000}>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"<([^<>]{1,4000})>((?:\s*;\s*[^\s;,=\"]{1,99}(?:\s*=\s*(?:\"[^\"]{0,999}\"|[^\s;,\"]{0,999}))?){0,20})"
+)
+_PARAMETER = re.compile(r";\s*([^\s;,=\"]+)(?:\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*)))?")
 _ALTERNATES = 5
 _LONGEST = 2_000  # bytes of an address: PostgreSQL holds no longer key than some 2,700
 _WHOLE = {"cache-control": "no-cache"}
@@ -103,15 +110,43 @@ def _title(feed: Feed, url: str) -> str:
 
 def _named(page: Answer) -> list[str]:
     """The feeds that the page names, its comments' feed last; on some pages far below a long script."""
-    html = "".join(_HEADINGS.findall(page.body.decode("utf-8", "replace")))
+    found = [link for link in (*_in_headers(page), *_in_markup(page)) if _is_feed(link)]
+    found.sort(key=lambda link: "comment" in (link.url + link.title).lower())
+    urls = dict.fromkeys(link.url for link in found)
+    return [url for url in urls if url and "oembed" not in url and "/wp-json" not in url][:_ALTERNATES]
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """A link of a page: where it leads, and what is said of it."""
+
+    url: str
+    rel: str
+    type: str
+    title: str
+
+
+def _is_feed(link: _Link) -> bool:
+    """Whether it says that it is one: by its type, which may have parameters, or by its relation alone."""
+    relations, kind = link.rel.lower().split(), link.type.partition(";")[0].strip()
+    return ("alternate" in relations and _TYPES.match(kind) is not None) or ("feed" in relations and not kind)
+
+
+def _in_headers(page: Answer) -> Iterator[_Link]:
+    """The links of the header `Link` (RFC 8288)."""
+    for address, said in _LINK.findall(page.headers.get("link", "")):
+        told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(said)}
+        url = web_address(address, page.url)
+        yield _Link(url, told.get("rel", ""), told.get("type", ""), told.get("title", ""))
+
+
+def _in_markup(page: Answer) -> Iterator[_Link]:
+    """The page's own links to feeds, those of its head first."""
+    html = "".join(_LINKS.findall(page.body.decode("utf-8", "replace")))
     base = next((tag["href"] for tag in tags(html, "base[href]")), "")
-    links = [
-        (web_address(tag["href"], web_address(base, page.url) or page.url), tag.get("title", ""))
-        for tag in tags(html, "link[href]")
-        if "alternate" in tag.get("rel", "").lower().split() and _TYPES.match(tag.get("type", ""))
-    ]
-    links.sort(key=lambda link: "comment" in (link[0] + link[1]).lower())
-    return [url for url, _ in links if url and "oembed" not in url and "/wp-json" not in url][:_ALTERNATES]
+    beside = web_address(base, page.url) or page.url
+    for tag in (*tags(html, "link[href][rel]"), *tags(html, "a[href][rel]")):
+        url = web_address(tag["href"], beside)
+        yield _Link(url, tag.get("rel", ""), tag.get("type", ""), tag.get("title", ""))
 
 
 def _guesses(url: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from bot.errors import (
     AuthFailure,
     BlockedFailure,
     ChangedFailure,
+    GoneFailure,
     RefusedAddress,
     SourceFailure,
     TemporaryFailure,
@@ -33,6 +34,7 @@ from bot.fetching.bodies import TooLong, UnknownEncoding, read_body
 from bot.fetching.failures import failure_of, host_of
 from bot.fetching.guard import GuardedBackend, Resolver, resolve
 from bot.fetching.manners import Manners
+from bot.fetching.moves import MemoryMoves, Move, Moves
 from bot.fetching.routes import Routes
 from bot.fetching.secrecy import keep_secrets
 from bot.fetching.targets import address_of, leads_nowhere, redirect
@@ -45,7 +47,9 @@ HOME = "https://github.com/veille-bot/veille"
 CIRCLING_REST = timedelta(hours=6)
 """How long an address rests that redirects in circles: each try costs as many requests as are followed."""
 _REDIRECTS = 5
+_FOR_GOOD = frozenset([301, 308])
 _PORTABLE = ("accept", "accept-language", "user-agent", "accept-encoding")
+_CONDITIONS = ("if-none-match", "if-modified-since", "cache-control")
 
 
 def user_agent(contact: str = HOME) -> str:
@@ -100,6 +104,7 @@ class Fetcher:
         *,
         clock: Clock | None = None,
         validators: Validators | None = None,
+        moves: Moves | None = None,
         manners: Manners | None = None,
         patience: Patience | None = None,
         routes: Mapping[str, str] | None = None,
@@ -112,6 +117,7 @@ class Fetcher:
         self._witness: Witness | None = None
         self._clock = clock or SystemClock()
         self._validators = validators or MemoryValidators()
+        self._moves = moves or MemoryMoves()
         self.manners = manners or Manners(self._clock)
         self._patience = patience or Patience()
         self._routes = Routes(routes or {})
@@ -174,7 +180,7 @@ class Fetcher:
             etag, modified = _asked_with(*(self._validators.get(address) or ("", "")))
             sent.update({"if-none-match": etag} if etag else {})
             sent.update({"if-modified-since": modified} if modified else {})
-        answer = await self._patiently(address, sent)
+        answer = await self._where_it_moved(address, sent)
         if self._witness is not None:
             self._witness(answer)
         if not answer.unchanged:
@@ -205,6 +211,22 @@ class Fetcher:
             sent["content-type"] = "application/x-www-form-urlencoded"
             content = urlencode(form).encode("ascii")
         return await self._once(method, address_of(url, params), sent, content)
+
+    async def _where_it_moved(self, address: str, headers: httpx.Headers) -> Answer:
+        """The answer of an address, or of the one that it has long moved to."""
+        move, now = self._moves.get(address), self._clock.now()
+        if move is not None and move.holds(now):
+            try:
+                return await self._patiently(move.target, _for_host(headers, address, move.target))
+            except (GoneFailure, TemporaryFailure):
+                self._moves.put(address, None)  # the next time, the old address may know better
+                raise
+        answer = await self._patiently(address, headers)
+        if answer.moved and (move is None or move.target != answer.url):
+            self._moves.put(address, Move(answer.url, now))
+        elif move is not None and not answer.moved:
+            self._moves.put(address, None)
+        return answer
 
     async def _patiently(self, address: str, headers: httpx.Headers) -> Answer:
         patience = self._patience
@@ -250,11 +272,13 @@ class Fetcher:
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
     ) -> Answer:
         cookies = httpx.Cookies()  # some sites redirect until they see their own; forgotten at the end
+        statuses: set[int] = set()
         for _ in range(_REDIRECTS + 1):
             answer = await self._exchange(method, url, headers, content, cookies)
             target = redirect(answer)
             if target is None:
-                return answer
+                return msgspec.structs.replace(answer, moved=bool(statuses) and statuses <= _FOR_GOOD)
+            statuses.add(answer.status)
             if target.host != url.host:
                 headers = httpx.Headers({name: headers[name] for name in _PORTABLE if name in headers})
             if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
@@ -330,6 +354,13 @@ def _asked_with(etag: str, modified: str) -> tuple[str, str]:
     that is sent both must not look at the date (RFC 9110, 13.2.2).
     """
     return ("" if modified and etag.startswith("W/") else etag), modified
+
+
+def _for_host(headers: httpx.Headers, address: str, target: str) -> httpx.Headers:
+    """The headers that may be sent to where an address moved: keys are for its own host alone."""
+    if host_of(address) == host_of(target):
+        return headers
+    return httpx.Headers({name: headers[name] for name in (*_PORTABLE, *_CONDITIONS) if name in headers})
 
 
 def _worth_another_try(error: Exception) -> bool:

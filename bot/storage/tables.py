@@ -175,6 +175,14 @@ validators = Table(
     Column("modified", Text, nullable=False),
 )
 
+moves = Table(
+    "moves",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
 listings = Table(
     "listings",
     metadata,

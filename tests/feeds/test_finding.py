@@ -67,10 +67,32 @@ async def test_the_address_of_a_feed_is_the_feed(fetcher: Fetcher, server: Serve
         "<script>" + "x;" * 80_000 + "</script>" + link("/flux.xml"),
         "<div>" * 500 + link("/flux.xml"),
         link("/other", "text/html") + link("/flux.xml", "text/xml"),
+        link("/flux.xml", "application/rss+xml; charset=utf-8"),
+        link("/flux.xml", "Application/Atom+XML;type=feed"),
+        '</head><p><a href="/menu">Menu</a> <a class=x rel="alternate" type="application/rss+xml" '
+        'href="/flux.xml">RSS</a>',
+        '</head><a href="/en/" rel="alternate" hreflang="en">English</a> <a rel=feed href=/flux.xml>RSS</a>',
     ],
 )
 async def test_a_page_names_its_feed(fetcher: Fetcher, server: Server, head: str) -> None:
     server.answer("/", page(head))
+    server.answer("/flux.xml", reply(200, FEED))
+    server.answer("/comments.xml", reply(200, write([])))
+    assert said(await find_feed("https://blog.example/", fetcher)) == FOUND
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '</flux.xml>; rel="alternate"; type="application/rss+xml"',
+        '<https://blog.example/>; rel=canonical, <flux.xml>;type="application/atom+xml";rel="alternate feed"',
+        '</en/>; rel="alternate"; hreflang=en, </flux.xml>; rel=alternate; title="a, b; c"; type=text/xml',
+        '</comments.xml>; rel=alternate; type=text/xml; title="Comments", '
+        "</flux.xml>; rel=alternate; type=text/xml",
+    ],
+)
+async def test_a_header_names_the_feed(fetcher: Fetcher, server: Server, header: str) -> None:
+    server.answer("/", reply(200, b"<!DOCTYPE html><title>Blog</title>", HTML | {"link": header}))
     server.answer("/flux.xml", reply(200, FEED))
     server.answer("/comments.xml", reply(200, write([])))
     assert said(await find_feed("https://blog.example/", fetcher)) == FOUND

@@ -491,3 +491,70 @@ async def test_a_form_is_sent_as_browsers_send_it(fetcher: Fetcher, server: Serv
     await fetcher.send("POST", url, form={"grant_type": "client_credentials", "device": "é & co"})
     assert server.seen[0].headers["content-type"] == "application/x-www-form-urlencoded"
     assert server.seen[0].body == b"grant_type=client_credentials&device=%C3%A9+%26+co"
+
+
+class TestMoves:
+    WEEK = timedelta(days=7)
+
+    async def _ask(self, fetcher: Fetcher, server: Server, **how: str) -> list[str]:
+        """Ask for the old address; the paths that were asked."""
+        before = len(server.seen)
+        await fetcher.get(server.url("/old"), headers=how)
+        return [seen.target for seen in server.seen[before:]]
+
+    @pytest.mark.parametrize("status", [301, 308])
+    async def test_a_permanent_redirect_that_held_for_a_week_is_the_new_address(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock, status: int
+    ) -> None:
+        server.answer("/old", reply(status, b"", {"location": "/new"}))
+        server.answer("/new", reply(200, b"x", {"etag": '"1"'}))
+        assert await self._ask(fetcher, server) == ["/old", "/new"]
+        clock.pass_time(self.WEEK - timedelta(seconds=1))
+        assert await self._ask(fetcher, server) == ["/old", "/new"]
+        clock.pass_time(timedelta(seconds=1))
+        assert await self._ask(fetcher, server) == ["/new"]
+        assert server.seen[-1].headers["if-none-match"] == '"1"'
+
+    @pytest.mark.parametrize("status", [302, 303, 307])
+    async def test_another_redirect_never_is(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock, status: int
+    ) -> None:
+        server.answer("/old", reply(status, b"", {"location": "/mid"}))
+        server.answer("/mid", reply(301, b"", {"location": "/new"}))
+        server.answer("/new", reply(200, b"x"))
+        await self._ask(fetcher, server)
+        clock.pass_time(self.WEEK)
+        assert await self._ask(fetcher, server) == ["/old", "/mid", "/new"]
+
+    async def test_one_that_did_not_hold_begins_anew(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        moved, here = reply(301, b"", {"location": "/new"}), reply(200, b"x")
+        server.answer("/old", moved, here, moved)
+        server.answer("/new", here)
+        await self._ask(fetcher, server)
+        clock.pass_time(self.WEEK / 2)
+        await self._ask(fetcher, server)
+        await self._ask(fetcher, server)
+        clock.pass_time(self.WEEK / 2)
+        assert await self._ask(fetcher, server) == ["/old", "/new"]
+
+    async def test_where_nothing_is_at_the_new_address_the_old_one_is_asked_again(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        server.answer("/old", reply(301, b"", {"location": "/new"}), reply(200, b"back"))
+        server.answer("/new", reply(200, b"x"), reply(404))
+        await self._ask(fetcher, server)
+        clock.pass_time(self.WEEK)
+        with pytest.raises(GoneFailure):
+            await self._ask(fetcher, server)
+        assert await self._ask(fetcher, server) == ["/old"]
+
+    async def test_a_key_is_not_sent_to_the_host_it_moved_to(self, clock: FakeClock, server: Server) -> None:
+        server.answer("/old", reply(301, b"", {"location": "https://new.example/new"}))
+        server.answer("/new", reply(200, b"x"))
+        async with Fetcher(clock=clock, routes={"*": server.base}) as fetcher:
+            for _ in range(2):
+                await fetcher.get("https://old.example/old", headers={"authorization": "Bearer t0ken"})
+                clock.pass_time(self.WEEK)
+        assert ["authorization" in seen.headers for seen in server.seen] == [True, False, False]
