@@ -12,7 +12,7 @@ from bot.dates import words, zones
 from bot.text import fold
 
 _DIGITS = re.compile(r"(?<![\d:.,/-])(\d{1,4})(?:([-/])(\d{1,2})\2|\.\s?(\d{1,2})\.\s?)(\d{1,4})(?![\d:])")
-_ZONE = r"(?:UTC?|GMT|Z)?\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::?(?P<zm>\d\d))?(?![\d/.:-])"
+_ZONE = r"(?:UTC?|GMT|Z)?\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::(?P<zm>\d\d?)|(?P<za>\d\d))?(?![\d/.:-])"
 _TIME = re.compile(
     r"(?<![\d+.:-])(?P<h>\d{1,2})(?:"
     r":(?P<m>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,](?P<f>\d+))?)?\s?(?P<half>[ap]m\b)?"
@@ -66,7 +66,7 @@ class Parts:
         found = self._take(_TIME)
         if not found:
             return TimeOfDay()
-        zone = zones.offset(found["sign"], found["zh"], found["zm"]) if found["sign"] else None
+        zone = zones.offset(found["sign"], found["zh"], found["zm"] or found["za"]) if found["sign"] else None
         if found["sign"] and zone is None:
             raise Unreadable
         return TimeOfDay(_since_midnight(found), zone)

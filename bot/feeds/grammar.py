@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 PIECES = "veille_pieces"
 """The key under which feedparser's dictionaries hold the pieces of a feed, an entry or its source."""
 _PEOPLE = ("name", "email")
+_CDF = ("item", "channel")  # the attributes of these are a link and a date
 _MOST_LABELS = 100  # that may name a community: feedparser compares each with all before it
 _PREFIX = re.compile(r"</?([A-Za-z][\w.\-]*):")
 _DECLARED = re.compile(r"\bxmlns:([A-Za-z][\w.\-]*)\s*=")
@@ -134,7 +135,8 @@ class _Keeping:
         text = super().pop(element, strip_whitespace)  # type: ignore[misc]
         if isinstance(text, str) and (element not in _PEOPLE or self.inauthor):
             rel = self._rel if element in ("link", "id") else ""
-            self._keep(text, str(self.contentparams.get("type") or ""), rel)
+            tag = element if self._tag in _CDF else self._tag
+            self._keep(tag, text, str(self.contentparams.get("type") or ""), rel)
         return text
 
     def _named(self: Any, tag: str) -> str:
@@ -142,10 +144,10 @@ class _Keeping:
         prefix = self.namespacemap.get(prefix, prefix)
         return f"{prefix}_{name}" if prefix else name
 
-    def _keep(self: Any, text: str, kind: str = "", rel: str = "") -> None:
+    def _keep(self: Any, tag: str, text: str, kind: str = "", rel: str = "") -> None:
         if not (self.inimage or self.intextinput):
             pieces = dict.setdefault(self._holder(), PIECES, [])
-            pieces.append(Piece(self._tag, self.depth, text.strip(), kind, rel))
+            pieces.append(Piece(tag, self.depth, text.strip(), kind, rel))
 
     def _holder(self: Any) -> Any:
         if self.insource:
@@ -157,16 +159,12 @@ class _Keeping:
         super()._start_link(attrs_d)  # type: ignore[misc]
         self._rel = attrs_d.get("rel", "")
         if "href" in attrs_d:
-            self._keep_link(attrs_d["href"], attrs_d.get("type", ""), self._rel)
+            self._keep("link", attrs_d["href"], attrs_d.get("type", ""), self._rel)
 
     def _start_enclosure(self: Any, attrs_d: Any) -> None:
         """What is attached, as a link of its kind."""
         super()._start_enclosure(attrs_d)  # type: ignore[misc]
-        self._keep_link(attrs_d.get("href", ""), attrs_d.get("type", ""), "enclosure")
-
-    def _keep_link(self: Any, address: str, kind: str, rel: str) -> None:
-        self._tag = "link"
-        self._keep(address, kind, rel)
+        self._keep("link", attrs_d.get("href", ""), attrs_d.get("type", ""), "enclosure")
 
     def _start_guid(self: Any, attrs_d: Any) -> None:
         """An id, which may say of itself whether it is an address."""
@@ -179,7 +177,7 @@ class _Keeping:
         """A text, which may stand elsewhere."""
         super()._start_content(attrs_d)  # type: ignore[misc]
         if src := attrs_d.get("src"):
-            self._keep(self.resolve_uri(src), rel="src")
+            self._keep("content", self.resolve_uri(src), rel="src")
 
     def _add_tag(self: Any, term: Any, scheme: Any, label: Any) -> None:
         """A label, of which only those are needed that may name a community."""

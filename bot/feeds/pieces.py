@@ -23,6 +23,13 @@ _DATES = (
 _LESS = {"via": 0, "related": 1, "enclosure": 2, "self": 3}
 """What an entry without a page of its own leads to, the best first."""
 _TEXT_TYPES = ("text/", "html", "xml")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=*\s*")
+_NO_TEXT_TYPES = ("image/", "audio/", "video/")
+_ROLES = frozenset(
+    "admin contact desk editor editorial feedback hello info mail news newsroom office podcast podcasts "  # noqa: SIM905
+    "press redaction redazione redaktion support team webmaster".split()
+)
+"""Boxes of mail that are nobody's."""
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"</\w+>|<(?:br|p|img|hr|a)\b[^<>]*>", re.IGNORECASE)
 
@@ -89,7 +96,11 @@ def ordered(bodies: Iterable[str], summaries: Iterable[str]) -> list[str]:
 
 
 def _is_text(piece: Piece) -> bool:
-    return piece.rel != "src" and (not piece.type or any(kind in piece.type for kind in _TEXT_TYPES))
+    """Whether it holds words: what calls itself something else may, if it was decoded."""
+    if piece.rel == "src" or piece.type.startswith(_NO_TEXT_TYPES):
+        return False
+    is_typed = not piece.type or any(kind in piece.type for kind in _TEXT_TYPES)
+    return is_typed or not _BASE64.fullmatch(piece.value)
 
 
 def _is_about(tag: str) -> bool:
@@ -135,9 +146,10 @@ def person(written: str) -> str:
     name = line(unescape(referred(written[:4_000])))
     beside = _NAME_AFTER_MAIL.match(name) or _NAME_BEFORE_MAIL.match(name)
     if beside:
-        name = beside[1]
-    elif _MAIL.match(name):
-        name = name.partition("@")[0]
+        name = beside[1].strip()
+    if _MAIL.match(name):
+        box = name.partition("@")[0]
+        name = "" if box.casefold() in _ROLES else box
     return "" if name.casefold() in _NOBODY else name
 
 

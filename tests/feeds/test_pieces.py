@@ -100,6 +100,10 @@ class TestWords:
         entry = atom("<title>T</title><content type='image/png'>iVBORw0KGgo=</content><summary>S</summary>")
         assert (entry.html, entry.others) == ("S", ())
 
+    def test_a_text_that_came_encoded_is_one(self) -> None:
+        entry = atom("<title>T</title><content type='application/octet-stream'>WiA8Yj54PC9iPg==</content>")
+        assert entry.html == "Z <b>x</b>"
+
     def test_what_stands_inside_another_element_of_a_broken_feed_is_still_its_own(self) -> None:
         assert rss("<title>T</title><br><description>D</description>").html == "D"
 
@@ -124,6 +128,11 @@ class TestAuthors:
             ("<dc:creator>Ada</dc:creator><itunes:author>The Show</itunes:author>", "Ada"),
             ("<itunes:author>The Show</itunes:author><author>a@x.example (Ada)</author>", "Ada"),
             ("<itunes:author>The Show</itunes:author>", "The Show"),
+            (
+                "<author>info@x.example (info@x.example)</author><itunes:author>The Show</itunes:author>",
+                "The Show",
+            ),
+            ("<author>ada@x.example (ada@x.example)</author>", "ada"),
             ("<author>desk@x.example</author><dc:creator>Ada</dc:creator>", "Ada"),
             ("<author>noreply@x.example</author><itunes:author>The Show</itunes:author>", "The Show"),
         ],
