@@ -11,12 +11,14 @@ from bot.text import fold
 ANCHORING: Final = frozenset({"author", "place", "site", "url"})
 """Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
 
-IN_TEXT: Final = frozenset({"text", "phrase"})
-"""Anchors that stand in title or body, the second in its loosened form."""
+IN_TEXT: Final = frozenset({"text", "phrase", "tag"})
+"""Anchors that stand in title or body, a phrase in its loosened form."""
 
 
 class Anchor(msgspec.Struct, frozen=True, gc=False):
-    """A piece without which nothing matches, and where it stands: `text`, `phrase`, a scope, or `pattern`.
+    """A piece without which nothing matches, and where it stands.
+
+    That is `text`, `phrase`, `tag` (the hashtag that people make of a name), a scope, or `pattern`.
 
     `node` is what it was made from.
     """
@@ -41,7 +43,8 @@ def rarest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
 
 def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
     """Few ones first: a source is asked less often."""
-    return _in_text(anchors), -len(anchors), min(map(_weight, anchors))
+    asked = sum(anchor.field != "tag" for anchor in anchors)  # a tag is found by asking for its name
+    return _in_text(anchors), -asked, min(map(_weight, anchors))
 
 
 def _in_text(anchors: tuple[Anchor, ...]) -> bool:
@@ -59,7 +62,10 @@ def anchors(node: Node, better: Choice) -> tuple[Anchor, ...] | None:
         case Term():
             text = node.literal.text
             field = "phrase" if node.literal.is_phrase else "text"
-            return (Anchor(field, fold(text).strip() if node.exact else text, node),)
+            found = Anchor(field, fold(text).strip() if node.exact else text, node)
+            return (
+                (found,) if node.tag is None else (found, Anchor("tag", node.tag.text, Term(node.tag.text)))
+            )
         case Pattern():
             return (Anchor("pattern", node.source, node),)
         case Scope() if node.field in ANCHORING:

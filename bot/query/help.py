@@ -13,6 +13,7 @@ EXAMPLES: Final = (
     ("orange NEAR/5 fibre", "at most 5 words apart, in any order; neighbours are 1 apart"),
     ("orange ONEAR/5 fibre", "the same, orange first"),
     ("acme*", "words that begin so, hashtags too: a hashtag is one word, acme does not find #AcmeFail"),
+    ("booking.com OR coca-cola", "a name of several words finds its hashtag too: #BookingCom, #CocaCola"),
     ("#AcmeFail", "the hashtag only; #acme* those that begin so"),
     ("@acme", "the handle only: @acme, @acme@any.server, @acme.bsky.social; no mail address"),
     ("@acme@mastodon.social", "the handle on that server only"),

@@ -28,6 +28,7 @@ class Index:
         self._address, self._author, self._place = Finder(), Finder(), Finder()
         self._fields = {
             "text": self._text,
+            "tag": self._text,
             "phrase": self._phrases,
             "url": self._address,
             "author": self._author,
@@ -40,7 +41,7 @@ class Index:
         self._of_pattern = Targets()
         self._size = len(queries)
         self._add(queries.items())
-        for finder in self._fields.values():
+        for finder in (self._text, self._phrases, self._address, self._author, self._place):
             finder.build()
         self._text_alone = not (self._sites or self._patterns or self._address)
         self._by_name = bool(self._author or self._place)

@@ -68,9 +68,8 @@ class Query:
         None when that cannot be said in words (an author, a place, a regular expression alone).
         """
         found = anchors(self.tree, fewest) or ()
-        needles = tuple(
-            dict.fromkeys(_needle(anchor.node) for anchor in found if isinstance(anchor.node, Term))
-        )
+        asked = (anchor.node for anchor in found if anchor.field != "tag")
+        needles = tuple(dict.fromkeys(_needle(node) for node in asked if isinstance(node, Term)))
         return needles if all(anchor.field in IN_TEXT for anchor in found) else ()
 
     def languages(self) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ def spots(node: Node, text: str) -> list[tuple[int, int]]:
         if exact not in forms:
             forms[exact] = offsets(blank, wanted.literal.form(exact))
         formed, places = forms[exact]
-        spans.extend((places[a][0], places[b - 1][1]) for a, b in wanted.literal.spans(formed))
+        for literal in wanted.literals:
+            spans.extend((places[a][0], places[b - 1][1]) for a, b in literal.spans(formed))
     return _merged(spans)
 
 

@@ -17,6 +17,7 @@ import regex
 from bot.models import Mention, MentionKind
 from bot.query.literal import Literal
 from bot.query.subject import Subject
+from bot.text import fold
 
 Ranks: TypeAlias = list[tuple[int, int]]
 """First and last rank, among the words of a text, of each place something stands."""
@@ -26,6 +27,8 @@ FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "
 _BARE: Final = regex.compile(
     r"(?![-–—−=/'‘’`´]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?|(?i:o?near)/\d+|\|\|?|&&?|\+)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
 )
+_JOINED: Final = regex.compile(r"[\w]+(?:[ \-‐‑'’.&]+\w+){1,3}\.?")
+"""A name of two to four words with a space, hyphen, apostrophe, dot or ampersand between."""
 _MEMORY: Final = 1 << 18
 """Bytes that one regular expression may take, compiled: past it RE2 refuses."""
 
@@ -33,6 +36,17 @@ _MEMORY: Final = 1 << 18
 @lru_cache(maxsize=16384)
 def _literal(text: str, exact: bool, prefix: bool) -> Literal:
     return Literal(text, exact=exact, prefix=prefix)
+
+
+def _tag(text: str) -> Literal | None:
+    """The hashtag that is all letters and digits of a name, such as #cocacola of Coca-Cola.
+
+    None for a single word, whose hashtag it finds itself, and for what is no name of words: `C++`, `.NET`.
+    """
+    if not _JOINED.fullmatch(text):
+        return None
+    letters = "".join(filter(str.isalnum, fold(text)))
+    return _literal(f"#{letters}", False, False) if any(map(str.isalpha, letters)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +58,28 @@ class Term:
     prefix: bool = False
     place: int = dataclasses.field(default=0, compare=False, repr=False)
     literal: Literal = dataclasses.field(init=False, compare=False, repr=False)
+    tag: Literal | None = dataclasses.field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "literal", _literal(self.text, self.exact, self.prefix))
+        object.__setattr__(self, "tag", None if self.exact or self.prefix else _tag(self.text))
 
     def __str__(self) -> str:
         written = self.text if _BARE.fullmatch(self.text) else f'"{self.text}"'
         return f"{'=' * self.exact}{written}{'*' * self.prefix}"
 
     def holds(self, subject: Subject) -> bool:
-        return self.literal.within(subject.read_by(self.literal))
+        return self.literal.within(subject.read_by(self.literal)) or (
+            self.tag is not None and self.tag.within(subject.folded)
+        )
 
     def ranks(self, subject: Subject) -> Ranks:
-        return subject.ranks(self.literal)
+        return [rank for literal in self.literals for rank in subject.ranks(literal)]
+
+    @property
+    def literals(self) -> tuple[Literal, ...]:
+        """What it finds: the text itself, and the hashtag that people make of it."""
+        return (self.literal,) if self.tag is None else (self.literal, self.tag)
 
 
 @dataclass(frozen=True, slots=True)

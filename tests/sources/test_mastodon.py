@@ -7,10 +7,13 @@ import pytest
 from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
+from bot.query import parse
+from bot.query.tree import Term
 from bot.sources.mastodon import Mastodon, tag_of
 from bot.sources.source import Ask, Needle, Question
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
+from tests.query.mentions import mention
 from tests.recorded import recorded
 from tests.sources.cases.mastodon import instance, status, timeline
 
@@ -165,3 +168,12 @@ async def test_what_never_ends_is_cut_off(source: Mastodon, fetcher: Fetcher, se
     with pytest.raises(Curtailed):
         await found(source, fetcher)
     assert len(server.seen) == 11
+
+
+@pytest.mark.parametrize(
+    "name", ["Coca-Cola", "Orange Money", "L'Oréal", "AT&T", "Booking.com", "Zorblax", "C'Zen"]
+)
+def test_what_is_posted_under_the_tag_that_a_name_is_asked_by_is_kept(name: str) -> None:
+    query = parse(str(Term(name)))
+    (needle,) = query.needles()
+    assert query.matches(mention(f"du #{tag_of(needle)} encore"))
