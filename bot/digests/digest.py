@@ -127,7 +127,7 @@ def section(
         newcomers=len(who - context.known(who)) if context.known else None,
         unsigned=unsigned(said),
         places=_places(mentions),
-        stories=tuple(_of_the_new(story, context, watch) for story in fresh),
+        stories=_naming_first([_of_the_new(story, context, watch) for story in fresh], answers),
         people_above=len(people(told_above)),
         unsigned_above=unsigned(told_above),
         at_once=_told_at_once(quoted, context),
@@ -143,6 +143,11 @@ def quoted_stories(
     What is among the `answers` is quoted only where nothing else is, and after all that is none of them.
     """
     told = [_quoted(story, _named(story.mentions, answers), spots) for story in stories(mentions)]
+    return _naming_first(told, answers)
+
+
+def _naming_first(told: Iterable[QuotedStory], answers: frozenset[str]) -> tuple[QuotedStory, ...]:
+    """The stories as they come, those through which an answer speaks after the others."""
     return tuple(sorted(told, key=lambda each: each.lead.id in answers))
 
 

@@ -122,6 +122,17 @@ def test_a_story_that_goes_on_is_quoted_by_what_is_new_in_it() -> None:
     assert (section.at_once.mentions, section.at_once.number, section.at_once.stories) == (1, 1, ())
 
 
+def test_a_story_in_which_only_answers_are_new_comes_after_those_that_name_what_is_watched() -> None:
+    page = "https://gazette.example/1"
+    old, answer = mention("Acme burns.", links=(page,)), mention("Mine too.", author="ben", links=(page,))
+    named = mention("My neighbour sold her Acme.", author="cat")
+    answers = frozenset({(ACME.id, answer.id)})
+    at_once = frozenset({old.id})
+    context = DigestContext(nobody, lambda watch: spots(watch.name), at_once, answers)
+    [section] = sections([(ACME, each) for each in (old, answer, named)], context)
+    assert [story.lead for story in section.stories] == [named, answer]
+
+
 def test_where_nothing_was_told_at_once_nothing_is_said_of_it() -> None:
     [section] = told([(ACME, mention("Acme."))], at_once=["another"])
     assert section.at_once is None
