@@ -60,9 +60,10 @@ class House:
         self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
 
     async def sweep(self) -> None:
-        """Owe the digests that are due, and forget what was removed a day ago."""
+        """Owe the digests that are due, forget what was removed a day ago, and look which threads live."""
         await self.services.due_digests.sweep()
         await forget_expired(self.services)
+        await self.heed_threads()
 
     async def renew(self) -> None:
         """Let what people changed take effect; one change after the other, the last one last."""
@@ -70,9 +71,16 @@ class House:
         async with self._renewing:
             channels_ = await asyncio.to_thread(watchlist.channels)
             await listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
-            await self.rounds.renew(listener.due())
+            await self.rounds.renew(await listener.all_due())
             self._schedule.renew(channels_, self.rounds.lanes)
             self.streaming.renew(listener.streams())
+
+    async def heed_threads(self) -> None:
+        """Ask from now on for the threads that live now, and no more for those that died."""
+        async with self._renewing:
+            await self.rounds.renew(await self.services.listener.all_due())
+            channels_ = await asyncio.to_thread(self.services.watchlist.channels)
+            self._schedule.renew(channels_, self.rounds.lanes)
 
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The acknowledgement of one of Slack's payloads; what it starts begins once that is given."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from bot.clock import Clock
 from bot.errors import BadQuery
 from bot.listening.asking import Asked, Asking
 from bot.listening.intake import Intake
+from bot.listening.living import LivingThreads
 from bot.listening.pace import LOOK_BACK
 from bot.listening.reach import Reach, reach_of
 from bot.listening.subscriptions import (
@@ -68,6 +70,7 @@ class Listener:
         self._heard: Mapping[str, _Heard] = {}
         self._authors: Mapping[str, tuple[str, ...]] = {}
         self._subscriptions = Subscriptions({}, sources)
+        self._living = LivingThreads(intake.threads.kept, index, sources)
 
     async def renew(self, watches: Sequence[Watch], channels: Iterable[Channel]) -> None:
         """Listen for these watches from now on; one call at a time."""
@@ -90,8 +93,18 @@ class Listener:
         return self._intake.threads
 
     def due(self) -> list[Question]:
-        """Every question that is asked again and again; a stream is asked nothing."""
+        """Every question of a watch that is asked again and again; a stream is asked nothing."""
         return self._subscriptions.due
+
+    async def all_due(self) -> list[Question]:
+        """Every question that is asked again and again, those for threads that live now among them.
+
+        All share the budgets of their sources from now on.
+        """
+        who = self._subscriptions
+        threads = await asyncio.to_thread(self._living.questions, who, self._clock.now())
+        self._asking.share(who.numbers + Counter(question.source for question in threads))
+        return [*who.due, *threads]
 
     def usual(self, name: str) -> timedelta:
         """How often a question of a source is asked, at most."""

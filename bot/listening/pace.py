@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.listening.budgets import Budgets
 from bot.listening.subscriptions import Sources
 from bot.models import Mention
-from bot.sources.source import Question
+from bot.sources.source import THREAD, Question
 from bot.storage.hearing import SourceState
 
 LOOK_BACK = timedelta(days=7)
@@ -113,7 +113,7 @@ class Pace:
     def is_late(self, question: Question, state: SourceState) -> bool:
         """Whether it went unanswered for longer than usual; a long line before its server is usual."""
         if state.last_well is None:
-            return True
+            return question.edition != THREAD  # a thread is asked for as soon as it is known
         waits = self._waits.get((question.source, question.edition), timedelta())
         longest = 2 * max(self.usual(state.source), timedelta(seconds=state.interval)) + OVERLAP
         return self._clock.now() - state.last_well > longest + waits

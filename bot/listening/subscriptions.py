@@ -59,6 +59,10 @@ class Subscriptions:
             return self.askers(question)
         return self._of_source.get(question.source, {})
 
+    def listening(self, source: str) -> Mapping[str, Subscriber]:
+        """Those who ask anything of a source, by watch."""
+        return self._of_source.get(source, {})
+
     def source(self, question: Question) -> Source:
         """The source that a question is put to."""
         return self._sources[question.source]

@@ -44,13 +44,13 @@ class Threads:
     """Finds the threads in which mentions stand. Blocks, but for `is_answered` and `add`."""
 
     def __init__(self, kept: KeptThreads, index: LiveIndex) -> None:
-        self._kept = kept
+        self.kept = kept
         self._index = index
         self._ids: OrderedDict[str, None] = OrderedDict()
 
     def load(self, sources: Iterable[str], now: datetime) -> None:
         """Know by id what was kept lately of these sources."""
-        self.add(self._kept.recent(sources, now - LIVES, REMEMBERED))
+        self.add(self.kept.recent(sources, now - LIVES, REMEMBERED))
 
     def add(self, ids: Iterable[str]) -> None:
         """Know these kept mentions by id, and forget the oldest past a bound."""
@@ -79,8 +79,8 @@ class Threads:
         if not answering:
             return []
         names = {name for mention, _ in answering for name in (mention.id, *mention.answers)}
-        known = {name: list(found) for name, found in self._kept.answered(names).items()}
-        above = self._kept.mentions({each.named for found in known.values() for each in found})
+        known = {name: list(found) for name, found in self.kept.answered(names).items()}
+        above = self.kept.mentions({each.named for found in known.values() for each in found})
         got: list[Answer] = []
         for mention, found in answering:
             had = {subscriber.watch.id for subscriber in found}
@@ -97,7 +97,7 @@ class Threads:
         if not answers:
             return [], []
         vias = {answer.via for answer in answers}
-        counts: Counter[tuple[str, str, date]] = self._kept.counts(vias, min(map(_day, answers)))
+        counts: Counter[tuple[str, str, date]] = self.kept.counts(vias, min(map(_day, answers)))
         kept: list[Answer] = []
         left: list[Answer] = []
         for answer in answers:

@@ -17,7 +17,7 @@ from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.hackernews_items import Walk, as_hit
 from bot.sources.reading import decode_json, instant, mappings, moment, settled, string
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import THREAD, Ask, Fetch, Question, Source
 from bot.sources.terms import quoted
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,12 @@ class HackerNews(Source):
         texts = map(quoted, ask.needles)
         return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
 
+    def thread(self, mention: Mention) -> Question | None:
+        """All comments under its story: a search finds those whose words, or story's title, hold a name."""
+        story = mention.answers[-1] if mention.answers else mention.id
+        key = story.removeprefix("hn:")
+        return Question(self.name, key, THREAD) if _KEY.fullmatch(key) else None
+
     async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """By search; item by item when the search is out of order, or rests because it asked to."""
         reached = False
@@ -75,7 +81,7 @@ class HackerNews(Source):
                 reached = True
                 yield found
         except (TemporaryFailure, BlockedFailure, ChangedFailure, RateFailure) as failure:
-            if reached:
+            if reached or question.edition == THREAD:
                 raise
             async for found in self._walked(since, fetch, failure):
                 yield found
@@ -111,7 +117,7 @@ class HackerNews(Source):
         for _ in range(_WINDOWS):
             oldest = before
             for page in range(_PAGES):
-                params = _params(question.text, after, before, page)
+                params = _params(question, after, before, page)
                 found, answer = await self.take(fetch.get(_SEARCH, params=params))
                 if found:
                     oldest = min(int(mention.created_at.timestamp()) for mention in found)
@@ -134,11 +140,12 @@ class HackerNews(Source):
         return _mentions(items, now)
 
 
-def _params(text: str, after: int, before: int | None, page: int) -> dict[str, str]:
+def _params(question: Question, after: int, before: int | None, page: int) -> dict[str, str]:
     window = f"created_at_i>{after}" + (f",created_at_i<={before}" if before is not None else "")
+    threaded = question.edition == THREAD
     return {
-        "query": text,
-        "tags": "(story,comment,poll,job)",
+        "query": "" if threaded else question.text,
+        "tags": f"comment,story_{question.text}" if threaded else "(story,comment,poll,job)",
         "numericFilters": window,
         "hitsPerPage": str(_HITS),
         "page": str(page),

@@ -86,6 +86,10 @@ class Ask(msgspec.Struct, frozen=True, gc=False):
     excluded: tuple[str, ...] = ()
 
 
+THREAD = "thread"
+"""The edition of a question that asks for the answers in one thread; its text names the thread."""
+
+
 class Question(msgspec.Struct, frozen=True, gc=False, order=True):
     """One upstream question; equal questions of different watches are asked once.
 
@@ -223,6 +227,13 @@ class Source:
     def questions(self, ask: Ask) -> Iterable[Question]:
         """What to ask upstream for a watch; none when the source has nothing to ask for it."""
         raise NotImplementedError
+
+    def thread(self, mention: Mention) -> Question | None:
+        """What to ask for the answers in the thread in which a mention stands, of the edition `THREAD`.
+
+        None where answers come without being asked for, or cannot be had.
+        """
+        return None
 
     def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
         """The mentions written after `since`, page by page, as far as the source goes.

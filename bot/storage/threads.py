@@ -14,6 +14,8 @@ from bot.storage.marks import chunks
 from bot.storage.tables import hits, mentions
 from bot.storage.types import storable
 
+_LATEST = 2_000  # kept mentions of a source among which its living threads are looked for
+
 
 class Answered(msgspec.Struct, frozen=True):
     """A kept mention that may be answered: the watch that has it, and when it was written.
@@ -69,6 +71,18 @@ class KeptThreads:
     def mentions(self, ids: Iterable[str]) -> Mapping[str, Mention]:
         """Those of these mentions that are here and were not taken back, by id."""
         return self._archive.stored(ids)
+
+    def latest(self, channels: Iterable[str], source: str, since: datetime) -> list[tuple[str, str]]:
+        """What these channels have from a source, written since then: mention and watch, latest first."""
+        columns = hits.c.mention, hits.c.watch, hits.c.written_at
+        kept = select(*columns).where(hits.c.source == source, hits.c.written_at >= since)
+        found: list[tuple[datetime, str, str]] = []
+        with reading(self._engine) as connection:
+            for chunk in chunks(channels):
+                its = kept.where(hits.c.channel.in_(chunk)).order_by(hits.c.written_at.desc())
+                rows = connection.execute(its.limit(_LATEST))
+                found += [(row.written_at, row.mention, row.watch) for row in rows]
+        return [(mention, watch) for _, mention, watch in sorted(found, reverse=True)[:_LATEST]]
 
     def recent(self, sources: Iterable[str], since: datetime, limit: int) -> list[str]:
         """The ids of the mentions from these sources that were written since then, oldest first."""

@@ -149,7 +149,7 @@ class Stage:
 
     async def poll(self) -> None:
         """Ask all sources what the schedule asks them."""
-        for question in self.house.services.listener.due():
+        for question in await self.house.services.listener.all_due():
             await self.house.services.listener.poll(question)
         await self.rest()
 

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.answer import Answer
+from bot.errors import TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.sources.hackernews import HackerNews
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import THREAD, Ask, Needle, Question
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -142,6 +143,23 @@ class TestSearch:
         assert asked["query"] == '"zorblax"'
         assert (asked["typoTolerance"], asked["advancedSyntax"]) == ("false", "true")
         assert asked["numericFilters"] == f"created_at_i>{int(START.timestamp()) - 6 * 3600}"
+
+    async def test_a_thread_is_asked_for_by_its_story_and_never_walked(
+        self, fetcher: Fetcher, server: Server, clock: FakeClock
+    ) -> None:
+        story, comment = read({"hits": [STORY, {**hit(2, "Me too", "bob"), "story_id": 7, "parent_id": 6}]})
+        question = HackerNews(clock).thread(story)
+        assert question == Question("hackernews", "41000001", THREAD)
+        assert HackerNews(clock).thread(comment) == Question("hackernews", "7", THREAD)
+        server.answer("*", reply(200, search([])), *[reply(503)] * 9)
+        async for _ in HackerNews(clock).search(question, START, fetcher):
+            pass
+        asked = parse_qs(urlsplit(server.seen[0].target).query, keep_blank_values=True)
+        assert (asked["tags"], asked["query"]) == (["comment,story_41000001"], [""])
+        with pytest.raises(TemporaryFailure):
+            async for _ in HackerNews(clock).search(question, START, fetcher):
+                pass
+        assert {urlsplit(seen.target).path for seen in server.seen} == {"/api/v1/search_by_date"}
 
     async def test_past_a_thousand_hits_the_window_slides(
         self, fetcher: Fetcher, server: Server, clock: FakeClock
