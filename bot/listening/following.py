@@ -13,7 +13,7 @@ from bot.listening.asking import OnChange
 from bot.listening.backlog import Backlog, Sighting
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
-from bot.listening.pace import RESTS
+from bot.listening.pace import rest_after
 from bot.listening.position import Position
 from bot.listening.taker import Taker
 from bot.query import Subject
@@ -254,8 +254,10 @@ class Following:
         now = self._clock.now()
         if failure.until is not None and failure.until > now:
             return (failure.until - now).total_seconds()
-        if type(failure) in RESTS and failures >= len(self._stream.hosts):
-            return RESTS[type(failure)].total_seconds()
+        hosts = len(self._stream.hosts)
+        rest = rest_after(failure, failures - hosts)
+        if rest is not None and failures >= hosts:
+            return rest.total_seconds()
         longest: float = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(failures - 1, 16))
         return longest * (0.5 + self._chance() / 2)
 

@@ -171,11 +171,16 @@ class Pace:
 
     def _rest(self, state: SourceState, failure: SourceFailure) -> timedelta:
         """A rest by the kind of failure; passing ones double it from one interval on."""
-        fixed = RESTS.get(type(failure))
-        if fixed:
-            return fixed
-        growing = GROWING_RESTS.get(type(failure))
-        if growing:
-            return min(timedelta(hours=1) * (1 << min(state.failures, 16)), growing)
+        rest = rest_after(failure, state.failures)
+        if rest is not None:
+            return rest
         interval: timedelta = self._sources[state.source].interval
         return min(interval * (1 << min(state.failures, 16)), LONGEST_REST)
+
+
+def rest_after(failure: SourceFailure, before: int) -> timedelta | None:
+    """How long what failed so, and so often before, is left alone; None after what passes by itself."""
+    growing = GROWING_RESTS.get(type(failure))
+    if growing is None:
+        return RESTS.get(type(failure))
+    return min(timedelta(hours=1) * (1 << min(max(before, 0), 16)), growing)
