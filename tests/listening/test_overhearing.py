@@ -27,7 +27,7 @@ from bot.sources.jetstream import BlueskyPost, flow
 from bot.sources.mastodonstream import UNSEARCHABLE, Status
 from bot.sources.source import Question
 from bot.sources.stream import Stream
-from bot.storage.archive import Archive, Hit
+from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.database import open_database
 from bot.storage.hearing import Hearing, SourceState
 from tests.clock import START
@@ -517,3 +517,25 @@ async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted
     (drop,) = house.hearing.drops("C1", START.date())
     assert (drop.reason, drop.count) == (UNSEARCHABLE, 1)
     assert house.hearing.drops("C2", START.date()) == []
+
+
+def reply_to(key: str, above: str, text: str) -> bytes:
+    """Bob's post under one of Lea's."""
+    strong = {"uri": uri("lea", above), "cid": "x"}
+    return post(text, key, by="bob", reply={"parent": strong, "root": strong})
+
+
+async def test_a_reply_to_a_kept_post_is_in_its_thread_and_not_told_at_once(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax is dark", "1"), post("Rain again", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await jetstream.say(reply_to("3", "2", "Here too"), reply_to("4", "1", "Mine as well"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.mention.id, hit.reason, hit.via) for hit in house.kept()} == {
+        (uri("lea", "1"), Reason.NAMED, ""),
+        (uri("bob", "4"), Reason.THREAD, uri("lea", "1")),
+    }
+    assert [hit.mention.id for hit in house.news] == [uri("lea", "1")]
