@@ -40,6 +40,23 @@ async def test_what_is_due_is_asked_in_its_turn_and_not_before(stage: Stage) -> 
     assert "Acme shines." in await stage.told("now")
 
 
+async def test_a_thread_is_asked_for_once_something_of_it_is_kept_and_no_more_when_it_died(
+    stage: Stage,
+) -> None:
+    await stage.command("brand Acme")
+    thread = ("hackernews", "thread")
+    await stage.sweep()
+    assert thread not in stage.house.rounds.lanes
+    stage.clock.pass_time(timedelta(minutes=45))
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.poll()
+    await stage.sweep()
+    assert thread in stage.house.rounds.lanes
+    stage.clock.pass_time(3 * DAY)
+    await stage.sweep()
+    assert thread not in stage.house.rounds.lanes
+
+
 async def test_names_that_are_added_at_the_same_moment_are_all_listened_for(stage: Stage) -> None:
     names = ["Acme", "Brimeo", "Zorblax", "Pignon", "Guidon"]
     await asyncio.gather(*(stage.slack.command("Camille", HERE, "/watch", f"brand {name}") for name in names))
