@@ -6,16 +6,15 @@ no other piece longer than `HEAD_START`, and for acknowledgements no longer than
 """
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import msgspec
 
-log = logging.getLogger(__name__)
+from bot.tasks import OnFailure, report_failure
 
 FEW = 4
 """Pieces of work that begin at once."""
@@ -25,8 +24,6 @@ PAUSE = 0.005
 """Seconds without anything to acknowledge before work begins: a burst does not come all in one instant."""
 LONGEST_WAIT = 0.25
 """Seconds after which a few pieces begin whatever there is to acknowledge."""
-
-OnFailure = Callable[[], Coroutine[Any, Any, Any]]
 
 
 class _Work(msgspec.Struct, frozen=True):
@@ -121,10 +118,8 @@ class Background:
 
     def _ended(self, task: asyncio.Task[Any], on_failure: OnFailure | None) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("%s failed: %s", task.get_name(), error, exc_info=error)
-            if on_failure:
-                self.start(on_failure(), f"what follows the failure of {task.get_name()}")
+        if report_failure(task) and on_failure:
+            self.start(on_failure(), f"what follows the failure of {task.get_name()}")
         self._make_room(task)
         self._note_idle()
 

@@ -11,9 +11,9 @@ from itertools import count
 
 import msgspec
 
-from bot.background import Background
 from bot.clock import Clock
 from bot.sources.source import Question
+from bot.tasks import Tasks
 
 AT_ONCE = 8
 """Questions of a lane that may be under way at once: one domain is asked one at a time anyway."""
@@ -45,7 +45,7 @@ class Rounds:
         self._lanes: frozenset[Lane] = frozenset()
         self._under_way: Counter[Lane] = Counter()
         self._busy_since: dict[Lane, float] = {}
-        self._asking = Background()
+        self._asking = Tasks()
 
     @property
     def lanes(self) -> dict[Lane, timedelta]:

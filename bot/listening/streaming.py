@@ -5,7 +5,6 @@ import logging
 from collections.abc import Collection
 from functools import partial
 
-from bot.background import Background
 from bot.clock import Clock
 from bot.listening.asking import OnChange
 from bot.listening.following import LONGEST_WAIT, Following
@@ -15,6 +14,7 @@ from bot.listening.taker import Taker
 from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
 from bot.storage.hearing import Hearing
+from bot.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Streaming:
         self._on_change = on_change
         self._on_gap = on_gap
         self._followed: dict[str, Following] = {}
-        self._tasks = Background()
+        self._tasks = Tasks()
 
     @property
     def followed(self) -> dict[str, Following]:
