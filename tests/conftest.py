@@ -1,12 +1,18 @@
-"""What holds for every test: none leaves this machine."""
+"""What holds for every test: none leaves this machine; every store is tried on SQLite and on PostgreSQL."""
 
+import os
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+
+from bot.storage.database import open_database
+from tests.storage.postgresql import Server, new_database, programs, running
 
 settings.register_profile("busy", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("busy")
@@ -37,3 +43,34 @@ def no_names_are_looked_up() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server; who stops it starts it again."""
+    found = programs()
+    if found is None:
+        assert not os.environ.get("CI"), "PostgreSQL is missing, and where all is checked it must be there"
+        pytest.skip("no PostgreSQL on this machine")
+    with running(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: Server) -> str:
+    """The URL of a PostgreSQL server."""
+    return postgresql_server.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'veille.db'}"
+    return new_database(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
+    yield engine
+    engine.dispose()

@@ -18,10 +18,7 @@ from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
 from bot.storage.hearing import Hearing
 from tests.clock import START
-from tests.storage.conftest import engine, postgresql, server, url
 from tests.storage.samples import watch
-
-__all__ = ["engine", "postgresql", "server", "url"]
 
 MINUTE = timedelta(minutes=1)
 ACME = Question("hackernews", "Acme")

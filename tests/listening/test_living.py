@@ -22,10 +22,7 @@ from bot.storage.archive import Archive, Hit
 from bot.storage.hearing import SourceState
 from bot.storage.threads import KeptThreads
 from tests.clock import START, FakeClock
-from tests.storage.conftest import engine, postgresql, server, url
 from tests.storage.samples import watch
-
-__all__ = ["engine", "postgresql", "server", "url"]
 
 ACME = Question("hackernews", "acme")
 SOURCES = {"hackernews": HackerNews(), "lobsters": Lobsters()}

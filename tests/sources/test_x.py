@@ -19,9 +19,6 @@ from bot.storage.ledger import StoredLedger
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.x import CASE, found, post
-from tests.storage.conftest import engine, postgresql, server, url
-
-__all__ = ["engine", "postgresql", "server", "url"]
 
 SEARCH = "/2/tweets/search/recent"
 JSON = {"content-type": "application/json"}

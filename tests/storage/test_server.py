@@ -12,10 +12,10 @@ from tests.storage.postgresql import Server, new_database
 
 
 @pytest.fixture
-def on_server(server: Server) -> Iterator[tuple[Server, str]]:
+def on_server(postgresql_server: Server) -> Iterator[tuple[Server, str]]:
     """A server with a database; it runs again afterwards, whatever was done to it."""
-    yield server, new_database(server.url)
-    server.restart()
+    yield postgresql_server, new_database(postgresql_server.url)
+    postgresql_server.restart()
 
 
 def test_a_server_that_is_not_there_is_one_sentence_without_the_password() -> None:

@@ -12,10 +12,10 @@ from tests.storage.postgresql import Server, new_database
 
 
 @pytest.fixture
-def on_server(server: Server) -> Iterator[tuple[Server, str]]:
+def on_server(postgresql_server: Server) -> Iterator[tuple[Server, str]]:
     """A server with a database; it runs again afterwards, whatever was done to it."""
-    yield server, new_database(server.url)
-    server.restart()
+    yield postgresql_server, new_database(postgresql_server.url)
+    postgresql_server.restart()
 
 
 def test_a_second_one_is_refused_with_a_sentence_until_the_first_ends(url: str) -> None:
