@@ -29,6 +29,7 @@ METHODS: dict[str, set[str]] = {
     "chat_update": {"chat:write"},
     "conversations_history": HISTORY,
     "conversations_info": READ,
+    "conversations_members": READ,
     "conversations_open": {"im:write"},
     "conversations_replies": HISTORY,
     "users_info": {"users:read"},
@@ -80,7 +81,8 @@ def heard() -> dict[str, list[Any]]:
 
 def called() -> set[str]:
     """Every method of the Web API that the code calls, the in-process Slack apart."""
-    return {name for path in _sources() for name in re.findall(r"client\.(\w+_\w+)\(", path.read_text())}
+    asked = re.compile(r'client\.(\w+_\w+)\(|_call\(\s*"(\w+_\w+)"')
+    return {one or other for path in _sources() for one, other in asked.findall(path.read_text())}
 
 
 def _sources() -> Iterator[Path]:

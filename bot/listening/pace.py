@@ -98,8 +98,11 @@ class Pace:
         if state.resting_until:
             return state.resting_until
         own = timedelta(seconds=state.interval)
-        wait = own if own and self._may_hurry(state.source) else max(own, self.usual(state.source))
-        return state.last_asked + (1 - early) * wait
+        if own and self._may_hurry(state.source):
+            return state.last_asked + (1 - early) * own
+        # a budget that is shared lasts for all only if what is early is early by little
+        shared = self.usual(state.source) - early * self._sources[state.source].interval
+        return state.last_asked + max(shared, (1 - early) * own)
 
     def since(self, state: SourceState) -> datetime:
         """What is asked for, next: what came since the last answer, and a little of what came before.
