@@ -1,10 +1,10 @@
-# demo · run · test · check · bench · e2e
+# demo · run · test · coverage · check · bench · e2e
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 QUICK := $(addprefix tests/,digests feeds messages outbox query reading runtime storage test_main.py test_app.py)
 
-.PHONY: demo run test test-quick check format bench e2e lock clean ready ready-dev
+.PHONY: demo run test test-quick coverage check format bench e2e lock clean ready ready-dev
 
 demo: ready
 	@$(BIN)/python -m bot console --sample
@@ -13,10 +13,13 @@ run: ready
 	@$(BIN)/python -m bot run
 
 test: ready-dev
-	@$(BIN)/python -m pytest -q -n auto $(or $(TESTS),--cov --cov-report=term:skip-covered)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 test-quick: ready-dev
 	@$(BIN)/python -m pytest -q -n auto $(QUICK)
+
+coverage: ready-dev
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 check: ready-dev
 	@$(BIN)/ruff check .
