@@ -109,8 +109,9 @@ def test_the_picture_in_the_readme_shows_what_is_printed_today() -> None:
 
 
 def timeless(text: str) -> str:
-    """A text without its blanks, and without what changes with the hour."""
-    return re.sub(r"\d\d:\d\d|\d+(?:min|h|days)ago", "", re.sub(r"\s", "", text))
+    """A text without blanks and hours, with links as a terminal shows them."""
+    there = re.sub(r"\(https?://([^/)]+)[^)]*\)", r"(\1)", re.sub(r"\s", "", text))
+    return re.sub(r"\d\d:\d\d|\d+(?:min|h|days)ago", "", there)
 
 
 def test_the_bot_is_invited_as_it_asks_to_be() -> None:
