@@ -40,7 +40,8 @@ _BYTES: Final = bytes(ord(" ") if chr(code) in _SEPARATORS else code for code in
 _SPACE: Final = rf"[ {regex.escape(''.join(sorted(_SEPARATORS)))}]"
 BETWEEN_WORDS: Final = rf"(?:{_SPACE}|[.']+(?={_SPACE})|(?<={_SPACE})'+)+"
 """What `loosen` makes one space of, as a regular expression: a test says that both agree."""
-_PARAGRAPH_END: Final = regex.compile(r"(?<=[.!?…:;]['\"”»)\]]?)[ \t]*\n|\n[ \t]*\n\s*")
+_PARAGRAPH_END: Final = regex.compile(r"\n(?:(?<=[.!?…:;]['\"”»)\]]?[ \t]*\n)|[ \t]*\n\s*)")
+"""Begins with the line break, so that only line breaks are looked at, not each character."""
 _LEGAL: Final = "®™℠"
 """Marks of lawyers, no part of a name: a space, so that what stands around them stays apart."""
 _STROKES: Final = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "œ": "oe", "æ": "ae"}
