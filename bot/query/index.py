@@ -59,9 +59,8 @@ class Index:
         subject = asked if isinstance(asked, Subject) else Subject(asked)
         touched = self._touched(subject)
         if self._by_name:
-            for finder, name in ((self._author, subject.author), (self._place, subject.place)):
-                finder.find(name, touched)
-                finder.find(loosen(name), touched)
+            _find_name(self._author, subject.author, touched)
+            _find_name(self._place, subject.place, touched)
         return self._held(subject, touched) if touched else set()
 
     def possible(self, subject: Subject) -> set[str]:
@@ -79,7 +78,7 @@ class Index:
         touched: set[int] = set()
         self._text.find(subject.folded, touched)
         if self._phrases:
-            self._phrases.find(loosen(subject.folded), touched)
+            self._phrases.find(subject.loosened, touched)
         if not self._text_alone:
             self._find_elsewhere(subject, touched)
         return touched
@@ -129,3 +128,11 @@ class Index:
             self._of_pattern.add(pattern, number)
         else:
             self._fields[anchor.field].note(anchor, number)
+
+
+def _find_name(finder: Finder, name: str, touched: set[int]) -> None:
+    """Looks for words in a name, and for phrases in its loosened form where that is another."""
+    if name and finder:
+        finder.find(name, touched)
+        if not name.isalnum() and (loosened := loosen(name)) != name:
+            finder.find(loosened, touched)
