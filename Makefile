@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-QUICK := $(addprefix tests/,digests feeds messages outbox query reading runtime storage test_main.py test_app.py)
+QUICK := $(addprefix tests/,analysis digests feeds messages outbox query runtime storage test_main.py test_app.py)
 
 .PHONY: demo run test test-quick coverage check format bench e2e lock clean ready ready-dev
 

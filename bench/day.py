@@ -23,15 +23,15 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from bench.crowd import START, Crowd
-from bench.town import SOURCES, Load, Town, open_town
+from bench.fake_services import SOURCES, Load, Town, open_town
+from bench.traffic import START, Crowd
+from bot.analysis.language import spoken
 from bot.app import open_house
 from bot.fetching import Fetcher, Manners
-from bot.listening.pace import LOOK_BACK, OVERLAP
-from bot.listening.rounds import STRAY, Lane, Rounds
+from bot.listening.poll_policy import LOOK_BACK, OVERLAP
+from bot.listening.poll_queue import STRAY, Lane, Rounds
 from bot.models import Watch
 from bot.query import parse
-from bot.reading.language import spoken
 from bot.schedule import SWEEP, TURNS
 from bot.settings import read_settings
 from bot.sources import discover

@@ -20,25 +20,25 @@ from sqlalchemy import Engine, func, select
 from bench.posts import Stream as Posts
 from bench.streams import AVERAGE, PEAK, Pacer, events
 from bench.watches import names, watches
+from bot.analysis.language import spoken
 from bot.clock import SystemClock
 from bot.fetching import Fetcher
-from bot.fetching.wire import WebSockets
-from bot.listening.asking import Asking
+from bot.fetching.websocket import WebSockets
 from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
-from bot.listening.overhearing import Overhearing
-from bot.listening.streaming import Streaming
+from bot.listening.request_runner import Asking
+from bot.listening.stream_intake import Overhearing
+from bot.listening.stream_manager import Streaming
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.query import LiveIndex, Query
-from bot.reading.language import spoken
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import flow
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
 from bot.storage.database import open_database, reading
-from bot.storage.hearing import Hearing, SourceState
+from bot.storage.source_states import Hearing, SourceState
 from bot.storage.tables import hits
 
 _BEFORE = datetime.now(UTC) - timedelta(days=1)

@@ -15,10 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 import handlers
-from bot.alerts.ailing import Ailing
-from bot.alerts.amending import Amending
 from bot.alerts.instant import Instant
-from bot.alerts.lost import Lost
+from bot.alerts.redelivery import Amending
+from bot.analysis.quotes import Spots
 from bot.background import Background
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
@@ -27,22 +26,23 @@ from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.errors import BadSettings, DatabaseUnavailable, FileInUse, RefusedAddress
 from bot.fetching.fetcher import HOME, Fetcher
-from bot.fetching.manners import Manners
-from bot.fetching.wire import WebSockets, end_of
+from bot.fetching.politeness import Manners
+from bot.fetching.websocket import WebSockets, end_of
 from bot.house import House
-from bot.listening.asking import Asking
 from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener, OnAmended
-from bot.listening.overhearing import Overhearing
-from bot.listening.streaming import Streaming
+from bot.listening.request_runner import Asking
+from bot.listening.stream_intake import Overhearing
+from bot.listening.stream_manager import Streaming
 from bot.listening.subscriptions import Sources
 from bot.models import Watch
+from bot.notices.gaps import Lost
+from bot.notices.outages import Ailing
 from bot.outbox.queue import Outbox
 from bot.outbox.sender import Sender
 from bot.outbox.slack import SlackTransport
 from bot.query import LiveIndex
-from bot.reading.quotes import Spots
 from bot.settings import Settings, data_folder
 from bot.sources import discover
 from bot.sources.source import longest_gaps
@@ -51,14 +51,14 @@ from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.database import is_unused, open_database, where
 from bot.storage.deliveries import Deliveries
+from bot.storage.domain_cooldowns import Rests
 from bot.storage.events import SeenEvents
-from bot.storage.hearing import Hearing
 from bot.storage.ledger import StoredLedger
 from bot.storage.moves import StoredMoves
 from bot.storage.questions import Questions
-from bot.storage.rests import Rests
 from bot.storage.sendqueue import SendQueue
 from bot.storage.sole_use import SoleUse
+from bot.storage.source_states import Hearing
 from bot.storage.watchlist import Watchlist
 from bot.threads import own_threads
 from handlers import channels

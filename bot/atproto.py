@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.addresses import normalised, web_address
+from bot.decoding import instant, mappings, settled, string, tongue
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import instant, mappings, settled, string, tongue
 
 PLACE = "Bluesky"
 """Where posts stand, however they were heard of."""

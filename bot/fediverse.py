@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.addresses import normalised, web_address
+from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
-from bot.sources.reading import instant, mappings, settled, string, tongue, under
 
 _LINKS = 20
 _PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")

@@ -11,8 +11,8 @@ from slack_bolt.response import BoltResponse
 from bot.alerts.instant import Instant
 from bot.clock import Clock
 from bot.errors import VeilleError
-from bot.listening.rounds import Rounds
-from bot.listening.streaming import Streaming
+from bot.listening.poll_queue import Rounds
+from bot.listening.stream_manager import Streaming
 from bot.outbox.sender import Sender
 from bot.schedule import Schedule
 from handlers import mentions

@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
-from bot.listening.rounds import Lane
+from bot.listening.poll_queue import Lane
 from bot.models import Channel, DigestHours
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 
 from handlers import buttons, channels, command, mentions, sources
-from handlers.apology import sorry
+from handlers.errors import sorry
 from handlers.services import Services
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from typing import Any
 import regex
 from slack_sdk.errors import SlackApiError
 
+from handlers.commands import COMMAND
 from handlers.services import Call, Services
-from handlers.verbs import COMMAND
 
 _ESCAPED = regex.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
 _UNKNOWN = {"channel_not_found", "not_in_channel", "missing_scope", "access_denied", "no_permission"}

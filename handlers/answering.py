@@ -7,6 +7,7 @@ from functools import partial
 
 import msgspec
 
+from bot.analysis.people import people, unsigned
 from bot.digests.digest import QuotedStory, quoted_stories
 from bot.errors import BadCommand, BadQuery
 from bot.messages import questions as said
@@ -16,15 +17,14 @@ from bot.messages.questions import Part, parts_message
 from bot.messages.wording import day
 from bot.models import Mention, Watch
 from bot.query import Query, parse, read_edit, read_watch
-from bot.reading.people import people, unsigned
 from bot.storage.questions import Asked
 from handlers.command import answers
-from handlers.finding import find, place_of
 from handlers.questions import About, Everything, Question, Unclear, read_question
 from handlers.services import Call, Place, Services
 from handlers.settings import new_settings
 from handlers.spans import Clocked, Span
 from handlers.spoken import READING, spoken_command
+from handlers.watch_lookup import find, place_of
 from handlers.written import plain
 
 WEEK = timedelta(days=7)

@@ -14,12 +14,12 @@ from bot.messages.changes import KEEP, REMOVE
 from bot.messages.message import Message
 from bot.messages.several import AS_ONE, EACH
 from bot.models import Watch
-from handlers.apology import sorry
-from handlers.finding import place_of
+from handlers.errors import sorry
 from handlers.removal import forget
 from handlers.responding import tell
 from handlers.services import Call, Services
 from handlers.several_names import several_names
+from handlers.watch_lookup import place_of
 from handlers.watches import add_one, set_paused
 
 Act = Callable[[Services, Watch, str], Awaitable[Message]]

@@ -9,9 +9,9 @@ from bot.messages.answers import sentence
 from bot.messages.questions import invited_message
 from bot.outbox.queue import delivery_rows
 from bot.outbox.refusals import SHUT
+from handlers.commands import COMMAND
 from handlers.services import Services
 from handlers.settings import change_settings
-from handlers.verbs import COMMAND
 
 LEFT = ("channel_left", "group_left")
 CLOSED = ("channel_archive", "group_archive")

@@ -12,14 +12,14 @@ from bot.emoji import with_emoji
 from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, UnwritableFile
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
-from bot.query import HELP, caret
+from bot.query import HELP, error_pointer
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
-from handlers.apology import sorry
+from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind, meant
+from handlers.errors import sorry
 from handlers.replies import set_replies
 from handlers.responding import tell
 from handlers.services import Call, Services
 from handlers.short_form import doubt
-from handlers.verbs import BY_NAME, COMMAND, VERBS, added_kind, meant
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,9 @@ def _unread(error: BadQuery) -> Message:
     """The mistake with its place, where there is something to point at."""
     if not error.query.strip():
         return sentence(error.reason)
-    return mistake(f"That query cannot be read. {COMMAND} help query explains the language.", caret(error))
+    return mistake(
+        f"That query cannot be read. {COMMAND} help query explains the language.", error_pointer(error)
+    )
 
 
 def understood(user: str, channel: str, text: str) -> Call:

@@ -14,10 +14,10 @@ from bot.messages.wording import count, shortened
 from bot.models import Channel, Watch
 from bot.storage.changes import ChangeKind
 from handlers.access import ReadableChannels
+from handlers.commands import COMMAND
 from handlers.feeds import MOST_FEEDS
 from handlers.services import Call, Services
 from handlers.settings import revise_settings, settings_of
-from handlers.verbs import COMMAND
 from handlers.watches import record, require_member
 
 NAMED = 20

@@ -19,10 +19,10 @@ from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
 from bot.outbox.queue import delivery_rows
-from handlers.finding import place_of, watch_named
+from handlers.commands import COMMAND
 from handlers.services import Call, Place, Services
 from handlers.settings import revise_settings, settings_of
-from handlers.verbs import COMMAND
+from handlers.watch_lookup import place_of, watch_named
 from handlers.watches import require_member
 
 EPHEMERAL_PAGES = 4

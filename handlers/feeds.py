@@ -16,9 +16,9 @@ from bot.models import Channel, Feed
 from bot.names import name_key
 from bot.sources.feeds import FoundFeed, find_feed
 from bot.text import fold
+from handlers.commands import COMMAND
 from handlers.services import Call, Services
 from handlers.settings import revise_settings, settings_of
-from handlers.verbs import COMMAND
 from handlers.watches import require_member
 
 MOST_FEEDS = 100

@@ -9,10 +9,10 @@ from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.messages.outbox import outbox_lines
 from bot.models import Channel
-from bot.storage.hearing import SourceState
-from handlers.finding import place_of
+from bot.storage.source_states import SourceState
 from handlers.reach import reach_notes
 from handlers.services import Call, Services
+from handlers.watch_lookup import place_of
 
 
 async def status(services: Services, call: Call) -> list[Message]:

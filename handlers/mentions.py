@@ -12,7 +12,7 @@ from bot.outbox.queue import STALE, delivery_rows
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
 from handlers.answering import read
-from handlers.apology import sorry_for
+from handlers.errors import sorry_for
 from handlers.replies import answer_names
 from handlers.services import Services
 from handlers.written import is_persons, question_in

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from operator import itemgetter
 
+from bot.analysis.quotes import quote
 from bot.digests.digest import quoted_stories
 from bot.errors import BadCommand, BadQuery
-from bot.listening.pace import LOOK_BACK
+from bot.listening.poll_policy import LOOK_BACK
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, difference_message, edited_message, preview_message
@@ -15,14 +16,13 @@ from bot.messages.wording import listed
 from bot.models import Channel, Mention, Watch
 from bot.names import name_key
 from bot.query import Clause, Query, Subject, hint, parse, read_edit, read_name, read_watch
-from bot.reading.quotes import quote
 from bot.storage.changes import ChangeKind
-from handlers.finding import find, place_of, unquoted, watch_named
-from handlers.known import require_sources
+from handlers.commands import COMMAND
 from handlers.reach import reach_remark
 from handlers.services import Call, Services
 from handlers.settings import settings_of
-from handlers.verbs import COMMAND
+from handlers.source_check import require_sources
+from handlers.watch_lookup import find, place_of, unquoted, watch_named
 from handlers.watches import change
 
 

@@ -10,9 +10,9 @@ from bot.models import Watch
 from bot.names import name_key
 from bot.outbox.queue import delivery_rows
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
-from handlers.finding import is_whole, watch_named
+from handlers.commands import COMMAND
 from handlers.services import Call, Services
-from handlers.verbs import COMMAND
+from handlers.watch_lookup import is_whole, watch_named
 
 
 async def remove(services: Services, call: Call) -> Message:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+from bot.analysis.people import people, unsigned
 from bot.digests.compose import DAY
 from bot.digests.digest import quoted_stories
 from bot.messages.answers import sentence
@@ -14,11 +15,10 @@ from bot.models import Mention, MentionKind, Watch
 from bot.outbox.queue import delivery_rows
 from bot.query import Subject
 from bot.query.tree import Term
-from bot.reading.people import people, unsigned
 from bot.storage.deliveries import Delivery
+from handlers.commands import COMMAND
 from handlers.services import Call, Services
 from handlers.settings import change_settings, settings_of
-from handlers.verbs import COMMAND
 from handlers.watches import require_member
 from handlers.written import plain
 

@@ -14,16 +14,16 @@ from bot.digests.due import DueDigests
 from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.fetching import Fetcher
-from bot.listening.following import Following
 from bot.listening.listener import Listener
+from bot.listening.stream_follower import Following
 from bot.listening.subscriptions import Sources
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox
 from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
-from bot.storage.hearing import Hearing
 from bot.storage.questions import Questions
+from bot.storage.source_states import Hearing
 from bot.storage.watchlist import Watchlist
 
 

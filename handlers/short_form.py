@@ -12,8 +12,8 @@ import regex
 
 from bot.query import read_name
 from bot.text import fold
+from handlers.commands import COMMAND, WORDS
 from handlers.several_names import several_names
-from handlers.verbs import COMMAND, WORDS
 
 MOST_WORDS = 3
 _QUOTED: Final = regex.compile(r'[="“”„«»]*["“”„«»][^"“”„«»]+["“”„«»]')

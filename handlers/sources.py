@@ -20,11 +20,11 @@ from bot.messages.sources import CHOICE, FORM, OPEN, SourceRow, sources_form, so
 from bot.messages.wording import listed
 from bot.models import Channel, Switch
 from bot.sources.source import Source
-from bot.storage.hearing import SourceState
-from handlers.apology import sorry_for
+from bot.storage.source_states import SourceState
+from handlers.commands import COMMAND
+from handlers.errors import sorry_for
 from handlers.services import Call, Services
 from handlers.settings import revise_settings, settings_of
-from handlers.verbs import COMMAND
 
 _SIGN_APART = re.compile(r"(?<!\S)([-+–−])\s+")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from handlers.commands import BY_NAME, OTHERS, Verb, meant
 from handlers.names import looks_like_name, one_letter_away, watched_names
 from handlers.tokens import tokens_of
-from handlers.verbs import BY_NAME, OTHERS, Verb, meant
 from handlers.vocabulary import COMMON, COURTESY, GRAMMAR
 from handlers.written import command_text
 

@@ -10,11 +10,11 @@ from bot.messages.message import Message
 from bot.models import Watch
 from bot.names import name_key
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
-from handlers.finding import find, unquoted
+from handlers.commands import COMMAND
 from handlers.removal import bring_back, forget
 from handlers.services import Call, Services
 from handlers.settings import settings_of
-from handlers.verbs import COMMAND
+from handlers.watch_lookup import find, unquoted
 
 
 async def undo(services: Services, call: Call) -> Message:

@@ -18,13 +18,13 @@ from bot.names import name_key
 from bot.query import hint, parse, read_watch
 from bot.storage.changes import ChangeKind, WatchChange
 from handlers.access import channel_with_feeds
-from handlers.finding import find, namesakes, place_of, watch_named, with_query
-from handlers.known import require_sources
+from handlers.commands import COMMAND
 from handlers.reach import reach_notes, reach_remark
 from handlers.services import Call, Services
 from handlers.settings import settings_of
 from handlers.several_names import several_names
-from handlers.verbs import COMMAND
+from handlers.source_check import require_sources
+from handlers.watch_lookup import find, namesakes, place_of, watch_named, with_query
 
 LONGEST_NAME = 80
 

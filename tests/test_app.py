@@ -13,7 +13,7 @@ from bot.errors import BadSettings, FileInUse
 from bot.models import Watch, WatchKind
 from bot.settings import read_settings
 from bot.storage.database import open_database, reading
-from bot.storage.rests import Rests
+from bot.storage.domain_cooldowns import Rests
 from bot.storage.sole_use import SoleUse
 from bot.storage.tables import hits
 from tests.clock import START, FakeClock

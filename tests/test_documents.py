@@ -10,7 +10,7 @@ from bot.cli.settings import example
 from bot.settings import VARIABLES, read_settings
 from bot.sources import broken, discover
 from handlers.command import CARRIED_OUT_BY
-from handlers.verbs import VERBS, Verb
+from handlers.commands import VERBS, Verb
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -13,9 +13,9 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 import handlers
+from handlers.commands import COMMAND, VERBS
 from handlers.scopes import EVENTS, SCOPES
 from handlers.services import Services
-from handlers.verbs import COMMAND, VERBS
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("VEILLE_SHARED", ROOT.parent / "shared"))

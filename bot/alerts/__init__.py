@@ -1,1 +1,1 @@
-"""What is told at once: a mention of an instant watch, a source that cannot be heard."""
+"""What is told at once: mentions of instant watches; and what is told anew when it was edited."""

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
+from bot.analysis.quotes import Spots
 from bot.clock import Clock
 from bot.digests.digest import quoted_stories
 from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.outbox.queue import Outbox, delivery_rows
-from bot.reading.quotes import Spots
 from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist

@@ -20,12 +20,12 @@ from bot.clock import SystemClock
 from bot.errors import BadSettings, Curtailed, SourceFailure, VeilleError
 from bot.fetching import Fetcher, Manners
 from bot.fetching.fetcher import HOME
-from bot.fetching.wire import WebSockets
+from bot.fetching.websocket import WebSockets
 from bot.listening.budgets import require_amounts
 from bot.logs import begin_logging
 from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 from bot.sources import broken, discover
-from bot.sources.configured import left_out
+from bot.sources.setting_values import left_out
 from bot.sources.source import Ask, Needle, Source, longest_gaps
 from bot.sources.stream import Stream
 from handlers.scopes import SCOPES

@@ -13,7 +13,7 @@ import click
 
 from bot.app import open_house
 from bot.clock import SystemClock
-from bot.console.furniture import furnish
+from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
 from bot.house import House

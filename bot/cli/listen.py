@@ -13,6 +13,8 @@ from typing import NoReturn
 import click
 import msgspec
 
+from bot.analysis.language import spoken
+from bot.analysis.quotes import quote
 from bot.clock import SystemClock
 from bot.errors import BadQuery, Curtailed, SourceFailure
 from bot.fetching import Fetcher, Manners
@@ -22,9 +24,7 @@ from bot.listening.ledger import Ledger, MemoryLedger
 from bot.logs import begin_logging
 from bot.messages.wording import age
 from bot.models import Mention
-from bot.query import Query, caret, parse, read_watch
-from bot.reading.language import spoken
-from bot.reading.quotes import quote
+from bot.query import Query, error_pointer, parse, read_watch
 from bot.settings import Settings, data_folder, environment, read_settings
 from bot.sources import discover
 from bot.sources.source import Ask, Fetch, Question, Setting, Source, longest_gaps
@@ -80,7 +80,7 @@ def _read(text: str) -> Query:
         try:
             return parse(read_watch(text)[1])
         except BadQuery:
-            click.echo(caret(error), err=True)
+            click.echo(error_pointer(error), err=True)
             sys.exit(2)
 
 

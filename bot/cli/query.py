@@ -11,7 +11,7 @@ import msgspec
 
 from bot.errors import BadQuery
 from bot.models import Mention, MentionKind
-from bot.query import HELP, Query, caret, hint, parse
+from bot.query import HELP, Query, error_pointer, hint, parse
 from bot.query.tree import And, Near, Node, Not, Or, Title
 
 _UNSAID: Final = {
@@ -47,7 +47,7 @@ def query(context: click.Context, query: str, file: BufferedIOBase, as_json: boo
     try:
         asked = parse(query)
     except BadQuery as error:
-        click.echo(caret(error), err=True)
+        click.echo(error_pointer(error), err=True)
         context.exit(2)
     if explain:
         click.echo(f"{asked.explain()}\n{_drawn(asked.tree)}")

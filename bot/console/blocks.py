@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from bot.console.elements import initial, options
-from bot.console.ink import Eye, clean, mrkdwn, plain, rich, wrapped
 from bot.console.records import JSON
+from bot.console.text_layout import Eye, clean, mrkdwn, plain, rich, wrapped
 
 Numbers = Mapping[int, int]
 """The number under which each element can be pressed, by the identity of the element."""

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from bot.console.blocks import Numbers, choices, drawn, stacked, text_object
 from bot.console.elements import inputs, interactive
-from bot.console.ink import Eye, clean, mrkdwn, wrapped
 from bot.console.records import JSON, Post, View
+from bot.console.text_layout import Eye, clean, mrkdwn, wrapped
 
 EMPTY = "____"
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.console.directory import BOT_USER
 from bot.console.records import JSON, Post, Refused, Room
-from bot.console.stacks import shown
 from bot.console.state import State
+from bot.console.views import shown
 
 Method = Callable[[State, JSON], JSON]
 

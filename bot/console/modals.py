@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.console import payloads
+from bot.console.dispatcher import Switchboard
 from bot.console.elements import emptiness, inputs, state
 from bot.console.line import Ack
 from bot.console.records import JSON, Happening, Impossible, Refused, View
 from bot.console.state import State
-from bot.console.switchboard import Switchboard
 
 
 class Modals:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.console.directory import APP, BOT_USER, TEAM
 from bot.console.elements import state
 from bot.console.records import JSON, Person, Post, Room, View
-from bot.console.stacks import shown
+from bot.console.views import shown
 
 VERIFICATION = "console"
 TEAM_FIELDS: JSON = {"id": TEAM, "domain": "veille-demo"}

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from bot.console.drawing import post_lines, view_lines
 from bot.console.elements import interactive
-from bot.console.ink import Eye, clean
 from bot.console.records import Happening, Impossible, Person, Post, Room, View
+from bot.console.text_layout import Eye, clean
 from bot.console.workspace import Workspace
 
 WIDTH = 100

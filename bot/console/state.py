@@ -10,7 +10,7 @@ from bot.console.directory import BOT_USER, Directory
 from bot.console.elements import with_ids
 from bot.console.posts import Pace, Posts
 from bot.console.records import JSON, Call, Happening, Post, Refused, Room
-from bot.console.stacks import Stacks
+from bot.console.views import Stacks
 from bot.messages.limits import CHARACTERS, TEXT, characters, malformed
 
 RESPONSES = 5

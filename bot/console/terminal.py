@@ -8,10 +8,10 @@ from typing import TextIO
 
 from rich.text import Text
 
+from bot.console.input import Typist
 from bot.console.reader import Reader, kept_terminal
 from bot.console.records import Happening, Impossible
 from bot.console.screen import Screen, called
-from bot.console.typist import Typist
 from bot.console.workspace import Workspace
 
 PATIENCE = 2.0

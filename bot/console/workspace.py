@@ -5,13 +5,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
-from bot.console.acts import Acts
+from bot.console.actions import Acts
+from bot.console.dispatcher import Delivery, Switchboard
 from bot.console.faults import Fault, Faults
 from bot.console.line import Dispatch
 from bot.console.records import Call, Person, Post, Room, View
 from bot.console.server import Server
 from bot.console.state import State
-from bot.console.switchboard import Delivery, Switchboard
 
 
 class Workspace(Acts):

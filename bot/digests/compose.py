@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.analysis.people import person
+from bot.analysis.quotes import Spots
 from bot.clock import Clock
 from bot.digests.digest import Digest, DigestContext, Known, Pair, Section, section, sections
 from bot.digests.sources import DigestSources
@@ -15,8 +17,6 @@ from bot.listening.listener import EVER, Listener
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Person, Watch
 from bot.outbox.queue import Outbox, delivery_rows
-from bot.reading.people import person
-from bot.reading.quotes import Spots
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.errors import Curtailed
-from bot.storage.hearing import SourceState
+from bot.storage.source_states import SourceState
 
 FRESH = timedelta(minutes=30)
 """How old the last reading may be when a digest is made of it."""

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import msgspec
 
+from bot.analysis.copies import originals
+from bot.analysis.people import people, unsigned
+from bot.analysis.quotes import Spots, quote
+from bot.analysis.stories import Story, stories
 from bot.digests.coverage import Coverage
 from bot.models import Mention, Person, Watch, WatchKind
-from bot.reading.copies import originals
-from bot.reading.people import people, unsigned
-from bot.reading.quotes import Spots, quote
-from bot.reading.stories import Story, stories
 
 _ORDER = list(WatchKind)
 

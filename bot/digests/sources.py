@@ -12,13 +12,13 @@ from bot.clock import Clock
 from bot.digests.coverage import FRESH, Coverage, coverage_of
 from bot.digests.timetable import Slot
 from bot.errors import Curtailed
-from bot.listening.asking import Asked, left_unread
-from bot.listening.following import Following
 from bot.listening.listener import Listener
+from bot.listening.request_runner import Asked, left_unread
+from bot.listening.stream_follower import Following
 from bot.listening.subscriptions import Sources
 from bot.models import Channel
 from bot.sources.source import Question
-from bot.storage.hearing import Hearing, SourceState
+from bot.storage.source_states import Hearing, SourceState
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from bot.answer import Answer
+from bot.decoding import decode_json
 from bot.errors import ChangedFailure
 from bot.feeds.dangers import DangerousFeed
 from bot.feeds.encoding import decoded
@@ -10,7 +11,6 @@ from bot.feeds.feed import Feed
 from bot.feeds.json import read_json
 from bot.feeds.xml import read_xml
 from bot.fetching.failures import host_of, is_cut, is_html, unreadable
-from bot.sources.reading import decode_json
 
 
 def read_feed(answer: Answer) -> Feed:

@@ -19,7 +19,7 @@ from bot.errors import (
     SourceFailure,
     TemporaryFailure,
 )
-from bot.fetching import hints
+from bot.fetching import retry_after
 
 _TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
 _ROOT = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<([A-Za-z][\w:.\-]*)")
@@ -149,9 +149,10 @@ def _challenged(host: str, answer: Answer) -> BlockedFailure:
 
 def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
     status = answer.status
-    until = hints.retry_after(answer.headers, now)
-    if status == 429 or (status == 403 and (until or hints.spent(answer.headers))):
-        until = until or hints.reset(answer.headers, now)  # else it rests longer each time: see `Brakes`
+    until = retry_after.retry_after(answer.headers, now)
+    if status == 429 or (status == 403 and (until or retry_after.spent(answer.headers))):
+        # Else it rests longer each time: see `Brakes`.
+        until = until or retry_after.reset(answer.headers, now)
         return RateFailure(f"{host} asks to be asked less often ({status}).", until=until, answer=answer)
     if status == 403:
         return _forbidden(answer, host)

@@ -29,15 +29,15 @@ from bot.errors import (
     SourceFailure,
     TemporaryFailure,
 )
-from bot.fetching import hints
-from bot.fetching.bodies import TooLong, UnknownEncoding, read_body
+from bot.fetching import retry_after
+from bot.fetching.body_limits import TooLong, UnknownEncoding, read_body
 from bot.fetching.failures import failure_of, host_of
 from bot.fetching.guard import GuardedBackend, Resolver, resolve
-from bot.fetching.manners import Manners
+from bot.fetching.log_redaction import keep_secrets
 from bot.fetching.moves import MemoryMoves, Move, Moves
+from bot.fetching.politeness import Manners
+from bot.fetching.request_targets import address_of, leads_nowhere, redirect
 from bot.fetching.routes import Routes
-from bot.fetching.secrecy import keep_secrets
-from bot.fetching.targets import address_of, leads_nowhere, redirect
 from bot.fetching.validators import MemoryValidators, Validators
 
 log = logging.getLogger(__name__)
@@ -330,8 +330,8 @@ class Fetcher:
         """Let the domain rest if it asks for it, whether it answered or not, and a host that refuses us."""
         self.manners.refusals.heed(host_of(answer.url), failure)
         until = failure.until if failure is not None else None
-        if until is None and hints.spent(answer.headers):
-            until = hints.reset(answer.headers, self._clock.now())
+        if until is None and retry_after.spent(answer.headers):
+            until = retry_after.reset(answer.headers, self._clock.now())
         if until is not None:
             host = host_of(answer.url)
             log.info("%s rests until %s", host, until.isoformat(timespec="seconds"))

@@ -13,7 +13,7 @@ from bot.errors import AuthFailure, BadSettings, BudgetSpent, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
 from bot.listening.ledger import Ledger
-from bot.listening.shares import Tally, fair_interval
+from bot.listening.usage_average import Tally, fair_interval
 from bot.sources.source import Budget, Counted, Fetch, Price, Source
 
 DAY = timedelta(days=1)

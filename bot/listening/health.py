@@ -8,10 +8,10 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import SourceFailure
-from bot.listening.asking import OnChange, is_to_be_told
 from bot.listening.gaps import WORTH_TELLING
+from bot.listening.request_runner import OnChange, is_to_be_told
 from bot.sources.source import Question
-from bot.storage.hearing import Hearing, SourceState
+from bot.storage.source_states import Hearing, SourceState
 
 log = logging.getLogger(__name__)
 

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.listening.asking import Asked
+from bot.analysis.language import spoken
 from bot.listening.fitting import fit
+from bot.listening.request_runner import Asked
 from bot.listening.rereading import Rereading
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.listening.threads import TOO_MANY, Answer, Orphans, Threads
 from bot.models import Mention
 from bot.query import LiveIndex
-from bot.reading.language import spoken
 from bot.sources.source import Source
 from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.hearing import Drop, Hearing
+from bot.storage.source_states import Drop, Hearing
 from bot.storage.threads import KeptThreads
 
 log = logging.getLogger(__name__)

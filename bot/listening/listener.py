@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from bot.analysis.language import spoken
 from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import BadQuery
-from bot.listening.asking import Asked, Asking
 from bot.listening.intake import Intake
 from bot.listening.living import LivingThreads
-from bot.listening.pace import LOOK_BACK
+from bot.listening.poll_policy import LOOK_BACK
 from bot.listening.reach import Reach, reach_of
+from bot.listening.request_runner import Asked, Asking
 from bot.listening.subscriptions import (
     Sources,
     Subscriptions,
@@ -28,7 +29,6 @@ from bot.listening.subscriptions import (
 from bot.listening.threads import Threads
 from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, parse, silent
-from bot.reading.language import spoken
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Hit

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.addresses import anchored
+from bot.analysis.stories import ANSWER, TOO_SHORT, are_alike, word_pairs
 from bot.models import Mention, MentionKind
-from bot.reading.stories import ANSWER, TOO_SHORT, are_alike, word_pairs
 from bot.sources.source import Fingerprint
 from bot.storage.archive import Issued
 from bot.text import fold, words

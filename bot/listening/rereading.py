@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.listening.asking import Asked
+from bot.analysis.language import spoken
 from bot.listening.fitting import fit
 from bot.listening.lists import Change, changed, entries_of
 from bot.listening.reissues import WITHIN, Reissued, issued_at, recognised
+from bot.listening.request_runner import Asked
 from bot.models import Mention
 from bot.query import LiveIndex
-from bot.reading.language import spoken
 from bot.sources.source import Source
 from bot.storage.archive import Archive
 from bot.storage.listings import Listings

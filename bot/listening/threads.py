@@ -16,7 +16,7 @@ from threading import Lock
 import msgspec
 
 from bot.addresses import discussion
-from bot.listening.asking import Asked
+from bot.listening.request_runner import Asked
 from bot.listening.subscriptions import Subscriber
 from bot.models import Mention
 from bot.query import LiveIndex

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.analysis.people import people, unsigned
 from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import lay
 from bot.messages.message import Message
 from bot.messages.stories import story_blocks
 from bot.messages.wording import count, signed
-from bot.reading.people import people, unsigned
 
 IN_CHANNEL = 1
 """Stories that the channel itself shows; the others wait in the thread."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from bot.analysis.copies import originals
+from bot.analysis.people import speaker
 from bot.digests.digest import QuotedStory
 from bot.messages.wording import count
 from bot.models import Mention
-from bot.reading.copies import originals
-from bot.reading.people import speaker
 
 
 class Voices(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.fetching.hints import retry_after
+from bot.fetching.retry_after import retry_after
 from bot.messages.message import cut
 from bot.messages.readable import readable
 from bot.outbox.refusals import NO_DIRECT_MESSAGES, Stops, stops, was_taken_perhaps

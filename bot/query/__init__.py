@@ -4,14 +4,14 @@ query = parse('orange NEAR/5 (fibre OR livebox) -jus lang:fr')
 query.matches(mention)
 """
 
-from bot.query.caret import caret
+from bot.query.error_pointer import error_pointer
 from bot.query.help import HELP
-from bot.query.hints import hint
 from bot.query.index import Index
-from bot.query.live import LiveIndex
+from bot.query.live_index import LiveIndex
+from bot.query.operator_hints import hint
 from bot.query.query import Clause, Query, parse, silent
 from bot.query.subject import Subject
-from bot.query.watch import read_edit, read_name, read_watch
+from bot.query.watch_syntax import read_edit, read_name, read_watch
 
 __all__ = [
     "HELP",
@@ -20,7 +20,7 @@ __all__ = [
     "LiveIndex",
     "Query",
     "Subject",
-    "caret",
+    "error_pointer",
     "hint",
     "parse",
     "read_edit",

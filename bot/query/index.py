@@ -8,9 +8,9 @@ even that: its anchor, standing there as a whole, is the answer.
 from collections.abc import Container, Iterable, Mapping
 
 from bot.models import Mention
-from bot.query.anchors import Anchor, asks_author
-from bot.query.finder import Finder, Targets
+from bot.query.automaton import Finder, Targets
 from bot.query.query import Query
+from bot.query.required_literals import Anchor, asks_author
 from bot.query.subject import Subject
 from bot.query.tree import Node, Pattern, Term
 from bot.text import loosen

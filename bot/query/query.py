@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.models import Mention
-from bot.query.anchors import IN_TEXT, Anchor, anchors, fewest, rarest
-from bot.query.reading import read
-from bot.query.spots import spots
+from bot.query.highlights import spots
+from bot.query.parser import read
+from bot.query.required_literals import IN_TEXT, Anchor, anchors, fewest, rarest
 from bot.query.subject import Subject, below
 from bot.query.switches import threads_switches
 from bot.query.tree import And, Node, Not, Or, Scope, Term, Title

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from bot.models import Mention, MentionKind
-from bot.query.literal import Literal
+from bot.query.literal_match import Literal
 from bot.text import (
     FIELD,
     addresses,

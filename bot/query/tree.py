@@ -15,7 +15,7 @@ import re2
 import regex
 
 from bot.models import Mention, MentionKind
-from bot.query.literal import Literal
+from bot.query.literal_match import Literal
 from bot.query.subject import Subject
 from bot.text import fold
 

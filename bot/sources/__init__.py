@@ -12,7 +12,7 @@ from types import ModuleType
 
 from bot.clock import Clock
 from bot.html import line
-from bot.sources.guests import guest
+from bot.sources.plugins import guest
 from bot.sources.source import Source
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from typing import Any
 from bot.addresses import web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, settled, string, under, written_after
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.configured import understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, under, written_after
+from bot.sources.setting_values import understood
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 log = logging.getLogger(__name__)

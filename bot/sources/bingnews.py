@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.addresses import anchored, web_address
 from bot.answer import Answer
+from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled, written_after
+from bot.sources.search_terms import joined, quoted
 from bot.sources.source import Ask, Fetch, Fingerprint, Question, Source, press_fingerprint
-from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://www.bing.com/news/search"
 _MARKETS = {

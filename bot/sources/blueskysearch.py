@@ -11,13 +11,13 @@ from bot.addresses import web_address
 from bot.answer import Answer
 from bot.atproto import is_hidden, mention_of
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import line
 from bot.models import Mention
-from bot.sources.reading import decode_json, instant, mappings, string, told, under
+from bot.sources.search_terms import tagged
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
-from bot.sources.terms import tagged
 
 _HANDLE = "VEILLE_BLUESKY_HANDLE"
 _PASSWORD = "VEILLE_BLUESKY_PASSWORD"

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, settled, string, written_after
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, settled, string, written_after
 from bot.sources.source import Ask, Fetch, Question, Source
 
 _LATEST = "https://dev.to/api/articles/latest"

@@ -12,14 +12,14 @@ import msgspec
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under, written_after
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under, written_after
+from bot.sources.search_terms import bare, quoted
+from bot.sources.setting_values import gaps_of, host, understood
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
-from bot.sources.terms import bare, quoted
 from bot.text import runs_on
 
 _HOSTS = "VEILLE_DISCOURSE"

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.addresses import anchored, discussion, normalised, web_address
 from bot.answer import Answer
+from bot.decoding import settled, tongue, written_after
 from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.doubles import later_entries, shared_names
@@ -18,7 +19,6 @@ from bot.feeds.wording import entry_text, without_cut
 from bot.html import hrefs, line
 from bot.models import Mention, MentionKind
 from bot.sources.headings import headed, untagged
-from bot.sources.reading import settled, tongue, written_after
 from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
 
 __all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]

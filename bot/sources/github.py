@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 log = logging.getLogger(__name__)

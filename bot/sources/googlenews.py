@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import settled, written_after
+from bot.sources.search_terms import joined, quoted
 from bot.sources.source import (
     Ask,
     Fetch,
@@ -22,7 +23,6 @@ from bot.sources.source import (
     Source,
     press_fingerprint,
 )
-from bot.sources.terms import joined, quoted
 
 _SEARCH = "https://news.google.com/rss/search"
 _HOST = "news.google.com"

@@ -11,14 +11,14 @@ import msgspec
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, moment, settled, string
 from bot.errors import BlockedFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.hackernews_items import Walk, as_hit
-from bot.sources.reading import decode_json, instant, mappings, moment, settled, string
+from bot.sources.search_terms import quoted
 from bot.sources.source import THREAD, Ask, Fetch, Question, Source
-from bot.sources.terms import quoted
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from bot.answer import Answer
+from bot.decoding import decode_json
 from bot.errors import ChangedFailure
-from bot.sources.reading import decode_json
 from bot.sources.source import Fetch
 
 _BASE = "https://hacker-news.firebaseio.com/v0"

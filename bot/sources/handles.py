@@ -11,9 +11,9 @@ import msgspec
 
 from bot.atproto import is_hidden
 from bot.clock import Clock
+from bot.decoding import decode_json, mappings, string
 from bot.errors import SourceFailure
 from bot.html import line
-from bot.sources.reading import decode_json, mappings, string
 from bot.sources.source import Fetch
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 
 from bot.atproto import author_of, is_hidden, links_of, mention_of
+from bot.decoding import under
 from bot.models import Mention
-from bot.sources.reading import under
 from bot.sources.stream import Flow
 
 SOURCE: Final = "bluesky"

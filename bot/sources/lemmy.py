@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under, written_after
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, RateFailure, SourceFailure
 from bot.fediverse import canonical
 from bot.fetching.failures import unreadable
 from bot.html import line
 from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
-from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under, written_after
+from bot.sources.setting_values import gaps_of, host, understood
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"

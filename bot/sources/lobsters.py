@@ -9,12 +9,12 @@ import msgspec
 
 from bot.addresses import discussion, normalised, web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, settled, string, written_after
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
-from bot.sources.reading import decode_json, instant, settled, string, written_after
 from bot.sources.source import Ask, Fetch, Question, Source
 
 _HOST = "lobste.rs"

@@ -10,12 +10,12 @@ import msgspec
 from bot.addresses import web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure
 from bot.fediverse import mention_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
-from bot.sources.configured import gaps_of, host, understood
-from bot.sources.reading import decode_json, instant, string, under
+from bot.sources.setting_values import gaps_of, host, understood
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
 from bot.text import fold
 

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, instant, mappings, string, told
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
 from bot.fediverse import is_unsearchable, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
-from bot.sources.reading import decode_json, instant, mappings, string, told
+from bot.sources.search_terms import tagged
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
-from bot.sources.terms import tagged
 
 _SERVER = "VEILLE_MASTODON_SERVER"
 _TOKEN = "VEILLE_MASTODON_TOKEN"

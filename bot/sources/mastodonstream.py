@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from bot.addresses import web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
 from bot.fediverse import canonical, is_unsearchable, mention_of, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
-from bot.sources.reading import decode_json, instant, string, under
 from bot.sources.source import Fetch, Setting
 from bot.sources.stream import Flow, Stream, Wire
 from bot.text import FIELD

@@ -7,11 +7,7 @@ from typing import Any
 
 from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
-from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fetching.failures import unreadable
-from bot.html import hrefs, line, plain
-from bot.models import Mention, MentionKind
-from bot.sources.reading import (
+from bot.decoding import (
     decode_json,
     mappings,
     moment,
@@ -22,6 +18,10 @@ from bot.sources.reading import (
     under,
     written_after,
 )
+from bot.errors import AuthFailure, ChangedFailure, SourceFailure
+from bot.fetching.failures import unreadable
+from bot.html import hrefs, line, plain
+from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _API = "https://api.podcastindex.org/api/1.0"

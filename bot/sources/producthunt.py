@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _API = "https://api.producthunt.com/v2/api/graphql"

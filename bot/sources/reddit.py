@@ -9,14 +9,14 @@ from typing import Any
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, mappings, moment, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import clean, hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.configured import listed
-from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
+from bot.sources.search_terms import joined, quoted
+from bot.sources.setting_values import listed
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
-from bot.sources.terms import joined, quoted
 
 _ID = "VEILLE_REDDIT_CLIENT_ID"
 _SECRET = "VEILLE_REDDIT_CLIENT_SECRET"

@@ -9,13 +9,13 @@ import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import written_after
 from bot.errors import ChangedFailure
 from bot.models import Mention, MentionKind
-from bot.sources.configured import listed, understood
 from bot.sources.feeds import Feeds
-from bot.sources.reading import written_after
+from bot.sources.search_terms import joined, quoted
+from bot.sources.setting_values import listed, understood
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
-from bot.sources.terms import joined, quoted
 
 _FEEDS, _TOKEN, _USER = "VEILLE_REDDIT_FEEDS", "VEILLE_REDDIT_FEED_TOKEN", "VEILLE_REDDIT_FEED_USER"
 _SITE = "https://www.reddit.com"

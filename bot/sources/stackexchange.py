@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import decode_json, mappings, moment, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.configured import understood
-from bot.sources.reading import decode_json, mappings, moment, settled, string, told, under
+from bot.sources.setting_values import understood
 from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
 
 _API = "https://api.stackexchange.com/2.3/questions"

@@ -9,12 +9,12 @@ from selectolax.lexbor import LexborNode
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import instant, settled, written_after
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, page, plain
 from bot.models import Mention, MentionKind
-from bot.sources.configured import understood
-from bot.sources.reading import instant, settled, written_after
+from bot.sources.setting_values import understood
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
 
 _CHANNELS = "VEILLE_TELEGRAM"

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching.failures import unreadable
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told, under
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
 
 _SEARCH = "https://graph.threads.net/v1.0/keyword_search"

@@ -7,13 +7,13 @@ import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock
+from bot.decoding import written_after
 from bot.errors import GoneFailure
 from bot.models import Mention
-from bot.sources.configured import site, understood
 from bot.sources.feeds import Feeds, recent
-from bot.sources.reading import written_after
+from bot.sources.search_terms import bare
+from bot.sources.setting_values import site, understood
 from bot.sources.source import Ask, Fetch, Listed, Needle, Question, Setting, Source
-from bot.sources.terms import bare
 
 _SITES = "VEILLE_WORDPRESS"
 _COMMENTS = "/comments/feed/"

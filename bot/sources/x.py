@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.decoding import decode_json, instant, mappings, settled, string, told
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
 from bot.fetching.failures import unreadable
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.reading import decode_json, instant, mappings, settled, string, told
+from bot.sources.search_terms import bare
 from bot.sources.source import Ask, Counted, Fetch, Needle, Price, Question, Setting, Source
-from bot.sources.terms import bare
 
 _SEARCH = "https://api.x.com/2/tweets/search/recent"
 _BEARER = "VEILLE_X_BEARER"

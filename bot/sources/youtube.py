@@ -13,12 +13,7 @@ import msgspec
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import unreadable
-from bot.fetching.refusals import UNTOLD_REST
-from bot.html import clean, hrefs, line
-from bot.models import Mention, MentionKind
-from bot.sources.reading import (
+from bot.decoding import (
     decode_json,
     instant,
     mappings,
@@ -29,8 +24,13 @@ from bot.sources.reading import (
     under,
     written_after,
 )
+from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
+from bot.fetching.failures import unreadable
+from bot.fetching.refusals import UNTOLD_REST
+from bot.html import clean, hrefs, line
+from bot.models import Mention, MentionKind
+from bot.sources.search_terms import joined, quoted
 from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
-from bot.sources.terms import joined, quoted
 
 _API = "https://www.googleapis.com/youtube/v3"
 _KEY = "VEILLE_YOUTUBE_KEY"

@@ -13,8 +13,8 @@ from bot.clock import Clock
 from bot.errors import ChangedFailure, GoneFailure, SourceFailure
 from bot.feeds import Feed, read_feed
 from bot.models import Mention, MentionKind
-from bot.sources.configured import understood
 from bot.sources.feeds import Feeds, recent
+from bot.sources.setting_values import understood
 from bot.sources.source import Ask, Fetch, Listed, Question, Setting, Source
 
 _CHANNELS = "VEILLE_YOUTUBE_CHANNELS"

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from bot.addresses import discussion
 from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
-from bot.storage.marks import aside, chunks, settle
+from bot.storage.notified import aside, chunks, settle
 from bot.storage.tables import deliveries, drops, hits, mentions, said, watch_changes
 from bot.storage.types import storable
 

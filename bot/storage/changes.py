@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Select, delete, exists, insert, selec
 
 from bot.models import Watch
 from bot.storage.database import reading, writing
-from bot.storage.marks import aside
+from bot.storage.notified import aside
 from bot.storage.tables import hits, said, watch_changes
 
 KEPT_FOR = timedelta(days=1)

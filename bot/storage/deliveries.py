@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Select, and_, delete, exists, func, i
 
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.events import mark_seen
-from bot.storage.marks import chunks, mark_said, take_back
+from bot.storage.notified import chunks, mark_said, take_back
 from bot.storage.tables import deliveries, said
 from bot.storage.types import storable
 

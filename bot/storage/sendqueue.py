@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.storage.database import reading, writing
 from bot.storage.deliveries import COLUMNS, Delivery, DeliveryState, Route, read_delivery
-from bot.storage.marks import take_back, take_back_part
+from bot.storage.notified import take_back, take_back_part
 from bot.storage.tables import deliveries, mentions, said
 
 _root = deliveries.alias("root")

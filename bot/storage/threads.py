@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.models import Mention
 from bot.storage.archive import Archive, Reason
 from bot.storage.database import reading
-from bot.storage.marks import chunks
+from bot.storage.notified import chunks
 from bot.storage.tables import hits, mentions
 from bot.storage.types import storable
 

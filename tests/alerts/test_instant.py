@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.instant import Instant
-from tests.scenarios.public import BLOG, FEED, HN, PRESS
-from tests.scenarios.stage import NINE, Stage, links, quotes, shown
+from tests.scenarios.fake_web import BLOG, FEED, HN, PRESS
+from tests.scenarios.full_bot import NINE, Stage, links, quotes, shown
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

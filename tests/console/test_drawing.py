@@ -10,9 +10,9 @@ from rich.text import Text
 
 from bot.console.directory import BOT_USER, Directory
 from bot.console.drawing import post_lines, view_lines
-from bot.console.ink import Eye, clean, mrkdwn, wrapped
 from bot.console.records import JSON, Person, Post, Room
-from bot.console.stacks import Stacks
+from bot.console.text_layout import Eye, clean, mrkdwn, wrapped
+from bot.console.views import Stacks
 from tests.clock import START, FakeClock
 
 

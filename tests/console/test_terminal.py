@@ -16,8 +16,8 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.context.say.async_say import AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.console.furniture import furnish
 from bot.console.records import JSON
+from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
 from tests.clock import FakeClock

@@ -7,8 +7,8 @@ import pytest
 
 from bot.digests.coverage import FRESH, UnreadSource, coverage_of
 from bot.errors import BudgetSpent, Curtailed
-from bot.storage.hearing import SourceState
-from tests.reading.mentions import NOON
+from bot.storage.source_states import SourceState
+from tests.analysis.mentions import NOON
 
 MINUTE = timedelta(minutes=1)
 

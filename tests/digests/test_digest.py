@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.digests.digest import DigestContext, Pair, Section, sections
 from bot.models import MentionKind, Person, Watch, WatchKind
-from tests.reading.mentions import NOON, mention, spots
+from tests.analysis.mentions import NOON, mention, spots
 
 
 def watch(name: str, kind: WatchKind = WatchKind.BRAND, hours: int = 0) -> Watch:

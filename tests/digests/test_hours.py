@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.digests.hours import digest_change, read_hour
 from bot.errors import BadCommand
 from bot.models import Channel, DigestHours
-from tests.reading.mentions import NOON
+from tests.analysis.mentions import NOON
 
 WEEKDAYS, ALL = (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 7)
 

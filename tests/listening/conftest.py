@@ -7,7 +7,7 @@ import pytest
 
 from bot.fetching import Fetcher
 from bot.storage.database import open_database
-from bot.storage.hearing import Hearing
+from bot.storage.source_states import Hearing
 from tests.clock import FakeClock
 from tests.listening.desk import Desk, Guestbook
 

@@ -7,15 +7,15 @@ import msgspec
 
 from bot.errors import SourceFailure
 from bot.fetching import Fetcher
-from bot.listening.asking import Asked, Asking
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap
 from bot.listening.ledger import MemoryLedger
-from bot.listening.pace import LOOK_BACK, Pace
+from bot.listening.poll_policy import LOOK_BACK, Pace
+from bot.listening.request_runner import Asked, Asking
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit
-from bot.storage.hearing import Hearing, SourceState
+from bot.storage.source_states import Hearing, SourceState
 from tests.clock import FakeClock
 
 MINUTE = timedelta(minutes=1)

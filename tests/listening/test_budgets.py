@@ -15,7 +15,7 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, BadSettings, BudgetSpent, TemporaryFailure
 from bot.fetching import Fetcher, Manners, Patience
 from bot.listening.budgets import Budgets, period, require_amounts
-from bot.listening.shares import fair_interval
+from bot.listening.usage_average import fair_interval
 from bot.sources.source import Budget, Fetch, Price, Source
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger

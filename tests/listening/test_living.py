@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
 from bot.listening.living import MOST, LivingThreads
-from bot.listening.pace import Pace
+from bot.listening.poll_policy import Pace
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
@@ -19,7 +19,7 @@ from bot.sources.hackernews import HackerNews
 from bot.sources.lobsters import Lobsters
 from bot.sources.source import THREAD, Question
 from bot.storage.archive import Archive, Hit
-from bot.storage.hearing import SourceState
+from bot.storage.source_states import SourceState
 from bot.storage.threads import KeptThreads
 from tests.clock import START, FakeClock
 from tests.storage.samples import watch

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from bot.listening.asking import Asked
 from bot.listening.intake import Intake
+from bot.listening.request_runner import Asked
 from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.listening.threads import MOST, TOO_MANY
 from bot.models import Mention, MentionKind
@@ -17,7 +17,7 @@ from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.hearing import Hearing
+from bot.storage.source_states import Hearing
 from tests.clock import START
 from tests.storage.samples import watch
 

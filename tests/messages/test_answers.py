@@ -11,8 +11,8 @@ from bot.messages.limits import violations
 from bot.messages.message import Message
 from bot.messages.paging import MESSAGES
 from bot.models import Channel, Feed, Watch
+from tests.analysis.mentions import NOON
 from tests.digests.test_digest import ACME
-from tests.reading.mentions import NOON
 
 HERE = Channel(id="C1", zone="Europe/Paris", set_up_by="U1", digest_since=NOON)
 QUERY = '("orange money" OR @orange_france) -jus ' * 30

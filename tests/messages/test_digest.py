@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.analysis.stories import Story
 from bot.digests.coverage import Coverage, UnreadSource
 from bot.digests.digest import Digest, QuotedStory, Section, ToldAtOnce
 from bot.messages.digest import digest_messages, headline, summary
 from bot.messages.limits import violations
 from bot.messages.message import LONGEST_TEXT, Message
 from bot.models import Mention, WatchKind
-from bot.reading.stories import Story
+from tests.analysis.mentions import NOON, mention
 from tests.digests.test_digest import ACME, watch
-from tests.reading.mentions import NOON, mention
 
 WELL = Coverage(looked_at=NOON, well=3)
 

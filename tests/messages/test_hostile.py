@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from bot.analysis.stories import Story
 from bot.digests.coverage import Coverage
 from bot.digests.digest import QuotedStory, Section
 from bot.messages.instant import instant_messages
@@ -14,9 +15,8 @@ from bot.messages.message import Message
 from bot.messages.preview import Dropped, preview_message
 from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Mention
-from bot.reading.stories import Story
+from tests.analysis.mentions import NOON, mention
 from tests.digests.test_digest import ACME
-from tests.reading.mentions import NOON, mention
 
 BROADCAST = "Acme <!channel> <@U1> *bold* <https://evil.example|bank> &lt;!here&gt;"
 LONG = "https://blog.example/" + "a" * 1_950

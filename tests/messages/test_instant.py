@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.analysis.stories import Story
 from bot.digests.coverage import Coverage, UnreadSource
 from bot.digests.digest import QuotedStory, Section
 from bot.messages.instant import instant_messages
@@ -9,10 +10,9 @@ from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.welcome import Welcomed, welcome_message
-from bot.reading.stories import Story
+from tests.analysis.mentions import NOON, mention
 from tests.digests.test_digest import ACME
 from tests.messages.test_digest import section, text
-from tests.reading.mentions import NOON, mention
 
 
 def long_stories(number: int) -> list[QuotedStory]:

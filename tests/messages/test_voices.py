@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from bot.analysis.stories import Story
 from bot.digests.digest import QuotedStory
 from bot.messages.voices import voices_of
 from bot.models import Mention, MentionKind
-from bot.reading.stories import Story
-from tests.reading.mentions import NOON, mention
+from tests.analysis.mentions import NOON, mention
 
 WIRE = "Acme recalls forty thousand lamps after three of them caught fire"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.messages.message import LONGEST_TEXT, Message
 from bot.messages.wording import age, clipped, count, hour, lasting, listed, moment, signed
-from tests.reading.mentions import NOON, mention
+from tests.analysis.mentions import NOON, mention
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from bot.query.reading import read_part
+from bot.query.parser import read_part
 from bot.query.tree import Node
 from tests.query.trees import TREES
 

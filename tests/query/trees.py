@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bot.query.denial import denied, joined
+from bot.query.negation import denied, joined
 from bot.query.tokens import MOST_PATTERNS
 from bot.query.tree import And, Near, Node, Or, Pattern, Scope, Term, Title
 

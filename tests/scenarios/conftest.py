@@ -11,8 +11,8 @@ from bot.console.workspace import Workspace
 from handlers.scopes import SCOPES
 from tests.clock import FakeClock
 from tests.fetching.conftest import no_backoff
-from tests.scenarios.public import Public
-from tests.scenarios.stage import APP_TOKEN, BOT_TOKEN, MONDAY, Stage, faults
+from tests.scenarios.fake_web import Public
+from tests.scenarios.full_bot import APP_TOKEN, BOT_TOKEN, MONDAY, Stage, faults
 from tests.scenarios.waiting import WaitingClock
 
 __all__ = ["no_backoff"]

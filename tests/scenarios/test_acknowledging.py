@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.storage.watchlist import Watchlist
-from tests.scenarios.stage import Stage, shown
+from tests.scenarios.full_bot import Stage, shown
 
 
 async def test_five_commands_that_block_do_not_delay_a_sixth(

@@ -14,13 +14,13 @@ from bot.console.records import Post
 from bot.console.workspace import Workspace
 from bot.fetching import Patience, fetcher
 from bot.schedule import Schedule
-from bot.storage.hearing import SourceState
+from bot.storage.source_states import SourceState
 from bot.world.reply import Reply
 from tests.clock import START, FakeClock
 from tests.jetstream import Jetstream
 from tests.jetstream import post as posted
-from tests.scenarios.everywhere import FEED, Everywhere
-from tests.scenarios.stage import Stage, quotes, shown
+from tests.scenarios.all_sources import FEED, Everywhere
+from tests.scenarios.full_bot import Stage, quotes, shown
 from tests.scenarios.waiting import WaitingClock
 from tests.sources.cases import lemmy
 

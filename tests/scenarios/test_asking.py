@@ -7,8 +7,8 @@ import pytest
 
 from bot.console.directory import BOT_USER
 from bot.console.records import Post
-from tests.scenarios.public import HN
-from tests.scenarios.stage import Stage, quotes, shown
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import HN
-from tests.scenarios.stage import NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -1,7 +1,7 @@
 """Where a channel listens, as people choose it."""
 
-from tests.scenarios.public import HN
-from tests.scenarios.stage import HERE, Stage
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import HERE, Stage
 
 
 async def test_a_source_that_is_turned_off_is_heard_no_more(stage: Stage) -> None:

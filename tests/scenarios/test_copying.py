@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import BLOG, FEED
-from tests.scenarios.stage import NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import BLOG, FEED
+from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -11,10 +11,10 @@ import pytest
 from bot.console.records import Post
 from bot.digests.coverage import UnreadSource
 from bot.errors import TemporaryFailure
-from bot.listening.asking import Asked
+from bot.listening.request_runner import Asked
 from bot.world.reply import Reply
-from tests.scenarios.public import DOWN, FEED, FORUM, HN
-from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
+from tests.scenarios.fake_web import DOWN, FEED, FORUM, HN
+from tests.scenarios.full_bot import MONDAY, NINE, Stage, links, quotes, shown
 from tests.scenarios.waiting import eventually
 
 DAY = timedelta(days=1)

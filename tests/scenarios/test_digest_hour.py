@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.stage import Stage
+from tests.scenarios.full_bot import Stage
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.scenarios.public import BLOG, FEED, HN, PRESS
-from tests.scenarios.stage import Stage, links, quotes, shown
+from tests.scenarios.fake_web import BLOG, FEED, HN, PRESS
+from tests.scenarios.full_bot import Stage, links, quotes, shown
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -8,8 +8,8 @@ import pytest
 from bot.logs import QUIET
 from bot.world.reply import Reply
 from handlers import feeds
-from tests.scenarios.public import BLOG, DOWN, FEED, HN
-from tests.scenarios.stage import NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import BLOG, DOWN, FEED, HN
+from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ import pytest
 from bot.console.records import Post
 from bot.world.reply import Reply
 from tests.recorded import recorded
+from tests.scenarios.full_bot import Stage, shown
 from tests.scenarios.independent import Told, bare, entries
-from tests.scenarios.stage import Stage, shown
 
 RECORDED = {
     "guardian.rss": "Trump",

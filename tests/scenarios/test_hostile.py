@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.scenarios.public import BLOG, FEED, HN
-from tests.scenarios.stage import NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import BLOG, FEED, HN
+from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 HOSTILE = {

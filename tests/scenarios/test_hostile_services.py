@@ -12,8 +12,8 @@ import pytest
 
 from bot.models import Feed
 from bot.world.reply import Reply
-from tests.scenarios.public import BLOG, FEED, HN, PRESS
-from tests.scenarios.stage import MONDAY, NINE, Stage, links, quotes, shown
+from tests.scenarios.fake_web import BLOG, FEED, HN, PRESS
+from tests.scenarios.full_bot import MONDAY, NINE, Stage, links, quotes, shown
 from tests.sources.cases.feeds import BOMB
 from tests.sources.cases.hackernews import hit, search
 

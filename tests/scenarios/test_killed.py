@@ -11,9 +11,9 @@ import pytest
 from bot.console import payloads
 from bot.console.directory import BOT_USER
 from bot.console.records import JSON
-from tests.scenarios.mortal import Life, Mortals
-from tests.scenarios.public import HN
-from tests.scenarios.stage import NINE, Stage, quotes
+from tests.scenarios.crashing_process import Life, Mortals
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import NINE, Stage, quotes
 
 SECOND = timedelta(seconds=1)
 MOST = 80

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import DOWN, HN
-from tests.scenarios.stage import HERE, NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import DOWN, HN
+from tests.scenarios.full_bot import HERE, NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.scenarios.public import HN, PRESS
-from tests.scenarios.stage import Stage, quotes, shown
+from tests.scenarios.fake_web import HN, PRESS
+from tests.scenarios.full_bot import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 POLL = timedelta(minutes=10)

@@ -1,7 +1,7 @@
 """What no source can hear is not promised; what some cannot is said at `/watch`, in list and status."""
 
-from tests.scenarios.public import FEED
-from tests.scenarios.stage import Stage, shown
+from tests.scenarios.fake_web import FEED
+from tests.scenarios.full_bot import Stage, shown
 
 DEAF = "Google News cannot be searched for zorbl*"
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from bot.world.reply import Reply
-from tests.scenarios.public import FEED
-from tests.scenarios.stage import MONDAY, NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import FEED
+from tests.scenarios.full_bot import MONDAY, NINE, Stage, quotes, shown
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -6,8 +6,8 @@ import pytest
 
 from bot.console.directory import BOT_USER
 from handlers.written import asked_name
-from tests.scenarios.public import DOWN, HN, PRESS
-from tests.scenarios.stage import Stage, quotes, shown
+from tests.scenarios.fake_web import DOWN, HN, PRESS
+from tests.scenarios.full_bot import Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.scenarios.stage import Stage, shown
+from tests.scenarios.full_bot import Stage, shown
 
 
 @pytest.mark.parametrize("refusal", ["used_url", "expired_url"])

@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import BadCommand, BadQuery
 from handlers.command import understood
-from tests.scenarios.public import HN
-from tests.scenarios.stage import Stage, shown
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import Stage, shown
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Budget
-from tests.scenarios.public import HN
-from tests.scenarios.stage import NINE, Stage, shown
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import NINE, Stage, shown
 
 DAY = timedelta(days=1)
 SPENT = "Its budget of 1 request a day is spent; it goes on at 00:00 UTC."

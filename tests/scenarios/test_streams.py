@@ -16,9 +16,9 @@ from bot.schedule import Schedule
 from bot.world.reply import Reply
 from tests.clock import FakeClock
 from tests.jetstream import Jetstream, account, deletion, did, post
-from tests.scenarios.mortal import Life, Mortals
-from tests.scenarios.public import Public
-from tests.scenarios.stage import MONDAY, NINE, Stage, quotes, shown
+from tests.scenarios.crashing_process import Life, Mortals
+from tests.scenarios.fake_web import Public
+from tests.scenarios.full_bot import MONDAY, NINE, Stage, quotes, shown
 from tests.scenarios.waiting import WaitingClock
 
 SECOND = timedelta(seconds=1)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.changes import WatchChanges
-from tests.scenarios.public import HN
-from tests.scenarios.stage import HERE, NINE, Stage, quotes, shown
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import HERE, NINE, Stage, quotes, shown
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.console.directory import BOT_USER
-from tests.scenarios.public import BLOG, DOWN, FEED, FORUM, HN, PRESS
-from tests.scenarios.stage import HERE, NINE, Stage, links, quotes, shown
+from tests.scenarios.fake_web import BLOG, DOWN, FEED, FORUM, HN, PRESS
+from tests.scenarios.full_bot import HERE, NINE, Stage, links, quotes, shown
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -19,8 +19,8 @@ from bot.console.workspace import Workspace
 from bot.world.sample import load
 from bot.world.server import World
 from tests.clock import FakeClock
-from tests.scenarios.public import Public
-from tests.scenarios.stage import MONDAY, Stage, faults, shown
+from tests.scenarios.fake_web import Public
+from tests.scenarios.full_bot import MONDAY, Stage, faults, shown
 from tests.scenarios.waiting import WaitingClock
 
 HELD = Path(__file__).with_name("week.txt")

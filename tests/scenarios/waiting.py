@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tests.scenarios.stage import StageClock
+from tests.scenarios.full_bot import StageClock
 
 SHORT = 20
 """Seconds; what waits longer waits until the test passes that time."""

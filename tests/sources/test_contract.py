@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answer import Answer
+from bot.decoding import AHEAD
 from bot.errors import (
     AuthFailure,
     BlockedFailure,
@@ -23,7 +24,6 @@ from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
 from bot.models import Mention
 from bot.sources import broken, discover
-from bot.sources.reading import AHEAD
 from bot.sources.source import Question, Source
 from bot.sources.stream import Stream
 from tests.clock import START, FakeClock

@@ -9,7 +9,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from bot.answer import Answer
 from bot.errors import AuthFailure, SourceFailure
 from bot.fetching import Fetcher
-from bot.fetching.wire import WebSockets
+from bot.fetching.websocket import WebSockets
 from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream
 from bot.sources.stream import Flow
 from tests.clock import START, FakeClock

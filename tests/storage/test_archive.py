@@ -14,8 +14,8 @@ from bot.models import Mention
 from bot.storage.archive import Acquaintance, Archive, Hit
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries
-from bot.storage.hearing import Drop, Hearing
 from bot.storage.sendqueue import SendQueue
+from bot.storage.source_states import Drop, Hearing
 from bot.storage.tables import hits, mentions
 from tests.storage.boundary import killed_after, start_writer
 from tests.storage.samples import DAY, HOUR, NOON, delivery, hit, mention

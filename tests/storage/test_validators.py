@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from bot.storage.hearing import Hearing
+from bot.storage.source_states import Hearing
 from bot.storage.validators import StoredValidators
 
 URL = "https://blog.example/feed"

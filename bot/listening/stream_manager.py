@@ -1,0 +1,92 @@
+"""The streams that channels hear, each followed in a task of its own."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from functools import partial
+
+from bot.clock import Clock
+from bot.listening.gaps import OnGap, tell_nobody
+from bot.listening.request_runner import OnChange
+from bot.listening.stream_consumer import Taker
+from bot.listening.stream_follower import LONGEST_WAIT, Following
+from bot.listening.subscriptions import Sources
+from bot.sources.source import Fetch
+from bot.sources.stream import Stream, Wire
+from bot.storage.source_states import Hearing
+from bot.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds in which what was read must be taken in when all stops; the rest is read again."""
+
+
+class Streaming:
+    """Connects to a stream while somebody hears it, and keeps to it."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        wire: Wire,
+        fetch: Fetch,
+        taker: Taker,
+        hearing: Hearing,
+        clock: Clock,
+        on_change: OnChange,
+        on_gap: OnGap = tell_nobody,
+    ) -> None:
+        self._streams = {name: source for name, source in sources.items() if isinstance(source, Stream)}
+        self._wire = wire
+        self._fetch = fetch
+        self._taker = taker
+        self._hearing = hearing
+        self._clock = clock
+        self._on_change = on_change
+        self._on_gap = on_gap
+        self._followed: dict[str, Following] = {}
+        self._tasks = Tasks()
+
+    @property
+    def followed(self) -> dict[str, Following]:
+        """What is followed now, by source: how far behind, and whether it is connected."""
+        return dict(self._followed)
+
+    def renew(self, heard: Collection[str]) -> None:
+        """Follow exactly the streams among these sources."""
+        for name in self._followed.keys() - set(heard):
+            self._followed.pop(name).leave()
+        for name in self._streams.keys() & set(heard) - self._followed.keys():
+            self._follow(name)
+
+    async def stop(self) -> None:
+        """Read no more; what was read is taken in, unless that takes long."""
+        for following in self._followed.values():
+            following.stop()
+        self._followed.clear()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._tasks.settle()
+        except TimeoutError:
+            log.warning("What streams said last was not taken in; it will be read again")
+        await self._tasks.stop()
+
+    def _follow(self, name: str) -> None:
+        following = Following(
+            self._streams[name],
+            self._wire,
+            self._fetch,
+            self._taker,
+            self._hearing,
+            self._clock,
+            self._on_change,
+            on_gap=self._on_gap,
+        )
+        self._followed[name] = following
+        self._tasks.start(following.run(), f"following {name}", partial(self._again, name, following))
+
+    async def _again(self, name: str, failed: Following) -> None:
+        """Follow anew, from what was kept, after taking in failed: the disk may have been full."""
+        await self._clock.sleep(LONGEST_WAIT)
+        if self._followed.get(name) is failed:
+            self._follow(name)

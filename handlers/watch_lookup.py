@@ -1,0 +1,105 @@
+"""Finding a watch by what somebody typed of its name."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from bot.errors import BadCommand
+from bot.messages.wording import shortened
+from bot.models import Watch
+from bot.names import name_key
+from handlers.commands import BY_NAME, COMMAND
+from handlers.services import Call, Place, Services
+
+NAMED = 20
+"""Names repeated in one sentence."""
+
+
+async def place_of(services: Services, channel: str) -> Place:
+    """The channel and its watches. Raises `BadCommand` where nothing was ever watched."""
+    settings = await asyncio.to_thread(services.watchlist.channel, channel)
+    if settings is None:
+        raise BadCommand(f"Nothing is watched in this channel yet. Begin with: {COMMAND} brand NAME")
+    return Place(settings, tuple(await asyncio.to_thread(services.watchlist.watches, channel)))
+
+
+async def watch_named(services: Services, call: Call) -> Watch:
+    """The watch that a call names. Raises `BadCommand` if there is none, or more than one."""
+    place = await place_of(services, call.channel)
+    if not unquoted(call.words):
+        named = BY_NAME[call.verb].example
+        raise BadCommand(f"Which watch? Write {named}. Watched here: {_names(place.watches)}.")
+    found = find(place.watches, call.words)
+    if len(found) == 1:
+        return found[0]
+    if len({name_key(watch.name) for watch in found}) == 1:
+        raise BadCommand(_which_of(found, call.verb))
+    if found:
+        raise BadCommand(f"“{call.words}” could be {_names(found, 'or')}: write more of it.")
+    raise BadCommand(_unknown(call.words, place.watches))
+
+
+def find(watches: Sequence[Watch], words: str) -> list[Watch]:
+    """The watches that somebody may mean, by the closest way in which any is named.
+
+    As it is written; by the same name (`name_key`); by its query, alone or after its name and ` = `; by how
+    its name begins; by how a word of its name begins. Of several with one name and one query the newest
+    is meant: nothing tells them apart.
+    """
+    typed = " ".join(words.split())
+    written, wanted = unquoted(typed), name_key(unquoted(typed))
+    keys = {watch: name_key(watch.name) for watch in watches}
+    ways = (
+        [watch for watch in watches if watch.name == written],
+        [watch for watch, key in keys.items() if key == wanted],
+        [watch for watch in watches if typed in (watch.query, with_query(watch))],
+        [watch for watch, key in keys.items() if key.startswith(wanted)],
+        [watch for watch, key in keys.items() if f" {wanted}" in key],
+    )
+    found = next((way for way in ways if way and wanted), [])
+    return found[-1:] if len({(watch.name, watch.query) for watch in found}) == 1 else found
+
+
+def _which_of(found: Sequence[Watch], verb: str) -> str:
+    """How to name one of several watches of one name; an edit takes what follows ` = ` for the new query."""
+    verb = "remove" if verb == "edit" else verb
+    written = " or ".join(f"{COMMAND} {verb} {with_query(watch)}" for watch in found)
+    return f"{len(found)} watches here have that name. Name the one you mean with its query: {written}"
+
+
+def with_query(watch: Watch) -> str:
+    """How one of several watches of one name is written."""
+    return f"{watch.name} = {watch.query}"
+
+
+def is_whole(words: str, watch: Watch) -> bool:
+    """Whether a watch was named by all of its name, or by its query, and not by a part."""
+    typed = " ".join(words.split())
+    return name_key(unquoted(typed)) == name_key(watch.name) or typed in (watch.query, with_query(watch))
+
+
+def namesakes(watches: Sequence[Watch]) -> list[list[Watch]]:
+    """The watches that have one name between them, as only a list edited by hand or an old one holds."""
+    same: dict[str, list[Watch]] = defaultdict(list)
+    for watch in watches:
+        same[name_key(watch.name)].append(watch)
+    return [group for group in same.values() if len(group) > 1]
+
+
+def unquoted(words: str) -> str:
+    """What was typed, without the quotation marks around it."""
+    return words.strip().strip("\"“”«»'‘’ ").strip()
+
+
+def _unknown(words: str, watches: Sequence[Watch]) -> str:
+    if not watches:
+        return f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME"
+    close = get_close_matches(name_key(words), [name_key(watch.name) for watch in watches], n=1)
+    hint = next((watch.name for watch in watches if close and name_key(watch.name) == close[0]), "")
+    question = f" Did you mean {hint}?" if hint else ""
+    return f"“{words}” is not watched here.{question} Watched here: {_names(watches)}."
+
+
+def _names(watches: Sequence[Watch], last: str = "and") -> str:
+    return shortened([watch.name for watch in watches], NAMED, last) or "nothing yet"

@@ -1,0 +1,665 @@
+"""Following a stream over cuts, dead hosts, lies and restarts, against a Jetstream on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import Engine
+
+from bot.fetching import Fetcher
+from bot.fetching.websocket import LONGEST_FRAME, WebSockets
+from bot.listening.backlog import Batch
+from bot.listening.health import OUTAGE
+from bot.listening.stream_follower import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, Following
+from bot.models import Mention
+from bot.query import Subject
+from bot.sources.bluesky import Bluesky
+from bot.sources.source import Question
+from bot.sources.stream import Post, Stream
+from bot.storage.database import open_database
+from bot.storage.source_states import Hearing, SourceState
+from tests.clock import START
+from tests.jetstream import Jetstream, account, deletion, event, micros, post, uri
+from tests.listening.clock import DrowsyClock
+
+SECOND = timedelta(seconds=1)
+DICTIONARY = b"".join(post(f"some words that come often {n}", f"key{n}") for n in range(200))
+
+
+class Ear:
+    """Takes in everything, and lets a test wait for it. `deaf` keeps it from taking in anything more."""
+
+    def __init__(self, clock: DrowsyClock) -> None:
+        self.mentions: list[Mention] = []
+        self.deleted: list[str] = []
+        self.silenced: list[str] = []
+        self.batches: list[int] = []
+        self.wanted: Callable[[str], bool] = lambda _text: True
+        self.failure: Exception | None = None
+        self.hearing = asyncio.Event()
+        self.hearing.set()
+        self._once = False
+        self._clock = clock
+        self._changed = asyncio.Condition()
+
+    async def ready(self) -> None:
+        """At once."""
+
+    async def attend(self, stream: Stream) -> None:
+        """To everybody."""
+
+    def glimpse(self, post: Post) -> Subject | None:
+        return Subject.glimpsed(post.text, post.links) if self.wanted(post.text) else None
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        await self.hearing.wait()
+        if self._once:
+            self._once = False
+            self.hearing.clear()
+        if self.failure:
+            raise self.failure
+        found = [sighting.post.mention(self._clock.now()) for sighting in batch.sightings]
+        async with self._changed:
+            self.batches.append(len(batch))
+            self.mentions += [mention for mention in found if mention]
+            self.deleted += batch.deleted
+            self.silenced += batch.silenced
+            self._changed.notify_all()
+        return len(found)
+
+    def take_one(self) -> None:
+        """Take in what waits, and be deaf to what comes after it."""
+        self._once = True
+        self.hearing.set()
+
+    @property
+    def texts(self) -> list[str]:
+        return [mention.text for mention in self.mentions]
+
+    async def until(self, told: Callable[[], bool]) -> None:
+        """Wait for what taking in will bring about."""
+        async with self._changed:
+            await self._changed.wait_for(told)
+
+
+class Ledger:
+    """What was told about the health of the stream."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
+        self.states: list[SourceState] = []
+
+    async def __call__(self, question: Question, state: SourceState) -> None:
+        self.states.append(state)
+        self._hearing.put(msgspec.structs.replace(state, told=bool(state.failures)))
+
+
+@pytest.fixture
+def clock() -> DrowsyClock:
+    return DrowsyClock()
+
+
+@pytest.fixture
+def ear(clock: DrowsyClock) -> Ear:
+    return Ear(clock)
+
+
+@pytest.fixture
+def ledger(hearing: Hearing) -> Ledger:
+    return Ledger(hearing)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def hearing(engine: Engine) -> Hearing:
+    return Hearing(engine)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Jetstream]:
+    async with Jetstream() as server:
+        yield server
+
+
+class Bench:
+    """Follows servers, as often as a test likes, with what was kept from one time to the next."""
+
+    def __init__(self, clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> None:
+        self._clock = clock
+        self._ear = ear
+        self._hearing = hearing
+        self._ledger = ledger
+
+    @asynccontextmanager
+    async def following(
+        self, *hosts: str, backlog: int = BACKLOG, dictionary: str = ""
+    ) -> AsyncIterator[Following]:
+        values = {"VEILLE_JETSTREAM_URL": ",".join(hosts), "VEILLE_JETSTREAM_DICTIONARY": dictionary}
+        following = Following(
+            Bluesky(self._clock, values),
+            WebSockets(clock=self._clock, allow_private=True),
+            Fetcher(clock=self._clock),
+            self._ear,
+            self._hearing,
+            self._clock,
+            self._ledger,
+            backlog=backlog,
+            chance=lambda: 0.0,
+        )
+        task = asyncio.create_task(following.run())
+        try:
+            yield following
+        finally:
+            following.stop()
+            await task
+
+    def state(self) -> SourceState:
+        return self._hearing.state("bluesky", Bluesky(self._clock).whole.key)
+
+    async def illness(self) -> SourceState:
+        """The state, once it is recorded as failing."""
+        while not (state := await asyncio.to_thread(self.state)).failures:
+            pass
+        return state
+
+
+async def passing(
+    clock: DrowsyClock, until: Callable[[], bool], span: timedelta = timedelta(minutes=10)
+) -> None:
+    """Let time go by until something has come about."""
+    while not until():
+        clock.pass_time(span)
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def bench(clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> Bench:
+    return Bench(clock, ear, hearing, ledger)
+
+
+async def test_what_is_said_is_taken_in(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("Bonjour Zorblax", "a"), deletion("b"), account("eve", active=False))
+        await ear.until(lambda: bool(ear.silenced))
+        assert following.connected
+    assert ear.texts == ["Bonjour Zorblax"]
+    assert ear.deleted == [uri("lea", "b")]
+    assert ear.silenced == [uri("eve", "").removesuffix("app.bsky.feed.post/")]
+
+
+async def test_only_posts_are_asked_for_and_live_at_first(bench: Bench, server: Jetstream) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+    assert server.asked[0]["wantedCollections"] == "app.bsky.feed.post"
+    assert "cursor" not in server.asked[0]
+
+
+async def test_what_nobody_wants_is_dropped_at_a_glance(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.wanted = lambda text: "Zorblax" in text
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*(post(f"nothing {n}", f"n{n}") for n in range(50)), post("Zorblax", "z"))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.events == 51
+    assert ear.texts == ["Zorblax"]
+
+
+async def test_after_a_cut_it_goes_on_where_it_was(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: "one" in ear.texts)
+        server.cut()
+        server.held.append(post("two", "2", at=START + SECOND))
+        await ear.until(lambda: "two" in ear.texts)
+    begun = int(server.asked[1]["cursor"])
+    assert micros(START - timedelta(minutes=1)) < begun <= micros(START)
+
+
+async def test_after_a_restart_it_goes_on_where_it_was(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: "one" in ear.texts)
+    server.held.append(post("meanwhile", "2", at=START + SECOND))
+    async with bench.following(server.url):
+        await ear.until(lambda: "meanwhile" in ear.texts)
+    assert bench.state().cursor == str(micros(START + SECOND))
+
+
+async def test_the_cursor_is_kept_every_few_seconds_though_nothing_is_wanted(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    ear.wanted = lambda text: text == "last"
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("unwanted", "1", at=START + SECOND))
+        clock.pass_time(6 * SECOND)
+        await server.say(post("last", "2", at=START + 6 * SECOND))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(6 * SECOND)
+        await server.say(post("last", "3", at=START + 12 * SECOND))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert int(bench.state().cursor) >= micros(START + 6 * SECOND)
+
+
+async def test_what_was_not_taken_in_is_read_again(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.failure = OSError("the disk is full")
+    with pytest.raises(ExceptionGroup, match="unhandled errors"):
+        await _told_to_a_full_disk(bench, server)
+    ear.failure = None
+    assert not ear.mentions
+    assert bench.state().cursor == ""
+
+
+async def _told_to_a_full_disk(bench: Bench, server: Jetstream) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("precious", "1"))
+        await server.alone()
+
+
+async def test_a_dead_host_is_left_for_the_next(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url, server.url):
+        await server.connections(1)
+        await server.say(post("heard", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    assert bench.state().failures == 0
+
+
+async def test_waits_grow_while_all_hosts_are_dead(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url):
+        while len(clock.naps) < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
+            await asyncio.sleep(0)
+        state = bench.state()
+    assert clock.naps[:6] == sorted(clock.naps[:6])
+    assert clock.naps[0] < clock.naps[5]
+    assert state.label == "temporary"
+    assert "127.0.0.1" in state.reason
+    assert ledger.states == [], "five tries in half a minute are no outage that people are told of"
+
+
+async def test_an_outage_of_ten_minutes_is_told(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+    async with Jetstream() as dead:
+        url = dead.url
+    async with bench.following(url) as following:
+        while bench.state().failures < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
+            await asyncio.sleep(0.01)
+        await passing(clock, lambda: bool(ledger.states), span=timedelta(seconds=10))
+        assert not following.connected
+        assert clock.now() - START >= timedelta(seconds=OUTAGE)
+    assert len(ledger.states) == 1
+
+
+async def test_it_is_told_once_that_it_is_heard_again(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, ledger: Ledger
+) -> None:
+    server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
+    async with bench.following(server.url):
+        await passing(clock, lambda: bool(ledger.states))
+        server.refusal = None
+        before = len(server.asked)
+        await passing(clock, lambda: len(server.asked) > before, span=timedelta(seconds=1))
+        await server.say(post("back", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    assert [bool(state.failures) for state in ledger.states] == [True, False]
+    assert bench.state().last_heard == clock.now()
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        (HTTPStatus.UNAUTHORIZED, "auth"),
+        (HTTPStatus.FORBIDDEN, "blocked"),
+        (HTTPStatus.TOO_MANY_REQUESTS, "rate"),
+        (HTTPStatus.NOT_FOUND, "gone"),
+        (HTTPStatus.BAD_REQUEST, "changed"),
+    ],
+)
+async def test_a_refusal_is_called_by_its_name_and_not_pressed(
+    bench: Bench, server: Jetstream, clock: DrowsyClock, status: HTTPStatus, label: str
+) -> None:
+    server.refusal = status
+    async with bench.following(server.url):
+        await server.connections(1)
+        while not bench.state().failures:  # noqa: ASYNC110 (it is written right after)
+            await asyncio.sleep(0)
+        state = bench.state()
+        assert state.resting_until is not None
+        assert state.resting_until >= START + timedelta(minutes=5)
+        assert len(server.asked) == 1
+    assert state.label == label
+
+
+async def test_the_same_post_said_twice_is_read_twice_and_has_one_id(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("twice", "1"), post("twice", "1"))
+        await ear.until(lambda: len(ear.mentions) == 2)
+    assert {mention.id for mention in ear.mentions} == {uri("lea", "1")}
+
+
+async def test_garbage_is_counted_and_skipped(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    garbage = [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe" * 9,
+        b"[" * 100_000,
+        b'{"did":"did:plc:x","time_us":"soon","kind":"commit"}',
+        post("bad key", "../../etc/passwd"),
+        event(
+            "lea", START, kind="commit", commit={"operation": "create", "collection": "app.bsky.feed.post"}
+        ),
+        post("x", "y").replace(b'"text":"x"', b'"text":{"a":1}'),
+    ]
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*garbage, post("good", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.odd == len(garbage)
+    assert ear.texts == ["good"]
+
+
+async def test_a_slow_taker_stops_the_reading_and_memory_stays_bounded(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    ear.hearing.clear()
+    async with bench.following(server.url, backlog=10) as following:
+        await server.connections(1)
+        await server.say(*(post(f"{n} " + "long " * 200, f"k{n}") for n in range(600)))
+        while following.waiting < 10:  # noqa: ASYNC110 (the reader is not to be disturbed)
+            await asyncio.sleep(0)
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert following.waiting == 10
+        assert following.events < 30
+        ear.hearing.set()
+        await ear.until(lambda: len(ear.mentions) == 600)
+    assert max(ear.batches) <= 10
+    assert [mention.text.split()[0] for mention in ear.mentions] == [str(n) for n in range(600)]
+
+
+async def test_silence_is_a_dead_connection(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("a word", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(timedelta(seconds=31))
+        await server.connections(2)
+        await server.say(post("another", "2", at=START + 31 * SECOND))
+        await ear.until(lambda: "another" in ear.texts)
+
+
+async def test_a_clock_in_the_future_moves_neither_cursor_nor_dates(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    future = START + timedelta(days=4_000)
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in eleven years", "2", at=future))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.lag == timedelta(0)
+    assert [(mention.created_at, mention.dated) for mention in ear.mentions] == [
+        (START, True),
+        (START, False),
+    ]
+    assert bench.state().cursor in ("", str(micros(START)))
+
+
+async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("long ago", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    clock.pass_time(timedelta(days=3))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        await server.say(post("now", "2", at=clock.now()))
+        await ear.until(lambda: "now" in ear.texts)
+        assert following.gap is not None
+        assert following.gap.since == START
+        assert following.gap.until == START + timedelta(hours=36)
+    assert int(server.asked[1]["cursor"]) == micros(START + timedelta(hours=36))
+
+
+async def test_a_short_gap_is_told_to_nobody(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("long ago", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    clock.pass_time(timedelta(hours=36, minutes=9))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        await server.say(post("now", "2", at=clock.now()))
+        await ear.until(lambda: "now" in ear.texts)
+        assert following.gap is None
+
+
+async def test_an_outage_of_days_ends_though_the_tries_are_far_apart(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    """Silence is counted from the connection at hand: the one before it ended longer ago than that lasts."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("before", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
+        server.cut()
+        await passing(clock, lambda: clock.now() > START + timedelta(hours=40) and len(server.asked) > 7)
+        server.refusal = None
+        server.held.append(post("after", "2", at=clock.now()))
+        await passing(clock, lambda: "after" in ear.texts, span=timedelta(seconds=1))
+        assert following.gap is not None
+        assert following.gap.since == START
+    assert bench.state().failures == 0
+
+
+async def test_a_cursor_from_the_future_stands_for_now(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in eleven years", "2", at=START + timedelta(days=4_000)))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        server.cut()
+        server.held.append(post("during the cut", "3", at=START + SECOND))
+        await ear.until(lambda: "during the cut" in ear.texts)
+    assert int(server.asked[1]["cursor"]) <= micros(START)
+
+
+async def test_a_cursor_from_long_ago_does_not_lead_back(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("now", "1"), post("in 1972", "2", at=START - timedelta(days=20_000)))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.lag == timedelta(0)
+        server.cut()
+        await server.connections(2)
+        assert following.gap is None
+    assert micros(START) - 10_000_000 == int(server.asked[1]["cursor"])
+
+
+async def test_a_connection_on_which_nothing_can_be_read_is_no_connection(
+    bench: Bench, server: Jetstream
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(*[b"{"] * ODD_IN_A_ROW)
+        state = await bench.illness()
+        assert not following.connected
+    assert state.label == "changed"
+    assert "Bluesky sends what cannot be read" in state.reason
+
+
+async def test_another_dictionary_than_the_servers_is_said(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "other.zdict"
+    path.write_bytes(DICTIONARY[: len(DICTIONARY) // 2][::-1])
+    async with Jetstream(dictionary=DICTIONARY) as server, bench.following(server.url, dictionary=str(path)):
+        await server.connections(1)
+        await server.say(*(post(f"some words that come often {n}", f"k{n}") for n in range(ODD_IN_A_ROW)))
+        assert "VEILLE_JETSTREAM_DICTIONARY" in (await bench.illness()).reason
+
+
+async def test_how_far_behind_it_is_can_be_read(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url) as following:
+        assert following.lag is None
+        await server.connections(1)
+        await server.say(post("old news", "1", at=START - timedelta(minutes=3)))
+        await ear.until(lambda: bool(ear.mentions))
+        assert following.lag == timedelta(minutes=3)
+
+
+async def test_compressed_frames_are_read_with_the_dictionary_that_a_setting_names(
+    bench: Bench, ear: Ear, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.zdict"
+    path.write_bytes(DICTIONARY)
+    async with (
+        Jetstream(dictionary=DICTIONARY) as server,
+        bench.following(server.url, dictionary=str(path)) as following,
+    ):
+        await server.connections(1)
+        assert server.asked[0]["compress"] == "true"
+        await server.say(post("squeezed", "1"), b"\x28\xb5\x2f\xfd broken", post("and more", "2"))
+        await ear.until(lambda: len(ear.mentions) == 2)
+        assert following.odd == 1
+    assert ear.texts == ["squeezed", "and more"]
+
+
+async def test_a_dictionary_that_is_missing_is_said(bench: Bench, server: Jetstream) -> None:
+    async with bench.following(server.url, dictionary="/nowhere/words.zdict"):
+        while not bench.state().failures:  # noqa: ASYNC110 (a file is looked for, and not found)
+            await asyncio.sleep(0)
+    assert "VEILLE_JETSTREAM_DICTIONARY" in bench.state().reason
+
+
+async def test_stopping_takes_in_what_was_read(bench: Bench, server: Jetstream, ear: Ear) -> None:
+    ear.hearing.clear()
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"), post("two", "2", at=START + SECOND))
+        while following.events < 2:  # noqa: ASYNC110 (the taker is deaf on purpose)
+            await asyncio.sleep(0)
+        following.stop()
+        ear.hearing.set()
+    await server.alone()
+    assert ear.texts == ["one", "two"]
+    assert bench.state().cursor == str(micros(START + SECOND))
+
+
+async def test_one_that_is_left_begins_live_when_it_is_heard_again(
+    bench: Bench, server: Jetstream, ear: Ear
+) -> None:
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        following.leave()
+    async with bench.following(server.url):
+        await server.connections(2)
+    assert "cursor" not in server.asked[1]
+
+
+async def test_one_that_is_left_before_it_spoke_begins_live_all_the_same(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    async with bench.following(server.url):
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+    async with bench.following(server.url) as following:
+        await server.connections(2)
+        following.leave()
+    clock.pass_time(timedelta(days=9))
+    async with bench.following(server.url) as following:
+        await server.connections(3)
+        await server.say(post("anew", "2", at=clock.now()))
+        await ear.until(lambda: "anew" in ear.texts)
+        assert following.gap is None
+    assert "cursor" not in server.asked[2]
+
+
+async def test_the_cursor_that_is_kept_is_never_ahead_of_what_was_taken_in(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    """A process that is killed has nothing but the cursor: what it is behind is read again."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        ear.hearing.clear()
+        await server.say(post("taken in", "1"))
+        while following.events < 1 or following.waiting:  # noqa: ASYNC110 (the taker is deaf on purpose)
+            await asyncio.sleep(0.01)
+        await server.say(post("read alone", "2", at=START + SECOND))
+        while following.waiting < 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        clock.pass_time(timedelta(seconds=SAVED_EVERY))
+        ear.take_one()
+        await ear.until(lambda: ear.texts == ["taken in"])
+        while not bench.state().cursor:  # noqa: ASYNC110 (it is written right after)
+            await asyncio.sleep(0.01)
+        assert bench.state().cursor == str(micros(START))
+        ear.hearing.set()
+
+
+async def test_a_frame_over_the_limit_is_stepped_over(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+) -> None:
+    server.held += [
+        post("before", "1"),
+        post("x" * LONGEST_FRAME, "2", at=START + timedelta(milliseconds=40)),
+        post("after", "3", at=START + SECOND),
+    ]
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("live", "4"))
+        await ear.until(lambda: "live" in ear.texts)
+        server.cut()
+        await ear.until(lambda: "after" in ear.texts)
+        assert following.odd >= 1
+    assert "before" in ear.texts
+
+
+@pytest.mark.parametrize("passes", range(6))
+async def test_a_stop_beside_a_failure_ends_it_all_the_same(
+    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, passes: int
+) -> None:
+    """On Python 3.11 a task group whose task fails swallows the cancel that comes in the same moment."""
+    async with bench.following(server.url) as following:
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await ear.until(lambda: bool(ear.mentions))
+        clock.pass_time(timedelta(seconds=31))
+        for _ in range(passes):  # the watchdog wakes and fails; its group cancels the reading
+            await asyncio.sleep(0)
+        following.stop()
+    assert len(server.asked) == 1

@@ -1,0 +1,541 @@
+"""From a stream to the archive, with real watches: what is kept, named, told, and erased again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import Engine
+
+from bot import fediverse
+from bot.fetching import Fetcher, Manners
+from bot.fetching.websocket import WebSockets
+from bot.listening.backlog import Batch, Sighting
+from bot.listening.budgets import Budgets
+from bot.listening.intake import Intake
+from bot.listening.ledger import MemoryLedger
+from bot.listening.listener import Listener
+from bot.listening.request_runner import Asking
+from bot.listening.stream_intake import Overhearing
+from bot.listening.stream_manager import Streaming
+from bot.models import Channel, Switch, Watch, WatchKind
+from bot.query import LiveIndex, Subject
+from bot.sources.bluesky import Bluesky
+from bot.sources.jetstream import BlueskyPost, flow
+from bot.sources.mastodonstream import UNSEARCHABLE, Status
+from bot.sources.source import Question
+from bot.sources.stream import Stream
+from bot.storage.archive import Archive, Hit, Reason
+from bot.storage.database import open_database
+from bot.storage.source_states import Hearing, SourceState
+from tests.clock import START
+from tests.fetching.server import Server, reply
+from tests.jetstream import Jetstream, account, deletion, did, post, uri
+from tests.listening.clock import DrowsyClock
+from tests.sources.cases.mastodon import status
+
+BEFORE = START - timedelta(days=1)
+
+
+def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
+    """One whose news is told at once."""
+    return Watch(
+        id=f"W{name}",
+        channel=channel,
+        name=name,
+        kind=WatchKind.BRAND,
+        query=query or name,
+        created_by="U1",
+        created_at=BEFORE,
+        since=BEFORE,
+        instant=True,
+    )
+
+
+def channel(id_: str = "C1", *, deaf: bool = False) -> Channel:
+    switches = (Switch(source="bluesky", on=False, at=BEFORE),) if deaf else ()
+    return Channel(id=id_, zone="Europe/Paris", set_up_by="U1", digest_since=BEFORE, switches=switches)
+
+
+def profiles(*people: dict[str, object]) -> bytes:
+    return reply(200, msgspec.json.encode({"profiles": people}), {"content-type": "application/json"})
+
+
+def profile(name: str, *labels: str) -> dict[str, object]:
+    return {"did": did(name), "handle": f"{name}.example", "labels": [{"val": label} for label in labels]}
+
+
+class Waiting(Overhearing):
+    """Lets a test wait for what was taken in."""
+
+    def __init__(self, *parts: object) -> None:
+        super().__init__(*parts)  # type: ignore[arg-type]
+        self._changed = asyncio.Condition()
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        new = await super().take(stream, batch)
+        async with self._changed:
+            self._changed.notify_all()
+        return new
+
+    async def until(self, told: Callable[[], bool]) -> None:
+        async with self._changed:
+            await self._changed.wait_for(told)
+
+
+class House:
+    """A listener with one stream, its archive on the disk."""
+
+    def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
+        self.archive, self.hearing, index = Archive(engine), Hearing(engine), LiveIndex()
+        self.news: list[Hit] = []
+        bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
+        sources = {bluesky.name: bluesky}
+        budgets = Budgets(MemoryLedger(), clock)
+        asking = Asking(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
+        intake = Intake(self.archive, self.hearing, index)
+        self.listener = Listener(sources, asking, intake, index, clock, self._told)
+        self.overhearing = Waiting(self.listener, index, self.archive, fetcher, clock)
+        wire = WebSockets(clock=clock, allow_private=True)
+        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet)
+
+    async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
+        await self.listener.renew(watches, channels)
+        self.streaming.renew(self.listener.streams())
+
+    def kept(self, channel_id: str = "C1") -> list[Hit]:
+        return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
+
+    def batch(self, *frames: bytes) -> Batch:
+        """What waits after these frames were read."""
+        batch = Batch()
+        for read in map(flow, frames):
+            if read.post and (subject := self.overhearing.glimpse(read.post)):
+                batch.sightings.append(Sighting(read.post, subject, read.at))
+            batch.deleted += [read.deleted] * bool(read.deleted)
+        return batch
+
+    async def _told(self, hits: Sequence[Hit]) -> None:
+        self.news += hits
+
+
+async def _quiet(question: Question, state: SourceState) -> None:
+    """Nobody is told."""
+
+
+@pytest.fixture
+def clock() -> DrowsyClock:
+    return DrowsyClock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def jetstream() -> AsyncIterator[Jetstream]:
+    async with Jetstream() as jetstream:
+        yield jetstream
+
+
+@pytest.fixture
+async def bsky() -> AsyncIterator[Server]:
+    """What answers for Bluesky's public API."""
+    async with Server() as server:
+        server.answer("*", profiles(profile("lea"), profile("bob"), profile("eve", "!no-unauthenticated")))
+        yield server
+
+
+@pytest.fixture
+async def house(
+    engine: Engine, clock: DrowsyClock, jetstream: Jetstream, bsky: Server
+) -> AsyncIterator[House]:
+    async with Fetcher(
+        clock=clock, manners=Manners(clock, gap=0.0), routes={"public.api.bsky.app": bsky.base}
+    ) as fetcher:
+        house = House(engine, clock, jetstream, fetcher)
+        try:
+            yield house
+        finally:
+            await house.streaming.stop()
+
+
+async def test_a_mention_is_kept_for_those_whose_watch_holds_by_its_authors_handle(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Other")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("nothing", "1"), post("Ah, Zorblax !", "2"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    (hit,) = house.kept()
+    assert (hit.watch, hit.mention.id, hit.mention.author) == ("WZorblax", uri("lea", "2"), "lea.example")
+    assert hit.mention.created_at == START
+    assert [each.mention.id for each in house.news] == [uri("lea", "2")]
+
+
+async def test_handles_are_looked_up_for_matches_alone_and_once(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("Zorblax", "zorblax lang:fr")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("no such word", "1", by="ann"),
+        post("zorblax in English", "2", by="bob", langs=["en"]),
+        post("zorblax", "3", by="lea"),
+    )
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("zorblax again", "4", by="lea"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    (asked,) = bsky.seen
+    assert asked.target.endswith(f"?actors={did('lea')}")
+
+
+async def test_authors_that_cannot_be_named_go_by_number(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    bsky.answer("/xrpc/app.bsky.actor.getProfiles", reply(403))
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.author == did("lea")
+
+
+async def test_authors_who_hide_from_the_public_are_left_alone(house: House, jetstream: Jetstream) -> None:
+    hidden = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("Zorblax", "1", by="eve"), post("Zorblax", "2", labels=hidden), post("Zorblax", "3")
+    )
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.id for hit in house.kept()] == [uri("lea", "3")]
+
+
+async def test_an_author_that_a_query_names_is_known_before_it_is_asked(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew(
+        [watch("By", "zorblax author:lea.example"), watch("Not", "zorblax -author:lea.example")], [channel()]
+    )
+    await jetstream.connections(1)
+    await jetstream.say(post("zorblax", "1", by="lea"), post("zorblax", "2", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
+        ("WBy", uri("lea", "1")),
+        ("WNot", uri("bob", "2")),
+    }
+
+
+async def test_an_author_is_heard_whatever_they_write(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("Lea", "author:lea.example"), watch("Zorblax", "zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("not a word about it", "1", by="lea"), post("nor here", "2", by="bob"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
+        ("WLea", uri("lea", "1")),
+        ("WZorblax", uri("bob", "3")),
+    }
+    assert bsky.seen[0].target.endswith("?actors=lea.example")
+
+
+async def test_an_author_that_a_query_names_is_known_while_names_cannot_be_looked_up(
+    house: House, jetstream: Jetstream, bsky: Server
+) -> None:
+    await house.renew([watch("By", "zorblax author:lea.example")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("something else", "1", by="lea"))
+    bsky.answer("/xrpc/app.bsky.actor.getProfiles", reply(403))
+    await jetstream.say(post("zorblax", "2", by="lea"), post("zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.id for hit in house.kept()] == [uri("lea", "2")]
+
+
+@pytest.mark.parametrize("query", ["author:lea", "author:lea@piaille.example", "place:piaille.example"])
+async def test_a_post_that_comes_with_names_is_asked_for_them(house: House, query: str) -> None:
+    await house.renew([watch("It", query)], [channel()])
+    await house.overhearing.ready()
+    known = fediverse.mention_of(status(1, "Bonjour", "ada"), source="x", server="piaille.example", now=START)
+    assert known
+    named = msgspec.structs.replace(known, author="lea@piaille.example", place="piaille.example")
+    assert house.overhearing.glimpse(Status(named))
+    assert not house.overhearing.glimpse(Status(msgspec.structs.replace(named, author="b@c", place="c")))
+
+
+async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream: Jetstream) -> None:
+    card = {"$type": "app.bsky.embed.external", "external": {"uri": "https://blog.zorblax.example/1"}}
+    await house.renew([watch("Site", "site:zorblax.example")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("look at that", "1", embed=card))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.links == ("https://blog.zorblax.example/1",)
+
+
+async def test_a_deleted_post_leaves_the_archive_and_stays_away(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await jetstream.say(deletion("1"), deletion("unheard of"))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "3"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {hit.mention.id for hit in house.kept()} == {uri("lea", "2"), uri("lea", "3")}
+
+
+async def test_one_that_is_said_and_taken_back_at_once_is_not_kept(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax, oops", "1"), deletion("1"), post("Zorblax", "2"))
+    await house.overhearing.until(lambda: uri("lea", "2") in {hit.mention.id for hit in house.kept()})
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+
+
+async def test_one_that_is_taken_back_before_it_is_taken_in_is_not_told(
+    house: House, clock: DrowsyClock
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    batch = house.batch(post("Zorblax, oops", "1"), post("Zorblax", "2"), deletion("1"))
+    assert await house.overhearing.take(Bluesky(clock), batch) == 1
+    assert [hit.mention.id for hit in house.news] == [uri("lea", "2")]
+
+
+async def test_an_edited_post_is_quoted_in_its_last_words(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax is bad", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("I take that back", "1", operation="update"))
+    await house.overhearing.until(lambda: house.kept()[0].mention.text == "I take that back")
+    await jetstream.say(post("Zorblax is good", "1", operation="update"))
+    await house.overhearing.until(lambda: house.kept()[0].mention.text == "Zorblax is good")
+    assert len(house.kept()) == len(house.news) == 1
+
+
+async def test_an_edited_post_is_found_by_its_new_words(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("nothing", "1"), post("Zorblax, after all", "1", operation="update"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert [hit.mention.text for hit in house.news] == ["Zorblax, after all"]
+
+
+async def test_a_post_that_is_hidden_by_an_edit_is_erased(house: House, jetstream: Jetstream) -> None:
+    hidden = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("Zorblax", "1", operation="update", labels=hidden))
+    await house.overhearing.until(lambda: not house.kept())
+
+
+@pytest.mark.parametrize(
+    ("owner", "part"),
+    [
+        (Overhearing, "glimpse"),
+        (BlueskyPost, "mention"),
+        (LiveIndex, "possible"),
+        (LiveIndex, "matches"),
+        (Archive, "keep"),
+    ],
+)
+async def test_a_post_that_breaks_something_spoils_none_of_the_others(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch, owner: type, part: str
+) -> None:
+    sound = getattr(owner, part)
+
+    def breaks(*given: object) -> object:
+        if any("poison" in repr(_shown(each)) for each in given):
+            raise ValueError("nobody thought of that")
+        return sound(*given)
+
+    monkeypatch.setattr(owner, part, breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax 1", "1"), post("Zorblax poison", "2"), post("Zorblax 3", "3"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await jetstream.say(post("Zorblax 4", "4", at=START + timedelta(seconds=1)))
+    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    assert {hit.mention.text for hit in house.news} == {"Zorblax 1", "Zorblax 3", "Zorblax 4"}
+    assert len(jetstream.asked) == 1
+
+
+def _shown(value: object) -> object:
+    """What a test can read of what is passed about."""
+    if isinstance(value, Subject):
+        return value.folded
+    return value.text if isinstance(value, BlueskyPost) else value
+
+
+async def test_authors_that_nobody_thought_of_are_named_as_they_came(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> object:
+        raise KeyError("nobody thought of that")
+
+    monkeypatch.setattr(Bluesky, "named", breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].mention.author == did("lea")
+
+
+async def test_when_telling_at_once_fails_the_stream_goes_on(
+    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(hits: Sequence[Hit]) -> None:
+        raise KeyError("nobody thought of that")
+
+    monkeypatch.setattr(house.listener, "_on_news", breaks)
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    await jetstream.say(post("Zorblax", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert len(house.archive.unsaid("C1", START + timedelta(days=1))) == 2
+
+
+async def test_all_that_a_lost_account_wrote_is_erased(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"), post("Zorblax", "2"), post("Zorblax", "3", by="bob"))
+    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    await jetstream.say(account("bob", active=True), account("lea", active=False))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    assert house.kept()[0].mention.author == "bob.example"
+
+
+async def test_what_is_caught_up_on_is_kept_and_not_told_at_once(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(
+        post("Zorblax an hour ago", "1", at=START - timedelta(hours=1)), post("Zorblax now", "2")
+    )
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert [hit.mention.text for hit in house.news] == ["Zorblax now"]
+
+
+async def test_the_same_post_twice_is_one_mention(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"), post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    jetstream.cut()
+    await jetstream.connections(2)
+    await jetstream.say(post("Zorblax", "2", at=START + timedelta(seconds=1)))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert len(house.news) == 2
+
+
+async def test_a_channel_that_turned_the_source_off_hears_nothing(house: House, jetstream: Jetstream) -> None:
+    deaf = watch("Deaf", "zorblax", "C2")
+    await house.renew([watch("Zorblax"), deaf], [channel(), channel("C2", deaf=True)])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept("C2") == []
+
+
+async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel(deaf=True)])
+    assert house.streaming.followed == {}
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await house.renew([watch("Zorblax")], [channel(deaf=True)])
+    await jetstream.alone()
+    assert len(jetstream.asked) == 1
+
+
+async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: DrowsyClock) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    assert house.listener.due() == []
+    assert await house.listener.look_back(watch("Zorblax"), channel()) == []
+    found, unheard = await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE)
+    assert (found, unheard) == ([], [])
+    assert house.listener.asked_by("C1") == [Bluesky(clock).whole]
+
+
+async def test_a_watch_made_meanwhile_is_heard_from_then_on(house: House, jetstream: Jetstream) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await house.renew([watch("Zorblax"), watch("Kralium")], [channel()])
+    await jetstream.say(post("Kralium", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept()[0].watch == "WKralium"
+    assert len(jetstream.asked) == 1
+
+
+async def test_a_watch_of_a_channel_that_nobody_set_up_stops_no_other_and_is_named(
+    house: House, jetstream: Jetstream, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Stray", "zorblax", "C9")], [channel()])
+    assert "Nothing is listened for in ['C9']" in caplog.text
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert house.kept("C9") == []
+
+
+async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
+    house: House, jetstream: Jetstream, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = watch("Old", "zorblax (")
+    await house.renew([old, watch("Zorblax")], [channel()])
+    assert "Old of C1 hears nothing: 'zorblax ('. This bracket is never closed" in caplog.text
+    assert house.listener.query(old).is_silent
+    assert house.listener.query(old).spots("zorblax") == []
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax", "1"))
+    await house.overhearing.until(lambda: bool(house.kept()))
+    assert {hit.watch for hit in house.kept()} == {"WZorblax"}
+
+
+async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted_and_not_kept(
+    house: House, clock: DrowsyClock
+) -> None:
+    await house.renew([watch("Zorblax"), watch("Kralium", channel="C2")], [channel(), channel("C2")])
+    said = fediverse.mention_of(status(1, "Zorblax", "ada"), source="bluesky", server="x.example", now=START)
+    assert said is not None
+    withheld, open_ = Status(said, UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
+    batch = Batch(sightings=[Sighting(each, Subject.of(said)) for each in (withheld, withheld, open_)])
+    await house.overhearing.take(Bluesky(clock), batch)
+    assert [hit.mention.id for hit in house.kept()] == ["2"]
+    (drop,) = house.hearing.drops("C1", START.date())
+    assert (drop.reason, drop.count) == (UNSEARCHABLE, 1)
+    assert house.hearing.drops("C2", START.date()) == []
+
+
+def reply_to(key: str, above: str, text: str) -> bytes:
+    """Bob's post under one of Lea's."""
+    strong = {"uri": uri("lea", above), "cid": "x"}
+    return post(text, key, by="bob", reply={"parent": strong, "root": strong})
+
+
+async def test_a_reply_to_a_kept_post_is_in_its_thread_and_not_told_at_once(
+    house: House, jetstream: Jetstream
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post("Zorblax is dark", "1"), post("Rain again", "2"))
+    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await jetstream.say(reply_to("3", "2", "Here too"), reply_to("4", "1", "Mine as well"))
+    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    assert {(hit.mention.id, hit.reason, hit.via) for hit in house.kept()} == {
+        (uri("lea", "1"), Reason.NAMED, ""),
+        (uri("bob", "4"), Reason.THREAD, uri("lea", "1")),
+    }
+    assert [hit.mention.id for hit in house.news] == [uri("lea", "1")]
