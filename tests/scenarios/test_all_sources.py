@@ -109,8 +109,12 @@ class Town:
         return said
 
     async def at(self, instant: datetime, on_bluesky: str = "bonjour") -> None:
-        """Go on to an instant; Bluesky, which was silent meanwhile, is followed again and says something."""
+        """Go on to an instant; Bluesky, which broke off meanwhile, is followed again and says something.
+
+        To wait for the silence to be noticed is not enough: a frame of the time before, read late, ends it.
+        """
         self.stage.clock.pass_time(instant - self.stage.clock.now())
+        self._jetstream.cut()
         await self._bluesky_goes_on(on_bluesky)
 
     async def poll(self, *sources: str) -> None:
