@@ -14,12 +14,12 @@ from bot.messages.answers import help_message, language_message, mistake, senten
 from bot.messages.message import Message
 from bot.query import HELP, error_pointer
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
-from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind, meant
+from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind
 from handlers.errors import sorry
 from handlers.replies import set_replies
 from handlers.responding import tell
 from handlers.services import Call, Services
-from handlers.short_form import doubt
+from handlers.short_form import asked_back
 
 log = logging.getLogger(__name__)
 
@@ -128,16 +128,6 @@ def understood(user: str, channel: str, text: str) -> Call:
         return Call(user, channel, first.lower(), rest.strip())
     if added := added_kind(words):
         return Call(user, channel, *added)
-    slip = meant(first)
-    if slip:
-        typed = f"{COMMAND} {slip.name} {rest}" if rest else slip.example
-        raise BadCommand(
-            f"There is no “{first}”. Did you mean {typed}? "
-            f"To watch that name, write {COMMAND} brand {words}. {COMMAND} help lists everything."
-        )
-    if why := doubt(words):
-        raise BadCommand(
-            f"{why} Nothing was changed. {COMMAND} help lists what I understand. To watch these words as a "
-            f"name, write:\n{COMMAND} brand {words}"
-        )
+    if asked := asked_back(words):
+        raise asked
     return Call(user, channel, "brand", words)

@@ -1,10 +1,9 @@
 """The words after `/watch`: the one table behind dispatch, help, README and manifest."""
 
-from difflib import get_close_matches
-
 import msgspec
 
 from bot.text import fold
+from handlers.vocabulary import COURTESY, GRAMMAR
 
 COMMAND = "/watch"
 
@@ -20,6 +19,11 @@ class Verb(msgspec.Struct, frozen=True):
     def example(self) -> str:
         """As it is typed."""
         return f"{COMMAND} {self.name} {self.usage}".rstrip()
+
+    @property
+    def needs(self) -> bool:
+        """Whether it says nothing by itself: what may be left out stands in brackets."""
+        return self.usage.isupper() or self.usage.startswith(("NAME", "#"))
 
 
 VERBS = (
@@ -58,7 +62,8 @@ VERBS = (
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 OTHERS = {
-    "brand": "add watch new ajouter ajoute marque surveiller ajoutez surveille surveillez",
+    "brand": "add watch track follow new ajouter ajoute ajoutez marque surveiller surveille surveillez "
+    "suivre suivez",
     "competitor": "rival concurrent concurrente",
     "topic": "subject sujet thème theme",
     "preview": "test try aperçu apercu essayer tester essaie essayez teste testez",
@@ -93,7 +98,9 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 _ARTICLE = "a an the our un une le la l les notre nos ma mon"
 _ARTICLES = frozenset(_ARTICLE.split())
-LIKENESS = 0.75
+_NAMELIKE = "new try show stop change test today report answer rival blog health pause mute"
+NAMELIKE = frozenset(_NAMELIKE.split())
+"""Words for a verb that begin names, too: New Balance, Show Room."""
 
 
 def added_kind(words: str) -> tuple[str, str] | None:
@@ -111,7 +118,23 @@ def meant(word: str) -> Verb | None:
     """The verb that somebody may have meant by a word in small letters; None for what is no slip."""
     if word in _BY_OTHER:
         return _BY_OTHER[word]
-    if not word.isascii() or not word.islower():
+    if not word.islower() or word in GRAMMAR | COURTESY:
         return None
-    close = get_close_matches(word, BY_NAME, n=1, cutoff=LIKENESS)
-    return BY_NAME[close[0]] if close else None
+    near = [
+        verb for name, verb in BY_NAME.items() if sorted(name[:2]) == sorted(word[:2]) or name[0] == word[0]
+    ]
+    return next((verb for verb in near if one_letter_away(verb.name, word)), None)
+
+
+def one_letter_away(one: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two neighbours changed about, make one of the other."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    start = 0
+    while start < len(shorter) and shorter[start] == longer[start]:
+        start += 1
+    if len(shorter) < len(longer):
+        return shorter[start:] == longer[start + 1 :]
+    swapped = shorter[start + 1 : start + 2] + shorter[start : start + 1] + shorter[start + 2 :]
+    return shorter[start + 1 :] == longer[start + 1 :] or swapped == longer[start:]

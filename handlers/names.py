@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import regex
 
+from handlers.commands import one_letter_away
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import (
     BEFORE,
@@ -99,20 +100,6 @@ def _windows(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
 
 def _written(tokens: Sequence[Token], first: int, last: int) -> str:
     return " ".join(token.text for token in tokens[first : last + 1])
-
-
-def one_letter_away(one: str, other: str) -> bool:
-    """Whether one letter more, less or other, or two neighbours changed about, make one of the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    shorter, longer = sorted((one, other), key=len)
-    start = 0
-    while start < len(shorter) and shorter[start] == longer[start]:
-        start += 1
-    if len(shorter) < len(longer):
-        return shorter[start:] == longer[start + 1 :]
-    swapped = shorter[start + 1 : start + 2] + shorter[start : start + 1] + shorter[start + 2 :]
-    return shorter[start + 1 :] == longer[start + 1 :] or swapped == longer[start:]
 
 
 def unwatched_names(

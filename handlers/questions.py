@@ -6,6 +6,7 @@ what is new of everything; or nothing that is understood. Words of time are read
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -39,6 +40,8 @@ _NEWS: Final = regex.compile(
 """How one asks what is new, without a name."""
 _TIMELY: Final = frozenset({"and", "et", "what", "quoi", "about", "c", "est", "for", "pour"})
 
+_ANY_TIME: Final = Clocked(datetime(2000, 1, 1, tzinfo=UTC), "UTC")
+"""Where it matters which words tell a time, and not which time that is."""
 _CHAT: Final = frozenset(
     {"how", "are", "you", "there", "doing", "here", "awake", "alive", "comment", "ca", "va", "tu", "es", "la"}
 )
@@ -95,6 +98,13 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
             taken=tuple(each.written for each in named if each.is_near),
         )
     return _nameless([token for place, token in enumerate(tokens) if place not in timed | taken], timed, span)
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text, where nothing is watched; words of time are no part of them."""
+    tokens = tokens_of(text)
+    places = read_span(" ".join(token.folded for token in tokens), _ANY_TIME)[1]
+    return unwatched_names(text, tokens, _within(tokens, places), ())[:MOST]
 
 
 def _narrowed(head: str, named: Sequence[Named], others: Sequence[str], tail: str, here: Clocked) -> Question:

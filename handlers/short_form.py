@@ -2,18 +2,25 @@
 
 `/watch ANYTHING` makes a watch that a whole channel sees. A name is one to three words; a command of ours
 or of another bot, a question, a piece of a sentence, an address or a query is asked back to whoever typed
-it, with the full command to copy. Whoever quotes a name, or writes its kind before it, is taken at their
-word.
+it, with the full command to copy: the command that a sentence seems to mean, the name that stands in it,
+and all of the words only where they could be a name. Whoever quotes a name, or writes its kind before it, is
+taken at their word.
 """
 
 from typing import Final
 
 import regex
 
+from bot.errors import BadCommand
 from bot.query import read_name
 from bot.text import fold
-from handlers.commands import COMMAND, WORDS
+from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, meant
+from handlers.names import looks_like_name
+from handlers.questions import names_in
 from handlers.several_names import several_names
+from handlers.spoken import spoken_command
+from handlers.tokens import tokens_of
+from handlers.vocabulary import COMMON, COURTESY, GRAMMAR, OTHER_BOTS
 
 MOST_WORDS = 3
 _QUOTED: Final = regex.compile(r'[="“”„«»]*["“”„«»][^"“”„«»]+["“”„«»]')
@@ -22,28 +29,7 @@ _ADDRESS: Final = regex.compile(r"\S+://|<?(?:https?:|www\.)", regex.IGNORECASE)
 _SPAN: Final = regex.compile(r"\d+(?:[hdwmyj]|min)|\d{1,2}[:h]\d{2}", regex.IGNORECASE)
 _ENDS: Final = ".,;:!…'\"()"
 
-_OTHER_BOTS_WORDS: Final = """
-abonner abort about accept accepter account activate activer admin afficher allow apply approve archive
-archiver ask assign auth autoriser ban begin bienvenue block bloquer bonjour bonsoir book bye cancel
-chercher clean clear clore close command commands commencer config configure configurer confirm
-confirmer connect connecter connexion continuer copier copy create creer debug decline deconnecter
-deconnexion delay demarrer demo deny deploy desabonner desactiver desinstaller disable disconnect
-dismiss documentation done download echo enable envoyer erase error escalate execute executer exit
-explain export exporter fermer fetch filter find finish follow forget forgive generate get goodbye hello
-hey hi history import importer info init install invite inviter issue join kick lancer language
-languages last leave limit link load lock log login logout logs meet members menu merci merge next non
-off ok okay on open options oublier oui ouvrir parametres partager password permissions ping play poll
-post predict privacy profile prune publier publish purge quit quitter random reboot recherche rechercher
-redemarrer refresh refuser register reglages reinitialiser reload remind reminder rename renommer repeat
-reply reset resolve restart restaurer restore resumer rollback run salut sauvegarder save search send
-set settings setup share shutdown signup skip sleep start stats subscribe suivre summarise summarize
-summary support switch sync synchroniser telecharger thanks ticket timer toggle token trace track
-traduire transcribe translate trigger trouver unassign unblock unfollow uninstall unlink unlock
-unsubscribe upgrade upload usage user users validate valider verifier verify version view voir vote wake
-welcome whoami yes
-"""
-OTHER_BOTS: Final = frozenset(_OTHER_BOTS_WORDS.split())
-"""What other bots take for commands, in English and French, folded: nobody watches “export” by a slip."""
+_QUESTION: Final = "That looks like a question."
 _ASKING_WORDS: Final = """
 am any anyone anything are can combien comment could did dis dites do does est how is may peut peux
 pourquoi pouvez puis qu quand que quel quelle quelles quels qui quoi shall should was were what whats
@@ -61,33 +47,133 @@ yesterday you your yours
 """
 _SENTENCE: Final = frozenset(_SENTENCE_WORDS.split())
 """What stands in sentences and hardly in names, folded."""
+_OPTION_WORDS: Final = """
+all public instant daily hourly weekly weekday weekdays weekend weekends noon monday tuesday wednesday
+thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche midi
+"""
+_OPTIONS: Final = frozenset(_OPTION_WORDS.split())
+"""What follows a verb of ours, and is no name where nothing else was written, folded."""
+_ELIDED: Final = regex.compile(r"(?:[cjnmts]|qu)'(\w+)")
+"""A verb behind an elided pronoun, folded: `c'est`, `j'aime`."""
+_PRONOUN_WORDS: Final = "i you he she it we they je tu il elle on nous vous ils elles"
+_PRONOUNS: Final = frozenset(_PRONOUN_WORDS.split())
+_NAME_WORDS: Final = "the of and a an for le la les l de des du d et en au aux un une"
+_BINDING: Final = (GRAMMAR | COURTESY | _SENTENCE | _ASKING) - OTHER_BOTS - frozenset(_NAME_WORDS.split())
+"""What binds the words of a sentence, and not those of a name, folded."""
+
+
+def asked_back(words: str) -> BadCommand | None:
+    """What to say to somebody who typed this without a verb; None for what looks like a name.
+
+    Raises `BadQuery` for a query that cannot be read.
+    """
+    first = words.split()[0]
+    slip, why = meant(first), doubt(words)
+    if slip is None and not why:
+        return None
+    opening = f"There is no “{first}”." if slip else why
+    if command := meant_command(words):
+        opening += f" Did you mean {COMMAND} {command}?"
+    elif why == _QUESTION:
+        opening += f" It is answered where you mention me: “@veille {words}”."
+    return BadCommand(
+        f"{opening} Nothing was changed. {COMMAND} help lists what I understand. {_offer(words)}"
+    )
+
+
+def meant_command(words: str) -> str:
+    """The command that words without one of ours before them seem to mean; empty for none."""
+    first, _, rest = words.partition(" ")
+    slip = meant(first) or meant(fold(first))
+    spoken = spoken_command(words, ()) or (spoken_command(f"{slip.name} {rest}", ()) if slip else "")
+    verb, _, name = spoken.partition(" ")
+    if slip and not rest and slip.needs:
+        return f"{slip.name} {slip.usage}"
+    if slip and not spoken and "NAME" in slip.usage and looks_like_name(rest):
+        return f"{slip.name} {rest}"
+    if verb in BY_NAME or not spoken:
+        return spoken
+    kind = meant(verb.lower())
+    return f"{kind.name if kind else 'brand'} {name}".strip()
+
+
+def _offer(words: str) -> str:
+    """How the name in some words is watched, or all of them where they can be one; no words of a sentence."""
+    first, _, rest = words.partition(" ")
+    is_command = meant_command(words) and not (
+        fold(first) in NAMELIKE and (not rest or looks_like_name(rest))
+    )
+    if is_command or _is_unspeakable(words) or _is_sentence(words):
+        names = [] if is_command or _is_unspeakable(words) else names_in(words)
+        commands = "".join(f"\n{COMMAND} brand {name}" for name in names)
+        return f"To watch a name, write:{commands or f' {COMMAND} brand NAME'}"
+    return f"To watch these words as a name, write:\n{COMMAND} brand {words}"
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether words are a question or (a piece of) a sentence, rather than a name with such words in it."""
+    if _ADDRESS.match(words) or read_name(words)[1]:
+        return False
+    folded = [token.folded for token in tokens_of(words)]
+    bound = [word for word in folded if word in _BINDING or _SPAN.fullmatch(word)]
+    is_told = len(folded) > MOST_WORDS or meant(folded[0]) or names_in(words)
+    if "?" in words or (bound and is_told):
+        return True
+    if _first(words) in _ASKING and all(word in COMMON for word in folded):
+        return True
+    elided = any(map(_ELIDED.search, [fold(word) for word in words.split()]))
+    return elided or (
+        folded[0] in _PRONOUNS and all(word in COMMON for word in folded[1:2]) and len(folded) > 1
+    )
+
+
+def _is_unspeakable(words: str) -> bool:
+    """Whether nothing in words can be looked for."""
+    return _TOKEN.search(words) is not None or not any(char.isalnum() or char > "\u2000" for char in words)
 
 
 def doubt(words: str) -> str:
     """Why what somebody typed without a verb may be no name, in a sentence; empty for what looks like one."""
-    if _QUOTED.fullmatch(words) or several_names(words):
+    if _QUOTED.fullmatch(words):
         return ""
     if _ADDRESS.match(words):
         return (
             f"That is an address. {COMMAND} feed {words} reads it here, if it is a blog, a forum or a feed."
         )
     if "?" in words or _first(words) in _ASKING:
-        return f"That looks like a question. {COMMAND} now NAME says what is said of a name."
-    if _TOKEN.search(words) or not any(char.isalnum() or char > "\u2000" for char in words):
+        return _QUESTION
+    if _is_unspeakable(words):
         return "That is no name that could be looked for."
+    if found := several_names(words):
+        return next(filter(None, map(_doubted_words, found.names)), "")
     return _doubted_query(words) or _doubted_words(words)
 
 
 def _doubted_words(words: str) -> str:
     named = [fold(word.strip(_ENDS)).strip() for word in words.split()]
-    for word, folded in zip(words.split(), named, strict=True):
-        if folded in WORDS or folded in OTHER_BOTS:
+    is_titled = len(named) > 1 and all(word[0].isupper() and not word.isupper() for word in words.split())
+    for place, (word, folded) in enumerate(zip(words.split(), named, strict=True)):
+        if folded in WORDS or (folded in OTHER_BOTS and (place == 0 or not is_titled)):
             return f"“{word.strip(_ENDS)}” could be meant for a command."
+    if all(word in _OPTIONS for word in named):
+        return f"“{words}” could be meant for a command."
     if len(named) > MOST_WORDS:
         return f"That is more than the {MOST_WORDS} words that I take for a name without asking."
-    if any(folded in _SENTENCE or _SPAN.fullmatch(folded) for folded in named):
+    if (not is_titled and any(map(_is_of_sentence, named))) or all(word in COURTESY for word in named):
+        return "That looks like a piece of a sentence."
+    if len(named) == 1 and len(words) > 1 and named[0] in GRAMMAR:
         return "That looks like a piece of a sentence."
     return ""
+
+
+def _is_of_sentence(folded: str) -> bool:
+    """Whether a word stands in sentences and hardly in names: `we`, `hier`, `7d`, `c'est`."""
+    elided = _ELIDED.fullmatch(folded)
+    return (
+        folded in _SENTENCE
+        or _SPAN.fullmatch(folded) is not None
+        or (elided is not None and elided[1] in COMMON)
+    )
 
 
 def _doubted_query(words: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from handlers.commands import BY_NAME, OTHERS, Verb, meant
-from handlers.names import looks_like_name, one_letter_away, watched_names
+from handlers.commands import BY_NAME, OTHERS, Verb, meant, one_letter_away
+from handlers.names import looks_like_name, watched_names
 from handlers.tokens import tokens_of
 from handlers.vocabulary import COMMON, COURTESY, GRAMMAR
 from handlers.written import command_text
@@ -18,7 +18,8 @@ _LEAD: Final = re.compile(
     r"|i(?:['’]d| would)? (?:like|want|need)(?: to)?(?: see)?"
     r"|(?:peux|pourrais|veux)[- ]tu|tu (?:peux|pourrais)|(?:pouvez|pourriez)[- ]vous|vous (?:pouvez|pourriez)"
     r"|(?:me |nous |m['’])?(?:montrer|donner|afficher|envoyer)|(?:show|give|tell|send|get)(?= (?:the|your))"
-    r"|(?:show|display|affiche|montre)(?= (?:list|status|help|sources|liste|statut|aide)\b)"
+    r"|(?:show|display|affiche|montre)(?= (?:the |la |le |les |l['’])?"
+    r"(?:list|status|help|sources|liste|statut|aide)\b)"
     r"|(?:donne|montre|envoie|affiche)s?[- ](?:moi|nous)(?: la| le| les)?"
     r"|je (?:veux|voudrais)(?: voir)?|j['’]aimerais(?: voir)?"
     r"|the|la|le|les|l['’]|my|your|ton|ta|tes|your|/watch|/veille)(?=[\s,:;!.]|$|(?<=['’])))+[\s,:;!.]*",

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Final
 
 from bot.text import fold
-from handlers.short_form import OTHER_BOTS
 
 
 def _groups() -> dict[str, frozenset[str]]:
@@ -30,6 +29,8 @@ GRAMMAR: Final = _GROUPS["grammar"]
 """Articles, pronouns, question words, auxiliaries and the like."""
 ORDINARY: Final = _GROUPS["ordinary"]
 """Common words that stand in questions; alone, or after "about", they name nothing."""
+OTHER_BOTS: Final = _GROUPS["bots"]
+"""What other bots take for commands: nobody watches “export” by a slip."""
 COMMON: Final = COURTESY | GRAMMAR | ORDINARY | _GROUPS["news"] | OTHER_BOTS
 """All of them, and what is a command to other bots."""
 LISTING: Final = _GROUPS["listing"]

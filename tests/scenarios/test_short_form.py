@@ -1,5 +1,6 @@
 """What is watched without a verb: what looks like a name, and nothing that could be a slip."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,12 @@ from tests.scenarios.full_bot import Stage, shown
         "@acme",
         "#acme",
         "小米",
+        "free",
+        "bad buzz",
+        "Google Meet",
+        "Nothing Phone",
+        "Ma French Bank",
+        "C",
         '"Save The Last Dance"',
         "« Que Choisir »",
     ],
@@ -46,29 +53,91 @@ def test_these_look_like_a_name(name: str) -> None:
         ("désabonner", "could be meant for a command"),
         ("Bonjour", "could be meant for a command"),
         ("login now", "could be meant for a command"),
+        ("Hello Bank", "could be meant for a command"),
         ("Zorblax pause", "“pause” could be meant for a command"),
-        ("Supprime Zorblax", "could be meant for a command"),
-        ("what about Zorblax?", "looks like a question"),
-        ("Zorblax ?", "looks like a question"),
-        ("pourquoi Zorblax", "looks like a question"),
-        ("qu'en dit-on", "looks like a question"),
-        ("zorblax please", "a piece of a sentence"),
-        ("nouvelles de Zorblax", "a piece of a sentence"),
-        ("Zorblax hier", "a piece of a sentence"),
-        ("Zorblax 7d", "a piece of a sentence"),
+        ("weekdays", "“weekdays” could be meant for a command"),
+        ("Lundi", "“Lundi” could be meant for a command"),
+        ("my little pony", "a piece of a sentence"),
+        ("elle magazine", "a piece of a sentence"),
+        ("lol", "a piece of a sentence"),
+        ("moi", "a piece of a sentence"),
         ("un deux trois quatre", "more than the 3 words"),
         ("https://blog.example/feed", "/watch feed https://blog.example/feed reads it"),
         ("Acme lang:fr", "looks like a query"),
         ("Acme = acme OR anvil", "looks like a query"),
-        ("<@U2>", "no name that could be looked for"),
-        ("...", "no name that could be looked for"),
     ],
 )
-def test_these_are_asked_back_with_the_full_command(typed: str, why: str) -> None:
+def test_what_could_be_a_name_is_asked_back_with_the_full_command(typed: str, why: str) -> None:
+    said, offered = asked_back_for(typed)
+    assert why in said
+    assert offered == [typed]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "names"),
+    [
+        ("what about Zorblax?", "“@veille what about Zorblax?”", ["Zorblax"]),
+        ("Zorblax ?", "looks like a question", ["Zorblax"]),
+        ("pourquoi Zorblax", "looks like a question", ["Zorblax"]),
+        ("are people angry at zorblax and brimeo", "looks like a question", ["zorblax", "brimeo"]),
+        ("qu'en dit-on", "looks like a question", []),
+        ("c’est quoi", "a piece of a sentence", []),
+        ("zorblax please", "a piece of a sentence", ["zorblax"]),
+        ("nouvelles de Zorblax", "a piece of a sentence", ["Zorblax"]),
+        ("Zorblax hier", "a piece of a sentence", ["Zorblax"]),
+        ("Zorblax 7d", "a piece of a sentence", ["Zorblax"]),
+        ("brimeo cette semaine", "a piece of a sentence", ["brimeo"]),
+        ("zorblax is down", "a piece of a sentence", ["zorblax"]),
+        ("j’aime brimeo", "a piece of a sentence", []),
+        ("I love brimeo and zorblax", "a piece of a sentence", ["brimeo", "zorblax"]),
+        ("we have a problem here", "more than the 3 words", []),
+        ("<@U2>", "no name that could be looked for", []),
+        ("...", "no name that could be looked for", []),
+    ],
+)
+def test_the_words_of_a_sentence_are_never_offered_as_a_name(typed: str, why: str, names: list[str]) -> None:
+    said, offered = asked_back_for(typed)
+    assert why in said
+    assert offered == (names or ["NAME"])
+
+
+def asked_back_for(typed: str) -> tuple[str, list[str]]:
+    """What is said to somebody who typed this, and the names that are offered to be watched."""
     with pytest.raises(BadCommand) as asked:
         understood("U1", "C1", typed)
-    assert why in str(asked.value)
-    assert f"write:\n/watch brand {typed}" in str(asked.value)
+    said = str(asked.value)
+    return said, re.findall(r"[:\n]\s*/watch brand (.*)", said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("ajoute Brimeo stp", "brand Brimeo"),
+        ("please watch Brimeo", "brand Brimeo"),
+        ("peux-tu surveiller Brimeo", "brand Brimeo"),
+        ("track brimeo", "brand brimeo"),
+        ("rm zorblax", "remove zorblax"),
+        ("remvoe zorblax", "remove zorblax"),
+        ("Supprime Zorblax", "remove Zorblax"),
+        ("liste les veilles", "list"),
+        ("montre la liste", "list"),
+        ("aide moi", "help"),
+        ("comment ça marche", "help"),
+        ("delete", "remove NAME"),
+        ("lsit", "list"),
+    ],
+)
+def test_what_seems_meant_for_a_command_is_asked_back_as_that_command_alone(typed: str, command: str) -> None:
+    said, offered = asked_back_for(typed)
+    assert f"Did you mean /watch {command}?" in said
+    assert offered == ["NAME"]
+
+
+@pytest.mark.parametrize("typed", ["new balance", "New Balance", "stop hand cuff"])
+def test_a_name_that_begins_like_a_command_is_offered_beside_it(typed: str) -> None:
+    said, offered = asked_back_for(typed)
+    assert "Did you mean /watch" in said
+    assert offered == [typed]
 
 
 @pytest.mark.parametrize(
