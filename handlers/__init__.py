@@ -22,25 +22,30 @@ def register(app: AsyncApp, services: Services) -> None:
     buttons.register(app, services)
     mentions.register(app, services)
     sources.register(app, services)
-    channels.register(app, services)
     _acknowledge_the_rest(app, services)
 
 
 def _hear_once(app: AsyncApp, services: Services) -> None:
     """Slack delivers an event again when it was not sure; the second time nothing is done.
 
-    A question is recorded with its event, before Slack is told that the event arrived: whatever becomes of
-    this process, it is answered.
+    What is to be answered is recorded with its event, and what becomes of a channel is heeded, before Slack
+    is told that the event arrived: whatever becomes of this process, it is done, and once.
     """
 
     @app.middleware
     async def once(
         body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        event_id = body.get("event_id")
-        if event_id and not await mentions.receive(services, body, str(context.get("bot_user_id"))):
+        if body.get("event_id") and not await _receive(services, body, context):
             return BoltResponse(status=200)
         return await next()
+
+
+async def _receive(services: Services, body: dict[str, Any], context: dict[str, Any]) -> bool:
+    """Record an event with what it obliges to; False if it was seen before."""
+    if (body.get("event") or {}).get("type") in channels.EVENTS:
+        return await channels.receive(services, body, str(context.get("bot_user_id")))
+    return await mentions.receive(services, body, context)
 
 
 def _acknowledge_the_rest(app: AsyncApp, services: Services) -> None:

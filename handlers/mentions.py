@@ -1,4 +1,7 @@
-"""Messages to the bot: kept when they arrive, answered once, and answered anew when they are edited."""
+"""What is to be answered: kept when it arrives, answered once, and answered anew when it is edited.
+
+It is a message to the bot, or one in which a watched name stands where people want replies to these.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,40 +16,35 @@ from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
 from handlers.answering import read
 from handlers.errors import sorry_for
-from handlers.replies import answer_names
+from handlers.replies import answer_names, overheard
 from handlers.services import Services
-from handlers.written import is_persons, question_in
+from handlers.written import question_in
 
 KIND = "answer"
 
 
+ASKED = "asked"
+"""Under this name the context of an event holds what is to be answered."""
+
+
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to mentions of the bot, and to messages."""
-    answering = asyncio.Lock()
 
-    async def in_turn(event: dict[str, Any]) -> None:
-        async with answering:  # two who write the same name at once are answered once
-            await answer_names(services, event)
-
-    @app.event("app_mention")
-    async def mentioned(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if asked := question_in(event, str(context.get("bot_user_id")), services.clock.now()):
+    async def written(context: dict[str, Any]) -> None:
+        if asked := context.get(ASKED):
             start(services, asked)
 
-    @app.event("message")
-    async def written(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if asked := question_in(event, str(context.get("bot_user_id")), services.clock.now()):
-            start(services, asked)
-        elif is_persons(event):
-            services.background.start(in_turn(event), "a message")
+    app.event("app_mention")(written)
+    app.event("message")(written)
 
 
-async def receive(services: Services, body: Mapping[str, Any], bot_user: str) -> bool:
-    """Record an event, and the question in it if it holds one; False if it was seen before."""
-    now = services.clock.now()
-    asked = question_in(body.get("event") or {}, bot_user, now)
+async def receive(services: Services, body: Mapping[str, Any], context: dict[str, Any]) -> bool:
+    """Record an event, and what is to be answered if it holds that; False if it was seen before."""
+    now, event = services.clock.now(), body.get("event") or {}
+    asked = question_in(event, str(context.get("bot_user_id")), now) or await overheard(services, event)
     if asked is None:
         return await services.events_first_time(body["event_id"])
+    context[ASKED] = asked
     return await asyncio.to_thread(services.questions.receive, body["event_id"], asked, now)
 
 
@@ -62,8 +60,8 @@ async def resume(services: Services) -> None:
 def start(services: Services, asked: Asked) -> None:
     """Answer a question beside what else is done."""
     where = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
-    apology = partial(sorry_for, services, asked.user, asked.channel, **where)
-    services.background.start(answer(services, asked.channel, asked.ts), "a mention", apology)
+    apology = None if asked.is_overheard else partial(sorry_for, services, asked.user, asked.channel, **where)
+    services.background.start(answer(services, asked.channel, asked.ts), "a message", apology)
 
 
 async def answer(services: Services, channel: str, ts: str) -> None:
@@ -81,6 +79,15 @@ async def answer(services: Services, channel: str, ts: str) -> None:
 
 
 async def _answer(services: Services, asked: Asked) -> None:
+    if asked.is_overheard:
+        async with services.under_way.setdefault((asked.channel, ""), asyncio.Lock()):
+            await answer_names(services, asked)  # two who write the same name at once are answered once
+        await asyncio.to_thread(services.questions.answered, asked, asked.read_as)
+    else:
+        await _answer_question(services, asked)
+
+
+async def _answer_question(services: Services, asked: Asked) -> None:
     reading = await read(services, asked)
     if reading.read_as != asked.read_as:
         if reading.changes:  # it is never done twice, even if the answer is lost

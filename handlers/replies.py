@@ -1,7 +1,8 @@
 """Replies to people who write a watched name, where they asked for that."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.analysis.people import people, unsigned
@@ -11,16 +12,17 @@ from bot.messages.answers import sentence
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
 from bot.messages.wording import count, signed
-from bot.models import Mention, MentionKind, Watch
+from bot.models import Channel, Mention, MentionKind, Watch
 from bot.outbox.queue import delivery_rows
 from bot.query import Subject
 from bot.query.tree import Term
 from bot.storage.deliveries import Delivery
+from bot.storage.questions import Asked
 from handlers.commands import COMMAND
 from handlers.services import Call, Services
 from handlers.settings import change_settings, settings_of
 from handlers.watches import require_member
-from handlers.written import plain
+from handlers.written import is_persons, message_in, plain
 
 SHOWN = 3
 """Stories in one reply: people read threads on phones."""
@@ -48,27 +50,44 @@ async def set_replies(services: Services, call: Call) -> Message:
     )
 
 
-async def answer_names(services: Services, event: dict[str, Any]) -> None:
-    """Answer once in the thread when a watched name was written, where people asked for that."""
-    channel = await asyncio.to_thread(services.watchlist.channel, event["channel"])
+async def overheard(services: Services, event: Mapping[str, Any]) -> Asked | None:
+    """A person's message in which a watched name stands, where people want replies to these."""
+    if event.get("type") != "message" or not is_persons(event):
+        return None
+    asked = message_in(event, event, is_overheard=True)
+    return asked if await _named(services, asked) else None
+
+
+async def answer_names(services: Services, asked: Asked) -> None:
+    """Answer once in the thread of a message in which watched names stand."""
+    for watch in await _named(services, asked):
+        await _answer_name(services, watch, asked)
+
+
+async def _named(services: Services, asked: Asked) -> list[Watch]:
+    """The watches whose names stand in a message, where people want replies to these."""
+    channel = await asyncio.to_thread(services.watchlist.channel, asked.channel)
     if not channel or not channel.replies or channel.stopped:
-        return
+        return []
+    return await asyncio.to_thread(_named_in, services, channel, asked, services.clock.now())
+
+
+def _named_in(services: Services, channel: Channel, asked: Asked, now: datetime) -> list[Watch]:
     said = Mention(
-        id=event["ts"],
+        id=asked.ts,
         source="slack",
         kind=MentionKind.POST,
         url="",
-        text=plain(event.get("text", "")),
-        created_at=services.clock.now(),
+        text=plain(asked.text),
+        created_at=now,
     )
     subject = Subject.of(said)
-    for watch in await asyncio.to_thread(services.watchlist.watches, channel.id):
-        if not watch.paused and Term(watch.name).holds(subject):
-            await _answer_name(services, watch, event)
+    watches = services.watchlist.watches(channel.id)
+    return [watch for watch in watches if not watch.paused and Term(watch.name).holds(subject)]
 
 
-async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) -> None:
-    """What the public says of it today; nothing when nobody says anything, or it was said lately."""
+async def _answer_name(services: Services, watch: Watch, asked: Asked) -> None:
+    """Say what the public says of it today; nothing when nobody says anything, or it was said lately."""
     now = services.clock.now()
     last: Delivery | None = await services.outbox.latest(watch.channel, "reply", watch.id)
     if last and now - last.created_at < REST:
@@ -81,7 +100,7 @@ async def _answer_name(services: Services, watch: Watch, event: dict[str, Any]) 
     told = quoted_stories(found, query.spots)[:SHOWN]
     said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
     message = mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
-    thread = event.get("thread_ts") or event["ts"]
-    key = f"reply:{watch.channel}:{watch.id}:{event['ts']}"
+    thread = asked.thread_ts or asked.ts
+    key = f"reply:{watch.channel}:{watch.id}:{asked.ts}"
     rows = delivery_rows("reply", key, watch.channel, [message], now, about=watch.id, thread_ts=thread)
     await services.outbox.enqueue(rows)

@@ -31,7 +31,8 @@ from bot.storage.watchlist import Watchlist
 class Services:
     """One of each; `renew` makes what people changed take effect, `followed` are the streams read now.
 
-    `under_way` holds a lock for each question that is being answered, by its channel and `ts`.
+    `under_way` holds a lock for each thing that one at a time does: to answer a question (by its channel and
+    `ts`), to answer names in a channel, to heed an event about channels, to shut one.
     """
 
     watchlist: Watchlist

@@ -18,9 +18,9 @@ async def settings_of(services: Services, call: Call) -> Channel:
     if known and not known.stopped:
         return known
     if known:
+        await services.outbox.release(call.channel)  # first: a channel that is open is not released again
         known = await change_settings(services, known, stopped="")
         await services.renew()
-        await services.outbox.release(call.channel)
         return known
     return await asyncio.to_thread(services.watchlist.set_up, await new_settings(services, call))
 

@@ -47,7 +47,10 @@ def question_in(event: Mapping[str, Any], bot_user: str, now: datetime) -> Asked
         return None
     if message.get("edited") and now.timestamp() - float(message["ts"]) > REMEMBERED.total_seconds():
         return None  # nobody remembers whether it was answered
-    return _asked(event, message, bot_user)
+    direct, text = event.get("channel_type") == "im", message.get("text") or ""
+    if not direct and event["type"] != "app_mention" and f"<@{bot_user}>" not in text:
+        return None
+    return message_in(event, message)
 
 
 def _edited(event: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -56,18 +59,17 @@ def _edited(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return message if message.get("edited") and message.get("text") != before.get("text") else {}
 
 
-def _asked(event: Mapping[str, Any], message: Mapping[str, Any], bot_user: str) -> Asked | None:
-    direct, text = event.get("channel_type") == "im", message.get("text") or ""
-    if not direct and event["type"] != "app_mention" and f"<@{bot_user}>" not in text:
-        return None
+def message_in(event: Mapping[str, Any], message: Mapping[str, Any], *, is_overheard: bool = False) -> Asked:
+    """The message that an event tells of, which is to be answered."""
     return Asked(
         channel=event["channel"],
         ts=message["ts"],
         user=message["user"],
-        text=text,
+        text=message.get("text") or "",
         edited=str((message.get("edited") or {}).get("ts", "")),
         thread_ts=message.get("thread_ts") or "",
-        is_direct=direct,
+        is_direct=event.get("channel_type") == "im",
+        is_overheard=is_overheard,
     )
 
 

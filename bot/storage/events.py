@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, select
 
-from bot.storage.database import insert_into, writing
+from bot.storage.database import insert_into, reading, writing
 from bot.storage.tables import events
 
 REMEMBERED = timedelta(hours=2)
@@ -16,6 +16,12 @@ class SeenEvents:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def knows(self, event_id: str) -> bool:
+        """Whether this event was seen lately."""
+        with reading(self._engine) as connection:
+            wanted = select(events.c.event_id).where(events.c.event_id == event_id)
+            return connection.execute(wanted).first() is not None
 
     def first_time(self, event_id: str, now: datetime) -> bool:
         """Whether this event was never seen; it is seen from now on."""

@@ -1,4 +1,4 @@
-"""The questions that people put to the bot: kept until they are answered, and known for some days.
+"""What people wrote that the bot is to answer: kept until it is answered, and known for some days.
 
 A question is recorded in the transaction in which its event counts as seen, before Slack is told that
 the event arrived: a bot that is killed answers when it starts again. One message is one question, however
@@ -20,11 +20,12 @@ REMEMBERED = timedelta(days=2)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to the bot, as it was written last.
+    """A message to the bot, or one in which a watched name stands, as it was written last.
 
     `edited` is Slack's `ts` of the last edit, empty for none. `thread_ts` is the thread that it stands in,
     empty for none. `is_direct` says that it stands in the direct messages with the bot. `read_as` is how
-    an earlier version was read and answered, empty where none was.
+    an earlier version was read and answered, empty where none was. `is_overheard` says that it was not
+    written to the bot: a watched name stands in it, and its channel wants replies to these.
     """
 
     channel: str
@@ -35,6 +36,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     thread_ts: str = ""
     is_direct: bool = False
     read_as: str = ""
+    is_overheard: bool = False
 
 
 class Questions:

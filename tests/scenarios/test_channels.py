@@ -202,6 +202,59 @@ async def test_a_bot_that_is_invited_says_in_two_lines_what_it_does_and_how_to_b
     assert len(stage.said("random")) == 1
 
 
+def is_killed(*_: object, **__: object) -> None:
+    """What a call that the bot's end broke off looks like from where it was made."""
+    raise ConnectionAbortedError("the process ended")
+
+
+async def test_an_invitation_whose_welcome_was_not_recorded_counts_as_never_seen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.house.services.outbox.deliveries, "owe", is_killed)
+        await stage.slack.join(BOT_USER, "random")
+        await stage.slack.quiet()
+    assert not stage.slack.deliveries[-1].ack.ok
+    event_id = stage.slack.deliveries[-1].payload["event_id"]
+    for _ in range(2):
+        assert (await stage.slack.redeliver(event_id)).ok
+        await stage.rest()
+        assert [shown(post) for post in stage.said("random")] == [INVITED]
+
+
+@pytest.mark.parametrize("step", ["change_channel", "channel"])
+async def test_a_channel_left_while_the_bot_is_killed_rests_and_is_told_of_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await stage.command("brand Acme")
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.house.services.watchlist, step, is_killed)
+        left = await stage.slack.event({"type": "channel_left", "channel": "C1", "event_ts": "1.1"})
+    for _ in range(2):
+        stage.clock.pass_time(timedelta(minutes=1))
+        assert (await stage.slack.redeliver(left)).ok
+        await stage.rest()
+    assert len(stage.slack.messages("@Camille")) == 1
+    assert "stopped" in await stage.told("status")
+
+
+async def test_an_invitation_that_a_kill_breaks_off_is_heeded_when_it_is_told_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.command("brand Acme")
+    await stage.slack.leave(BOT_USER, "veille-demo")
+    await stage.slack.event({"type": "channel_left", "channel": "C1", "event_ts": "1.1"})
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.poll()
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.house.services.watchlist, "change_channel", is_killed)
+        await stage.slack.join(BOT_USER, "veille-demo")
+        await stage.slack.quiet()
+    assert (await stage.slack.redeliver(stage.slack.deliveries[-1].payload["event_id"])).ok
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["Acme shines."]
+
+
 async def test_a_person_who_joins_is_told_nothing(stage: Stage) -> None:
     stage.slack.add_user("U3", "Zoé")
     await stage.slack.join("Zoé", "veille-demo")

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.console.directory import BOT_USER
+from bot.storage.database import reading
+from bot.storage.tables import questions
 from handlers.written import asked_name
 from tests.scenarios.fake_web import DOWN, HN, PRESS
 from tests.scenarios.full_bot import Stage, quotes, shown
@@ -212,6 +215,38 @@ async def test_a_redelivered_message_is_answered_once(stage: Stage) -> None:
         await stage.slack.redeliver(event_id)
     await stage.rest()
     assert len(stage.replies(post)) == 1
+
+
+async def test_a_name_written_just_before_a_kill_is_answered_in_the_next_life_and_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watched_and_on(stage)
+    killed = lambda work, name, on_failure=None: work.close()  # noqa: E731
+    monkeypatch.setattr(stage.house.services.background, "start", killed)
+    post = await stage.slack.say("Camille", "veille-demo", "Acme!")
+    await stage.slack.quiet()
+    await stage.stop()
+    assert stage.replies(post) == []
+    await stage.start()
+    assert len(stage.replies(post)) == 1
+    await stage.stop()
+    await stage.start()
+    stage.clock.pass_time(7 * HOUR)
+    for event_id in stage.slack.event_ids(post):
+        await stage.slack.redeliver(event_id)
+    await stage.rest()
+    assert len(stage.replies(post)) == 1
+
+
+async def test_what_people_write_is_recorded_only_where_a_watched_name_stands_in_it(stage: Stage) -> None:
+    await watched_and_on(stage)
+    engine = stage.house.services.archive.engine
+    for words in ("Lunch?", "The acmes of fashion"):
+        post = await stage.slack.say("Camille", "veille-demo", words)
+        await stage.rest()
+        with reading(engine) as connection:
+            found = connection.execute(select(questions).where(questions.c.ts == post.ts)).all()
+        assert found == []
 
 
 async def test_two_people_who_write_the_name_at_once_get_one_answer(stage: Stage) -> None:

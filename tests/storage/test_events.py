@@ -49,3 +49,9 @@ def test_of_many_threads_one_sees_it_first(seen: SeenEvents) -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == [False] * 7 + [True]
+
+
+def test_what_was_seen_is_known_and_asking_marks_nothing(seen: SeenEvents) -> None:
+    assert not seen.knows("Ev1")
+    assert seen.first_time("Ev1", NOON)
+    assert seen.knows("Ev1")
