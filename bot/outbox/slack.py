@@ -1,9 +1,10 @@
 """Putting one message into Slack: post it, change it, find out whether it stands there."""
 
+import contextlib
 import logging
 import math
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,9 @@ from bot.storage.deliveries import Delivery, Route
 log = logging.getLogger(__name__)
 
 LOOK_AROUND = timedelta(minutes=2)
-"""How far the clocks of Slack and of this machine may differ."""
+"""How far the clocks of Slack and of this machine usually differ."""
+CLOCKS_APART = timedelta(days=1)
+"""How far they may differ without that a message that stands is missed."""
 PAGE = 200
 PAGES = 20
 """Pages of a history that are read to find one message."""
@@ -28,6 +31,7 @@ LONGEST_WORDS = 12_000
 """Characters of what is said without its blocks; Slack takes 40,000, and shows the beginning of many."""
 METADATA = "veille_delivery"
 Say = Callable[[Mapping[str, Any]], Awaitable[str]]
+Messages = Sequence[Mapping[str, Any]]
 LONGEST_NAMED = timedelta(minutes=15)
 """No `Retry-After` is believed for longer: Slack's name seconds."""
 
@@ -49,6 +53,10 @@ class NoAnswer(Exception):
     def __init__(self, reason: str, *, perhaps_taken: bool = True) -> None:
         super().__init__(reason)
         self.perhaps_taken = perhaps_taken
+
+
+class _TooLong(Exception):
+    """More pages than are read."""
 
 
 class SlackTransport:
@@ -94,32 +102,54 @@ class SlackTransport:
         return await say(last)
 
     async def find(self, delivery: Delivery, began: datetime, now: datetime) -> str:
-        """Its `ts`, from the history of its channel since its sending began; empty if it is not there.
+        """Its `ts`, from its channel or thread, since its sending began; empty if it is not there.
 
-        The newest page is read whatever the instants say: this machine's clock may have been wrong.
+        This machine's clock may be wrong by hours: a thread is read from its beginning, and a channel back to
+        a day before. Of what is too long for that, what came since by this clock is enough.
         """
-        channel, cursor = await self._address(delivery.channel, now), ""
+        channel = await self._address(delivery.channel, now)
         oldest = (began - LOOK_AROUND).timestamp()
-        for _ in range(PAGES):
-            page = await self._page(channel, delivery.thread_ts, oldest, cursor, now)
-            found = next((each for each in page["messages"] if _is(each, delivery)), None)
-            if found:
-                return str(found["ts"])
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor or (not delivery.thread_ts and _last(page) < oldest):
+        if delivery.thread_ts:
+            return await self._find_in_thread(delivery, channel, oldest, now)
+        return await self._find_in_channel(delivery, channel, oldest, now)
+
+    async def _find_in_thread(self, delivery: Delivery, channel: str, oldest: float, now: datetime) -> str:
+        asked = {"channel": channel, "ts": delivery.thread_ts}
+        for since in ({}, {"oldest": f"{oldest:.6f}"}):  # oldest first
+            with contextlib.suppress(_TooLong):
+                async for messages in self._pages("conversations_replies", now, **asked, **since):
+                    if found := _ts_among(messages, delivery):
+                        return found
                 return ""
+        raise NoAnswer("its thread is too long to be read")
+
+    async def _find_in_channel(self, delivery: Delivery, channel: str, oldest: float, now: datetime) -> str:
+        last = math.inf
+        with contextlib.suppress(_TooLong):
+            async for messages in self._pages("conversations_history", now, channel=channel):  # newest first
+                if found := _ts_among(messages, delivery):
+                    return found
+                last = float(messages[-1]["ts"]) if messages else last
+                if last < oldest - CLOCKS_APART.total_seconds():
+                    return ""
+            return ""
+        if last < oldest:
+            return ""
         raise NoAnswer("its channel's history is too long to be read")
 
-    async def _page(
-        self, channel: str, thread_ts: str, oldest: float, cursor: str, now: datetime
-    ) -> Mapping[str, Any]:
-        """A page of a channel, newest first, or of a thread since an instant, oldest first."""
-        asked: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
-        asked |= {"cursor": cursor} if cursor else {}
-        if thread_ts:
-            since = f"{oldest:.6f}"
-            return await self._call("conversations_replies", now, ts=thread_ts, oldest=since, **asked)
-        return await self._call("conversations_history", now, **asked)
+    async def _pages(self, method: str, now: datetime, **asked: Any) -> AsyncIterator[Messages]:
+        """The messages that a method lists, a page at a time; raises `_TooLong` after `PAGES`."""
+        cursor: dict[str, str] = {}
+        for _ in range(PAGES):
+            page = await self._call(method, now, limit=PAGE, include_all_metadata=True, **asked, **cursor)
+            if not isinstance(messages := page.get("messages"), list):
+                raise NoAnswer("no answer of Slack's")
+            yield messages
+            following = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not following:
+                return
+            cursor = {"cursor": following}
+        raise _TooLong
 
     async def _post(self, delivery: Delivery, payload: Mapping[str, Any], now: datetime) -> str:
         channel = await self._address(delivery.channel, now)
@@ -223,12 +253,11 @@ def _metadata(delivery: Delivery) -> dict[str, Any]:
     return {"event_type": METADATA, "event_payload": {"delivery": delivery.id}}
 
 
+def _ts_among(messages: Messages, delivery: Delivery) -> str:
+    """The `ts` of a delivery among messages; empty if it is not among them."""
+    return next((str(each["ts"]) for each in messages if _is(each, delivery)), "")
+
+
 def _is(message: Mapping[str, Any], delivery: Delivery) -> bool:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return bool(payload.get("delivery") == delivery.id)
-
-
-def _last(page: Mapping[str, Any]) -> float:
-    """The instant of the last message of a page."""
-    messages = page["messages"]
-    return float(messages[-1]["ts"]) if messages else 0.0

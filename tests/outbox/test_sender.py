@@ -994,6 +994,69 @@ async def test_a_message_is_found_though_the_clock_was_wrong_when_it_was_sent(po
     assert post.said() == ["a"]
 
 
+@pytest.mark.parametrize("minutes", [-60, -10, 10, 60, 20 * 60])
+@pytest.mark.parametrize("thread", [False, True], ids=["channel", "thread"])
+async def test_a_message_is_found_among_many_though_this_machine_s_clock_is_not_slack_s(
+    post: Post, monkeypatch: pytest.MonkeyPatch, minutes: int, thread: bool
+) -> None:
+    monkeypatch.setattr("bot.outbox.slack.PAGE", 5)
+    post.slack.state.posts._clock = FakeClock()  # Slack's own clock is right
+    post.clock.jump(timedelta(minutes=minutes))
+    above = (await post.slack.say("Camille", "C1", "Acme?")).ts if thread else ""
+    await post.owe("a", thread_ts=above)
+    post.slack.fail_next("chat.postMessage", accept_then_drop=True)
+    await post.sender.drain()
+    for n in range(12):
+        await post.slack.say("Camille", "C1", f"What about {n}?", above)
+    await post.looked_for()
+    await post.looked_for()
+    assert post.said() == ["a"]
+    assert post.states() == {"a": DeliveryState.SENT}
+
+
+@pytest.mark.parametrize("thread", [False, True], ids=["channel", "thread"])
+async def test_of_a_history_too_long_to_be_read_what_came_since_is_enough(
+    post: Post, monkeypatch: pytest.MonkeyPatch, thread: bool
+) -> None:
+    monkeypatch.setattr("bot.outbox.slack.PAGE", 5)
+    monkeypatch.setattr("bot.outbox.slack.PAGES", 2)
+    above = (await post.slack.say("Camille", "C1", "Acme?")).ts
+    for n in range(12):
+        post.clock.pass_time(timedelta(minutes=5))
+        await post.slack.say("Camille", "C1", f"What about {n}?", above if thread else "")
+    await post.owe("a", thread_ts=above if thread else "")
+    await post.begun("a")  # which Slack has
+    post.clock.pass_time(timedelta(seconds=61))
+    await post.sender.recover()
+    await post.sender.drain()
+    assert post.said() == ["a"]
+    post.slack.state.posts.all.pop()
+    await post.owe("b", thread_ts=above if thread else "")
+    post.queue.claim("b", post.clock.now(), post.clock.now() + LEASE)  # which Slack has not
+    post.clock.pass_time(timedelta(seconds=61))
+    await post.sender.recover()
+    await post.sender.drain()
+    assert post.said() == ["b"]
+
+
+@pytest.mark.parametrize("thread", [False, True], ids=["channel", "thread"])
+async def test_what_may_stand_beyond_what_can_be_read_is_not_said_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch, thread: bool
+) -> None:
+    monkeypatch.setattr("bot.outbox.slack.PAGE", 5)
+    monkeypatch.setattr("bot.outbox.slack.PAGES", 2)
+    above = (await post.slack.say("Camille", "C1", "Acme?")).ts if thread else ""
+    await post.owe("a", thread_ts=above)
+    post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    for n in range(12):
+        await post.slack.say("Camille", "C1", f"What about {n}?", above)
+    post.clock.pass_time(timedelta(seconds=61))
+    await post.sender.recover()
+    await post.sender.drain()
+    assert post.said() == []
+    assert post.states() == {"a": DeliveryState.OWED}
+
+
 async def test_the_sender_waits_by_its_own_clock(post: Post) -> None:
     post.clock = clock = HandClock()
     post.outbox = Outbox(post.kept, clock)
