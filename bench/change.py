@@ -116,10 +116,10 @@ async def _change(house: House, number: int) -> tuple[float, float]:
     if not await asyncio.to_thread(house.services.watchlist.add, _watch(-number, name, name)):
         raise SystemExit(f"{name} could not be added.")
     kept = time.perf_counter()
-    await house.renew()
+    await house.services.reloader.reload()
     in_force = time.perf_counter()
     said = Mention(id="1", source="x", kind=MentionKind.POST, url="", text=name, created_at=_EARLIER)
-    if house.services.listener._index.matches(said) != {f"w{-number}"}:
+    if house.services.registry.index.matches(said) != {f"w{-number}"}:
         raise SystemExit(f"{name} is not heard.")
     return kept - begun, in_force - kept
 
@@ -131,16 +131,16 @@ async def _lived(folder: Path) -> Outcome:
     heart, begun = Heartbeat(), time.perf_counter()
     async with open_house(settings, SystemClock()) as house:
         started = time.perf_counter() - begun
-        asked = len(house.services.listener.due())
+        asked = len(house.services.registry.due)
         if not asked:
             raise SystemExit("Nothing is asked of any source: nothing was measured.")
         await house.services.background.stop()  # the look-backs: there is no network here
         async with heart.beating():
             changes = [await _change(house, number) for number in range(1, CHANGES + 1)]
         kept, in_force = (statistics.median(each) for each in zip(*changes, strict=True))
-        if len(house.services.listener.due()) <= asked:
+        if len(house.services.registry.due) <= asked:
             raise SystemExit("The new watches added no question: nothing was measured.")
-        return Outcome(len(house.services.listener.due()), started, kept, in_force, heart.longest)
+        return Outcome(len(house.services.registry.due), started, kept, in_force, heart.longest)
 
 
 def _rows(sizes: tuple[int, ...], seed: int) -> Iterator[list[str]]:

@@ -40,6 +40,7 @@ from bot.storage.archive import Archive, Hit
 from bot.storage.database import open_database, reading
 from bot.storage.source_states import Hearing, SourceState
 from bot.storage.tables import hits
+from bot.watches.registry import WatchRegistry
 
 _BEFORE = datetime.now(UTC) - timedelta(days=1)
 
@@ -110,7 +111,7 @@ async def _followed(
     url: str, count: int, queries: dict[str, Query], folder: Path
 ) -> tuple[float, float, int]:
     """The same through the whole path, into an archive on the disk; and how many hits there were."""
-    clock, index = SystemClock(), LiveIndex()
+    clock = SystemClock()
     engine = open_database(f"sqlite:///{folder / 'bench.db'}")
 
     async def told(news: Sequence[Hit]) -> None:
@@ -121,17 +122,17 @@ async def _followed(
 
     async with Fetcher() as fetcher:
         sources = {"bluesky": Nameless(clock, {"VEILLE_JETSTREAM_URL": url})}
-        hearing, archive = Hearing(engine), Archive(engine)
+        hearing, archive, registry = Hearing(engine), Archive(engine), WatchRegistry(sources)
         budgets = Budgets(MemoryLedger(), clock)
         asking = Asking(sources, fetcher, budgets, hearing, clock, changed, lambda _: None)
-        listener = Listener(sources, asking, Intake(archive, hearing, index), index, clock, told)
-        await listener.renew(*_subscribed(queries))
-        overhearing = Overhearing(listener, index, archive, fetcher, clock)
+        listener = Listener(registry, asking, Intake(archive, hearing, registry.index), clock, told)
+        await registry.reload(*_subscribed(queries))
+        overhearing = Overhearing(listener, registry, archive, fetcher, clock)
         await overhearing.ready()
         wire = WebSockets(allow_private=True)
-        streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, changed)
+        streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, {}, changed)
         begun, work = time.perf_counter(), time.process_time()
-        streaming.renew(listener.streams())
+        streaming.renew(registry.streams)
         following = streaming.followed["bluesky"]
         while following.events < count or following.waiting:  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0.01)

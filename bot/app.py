@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 import handlers
 from bot.alerts.instant import Instant
 from bot.alerts.redelivery import Amending
-from bot.analysis.quotes import Spots
 from bot.background import Background
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
@@ -31,18 +30,20 @@ from bot.fetching.websocket import WebSockets, end_of
 from bot.house import House
 from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
-from bot.listening.listener import Listener, OnAmended
+from bot.listening.listener import Listener
+from bot.listening.poll_queue import Rounds
 from bot.listening.request_runner import Asking
+from bot.listening.search import SourceSearch
+from bot.listening.stream_follower import Following
 from bot.listening.stream_intake import Overhearing
 from bot.listening.stream_manager import Streaming
-from bot.listening.subscriptions import Sources
-from bot.models import Watch
 from bot.notices.gaps import Lost
 from bot.notices.outages import Ailing
 from bot.outbox.queue import Outbox
 from bot.outbox.sender import Sender
 from bot.outbox.slack import SlackTransport
-from bot.query import LiveIndex
+from bot.reloader import Reloader
+from bot.schedule import Schedule
 from bot.settings import Settings, data_folder
 from bot.sources import discover
 from bot.sources.source import longest_gaps
@@ -61,7 +62,9 @@ from bot.storage.sole_use import SoleUse
 from bot.storage.source_states import Hearing
 from bot.storage.watchlist import Watchlist
 from bot.threads import own_threads
-from handlers import channels
+from bot.watches.registry import WatchRegistry
+from bot.watches.stops import ChannelStops
+from bot.watches.subscriptions import Sources
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -184,92 +187,74 @@ def _house(
     fetcher: Fetcher,
     session: aiohttp.ClientSession,
 ) -> House:
-    archive, hearing = Archive(engine), Hearing(engine)
+    archive, hearing, registry = Archive(engine), Hearing(engine), WatchRegistry(sources)
     client, once = _clients(settings, session)
-
-    async def on_shut(channel: str, reason: str) -> None:
-        await channels.shut(services, channel, reason)
-
-    async def renew() -> None:
-        await house.renew()
-
     outbox = Outbox(Deliveries(engine), clock)
-    sender = Sender(outbox, SendQueue(engine), SlackTransport(once), clock, on_shut)
-
-    async def amend(ids: Collection[str]) -> None:
-        makers = {"digest": composer.recompose, "alert": instant.tell_anew}
-        await Amending(archive, outbox, makers).amend(ids)
-
-    def spots(watch: Watch) -> Spots:
-        return listener.query(watch).spots
-
-    instant = Instant(watchlist, archive, outbox, clock, spots)
-    listener, streaming = _listening(
-        settings, sources, clock, watchlist, engine, fetcher, outbox, instant, amend
+    followed: dict[str, Following] = {}
+    digest_sources = DigestSources(hearing, registry, followed, clock)
+    composer = DigestComposer(watchlist, archive, registry, digest_sources, outbox, clock)
+    instant = Instant(watchlist, registry, archive, outbox, clock)
+    makers = {"digest": composer.recompose, "alert": instant.tell_anew}
+    amending = Amending(archive, outbox, makers)
+    asking, ailing, lost = _asking(clock, watchlist, engine, fetcher, registry, outbox)
+    intake = Intake(archive, hearing, registry.index)
+    listener = Listener(registry, asking, intake, clock, instant.tell, amending.amend)
+    overhearing = Overhearing(listener, registry, archive, fetcher, clock, amending.amend)
+    wire = _wire(settings, sources, clock)
+    streaming = Streaming(
+        sources, wire, fetcher, overhearing, hearing, clock, followed, ailing.changed, lost.missed
     )
-    digest_sources = DigestSources(sources, hearing, listener, clock, lambda: streaming.followed)
-    composer = DigestComposer(watchlist, archive, listener, digest_sources, outbox, clock)
+    due_digests = DueDigests(watchlist, listener, digest_sources, composer, outbox, clock)
+    rounds = Rounds(listener.poll, listener.usual, clock)
+    schedule = Schedule(due_digests.send_if_due, rounds.go, clock)
+    reloader = Reloader(watchlist, registry, listener, rounds, streaming, schedule)
+    stops = ChannelStops(watchlist, reloader, outbox, clock)
+    sender = Sender(outbox, SendQueue(engine), SlackTransport(once), clock, stops.stop)
     services = Services(
         watchlist=watchlist,
+        registry=registry,
         archive=archive,
         changes=WatchChanges(engine),
         hearing=hearing,
         events=SeenEvents(engine),
         questions=Questions(engine),
         listener=listener,
+        search=SourceSearch(sources, asking),
         digest_sources=digest_sources,
         composer=composer,
-        due_digests=DueDigests(watchlist, digest_sources, composer, outbox, clock),
-        welcomes=Welcomes(watchlist, archive, listener, digest_sources, composer, outbox, clock),
+        due_digests=due_digests,
+        welcomes=Welcomes(watchlist, archive, registry, listener, digest_sources, composer, outbox, clock),
         outbox=outbox,
         fetcher=fetcher,
         sources=sources,
         clock=clock,
         background=Background(),
         client=client,
-        followed=lambda: streaming.followed,
-        renew=renew,
+        followed=followed,
+        reloader=reloader,
+        stops=stops,
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
     handlers.register(app, services)
-    house = House(app, services, streaming, instant, sender, clock)
-    return house
+    return House(app, services, rounds, streaming, schedule, instant, sender)
 
 
-def _listening(
-    settings: Settings,
-    sources: Sources,
+def _asking(
     clock: Clock,
     watchlist: Watchlist,
     engine: Engine,
     fetcher: Fetcher,
+    registry: WatchRegistry,
     outbox: Outbox,
-    instant: Instant,
-    amend: OnAmended,
-) -> tuple[Listener, Streaming]:
-    """What asks and follows the sources, and tells at once what is to be told at once."""
-    archive, hearing, index = Archive(engine), Hearing(engine), LiveIndex()
-    ailing = Ailing(
-        sources,
-        hearing,
-        outbox,
-        clock,
-        channels=lambda question: listener.channels(question),
-        asked=lambda channel, source: listener.asked_of(channel, source),
-    )
-    lost = Lost(watchlist, sources, outbox, clock, lambda question: listener.channels(question))
+) -> tuple[Asking, Ailing, Lost]:
+    """What puts requests to the sources, and what tells channels that one failed or that a time is lost."""
+    sources, hearing = registry.sources, Hearing(engine)
+    ailing = Ailing(registry, hearing, outbox, clock)
+    lost = Lost(watchlist, registry, outbox, clock)
     budgets = Budgets(StoredLedger(engine), clock)
-    asking = Asking(
-        sources, fetcher, budgets, hearing, clock, ailing.changed, Rests(engine).keep, on_gap=lost.left
-    )
-    intake = Intake(archive, hearing, index)
-    listener = Listener(sources, asking, intake, index, clock, instant.tell, amend)
-    overhearing = Overhearing(listener, index, archive, fetcher, clock, amend)
-    wire = _wire(settings, sources, clock)
-    streaming = Streaming(
-        sources, wire, fetcher, overhearing, hearing, clock, ailing.changed, on_gap=lost.missed
-    )
-    return listener, streaming
+    rests = Rests(engine)
+    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, rests.keep, on_gap=lost.left)
+    return asking, ailing, lost
 
 
 def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:

@@ -1,4 +1,4 @@
-"""The bot as a whole: started, kept up to date with what people change, stopped."""
+"""The bot as a whole: started and stopped."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,6 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.alerts.instant import Instant
-from bot.clock import Clock
 from bot.errors import VeilleError
 from bot.listening.poll_queue import Rounds
 from bot.listening.stream_manager import Streaming
@@ -29,18 +28,18 @@ class House:
         self,
         app: AsyncApp,
         services: Services,
+        rounds: Rounds,
         streaming: Streaming,
+        schedule: Schedule,
         instant: Instant,
         sender: Sender,
-        clock: Clock,
     ) -> None:
         self.app = app
         self._instant = instant
         self.services = services
+        self.rounds = rounds
         self.streaming = streaming
-        self.rounds = Rounds(services.listener.poll, services.listener.usual, clock)
-        self._schedule = Schedule(services.due_digests.send_if_due, self.rounds.go, self.sweep, clock)
-        self._renewing = asyncio.Lock()
+        self._schedule = schedule
         self.over = asyncio.Event()
         """Set once the bot cannot go on; `fault` says why."""
         self.fault: VeilleError | None = None
@@ -52,10 +51,10 @@ class House:
         await self._sender.recover()
         self._sending = asyncio.create_task(self._sender.run(), name="sender")
         self._sending.add_done_callback(_report_end)
-        await self.renew()
+        await self.services.reloader.reload()
         self.services.background.start(mentions.resume(self.services), "questions left unanswered")
         self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
-        self._schedule.start()
+        self._schedule.start(self.sweep)
         self.services.background.start(self.sweep(), "what is due")
         self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
 
@@ -63,24 +62,7 @@ class House:
         """Owe the digests that are due, forget what was removed a day ago, and look which threads live."""
         await self.services.due_digests.sweep()
         await forget_expired(self.services)
-        await self.heed_threads()
-
-    async def renew(self) -> None:
-        """Let what people changed take effect; one change after the other, the last one last."""
-        watchlist, listener = self.services.watchlist, self.services.listener
-        async with self._renewing:
-            channels_ = await asyncio.to_thread(watchlist.channels)
-            await listener.renew(await asyncio.to_thread(watchlist.watches), channels_)
-            await self.rounds.renew(await listener.all_due())
-            self._schedule.renew(channels_, self.rounds.lanes)
-            self.streaming.renew(listener.streams())
-
-    async def heed_threads(self) -> None:
-        """Ask from now on for the threads that live now, and no more for those that died."""
-        async with self._renewing:
-            await self.rounds.renew(await self.services.listener.all_due())
-            channels_ = await asyncio.to_thread(self.services.watchlist.channels)
-            self._schedule.renew(channels_, self.rounds.lanes)
+        await self.services.reloader.reload_threads()
 
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The acknowledgement of one of Slack's payloads; what it starts begins once that is given."""

@@ -37,7 +37,7 @@ SweepJob = Callable[[], Awaitable[None]]
 class Schedule:
     """A job a channel's digest, a job a lane of questions, and a sweep."""
 
-    def __init__(self, digest: DigestJob, go: RoundJob, sweep: SweepJob, clock: Clock) -> None:
+    def __init__(self, digest: DigestJob, go: RoundJob, clock: Clock) -> None:
         self._digest = digest
         self._go = go
         self._clock = clock
@@ -52,10 +52,10 @@ class Schedule:
             },
         )
         self._scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        self._scheduler.add_job(sweep, IntervalTrigger(seconds=int(SWEEP.total_seconds())), id="sweep")
 
-    def start(self) -> None:
-        """Begin, on the running loop."""
+    def start(self, sweep: SweepJob) -> None:
+        """Begin, on the running loop; `sweep` is done every few minutes."""
+        self._scheduler.add_job(sweep, IntervalTrigger(seconds=int(SWEEP.total_seconds())), id="sweep")
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch_clock(), name="watching the clock")
 

@@ -138,7 +138,7 @@ def _remarks(place: Place, about: About, watches: Sequence[Watch]) -> list[str]:
 
 async def _watched(services: Services, place: Place, watch: Watch, about: About, shown: int) -> Part:
     """The newest mentions of a watch, or those of a span."""
-    query = services.listener.query(watch)
+    query = services.registry.query(watch)
     try:
         narrow = parse(read_edit(f"{watch.name} {about.narrowed}", watch.name)) if about.narrowed else None
     except BadQuery as error:
@@ -178,7 +178,7 @@ async def _unwatched(
     except BadQuery as error:
         return Part(said.cannot_look(error.reason)), []
     since = span.since if span else now - WEEK
-    found, unheard = await services.listener.search(query, place.channel, since)
+    found, unheard = await services.search.search(query, place.channel, since)
     found = [mention for mention in found if not span or _is_within(mention, span.until)]
     label = span.label if span else said.WEEK_LABEL
     remarks = [said.unheard_of(unheard)] if unheard else []

@@ -4,14 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.messages.answers import sentence
 from bot.messages.questions import invited_message
-from bot.models import Channel
 from bot.outbox.queue import delivery_rows
 from bot.outbox.refusals import SHUT
-from handlers.commands import COMMAND
 from handlers.services import Services
-from handlers.settings import change_settings
 
 
 async def receive(services: Services, body: Mapping[str, Any], bot_user: str) -> bool:
@@ -34,16 +30,16 @@ async def _joined(services: Services, event: Mapping[str, Any], event_id: str, b
 
 
 async def _left(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
-    await shut(services, event["channel"], SHUT["not_in_channel"], event_id)
+    await services.stops.stop(event["channel"], SHUT["not_in_channel"], event_id)
 
 
 async def _closed(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
-    await shut(services, event["channel"], SHUT["is_archived"], event_id)
+    await services.stops.stop(event["channel"], SHUT["is_archived"], event_id)
 
 
 async def _deleted(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
     await asyncio.to_thread(services.watchlist.forget, event["channel"])
-    await services.renew()
+    await services.reloader.reload()
     await asyncio.to_thread(services.archive.forget_channel, event["channel"])
 
 
@@ -62,35 +58,10 @@ EVENTS = frozenset(_HEED)
 """The types of events about channels."""
 
 
-async def shut(services: Services, channel_id: str, reason: str, event_id: str = "") -> None:
-    """Stop speaking to a channel, and tell whoever set it up, once."""
-    async with services.under_way.setdefault(("shut", channel_id), asyncio.Lock()):
-        channel = await asyncio.to_thread(services.watchlist.channel, channel_id)
-        if channel and not channel.stopped:
-            await _shut(services, channel, reason, event_id)
-
-
-async def _shut(services: Services, channel: Channel, reason: str, event_id: str) -> None:
-    now = services.clock.now()
-    said = sentence(
-        f"Veille can no longer speak in the channel {channel.id} that you set up: {reason}. "
-        f"Its watches are kept and rest. They go on once I am invited there again, "
-        f"or once somebody types {COMMAND} digest there."
-    )
-    key = f"shut:{channel.id}:{event_id or f'{now:%Y%m%dT%H%M%S}'}"
-    await services.outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))
-    await change_settings(services, channel, stopped=reason)
-    await services.renew()
-
-
 async def reopen(services: Services, channel_id: str) -> None:
     """Speak to a channel again, beginning with what is still owed."""
-    channel = await asyncio.to_thread(services.watchlist.channel, channel_id)
-    if channel is None or not channel.stopped:
-        return
-    await services.outbox.release(channel_id)
-    await change_settings(services, channel, stopped="")
-    await services.renew()
+    if channel := await asyncio.to_thread(services.watchlist.channel, channel_id):
+        await services.stops.reopen(channel)
 
 
 async def introduce(services: Services, channel_id: str) -> None:

@@ -45,7 +45,7 @@ async def copy(services: Services, call: Call) -> Message:
     )
     watches = services.watchlist.watches(found)
     added = await _add_watches(services, call, watches, now)
-    await services.renew()
+    await services.reloader.reload()
     for watch in added:
         services.background.start(services.welcomes.welcome(watch, changed), f"look-back for {watch.id}")
     return sentence(_said(name, changed, watches, added))

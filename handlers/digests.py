@@ -39,7 +39,7 @@ async def now(services: Services, call: Call) -> list[Message]:
     watches = [await watch_named(services, call.about(words))] if words else _active(place)
     if public:
         await require_member(services, call.channel)
-    await services.digest_sources.refresh_sources(place.channel)
+    await services.due_digests.refresh_sources(place.channel)
     digest = await services.composer.digest_now(place.channel, watches, span)
     if not public:
         told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
@@ -64,7 +64,7 @@ async def set_digest(services: Services, call: Call) -> Message:
         channel,
         lambda known: msgspec.structs.replace(digest_change(known, call.words), digest_since=now),
     )
-    await services.renew()
+    await services.reloader.reload()
     return sentence(await _digest_told(services, changed))
 
 

@@ -77,7 +77,7 @@ async def _begin(services: Services, channel: Channel, found: FoundFeed) -> Mess
     """Read a feed from now on, beginning with the answer in which it was found."""
     added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
     await revise_settings(services, channel, lambda known: _with(known, added))
-    await services.renew()
+    await services.reloader.reload()
     speaking = await services.listener.read_feed(found.url, channel.id, found.answer)
     held = count(found.entries, "entry", "entries")
     said = f"{found.title} is read here from now on ({found.url}). It holds {held}"
@@ -90,7 +90,7 @@ async def _remove(services: Services, channel: Channel, words: str) -> Message:
         raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
     gone = _meant(channel, words)
     await revise_settings(services, channel, lambda known: _without(known, gone))
-    await services.renew()
+    await services.reloader.reload()
     return sentence(f"{gone.title} is no longer read here.")
 
 

@@ -20,7 +20,7 @@ async def status(services: Services, call: Call) -> list[Message]:
     place = await place_of(services, call.channel)
     channel = place.channel
     now = services.clock.now()
-    asked = [(question.source, question.key) for question in services.listener.asked_by(channel.id)]
+    asked = [(question.source, question.key) for question in services.registry.asked_by(channel.id)]
     states = await asyncio.to_thread(services.hearing.states, asked)
     drops = await asyncio.to_thread(services.hearing.drops, channel.id, (now - timedelta(days=1)).date())
     dropped: Counter[tuple[str, str]] = Counter()
@@ -41,7 +41,7 @@ def _lines(
     named: dict[str, list[SourceState]] = {}
     for state in states:
         named.setdefault(_name(services, channel, state), []).append(state)
-    lags = {name: stream.lag for name, stream in services.followed().items()}
+    lags = {name: stream.lag for name, stream in services.followed.items()}
     return [_line(name, held, lags.get(held[0].source), now) for name, held in named.items()]
 
 

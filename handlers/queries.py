@@ -35,7 +35,7 @@ async def preview(services: Services, call: Call) -> Message:
     require_sources(query, services.sources)
     channel = await settings_of(services, call)
     now = services.clock.now()
-    candidates, failures = await services.listener.candidates(query.widened(), channel, now - LOOK_BACK)
+    candidates, failures = await services.search.candidates(query.widened(), channel, now - LOOK_BACK)
     kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
     told = await asyncio.to_thread(quoted_stories, kept, query.spots)
     failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
@@ -54,7 +54,7 @@ async def edit(services: Services, call: Call) -> AsyncIterator[Message]:
             f"or {COMMAND} edit {watch.name} = (…)"
         )
         return
-    before, read = services.listener.query(watch), parse(query)
+    before, read = services.registry.query(watch), parse(query)
     require_sources(read, services.sources)
     if query == watch.query:
         yield sentence(f"Nothing changes: {watch.name} listens for that already: {query}")
@@ -75,7 +75,7 @@ def _said(query: Query) -> str:
 async def _difference(services: Services, watch: Watch, channel: Channel, before: Query) -> Message:
     """What an edited watch keeps of the last seven days, and what it drops that it kept before."""
     asked = await services.listener.look_back(watch, channel)
-    now, query = services.clock.now(), services.listener.query(watch)
+    now, query = services.clock.now(), services.registry.query(watch)
     found = await asyncio.to_thread(services.archive.written, channel.id, now - LOOK_BACK, now, [watch.id])
     mentions = [hit.mention for hit in found]
     kept, new, dropped = await asyncio.to_thread(_compared, before, query, mentions)

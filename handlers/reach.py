@@ -16,7 +16,7 @@ def reach_remark(services: Services, query: Query, channel: Channel) -> str:
     """Which sources of a channel cannot hear a query, in a sentence; empty where all can."""
     if query.is_silent:
         return ""
-    reach = services.listener.reach(query, channel)
+    reach = services.registry.reach(query, channel)
     if not query.needles():
         return without_words(reach.hearing, asks_author=bool(query.authors()))
     if reach.is_empty:
@@ -29,6 +29,6 @@ def reach_notes(services: Services, channel: Channel, watches: Sequence[Watch]) 
     """What is to be known of watches that some source cannot hear; several of one sentence stand together."""
     named: dict[str, list[str]] = {}
     for watch in watches:
-        if not watch.paused and (remark := reach_remark(services, services.listener.query(watch), channel)):
+        if not watch.paused and (remark := reach_remark(services, services.registry.query(watch), channel)):
             named.setdefault(remark, []).append(watch.name)
     return [f"{shortened(names, NAMED)}: {remark}" for remark, names in named.items()]

@@ -49,7 +49,7 @@ async def bring_back(services: Services, watch: Watch, by: str) -> None:
     if not await asyncio.to_thread(services.watchlist.add, watch):
         raise BadCommand(f"{watch.name} was made anew at this moment. {COMMAND} list shows what is watched.")
     await asyncio.to_thread(services.changes.bring_back, watch)
-    await services.renew()
+    await services.reloader.reload()
     await tell_channel(services, watch, brought_back_message(watch, by), "brought-back")
 
 
@@ -68,7 +68,7 @@ async def _take_out(services: Services, watch: Watch, by: str) -> bool:
         if not removed:
             await asyncio.to_thread(services.changes.forget, change)
     if removed:
-        await services.renew()  # first, so that nothing more is kept of what is set aside
+        await services.reloader.reload()  # first, so that nothing more is kept of what is set aside
         await asyncio.to_thread(services.changes.set_aside, watch)
     return removed
 

@@ -93,7 +93,7 @@ async def _answer_name(services: Services, watch: Watch, asked: Asked) -> None:
     if last and now - last.created_at < REST:
         return
     hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
-    query = services.listener.query(watch)  # which may be another than the one they were found by
+    query = services.registry.query(watch)  # which may be another than the one they were found by
     found = [hit.mention for hit in hits if query.matches(hit.mention)]
     if not found:
         return

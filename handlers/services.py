@@ -1,7 +1,7 @@
 """What the handlers may ask of the rest of the house."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -15,24 +15,28 @@ from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.fetching import Fetcher
 from bot.listening.listener import Listener
+from bot.listening.search import SourceSearch
 from bot.listening.stream_follower import Following
-from bot.listening.subscriptions import Sources
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox
+from bot.reloader import Reloader
 from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
 from bot.storage.questions import Questions
 from bot.storage.source_states import Hearing
 from bot.storage.watchlist import Watchlist
+from bot.watches.registry import WatchRegistry
+from bot.watches.stops import ChannelStops
+from bot.watches.subscriptions import Sources
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """One of each; `renew` makes what people changed take effect, `followed` are the streams read now.
+    """One of each; `followed` are the streams that are read now.
 
     `under_way` holds a lock for each thing that one at a time does: to answer a question (by its channel and
-    `ts`), to answer names in a channel, to heed an event about channels, to shut one.
+    `ts`), to answer names in a channel, to heed an event about channels.
     """
 
     watchlist: Watchlist
@@ -41,7 +45,9 @@ class Services:
     hearing: Hearing
     events: SeenEvents
     questions: Questions
+    registry: WatchRegistry
     listener: Listener
+    search: SourceSearch
     digest_sources: DigestSources
     composer: DigestComposer
     due_digests: DueDigests
@@ -52,8 +58,9 @@ class Services:
     clock: Clock
     background: Background
     client: AsyncWebClient
-    followed: Callable[[], Mapping[str, Following]]
-    renew: Callable[[], Awaitable[None]]
+    followed: Mapping[str, Following]
+    reloader: Reloader
+    stops: ChannelStops
     under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def events_first_time(self, event_id: str) -> bool:

@@ -17,11 +17,8 @@ async def settings_of(services: Services, call: Call) -> Channel:
     known = await asyncio.to_thread(services.watchlist.channel, call.channel)
     if known and not known.stopped:
         return known
-    if known:
-        await services.outbox.release(call.channel)  # first: a channel that is open is not released again
-        known = await change_settings(services, known, stopped="")
-        await services.renew()
-        return known
+    if known and (reopened := await services.stops.reopen(known)):
+        return reopened
     return await asyncio.to_thread(services.watchlist.set_up, await new_settings(services, call))
 
 

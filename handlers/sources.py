@@ -13,7 +13,6 @@ import msgspec
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import BadCommand, BudgetSpent
-from bot.listening.subscriptions import heard_sources
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.sources import CHOICE, FORM, OPEN, SourceRow, sources_form, sources_message
@@ -21,6 +20,7 @@ from bot.messages.wording import listed
 from bot.models import Channel, Switch
 from bot.sources.source import Source
 from bot.storage.source_states import SourceState
+from bot.watches.subscriptions import heard_sources
 from handlers.commands import COMMAND
 from handlers.errors import sorry_for
 from handlers.services import Call, Services
@@ -81,7 +81,7 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
         return msgspec.structs.replace(known, switches=(*kept, *new))
 
     changed = await revise_settings(services, channel, switched)
-    await services.renew()
+    await services.reloader.reload()
     after = set(heard_sources(changed, services.sources))
     lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]
     parts = [f"{listed(sorted(after - before))} on" if after - before else ""]
@@ -105,7 +105,7 @@ def _waits(source: Source) -> str:
 async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
     """Every source, as the channel stands to it."""
     now = services.clock.now()
-    asked = [(question.source, question.key) for question in services.listener.asked_by(channel.id)]
+    asked = [(question.source, question.key) for question in services.registry.asked_by(channel.id)]
     states = await asyncio.to_thread(services.hearing.states, asked)
     hits = await asyncio.to_thread(services.archive.written, channel.id, now - timedelta(days=1), now)
     items = Counter(mention.source for mention in {hit.mention.id: hit.mention for hit in hits}.values())

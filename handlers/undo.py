@@ -81,7 +81,7 @@ async def _restore(services: Services, watch: Watch) -> None:
     """Let a watch be as it was. Raises `BadCommand` if it is gone."""
     if await asyncio.to_thread(services.watchlist.change_watch, watch.id, lambda _: watch) is None:
         raise BadCommand(f"{watch.name} was removed meanwhile. {COMMAND} undo brings it back first.")
-    await services.renew()
+    await services.reloader.reload()
 
 
 def _taken_back(change: WatchChange) -> str:

@@ -60,11 +60,11 @@ async def add_one(services: Services, call: Call) -> Message:
             f"{name} is watched here already. {COMMAND} list shows how; {COMMAND} edit {name} changes it, "
             f"{COMMAND} remove {name} ends it."
         )
-    await services.renew()
+    await services.reloader.reload()
     await record(services, ChangeKind.ADDED, watch, call.user)
     remark = reach_remark(services, parse(query), channel)
     promise = (
-        "" if services.listener.reach(parse(query), channel).is_empty else await _promise(services, channel)
+        "" if services.registry.reach(parse(query), channel).is_empty else await _promise(services, channel)
     )
     services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
     remarks = (hint(call.words), remark, promise, await channel_with_feeds(services, call))
@@ -81,7 +81,7 @@ async def show(services: Services, call: Call) -> list[Message]:
     """What this channel watches, and what is to be known of it."""
     place = await place_of(services, call.channel)
     notes = [_one_name(group) for group in namesakes(place.watches)]
-    if deaf := [watch.name for watch in place.watches if services.listener.query(watch).is_silent]:
+    if deaf := [watch.name for watch in place.watches if services.registry.query(watch).is_silent]:
         notes.append(
             f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
             f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
@@ -158,7 +158,7 @@ async def change(services: Services, watch: Watch, by: str, kind: ChangeKind, **
     changed = await asyncio.to_thread(services.watchlist.change_watch, watch.id, how)
     if changed is None:
         raise BadCommand(f"{watch.name} was removed meanwhile.")
-    await services.renew()
+    await services.reloader.reload()
     if changed != before[0]:
         await record(services, kind, before[0], by)
     return changed

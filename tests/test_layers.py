@@ -21,8 +21,9 @@ ALLOWED = {
     "apscheduler": {"bot.schedule"},
 }
 """Who may import a library itself."""
-SPLIT = {"bot.digests"}
-"""Packages whose files stand on several layers: what a digest holds is known below what makes it."""
+SPLIT = {"bot.digests", "bot.watches"}
+"""Packages whose files stand on several layers: what a digest holds is known below what makes it, who
+watches what below what is done with it."""
 
 
 def contracts(kind: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ class Runner:
         self.clock = clock
         self.ran: list[Any] = []
         self.sweeps = 0
-        self.schedule = Schedule(self._note, self._note, self._sweep, clock)
+        self.schedule = Schedule(self._note, self._note, clock)
 
     async def on(self, span: timedelta) -> list[Any]:
         """Go on, have the scheduler look at the clock, and say what it ran."""
@@ -62,7 +62,7 @@ async def runner(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Runner]:
     for module in modules:
         monkeypatch.setattr(module, "datetime", Told)
     runner = Runner(clock)
-    runner.schedule.start()
+    runner.schedule.start(runner._sweep)
     yield runner
     runner.schedule.stop()
     await asyncio.sleep(0)

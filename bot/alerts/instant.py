@@ -3,10 +3,9 @@
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.analysis.quotes import Spots
 from bot.clock import Clock
 from bot.digests.digest import quoted_stories
 from bot.messages.instant import instant_messages
@@ -15,6 +14,7 @@ from bot.outbox.queue import Outbox, delivery_rows
 from bot.storage.archive import Archive, Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
+from bot.watches.registry import WatchRegistry
 
 NO_NEWS = timedelta(hours=1)
 """After this a mention is left to the digest."""
@@ -28,16 +28,16 @@ class Instant:
     def __init__(
         self,
         watchlist: Watchlist,
+        registry: WatchRegistry,
         archive: Archive,
         outbox: Outbox,
         clock: Clock,
-        spots: Callable[[Watch], Spots],
     ) -> None:
         self._watchlist = watchlist
+        self._registry = registry
         self._archive = archive
         self._outbox = outbox
         self._clock = clock
-        self._spots = spots
 
     async def tell(self, news: Sequence[Hit]) -> None:
         """Owe what is news to instant watches; the others' waits for the digest."""
@@ -96,7 +96,7 @@ class Instant:
     async def _rows(self, watch: Watch, hits: Sequence[Hit], key: str) -> tuple[list[Delivery], list[str]]:
         """The alert, and the mentions it tells."""
         mentions = [hit.mention for hit in hits]
-        told = await asyncio.to_thread(quoted_stories, mentions, self._spots(watch))
+        told = await asyncio.to_thread(quoted_stories, mentions, self._registry.query(watch).spots)
         now = self._clock.now()
         messages = instant_messages(watch.name, told, now)
         rows = delivery_rows("alert", key, watch.channel, messages, now, about=watch.id)

@@ -13,13 +13,14 @@ from bot.clock import Clock
 from bot.digests.digest import Digest, DigestContext, Known, Pair, Section, section, sections
 from bot.digests.sources import DigestSources
 from bot.digests.timetable import left_out
-from bot.listening.listener import EVER, Listener
+from bot.listening.listener import EVER
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Person, Watch
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
+from bot.watches.registry import WatchRegistry
 
 DAY = timedelta(hours=24)
 
@@ -31,14 +32,14 @@ class DigestComposer:
         self,
         watchlist: Watchlist,
         archive: Archive,
-        listener: Listener,
+        registry: WatchRegistry,
         sources: DigestSources,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
         self._archive = archive
-        self._listener = listener
+        self._registry = registry
         self._sources = sources
         self._outbox = outbox
         self._clock = clock
@@ -126,7 +127,7 @@ class DigestComposer:
         ]
 
     def _wants(self, watch: Watch, hit: Hit, above: Mapping[str, Mention]) -> bool:
-        query = self._listener.query(watch)
+        query = self._registry.query(watch)
         if query.matches(hit.mention):
             return True
         return hit.reason is Reason.THREAD and query.holds_below(hit.mention, above.get(hit.via))
@@ -136,7 +137,7 @@ class DigestComposer:
         return frozenset(
             (watch.id, mention.id)
             for watch, mention in found
-            if not self._listener.query(watch).matches(mention)
+            if not self._registry.query(watch).matches(mention)
         )
 
     async def _digest(
@@ -178,4 +179,4 @@ class DigestComposer:
         return {known for known, met in heard.items() if met.mentions > late[known]}
 
     def _spots(self, watch: Watch) -> Spots:
-        return self._listener.query(watch).spots
+        return self._registry.query(watch).spots

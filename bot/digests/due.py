@@ -3,16 +3,22 @@
 import asyncio
 import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
+from bot.digests.coverage import FRESH
 from bot.digests.sources import DigestSources
 from bot.digests.timetable import Slot, due
+from bot.listening.listener import Listener
 from bot.models import Channel
 from bot.outbox.queue import Outbox
 from bot.storage.watchlist import Watchlist
 
 log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(minutes=2)
+"""How long a digest waits for sources that are read again for it."""
 
 
 class DueDigests:
@@ -21,12 +27,14 @@ class DueDigests:
     def __init__(
         self,
         watchlist: Watchlist,
+        listener: Listener,
         sources: DigestSources,
         composer: DigestComposer,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
+        self._listener = listener
         self._sources = sources
         self._composer = composer
         self._outbox = outbox
@@ -43,6 +51,14 @@ class DueDigests:
             if isinstance(failure, Exception):
                 log.error("The digest of %s could not be made", channel.id, exc_info=failure)
 
+    async def refresh_sources(self, channel: Channel) -> None:
+        """Read what was not read lately: the bot may have been down."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._listener.refresh(channel.id, FRESH)
+        except TimeoutError:
+            log.warning("Sources are slow; the digest of %s goes without them", channel.id)
+
     async def send_if_due(self, channel_id: str) -> None:
         """Owe a channel the digest whose hour has come, once, unless a stream is still catching up for it."""
         async with self._composing[channel_id]:  # its hour and a sweep may come at once
@@ -52,7 +68,7 @@ class DueDigests:
                 return
             key = f"digest:{channel.id}:{slot.key}"
             if not await self._was_made(channel, slot, key):
-                await self._sources.refresh_sources(channel)
+                await self.refresh_sources(channel)
                 await self._send(channel, slot, key)
 
     async def _was_made(self, channel: Channel, slot: Slot, key: str) -> bool:

@@ -1,31 +1,25 @@
-"""The sources of a channel's digest: read again before it is made, waited for, and accounted for."""
+"""The sources of a channel's digest: waited for while they catch up, and accounted for."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
 
 from bot.clock import Clock
-from bot.digests.coverage import FRESH, Coverage, coverage_of
+from bot.digests.coverage import Coverage, coverage_of
 from bot.digests.timetable import Slot
 from bot.errors import Curtailed
-from bot.listening.listener import Listener
 from bot.listening.request_runner import Asked, left_unread
 from bot.listening.stream_follower import Following
-from bot.listening.subscriptions import Sources
 from bot.models import Channel
 from bot.sources.source import Question
 from bot.storage.source_states import Hearing, SourceState
-
-log = logging.getLogger(__name__)
+from bot.watches.registry import WatchRegistry
 
 LONGEST_WAIT = timedelta(minutes=15)
 """How long a digest waits for streams that are catching up; each sweep asks again."""
-PATIENCE = timedelta(minutes=2)
-"""How long a digest waits for sources that are read again for it."""
 
 
 class DigestSources:
@@ -33,37 +27,28 @@ class DigestSources:
 
     def __init__(
         self,
-        sources: Sources,
         hearing: Hearing,
-        listener: Listener,
+        registry: WatchRegistry,
+        followed: Mapping[str, Following],
         clock: Clock,
-        followed: Callable[[], Mapping[str, Following]],
     ) -> None:
-        self._sources = sources
+        self._sources = registry.sources
         self._hearing = hearing
-        self._listener = listener
+        self._registry = registry
         self._clock = clock
         self._followed = followed
         self._begun = clock.now()
 
-    async def refresh_sources(self, channel: Channel) -> None:
-        """Read what was not read lately: the bot may have been down."""
-        try:
-            async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self._listener.refresh(channel.id, FRESH)
-        except TimeoutError:
-            log.warning("Sources are slow; the digest of %s goes without them", channel.id)
-
     def should_wait_for_streams(self, channel: Channel, slot: Slot) -> bool:
         """Whether a digest waits for streams that go through what was said while the bot was down."""
         last = max(slot.instant, self._begun) + LONGEST_WAIT
-        behind = self.streams_catching_up(self._listener.asked_by(channel.id))
+        behind = self.streams_catching_up(self._registry.asked_by(channel.id))
         return bool(behind) and self._clock.now() < last
 
     def streams_catching_up(self, asked: Iterable[Question]) -> list[str]:
         """Those streams among what is asked that are catching up."""
         heard = {question.source for question in asked}
-        return [name for name, stream in self._followed().items() if name in heard and stream.catching_up]
+        return [name for name, stream in self._followed.items() if name in heard and stream.catching_up]
 
     def coverage_of_answers(self, channel: Channel, answers: Iterable[Asked]) -> Coverage:
         """How the sources were that just answered; they may fare otherwise by now."""
@@ -72,7 +57,7 @@ class DigestSources:
 
     async def coverage(self, channel: Channel) -> Coverage:
         """How the sources that a channel listens to are."""
-        asked = self._listener.asked_by(channel.id)
+        asked = self._registry.asked_by(channel.id)
         states = await asyncio.to_thread(self._hearing.states, [(each.source, each.key) for each in asked])
         behind = [self._sources[name].title for name in self.streams_catching_up(asked)]
         return coverage_of(states, partial(self._name, channel), behind, self._clock.now())

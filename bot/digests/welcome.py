@@ -15,6 +15,7 @@ from bot.outbox.queue import Outbox, delivery_rows
 from bot.storage.archive import Archive
 from bot.storage.deliveries import DeliveryState
 from bot.storage.watchlist import Watchlist
+from bot.watches.registry import WatchRegistry
 
 LOOK_BACK = timedelta(days=7)
 ROW = timedelta(minutes=10)
@@ -28,6 +29,7 @@ class Welcomes:
         self,
         watchlist: Watchlist,
         archive: Archive,
+        registry: WatchRegistry,
         listener: Listener,
         sources: DigestSources,
         composer: DigestComposer,
@@ -36,6 +38,7 @@ class Welcomes:
     ) -> None:
         self._watchlist = watchlist
         self._archive = archive
+        self._registry = registry
         self._listener = listener
         self._sources = sources
         self._composer = composer
@@ -97,6 +100,6 @@ class Welcomes:
             if watch.id in there:
                 hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
                 held = await self._composer.section(channel, watch, hits, since) if hits else None
-                reach = self._listener.reach(self._listener.query(watch), channel)
+                reach = self._registry.reach(self._registry.query(watch), channel)
                 found.append(Welcomed(watch, held, is_heard=not reach.is_empty))
         return found

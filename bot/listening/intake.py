@@ -11,7 +11,6 @@ from bot.analysis.language import spoken
 from bot.listening.fitting import fit
 from bot.listening.request_runner import Asked
 from bot.listening.rereading import Rereading
-from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.listening.threads import TOO_MANY, Answer, Orphans, Threads
 from bot.models import Mention
 from bot.query import LiveIndex
@@ -19,6 +18,7 @@ from bot.sources.source import Source
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.source_states import Drop, Hearing
 from bot.storage.threads import KeptThreads
+from bot.watches.subscriptions import Subscriber, Subscriptions
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.listening.subscriptions import Sources, Subscriptions
 from bot.query import LiveIndex
 from bot.sources.source import Question, Source
 from bot.storage.threads import KeptThreads
+from bot.watches.subscriptions import Sources, Subscriptions
 
 LIVES = timedelta(days=2)
 """How long after its last kept post a thread is asked for."""

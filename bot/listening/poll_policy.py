@@ -17,10 +17,10 @@ from bot.errors import (
     SourceFailure,
 )
 from bot.listening.budgets import Budgets
-from bot.listening.subscriptions import Sources
 from bot.models import Mention
 from bot.sources.source import THREAD, Question
 from bot.storage.source_states import SourceState
+from bot.watches.subscriptions import Sources
 
 LOOK_BACK = timedelta(days=7)
 """How far back a question is asked for the first time."""

@@ -18,12 +18,12 @@ from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.lists import entries_of, has_overrun
 from bot.listening.look_back_cache import Recent
 from bot.listening.poll_policy import LOOK_BACK, Pace
-from bot.listening.subscriptions import Sources
 from bot.listening.usage_average import Tally
 from bot.models import Mention
 from bot.sources.source import Listed, Question
 from bot.storage.archive import Hit
 from bot.storage.source_states import Hearing, SourceState
+from bot.watches.subscriptions import Sources
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,11 @@ from bot.listening.listener import Listener, OnAmended, nothing_owed
 from bot.listening.request_runner import Asked
 from bot.listening.stream_follower import LATE
 from bot.models import Mention
-from bot.query import LiveIndex, Subject
+from bot.query import Subject
 from bot.sources.source import Fetch
 from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
+from bot.watches.registry import WatchRegistry
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class Overhearing:
     def __init__(
         self,
         listener: Listener,
-        index: LiveIndex,
+        registry: WatchRegistry,
         archive: Archive,
         fetch: Fetch,
         clock: Clock,
@@ -39,7 +40,8 @@ class Overhearing:
         self._everybody_heeded: frozenset[str] = frozenset()
         self._listener = listener
         self._threads = listener.threads
-        self._index = index
+        self._registry = registry
+        self._index = registry.index
         self._archive = archive
         self._fetch = fetch
         self._clock = clock
@@ -51,7 +53,7 @@ class Overhearing:
 
     async def attend(self, stream: Stream) -> None:
         """Find out by which numbers those authors write whom queries name."""
-        names = self._listener.authors(stream.whole)
+        names = self._registry.authors(stream.whole)
         try:
             self._heeded[stream.name] = await stream.numbers(names, self._fetch) if names else frozenset()
         except Exception:  # a stream may be a stranger's: what it says is heard all the same
@@ -121,7 +123,7 @@ class Overhearing:
 
     def _wanted(self, stream: Stream, sightings: list[Sighting], now: datetime) -> list[Mention]:
         """The mentions that somebody's watch may hold for; names are not known yet."""
-        hearers = self._listener.hearers(stream.whole)
+        hearers = self._registry.hearers(stream.whole)
         mentions = []
         for sighting in sightings:
             try:

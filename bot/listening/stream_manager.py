@@ -10,11 +10,11 @@ from bot.listening.gaps import OnGap, tell_nobody
 from bot.listening.request_runner import OnChange
 from bot.listening.stream_consumer import Taker
 from bot.listening.stream_follower import LONGEST_WAIT, Following
-from bot.listening.subscriptions import Sources
 from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
 from bot.storage.source_states import Hearing
 from bot.tasks import Tasks
+from bot.watches.subscriptions import Sources
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,10 @@ PATIENCE = 10.0
 
 
 class Streaming:
-    """Connects to a stream while somebody hears it, and keeps to it."""
+    """Connects to a stream while somebody hears it, and keeps to it.
+
+    `followed` is filled with what is followed now, by source, for those who ask how far behind it is.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Streaming:
         taker: Taker,
         hearing: Hearing,
         clock: Clock,
+        followed: dict[str, Following],
         on_change: OnChange,
         on_gap: OnGap = tell_nobody,
     ) -> None:
@@ -44,7 +48,7 @@ class Streaming:
         self._clock = clock
         self._on_change = on_change
         self._on_gap = on_gap
-        self._followed: dict[str, Following] = {}
+        self._followed = followed
         self._tasks = Tasks()
 
     @property

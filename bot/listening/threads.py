@@ -17,11 +17,11 @@ import msgspec
 
 from bot.addresses import discussion
 from bot.listening.request_runner import Asked
-from bot.listening.subscriptions import Subscriber
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.query.subject import below
 from bot.storage.threads import Answered, KeptThreads
+from bot.watches.subscriptions import Subscriber
 
 MOST = 50
 """Answers in one thread that a watch gets of one day; the others are counted."""

@@ -5,26 +5,22 @@ import hashlib
 
 from bot.clock import Clock
 from bot.listening.gaps import Gap
-from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
 from bot.messages.wording import moment
-from bot.notices.outages import Channels
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
 from bot.storage.watchlist import Watchlist
+from bot.watches.registry import WatchRegistry
 
 
 class Lost:
     """Tells channels of what was said and could not be heard."""
 
-    def __init__(
-        self, watchlist: Watchlist, sources: Sources, outbox: Outbox, clock: Clock, channels: Channels
-    ) -> None:
+    def __init__(self, watchlist: Watchlist, registry: WatchRegistry, outbox: Outbox, clock: Clock) -> None:
         self._watchlist = watchlist
-        self._sources = sources
+        self._registry = registry
         self._outbox = outbox
         self._clock = clock
-        self._channels = channels
 
     async def missed(self, question: Question, gap: Gap) -> None:
         """Tell those who listen what was lost, by their own clocks; a gap found again is told already."""
@@ -37,11 +33,11 @@ class Lost:
         await self._tell(question, gap, "was not wholly read", why, f"{self._clock.now():%Y%m%d}")
 
     async def _tell(self, question: Question, gap: Gap, what: str, why: str, once: str) -> None:
-        source, now = self._sources[question.source], self._clock.now()
+        source, now = self._registry.sources[question.source], self._clock.now()
         title = f"{source.title} ({question.text})" if source.own_places else source.title
         place = hashlib.sha256(question.key.encode()).hexdigest()[:16]  # an address may hold a secret
         whose = f"{question.source} {place}" if source.own_places else question.source
-        concerned = self._channels(question)
+        concerned = self._registry.channels(question)
         for channel in await asyncio.to_thread(self._watchlist.channels):
             if channel.id not in concerned:
                 continue

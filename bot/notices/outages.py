@@ -1,22 +1,17 @@
 """Sources that cannot be heard: told once to the channels that want them, and once when they are back."""
 
 import asyncio
-from collections.abc import Callable
 
 import msgspec
 
 from bot.clock import Clock
 from bot.listening.request_runner import TOLD_AFTER, is_to_be_told
-from bot.listening.subscriptions import Sources
 from bot.messages.answers import sentence
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
 from bot.storage.source_states import Hearing, SourceState
+from bot.watches.registry import WatchRegistry
 
-Channels = Callable[[Question], set[str]]
-"""The channels that ask a question."""
-Asked = Callable[[str, str], list[Question]]
-"""What a channel asks of a source."""
 _ILL = "ill"
 _BACK = "back"
 
@@ -30,26 +25,22 @@ class Ailing:
 
     def __init__(
         self,
-        sources: Sources,
+        registry: WatchRegistry,
         hearing: Hearing,
         outbox: Outbox,
         clock: Clock,
-        channels: Channels,
-        asked: Asked,
     ) -> None:
-        self._sources = sources
+        self._registry = registry
         self._hearing = hearing
         self._outbox = outbox
         self._clock = clock
-        self._channels = channels
-        self._asked = asked
         self._telling = asyncio.Lock()
 
     async def changed(self, question: Question, state: SourceState) -> None:
         """Tell what changed to those who do not know it yet by another question of that source."""
         async with self._telling:
             if is_to_be_told(state):
-                for channel in sorted(self._channels(question)):
+                for channel in sorted(self._registry.channels(question)):
                     if not await self._is_aware(channel, question):
                         tell = self._tell_ill if state.failures else self._tell_back
                         await tell(channel, question, state)
@@ -68,20 +59,22 @@ class Ailing:
             await self._owe(_BACK, f"{_BACK}:{told.id}", channel, question, text)
 
     def _title(self, question: Question) -> str:
-        source = self._sources[question.source]
+        source = self._registry.sources[question.source]
         return f"{source.title} ({question.text})" if source.own_places else source.title
 
     def _about(self, question: Question) -> str:
         return f"{question.source} {question.key}" if self._own(question) else question.source
 
     def _own(self, question: Question) -> bool:
-        return self._sources[question.source].own_places
+        return self._registry.sources[question.source].own_places
 
     async def _is_aware(self, channel: str, question: Question) -> bool:
         """Whether a channel knows by another question that this source, or this place of its, is ill."""
         if self._own(question):
             return False
-        asked = [other.key for other in self._asked(channel, question.source) if other != question]
+        asked = [
+            other.key for other in self._registry.asked_of(channel, question.source) if other != question
+        ]
         if await asyncio.to_thread(self._hearing.knows_ill, question.source, asked, TOLD_AFTER):
             return True
         told = await self._outbox.latest(channel, _ILL, self._about(question))

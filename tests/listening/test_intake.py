@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 from bot.listening.fitting import LONGEST
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Asked
-from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
 from bot.storage.source_states import Hearing
+from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import watch
 

@@ -12,7 +12,6 @@ from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
 from bot.listening.living import MOST, LivingThreads
 from bot.listening.poll_policy import Pace
-from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
@@ -21,6 +20,7 @@ from bot.sources.source import THREAD, Question
 from bot.storage.archive import Archive, Hit
 from bot.storage.source_states import SourceState
 from bot.storage.threads import KeptThreads
+from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START, FakeClock
 from tests.storage.samples import watch
 

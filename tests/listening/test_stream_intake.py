@@ -18,6 +18,7 @@ from bot.listening.intake import Intake
 from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
 from bot.listening.request_runner import Asking
+from bot.listening.search import SourceSearch
 from bot.listening.stream_intake import Overhearing
 from bot.listening.stream_manager import Streaming
 from bot.models import Channel, Switch, Watch, WatchKind
@@ -30,6 +31,7 @@ from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.database import open_database
 from bot.storage.source_states import Hearing, SourceState
+from bot.watches.registry import WatchRegistry
 from tests.clock import START
 from tests.fetching.server import Server, reply
 from tests.jetstream import Jetstream, account, deletion, did, post, uri
@@ -89,21 +91,23 @@ class House:
     """A listener with one stream, its archive on the disk."""
 
     def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
-        self.archive, self.hearing, index = Archive(engine), Hearing(engine), LiveIndex()
+        self.archive, self.hearing = Archive(engine), Hearing(engine)
         self.news: list[Hit] = []
         bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
         sources = {bluesky.name: bluesky}
+        self.registry = WatchRegistry(sources)
         budgets = Budgets(MemoryLedger(), clock)
         asking = Asking(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
-        intake = Intake(self.archive, self.hearing, index)
-        self.listener = Listener(sources, asking, intake, index, clock, self._told)
-        self.overhearing = Waiting(self.listener, index, self.archive, fetcher, clock)
+        intake = Intake(self.archive, self.hearing, self.registry.index)
+        self.listener = Listener(self.registry, asking, intake, clock, self._told)
+        self.search = SourceSearch(sources, asking)
+        self.overhearing = Waiting(self.listener, self.registry, self.archive, fetcher, clock)
         wire = WebSockets(clock=clock, allow_private=True)
-        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, _quiet)
+        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, {}, _quiet)
 
     async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
-        await self.listener.renew(watches, channels)
-        self.streaming.renew(self.listener.streams())
+        await self.registry.reload(watches, channels)
+        self.streaming.renew(self.registry.streams)
 
     def kept(self, channel_id: str = "C1") -> list[Hit]:
         return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
@@ -462,11 +466,11 @@ async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstre
 
 async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: DrowsyClock) -> None:
     await house.renew([watch("Zorblax")], [channel()])
-    assert house.listener.due() == []
+    assert house.registry.due == []
     assert await house.listener.look_back(watch("Zorblax"), channel()) == []
-    found, unheard = await house.listener.search(house.listener.query(watch("Zorblax")), channel(), BEFORE)
+    found, unheard = await house.search.search(house.registry.query(watch("Zorblax")), channel(), BEFORE)
     assert (found, unheard) == ([], [])
-    assert house.listener.asked_by("C1") == [Bluesky(clock).whole]
+    assert house.registry.asked_by("C1") == [Bluesky(clock).whole]
 
 
 async def test_a_watch_made_meanwhile_is_heard_from_then_on(house: House, jetstream: Jetstream) -> None:
@@ -496,8 +500,8 @@ async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
     old = watch("Old", "zorblax (")
     await house.renew([old, watch("Zorblax")], [channel()])
     assert "Old of C1 hears nothing: 'zorblax ('. This bracket is never closed" in caplog.text
-    assert house.listener.query(old).is_silent
-    assert house.listener.query(old).spots("zorblax") == []
+    assert house.registry.query(old).is_silent
+    assert house.registry.query(old).spots("zorblax") == []
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
     await house.overhearing.until(lambda: bool(house.kept()))

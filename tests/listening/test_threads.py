@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Asked
-from bot.listening.subscriptions import Subscriber, Subscriptions
 from bot.listening.threads import MOST, TOO_MANY
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
@@ -18,6 +17,7 @@ from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.source_states import Hearing
+from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import watch
 

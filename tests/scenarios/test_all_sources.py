@@ -78,7 +78,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for no server longer than a moment, and its schedule is the test."""
     patience = Patience(connect=2.0, read=0.5, total=2.0, attempts=1)
     monkeypatch.setattr(fetcher, "Patience", lambda: patience)
-    monkeypatch.setattr(Schedule, "start", lambda _: None)
+    monkeypatch.setattr(Schedule, "start", lambda *_: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
 
 
@@ -119,10 +119,10 @@ class Town:
 
     async def poll(self, *sources: str) -> None:
         """Ask these sources, or all, what the schedule asks them."""
-        listener = self.stage.house.services.listener
-        for question in listener.due():
+        services = self.stage.house.services
+        for question in services.registry.due:
             if not sources or question.source in sources:
-                await listener.poll(question)
+                await services.listener.poll(question)
         await self.stage.rest()
 
     def everything(self, channel: str) -> list[Post]:

@@ -117,7 +117,7 @@ async def test_a_look_back_is_judged_by_its_own_answers(stage: Stage) -> None:
     services = stage.house.services
     channel = services.watchlist.channel("C1")
     assert channel is not None
-    answered = [Asked(question, ()) for question in services.listener.asked_by("C1")]
+    answered = [Asked(question, ()) for question in services.registry.asked_by("C1")]
     failed = [
         msgspec.structs.replace(asked, failure=TemporaryFailure("it answers with 503."))
         if asked.question.source == "hackernews"

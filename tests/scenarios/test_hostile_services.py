@@ -181,4 +181,4 @@ async def _add_feed(stage: Stage, url: str) -> None:
     assert services.watchlist.change_channel(
         "C1", lambda known: msgspec.structs.replace(known, feeds=(feed,))
     )
-    await services.renew()
+    await services.reloader.reload()

@@ -61,7 +61,7 @@ async def test_names_that_are_added_at_the_same_moment_are_all_listened_for(stag
     names = ["Acme", "Brimeo", "Zorblax", "Pignon", "Guidon"]
     await asyncio.gather(*(stage.slack.command("Camille", HERE, "/watch", f"brand {name}") for name in names))
     await stage.rest()
-    asked = {question.text.strip('"') for question in stage.house.services.listener.due()}
+    asked = {question.text.strip('"') for question in stage.house.services.registry.due}
     assert set(names) <= asked
 
 

@@ -69,7 +69,7 @@ async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Live]:
 async def stage(
     clock: FakeClock, slack: Workspace, public: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
-    monkeypatch.setattr(Schedule, "start", lambda _: None)
+    monkeypatch.setattr(Schedule, "start", lambda *_: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
     logging.getLogger("bot").setLevel(logging.DEBUG)
     stage = Stage(clock, slack, public, tmp_path / "data")
@@ -97,7 +97,7 @@ async def until(stage: Stage, told: Callable[[], bool]) -> None:
 def state_of(stage: Stage) -> str:
     """How far each part of the bot came: what was read, kept, owed and said."""
     services = stage.house.services
-    stream = services.followed()["bluesky"]
+    stream = services.followed["bluesky"]
     kept = services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)
     parts = {
         "events": stream.events,
@@ -172,7 +172,7 @@ def quoted(stage: Stage) -> list[str]:
 
 async def until_current(stage: Stage, jetstream: Jetstream) -> None:
     """Have something be said that nobody wants, and wait until the stream is heard so far."""
-    stream = stage.house.services.followed()["bluesky"]
+    stream = stage.house.services.followed["bluesky"]
     await until(stage, lambda: not stream.connected or stream.catching_up)
     await until(stage, lambda: stream.connected)
     await jetstream.say(post("nothing of interest", "98", at=stage.clock.now()))
@@ -185,7 +185,7 @@ async def nine(stage: Stage, jetstream: Jetstream) -> None:
     stage.clock.pass_time(NINE - stage.clock.now())
     await jetstream.connections(connections + 1)
     await jetstream.say(post("nothing of interest", "97", at=NINE))
-    await until(stage, lambda: not stage.house.services.followed()["bluesky"].catching_up)
+    await until(stage, lambda: not stage.house.services.followed["bluesky"].catching_up)
     await stage.sweep()
 
 
@@ -345,7 +345,7 @@ async def test_a_digest_waits_until_a_stream_has_caught_up(stage: Stage, jetstre
 
 async def read_on(stage: Stage, jetstream: Jetstream, at: datetime) -> None:
     """Have something be said at an instant, and wait until the stream is read so far."""
-    stream = stage.house.services.followed()["bluesky"]
+    stream = stage.house.services.followed["bluesky"]
     await jetstream.say(post("old", f"{at:%H%M%S}", at=at))
     await until(stage, lambda: stream.lag is not None and abs(stage.clock.now() - stream.lag - at) < SECOND)
 

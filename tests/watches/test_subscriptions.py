@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.listening.subscriptions import Subscriptions, wants
 from bot.models import Channel, Feed
 from bot.query import parse
 from bot.sources.feeds import Feeds
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
+from bot.watches.subscriptions import Subscriptions, wants
 from tests.storage.samples import NOON, channel, watch
 
 SOURCES = {"feeds": Feeds(), "hackernews": HackerNews()}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bot.listening.subscriptions import heard_sources, wanted
 from bot.models import Channel
 from bot.query import Query
 from bot.query.tree import And, Node, Not, Or, Scope
 from bot.sources.source import Ask, Needle, Source
+from bot.watches.subscriptions import heard_sources, wanted
 
 _PROBES = (Needle("veille"), Needle("watch"))
 """Any two plain words: a source that answers both with one request reads all that is written there."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.listening.reach import Reach, reach_of
 from bot.models import Channel, Feed, Switch
 from bot.query import parse
 from bot.sources import discover
+from bot.watches.reach import Reach, reach_of
 from tests.clock import FakeClock
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

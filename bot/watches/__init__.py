@@ -1,0 +1,1 @@
+"""Who watches what: every watch as it is listened for, and what all of them ask of the sources."""

@@ -1,0 +1,59 @@
+"""Channels that the bot may no longer speak in, and those where it may again."""
+
+import asyncio
+from collections import defaultdict
+
+import msgspec
+
+from bot.clock import Clock
+from bot.messages.answers import sentence
+from bot.models import Channel
+from bot.outbox.queue import Outbox, delivery_rows
+from bot.reloader import Reloader
+from bot.storage.watchlist import Watchlist
+
+
+class ChannelStops:
+    """Stops what is done for a channel, and begins it again."""
+
+    def __init__(self, watchlist: Watchlist, reloader: Reloader, outbox: Outbox, clock: Clock) -> None:
+        self._watchlist = watchlist
+        self._reloader = reloader
+        self._outbox = outbox
+        self._clock = clock
+        self._stopping: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def stop(self, channel_id: str, reason: str, event_id: str = "") -> None:
+        """Stop speaking to a channel, and tell whoever set it up, once; `event_id` is Slack's event of it."""
+        async with self._stopping[channel_id]:
+            channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
+            if channel and not channel.stopped:
+                await self._tell(channel, reason, event_id)  # first: a channel that is stopped is not told
+                await self._mark(channel, reason)
+
+    async def reopen(self, channel: Channel) -> Channel | None:
+        """Speak to a channel again, beginning with what is still owed; None if it was forgotten meanwhile."""
+        if not channel.stopped:
+            return channel
+        await self._outbox.release(channel.id)  # first: a channel that is open is not released again
+        return await self._mark(channel, "")
+
+    async def _tell(self, channel: Channel, reason: str, event_id: str) -> None:
+        now = self._clock.now()
+        said = sentence(
+            f"Veille can no longer speak in the channel {channel.id} that you set up: {reason}. "
+            f"Its watches are kept and rest. They go on once I am invited there again, "
+            f"or once somebody types /watch digest there."
+        )
+        key = f"shut:{channel.id}:{event_id or f'{now:%Y%m%dT%H%M%S}'}"
+        await self._outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))
+
+    async def _mark(self, channel: Channel, reason: str) -> Channel | None:
+        """Write down why a channel is stopped, or that it is not; None if it was forgotten meanwhile."""
+        marked = await asyncio.to_thread(
+            self._watchlist.change_channel,
+            channel.id,
+            lambda known: msgspec.structs.replace(known, stopped=reason),
+        )
+        await self._reloader.reload()
+        return marked
