@@ -4,10 +4,10 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.digests.digest import quoted_stories
+from bot.listening.intake import NO_NEWS
 from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.outbox.queue import Outbox, delivery_rows
@@ -16,8 +16,6 @@ from bot.storage.deliveries import Delivery
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
-NO_NEWS = timedelta(hours=1)
-"""After this a mention is left to the digest."""
 MOST_GATHERED = 200
 """Mentions that one alert gathers while it waits: what comes then is another."""
 

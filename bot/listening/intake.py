@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 Heard = tuple[Mention, list[Subscriber]]
 """A candidate, and those who have it."""
 NO_MATCH = "its words did not match"
+NO_NEWS = timedelta(hours=1)
+"""After this a mention is left to the digest."""
 _DAY = timedelta(days=1)
 REMEMBERED = 50_000
 """Candidates remembered as counted, so that what is read twice is counted once."""
@@ -180,8 +182,16 @@ def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) 
         mention=mention,
         matched_at=now,
         look_back=history,
-        at_once=watch.instant and not history and not asked.catching_up,
+        at_once=watch.instant and not history and _is_news(mention, asked, now),
     )
+
+
+def _is_news(mention: Mention, asked: Asked, now: datetime) -> bool:
+    """Whether it may be told at once: of an answer that comes late, what was certainly written lately."""
+    if not asked.catching_up:
+        return True
+    dated = mention.dated and not mention.day_only
+    return asked.last is not None and dated and now - mention.created_at <= NO_NEWS
 
 
 def _latest(mention: Mention) -> datetime:

@@ -35,10 +35,10 @@ class Asked(msgspec.Struct, frozen=True):
     """What a question brought: candidates, and the failure that ended it early, if one did.
 
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
-    not for longer than usual: then what it brings is no news to be told at once. Of the time of `gap`,
-    which is worth telling, the source had more than is read at once. `listed` is all that stands in the list
-    that was read, in its order; None for an answer that is no list, or is unchanged. For as long as `fresh`
-    the server says that nothing will have changed.
+    not for longer than usual: then only what was written lately is news to be told at once. Of the time of
+    `gap`, which is worth telling, the source had more than is read at once. `listed` is all that stands in
+    the list that was read, in its order; None for an answer that is no list, or is unchanged. For as long as
+    `fresh` the server says that nothing will have changed.
     """
 
     question: Question

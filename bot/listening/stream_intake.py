@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.analysis.language import spoken
 from bot.clock import Clock
 from bot.listening.backlog import Batch, Sighting
+from bot.listening.intake import NO_NEWS
 from bot.listening.listener import Listener, OnAmended, nothing_owed
 from bot.listening.request_runner import Asked
-from bot.listening.stream_follower import LATE
 from bot.models import Mention
 from bot.query import Subject
 from bot.sources.source import Fetch
@@ -80,7 +80,7 @@ class Overhearing:
     async def take(self, stream: Stream, batch: Batch) -> int:
         """Keep what watches want, tell what is news, erase what was taken back; how much was new."""
         now = self._clock.now()
-        late = now.timestamp() - LATE.total_seconds()
+        late = now.timestamp() - NO_NEWS.total_seconds()
         gone = set(batch.deleted)
         left = [sighting for sighting in batch.sightings if sighting.post.id not in gone]
         withheld = [sighting.post for sighting in left if sighting.post.withheld]

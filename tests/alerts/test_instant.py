@@ -168,6 +168,14 @@ async def test_what_a_source_says_on_coming_back_waits_for_the_digest(stage: Sta
     assert every.count("Acme said while nobody listened.") == 1
 
 
+async def test_what_was_written_lately_is_told_at_once_though_nobody_asked_for_a_while(stage: Stage) -> None:
+    await watch(stage)
+    stage.public.say(HN, "Acme is on fire.", by="ann")
+    await soon(stage, 45)
+    (told,) = alerts(stage)
+    assert "Acme is on fire." in told
+
+
 async def owes_nothing(*_: object) -> None:
     raise OSError("the bot dies before it owes what it has kept")
 

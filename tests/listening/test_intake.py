@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -21,6 +22,7 @@ from tests.clock import START
 from tests.storage.samples import watch
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 ACME = Question("hackernews", "Acme")
 Take = Callable[..., list[Hit]]
 
@@ -35,6 +37,21 @@ def take(engine: Engine) -> Iterator[Take]:
         wanted = {"w1": {ACME: Subscriber(watch(), since)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
         return intake.take(Asked(ACME, mentions, **how), who, START + MINUTE).hits
+
+    yield taken
+    index.settle()
+
+
+@pytest.fixture
+def instant(engine: Engine) -> Iterator[Take]:
+    """Takes in what a question brought two hours later, for a watch that wants its mentions at once."""
+    index = LiveIndex({"w1": parse("acme")})
+    intake = Intake(Archive(engine), Hearing(engine), index)
+
+    def taken(*mentions: Mention, **how: Any) -> list[Hit]:
+        its = msgspec.structs.replace(watch(), instant=True)
+        who = Subscriptions({"w1": {ACME: Subscriber(its, START)}}, {"hackernews": HackerNews()})
+        return intake.take(Asked(ACME, mentions, **how), who, START + 2 * HOUR).hits
 
     yield taken
     index.settle()
@@ -84,3 +101,26 @@ def test_what_has_no_date_is_history_to_a_watch_that_hears_it_the_first_time(
 
 def test_what_nobody_wants_is_not_kept(take: Take) -> None:
     assert take(said(text="Zorblax")) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({"last": START + HOUR}, {"old", "recent", "of a day", "undated"}),
+        ({"last": START, "catching_up": True}, {"recent"}),
+        ({"first": True, "catching_up": True}, set()),
+    ],
+    ids=["in time", "after a pause", "for the first time"],
+)
+def test_after_a_pause_only_what_was_certainly_written_lately_is_told_at_once(
+    instant: Take, how: dict[str, Any], told: set[str]
+) -> None:
+    hits = instant(
+        said("old", created_at=START + HOUR - MINUTE),
+        said("recent", created_at=START + HOUR + MINUTE),
+        said("of a day", created_at=START + HOUR + MINUTE, day_only=True),
+        said("undated", created_at=START + 2 * HOUR, dated=False),
+        **how,
+    )
+    assert {hit.mention.id for hit in hits if hit.at_once} == told
+    assert len(hits) == 4

@@ -406,7 +406,7 @@ async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twic
         slack.state.posts._last = 0  # the clock goes back, and with it the hours of messages
         data = shutil.copytree(instant.data, tmp_path / f"step{step}")
         ended = await live(data, later + SECOND, step)
-        back = clock.now() + SECOND if step % 2 else NINE - HOUR / 2  # in time for alerts, or too late
+        back = clock.now() + SECOND if step % 2 else NINE - HOUR / 2  # at once, or after a pause
         assert await live(data, back) == 0
         if step % 2:
             assert told() == sorted(texts), f"killed at step {step}"
