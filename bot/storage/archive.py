@@ -26,7 +26,7 @@ from bot.addresses import discussion
 from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.notified import aside, chunks, settle
-from bot.storage.tables import deliveries, drops, hits, mentions, said, watch_changes
+from bot.storage.tables import deliveries, drops, hits, mentions, questions, said, watch_changes
 from bot.storage.types import storable
 
 
@@ -251,14 +251,19 @@ class Archive:
             connection.execute(delete(drops).where(drops.c.watch == watch))
 
     def forget_channel(self, channel: str) -> None:
-        """Forget all that was found for a channel, told to it, and owed to it."""
-        unsent = deliveries.c.state.in_(["owed", "refused"])
+        """Forget all that was found for a channel, told to it, and owed to it, be it under way or not.
+
+        Of what Slack has the record stays: it keeps the same from being said again.
+        """
+        unsent = deliveries.c.state != "sent"
         with writing(self._engine) as connection:
             _forget_hits(connection, hits.c.channel.in_([channel, aside(channel)]))
             connection.execute(delete(watch_changes).where(watch_changes.c.channel == channel))
             connection.execute(delete(said).where(said.c.channel == channel))
             connection.execute(delete(drops).where(drops.c.channel == channel))
             connection.execute(delete(deliveries).where(deliveries.c.channel == channel, unsent))
+            waiting = questions.c.channel == channel, questions.c.asked.is_not(None)
+            connection.execute(delete(questions).where(*waiting))
 
     def _hits(self, wanted: Select[Any]) -> list[Hit]:
         with reading(self._engine) as connection:

@@ -14,6 +14,7 @@ from bot.models import Mention
 from bot.storage.archive import Acquaintance, Archive, Hit
 from bot.storage.database import open_database, reading
 from bot.storage.deliveries import Deliveries
+from bot.storage.questions import Asked, Questions
 from bot.storage.sendqueue import SendQueue
 from bot.storage.source_states import Drop, Hearing
 from bot.storage.tables import hits, mentions
@@ -289,6 +290,31 @@ def test_a_forgotten_channel_leaves_nothing_but_what_others_wanted(archive: Arch
     assert SendQueue(engine).channels_due(NOON) == ["C2"]
     assert deliveries.exists("sent")
     assert archive.keep([hit()]) == archive.unsaid("C1", LATER) == [hit()]
+
+
+def test_what_is_under_way_to_a_forgotten_channel_is_forgotten_too(archive: Archive, engine: Engine) -> None:
+    deliveries, queue = Deliveries(engine), SendQueue(engine)
+    archive.keep([hit()])
+    deliveries.owe([delivery("under way")], ["m1"])
+    assert queue.claim("under way", NOON, NOON + HOUR)
+    deliveries.owe([delivery("perhaps taken")])
+    assert queue.claim("perhaps taken", NOON, NOON + HOUR)
+    queue.postpone("perhaps taken", NOON + HOUR, "no answer", NOON, NOON + HOUR)
+    archive.forget_channel("C1")
+    assert not deliveries.exists("under way")
+    assert not deliveries.exists("perhaps taken")
+    queue.sent("under way", "1.0", NOON)  # Slack's answer comes when nothing is known of it any more
+    assert queue.end_leases() == 0
+    assert queue.channels_due(NOON + 2 * HOUR) == []
+
+
+def test_a_question_in_a_forgotten_channel_is_not_answered(archive: Archive, engine: Engine) -> None:
+    questions = Questions(engine)
+    for channel in ("C1", "C2"):
+        asked = Asked(channel=channel, ts="100.1", user="U1", text="Acme?")
+        questions.receive(f"Ev{channel}", asked, NOON)
+    archive.forget_channel("C1")
+    assert [asked.channel for asked in questions.all_waiting()] == ["C2"]
 
 
 def test_threads_that_keep_the_same_hits_find_each_new_once(archive: Archive) -> None:
