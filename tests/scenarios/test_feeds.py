@@ -248,7 +248,7 @@ async def test_the_address_of_a_feed_stands_in_no_line_of_the_log(
         raise ZeroDivisionError
 
     monkeypatch.setattr(feeds, "find_feed", fails)
-    monkeypatch.setattr("handlers.command.doubt", lambda words: 1 // 0)
+    monkeypatch.setattr("handlers.command.asked_back", lambda *_: 1 // 0)
     assert "the reason is in the log" in await stage.told(
         f"{command} https://lampes.example/feed?token=4711s"
     )
