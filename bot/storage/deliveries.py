@@ -7,7 +7,20 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.database import insert_into, reading, writing
 from bot.storage.events import mark_seen
@@ -123,14 +136,18 @@ class Deliveries:
             }
 
     def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
-        """The first messages of what tells one of these mentions, and did not go as a whole yet."""
+        """The first messages of what tells one of these mentions, and did not go as a whole yet.
+
+        A digest tells of what was told at once, too, though that is on the account of the alert.
+        """
         part = deliveries.alias("part")
         its = or_(part.c.id == deliveries.c.id, part.c.root == deliveries.c.id)
         waiting = exists().where(its, part.c.state.in_(_OPEN))
         found: dict[str, Delivery] = {}
         for chunk in chunks(map(storable, mentions)):
             telling = select(said.c.delivery).where(said.c.mention.in_(chunk))
-            wanted = all_deliveries().where(deliveries.c.id.in_(telling), waiting)
+            tells = or_(deliveries.c.id.in_(telling), _counts(chunk))
+            wanted = all_deliveries().where(tells, deliveries.c.root == "", waiting)
             found |= {delivery.id: delivery for delivery in self._all(wanted)}
         return list(found.values())
 
@@ -255,6 +272,15 @@ def read_delivery(row: dict[str, Any]) -> Delivery:
     elif root_ts:
         row["thread_ts"] = root_ts
     return Delivery(**row)
+
+
+def _counts(mentions: list[str]) -> ColumnElement[bool]:
+    """Whether it is a digest made after one of these mentions was told at once in its channel."""
+    alert = deliveries.alias("alert")
+    told = said.join(alert, and_(alert.c.id == said.c.delivery, alert.c.kind == "alert"))
+    before = said.c.channel == deliveries.c.channel, said.c.said_at < deliveries.c.created_at
+    at_once = select(said.c.mention).select_from(told).where(said.c.mention.in_(mentions), *before)
+    return and_(deliveries.c.kind == "digest", at_once.correlate(deliveries).exists())
 
 
 def _open() -> Any:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
+
 from bot.world.reply import Reply
 from tests.scenarios.fake_web import FEED
 from tests.scenarios.full_bot import MONDAY, NINE, Stage, quotes, shown
@@ -149,6 +151,30 @@ async def test_an_entry_that_was_taken_back_is_not_told(stage: Stage) -> None:
     await again(stage)
     await stage.at(NINE + DAY)
     assert "Nothing new about Acme" in shown(stage.said()[-1])
+
+
+@pytest.mark.parametrize("instead", [None, "Avant la panne"], ids=["taken back", "reworded"])
+@pytest.mark.parametrize("is_down", [False, True], ids=["before the digest", "while the digest waits"])
+async def test_what_was_told_at_once_and_is_changed_then_stands_in_no_later_digest(
+    stage: Stage, instead: str | None, is_down: bool
+) -> None:
+    await listening(stage)
+    older = item("vieux", "Avant", stage.clock.now(), "Rien.", "https://lampes.example/avant")
+    written = stage.clock.now()
+    await again(stage, item("essai", "Essai à regretter", written), older)
+    assert alerts(stage) == [LAMP]
+    if is_down:
+        for _ in range(3):
+            stage.slack.fail_next("chat.postMessage", retry_after=899)
+        await stage.at(NINE)
+    now = [item("essai", instead, written)] if instead else []
+    for _ in range(2):
+        await again(stage, *now, older)
+    said = len(stage.said())
+    await stage.at(NINE + 2 * HOUR)
+    [digest] = stage.said()[said:]
+    assert "Essai à regretter" not in f"{digest.text}{digest.blocks}"
+    assert not instead or instead in shown(digest)
 
 
 async def test_an_entry_that_an_old_copy_of_the_feed_does_not_hold_yet_stands(stage: Stage) -> None:
