@@ -14,10 +14,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BARE_UTF16 = (
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-    (b"{\x00", "utf-16-le"),
-    (b"\x00{", "utf-16-be"),
+    (re.compile(rb"(?:[\t\n\r ]\x00)*[<{\[]\x00"), "utf-16-le"),
+    (re.compile(rb"(?:\x00[\t\n\r ])*\x00[<{\[]"), "utf-16-be"),
 )
 _PROLOG = re.compile(
     rb"""^(?:\s|<!--.{0,2000}?-->)*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:\-]{1,40})["']""",
@@ -26,8 +24,13 @@ _PROLOG = re.compile(
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:\-]{1,40})""", re.IGNORECASE)
 _SHIFTING = ("iso2022", "hz")
 """Encodings whose bytes are all ASCII, so that they look like UTF-8."""
+_SHIFTS = (b"\x1b", b"~{")
+"""What shifts them into signs that are not ASCII."""
 _WIDER = {"gbk": "gb18030"}  # the standard has one decoder for both
-_ON_ERROR = {"euc_jp": "euc_jis_2004"}  # it has the signs of NEC and IBM that the standard's has too
+_ON_ERROR = {
+    "euc_jp": "euc_jis_2004",  # it has the signs of NEC and IBM that the standard's has too
+    "iso2022_jp": "iso2022_jp_ext",  # it has the half-width katakana of the standard's
+}
 _UNICODE = (
     "utf-8",
     "utf-16",
@@ -71,12 +74,14 @@ def decoded(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return body.decode(name, "replace")
     for start, name in _BARE_UTF16:
-        if body.startswith(start):
+        if start.match(body):
             return body.decode(name, "replace")
     declared = list(dict.fromkeys(_declared(body, content_type)))
-    for name in (*(shift for shift in declared if _shifts(shift)), "utf-8"):
-        if (text := _whole(body, name)) is not None:
+    for name in filter(_shifts, declared):
+        if (text := _shifted(body, name)) is not None:
             return text
+    if (text := _whole(body, "utf-8")) is not None:
+        return text
     if not declared or _is_nearly_utf8(body):
         return body.decode("utf-8", "veille.windows")
     whole = (text for name in declared if (text := _whole(body, name)) is not None)
@@ -89,6 +94,15 @@ def _whole(body: bytes, name: str) -> str | None:
         return body.decode(name)
     except (UnicodeDecodeError, ValueError):
         return None
+
+
+def _shifted(body: bytes, name: str) -> str | None:
+    """The text in an encoding that shifts; None where no byte says that the body is written in it."""
+    if (text := _whole(body, name)) is not None:
+        return text
+    if not body.isascii() or not any(shift in body for shift in _SHIFTS):
+        return None
+    return body.decode(_ON_ERROR.get(name, name), "replace")
 
 
 def _is_nearly_utf8(body: bytes) -> bool:
