@@ -50,6 +50,15 @@ def read(text: str) -> str:
         ("11/28/26", "2026-11-28T00:00:00"),
         ("Mon Mar 09 2026 07:05:09 GMT+0100 (Central European Standard Time)", "2026-03-09T06:05:09"),
         ("2026年3月9日 07:05", "2026-03-09T07:05:00"),
+        ("2026年3月9日 7时05分", "2026-03-09T07:05:00"),
+        ("2026년 3월 9일 07시 05분 09초", "2026-03-09T07:05:09"),
+        ("2026-03-09t07:05:09z", "2026-03-09T07:05:09"),
+        ("2026-W11-1T07:05:09Z", "2026-03-09T07:05:09"),
+        ("2026W111", "2026-03-09T00:00:00"),
+        ("2026-068T07:05:09Z", "2026-03-09T07:05:09"),
+        ("2026068", "2026-03-09T00:00:00"),
+        ("2024-366", "2024-12-31T00:00:00"),
+        ("9 mars 2026, 7 h 05 min", "2026-03-09T07:05:00"),
         ("1773039909", "2026-03-09T07:05:09"),
         ("1773039909000", "2026-03-09T07:05:09"),
         ("Mon, 09 Mar 2026 23:59:60 GMT", "2026-03-09T23:59:59"),
@@ -65,7 +74,9 @@ def test_a_date_is_read_in_whatever_form(date: str, instant: str) -> None:
         ("Z", 12), ("UT", 12), ("-0000", 12), ("WEST", 11), ("BST", 11), ("CEST", 10), ("MESZ", 10),
         ("EET", 10), ("MSK", 9), ("JST", 3), ("AEST", 2), ("EST", 17), ("CDT", 17), ("MST", 19), ("PST", 20),
         ("HST", 22), ("GMT+0200", 10), ("UTC-01:00", 13), ("utc +1", 11), ("+02:00", 10), ("+02", 10),
-        ("Asia/Tokyo", 3), ("America/Argentina/Buenos_Aires", 15), ("PT", 19), ("+0100 CET", 11),
+        ("(GMT+1)", 11), ("(UTC-03:00)", 15), ("(CET)", 11), ("(Europe/Paris)", 11), ("(updated)", 12),
+        ("+0100 (PST)", 11), ("Asia/Tokyo", 3), ("America/Argentina/Buenos_Aires", 15), ("PT", 19),
+        ("+0100 CET", 11),
     ],
 )  # fmt: skip
 def test_zones_are_heeded_by_offset_abbreviation_and_place(zone: str, hour: int) -> None:
@@ -83,6 +94,7 @@ def test_zones_are_heeded_by_offset_abbreviation_and_place(zone: str, hour: int)
         "segunda-feira, 9 de março de 2026 às 07:05", "ma, 09 mrt 2026 07:05:00 +0000",
         "maandag 9 maart 2026 om 07:05 uur", "mån, 09 mar 2026 07:05:00 +0000",
         "man. 9. marts 2026 kl. 07.05",
+        "maandag 9 maart 2026 7.05 uur", "2ª feira, 9 de março de 2026, 7h05", "Mo, 9. Maerz 2026 07:05",
         "pon., 9 mar 2026 07:05:00 +0000", "9 marca 2026 7:05", "mar, 9 mars 2026 07:05",
     ],
 )  # fmt: skip
@@ -121,7 +133,8 @@ def test_a_form_that_could_be_two_days_is_not_guessed(date: str) -> None:
         "2026-02-30", "2026/28/03", "Mon, 99 Mar 2026 07:05 GMT", "9 Mar 2026 25:00", "9 Mar 2026 24:30",
         "9 Mar 2026 07:61", "9 Mar 2026 07:05 XYZT", "9 Mar 2026 07:05 +9900",
         "9 Mar 2026 07:05 Narnia/Lantern",
-        "9 Mar 2026 10 Mar 2026", "9 May Apr 2026", "12345", "1 jui 2026", "9 Mar 2026 " + "x" * 5_000,
+        "9 Mar 2026 10 Mar 2026", "9 May Apr 2026", "12345",
+        "2026-W54-1", "2026-W10-8", "2026-366", "2026-000", "1 jui 2026", "9 Mar 2026 " + "x" * 5_000,
     ],
 )  # fmt: skip
 def test_what_is_read_by_half_is_not_believed(date: str) -> None:

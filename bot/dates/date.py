@@ -8,10 +8,11 @@ a date is told as new, one with a wrong date may never be told.
 
 import re
 import unicodedata
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
+from bot.dates import zones
 from bot.dates.parts import Parts, Unreadable
 
 _LONGEST = 100
@@ -20,10 +21,14 @@ _MILLISECONDS = 1_000
 _COMMON = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
 _COUNT = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _BASIC = re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=$|[\s.,Z+-])")
+_WEEK = re.compile(r"\b(\d{4})(-?)W(\d\d)\2([1-7])(?!\d)")
+_DAY_OF_YEAR = re.compile(r"^(\d{4})-?(\d{3})(?=$|[T ])")
 _HAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+_HAN_TIME = re.compile(r"(\d{1,2})\s*[時时点시]\s*(\d{1,2})\s*[分분]\s*(?:(\d{1,2})\s*[秒초])?")
+_FEIRA = re.compile(r"\b[2-6]\s?[ªa]\.?[\s-]*feira\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_HOUR_ALONE = re.compile(r"(?<=\d)T(\d\d)(?=$|Z|[+-])")
-_BEFORE_TIME = re.compile(r"(?<=\d)T(?=\d)|(?<=\d{4}):(?=\d\d:)")
+_HOUR_ALONE = re.compile(r"(?<=\d)[Tt](\d\d)(?=$|[Zz]|[+-])")
+_BEFORE_TIME = re.compile(r"(?<=\d)[Tt](?=\d)|(?<=\d{4}):(?=\d\d:)")
 _HALF_OF_DAY = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
 
@@ -86,6 +91,7 @@ def _read(text: str) -> Written:
     at = rest.time()
     zone = at.zone or rest.zone_of_day() or rest.place()
     day, zone = rest.words(day, zone)
+    zone = zone or _zone_aside(text)
     local = datetime.combine(day, time(), zone or UTC)
     return (
         _written(local + at.since_midnight)
@@ -96,11 +102,38 @@ def _read(text: str) -> Written:
 
 def _plain(text: str) -> str:
     """One kind of space, nothing in brackets, every way to write a day in digits by one."""
-    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2212", "-"))
-    text = _HAN.sub(r"\1-\2-\3 ", text)
+    text = _FEIRA.sub(" ", text)  # before the compatible form, in which the sign of an ordinal is a letter
+    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2212", "-")).strip()
+    text = _HAN_TIME.sub(_clock, _HAN.sub(r"\1-\2-\3 ", text))
+    text = _DAY_OF_YEAR.sub(_by_year, _WEEK.sub(_by_week, text))
     text = _HALF_OF_DAY.sub(r"\1m", _HOUR_ALONE.sub(r" \1:00", text))
     text = _BASIC.sub(_spread, text)
     return " ".join(_BEFORE_TIME.sub(" ", text).split())
+
+
+def _zone_aside(text: str) -> tzinfo | None:
+    """The zone that stands in brackets behind a date, as in `08:05 (GMT+1)`; None where none does."""
+    inside = (aside[0][1:-1].strip() for aside in _ASIDE.finditer(text))
+    found = (zones.written(each) or zones.abbreviated(each) or zones.named(each) for each in inside)
+    return next((zone for zone in found if zone), None)
+
+
+def _by_week(found: re.Match[str]) -> str:
+    """An ISO week date (`2026-W48-7`) by its month. Raises `ValueError` for a week that its year has not."""
+    return f"{date.fromisocalendar(int(found[1]), int(found[3]), int(found[4])):%Y-%m-%d}"
+
+
+def _by_year(found: re.Match[str]) -> str:
+    """An ISO ordinal date (`2026-333`) by its month. Raises `ValueError` for a day that its year has not."""
+    year, of_year = int(found[1]), int(found[2])
+    day = date(year, 1, 1) + timedelta(days=of_year - 1)
+    if day.year != year:
+        raise ValueError(f"{year} has no day {of_year}")
+    return f"{day:%Y-%m-%d}"
+
+
+def _clock(found: re.Match[str]) -> str:
+    return f" {found[1]}:{found[2]}:{found[3] or '00'}"
 
 
 def _spread(basic: re.Match[str]) -> str:

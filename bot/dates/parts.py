@@ -17,8 +17,8 @@ _TIME = re.compile(
     r"(?<![\d+.:-])(?P<h>\d{1,2})(?:"
     r":(?P<m>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,](?P<f>\d+))?)?\s?(?P<half>[ap]m\b)?"
     r"|\s?(?P<alone>[ap]m)\b"
-    r"|\s?h\s?(?P<mh>\d\d)?(?!\w)"
-    r"|\.(?P<md>\d\d)(?:\.(?P<sd>\d\d))?\s?(?P<dotted>[ap]m\b|uhr\b|$)"
+    r"|\s?h\s?(?:(?P<mh>\d\d)(?:\s?min\b)?)?(?!\w)"
+    r"|\.(?P<md>\d\d)(?:\.(?P<sd>\d\d))?\s?(?P<dotted>[ap]m\b|uhr\b|uur\b|$)"
     rf")(?:\s?{_ZONE})?",
     re.IGNORECASE,
 )

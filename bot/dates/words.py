@@ -12,7 +12,8 @@ from bot.text import fold
 _LANGUAGES = ("en", "fr", "de", "de_AT", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "ca", "ro")
 _SHORTEST = 3
 """Letters of a name that tell it from the others, as `strftime` and PHP cut names."""
-_OLDER_MONTHS = {"mrz": 3, "jnr": 1, "sept": 9}
+_OLDER_MONTHS = {"mrz": 3, "maerz": 3, "jnr": 1, "jaenner": 1, "sept": 9}
+_OLDER_WEEKDAYS = {"sonnabend": 5}
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _BETWEEN = frozenset(
@@ -49,7 +50,8 @@ def _months() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
 
 @lru_cache(maxsize=1)
 def _weekdays() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
-    return _indexed([(number, name) for tables in _tables(get_day_names) for number, name in tables])
+    whole, cut = _indexed([(number, name) for tables in _tables(get_day_names) for number, name in tables])
+    return whole | {word: frozenset((number,)) for word, number in _OLDER_WEEKDAYS.items()}, cut
 
 
 def _tables(names: object) -> Iterable[Iterable[tuple[int, str]]]:

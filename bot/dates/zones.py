@@ -1,8 +1,10 @@
 """The zones of dates: offsets, abbreviations, names."""
 
+import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_OFFSET = re.compile(r"(?:UTC?|GMT)?\s?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _FARTHEST = timedelta(hours=14)
 _HOURS = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0,
@@ -33,6 +35,12 @@ def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
     if distance > _FARTHEST or int(minutes or 0) > 59:
         return None
     return timezone(-distance if sign == "-" else distance)
+
+
+def written(text: str) -> tzinfo | None:
+    """The zone that a text is alone, by its distance (`GMT+1`, `+05:30`); None where it is none."""
+    found = _OFFSET.fullmatch(text)
+    return offset(found[1], found[2], found[3]) if found else None
 
 
 def abbreviated(name: str) -> tzinfo | None:
