@@ -13,8 +13,14 @@ _BLOCKS = (
     "aside,figure,figcaption,hr,address,main,nav,form,fieldset,details,summary"
 )
 _UNREAD = "script,style,template,noscript,svg,math,head,iframe,object,select,textarea,button,audio,video"
-_BREAK = "\x1e"  # stands for a line break while white space is folded; removed from the input first
+_QUOTING = (
+    "blockquote,aside.quote,.gmail_quote,.yahoo_quoted,.moz-cite-prefix,.bbcode_quote,.quotebox,.quoteheader"
+    ",.quote-inline"
+)  # what forums, mail programs and the Fediverse put around the words of another
+_BREAK, _QUOTE, _UNQUOTE = "\x1e", "\x1c", "\x1d"
+"""Stand for a line break and the ends of a quotation while white space is folded; no input keeps them."""
 
+_SEPARATORS = {0: "", **{ord(mark): " " for mark in (_BREAK, _QUOTE, _UNQUOTE)}}
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _DROPPED = [
     *range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x061C, 0xFEFF,
@@ -98,6 +104,7 @@ def plain(html: str) -> str:
     """The text a reader of this HTML sees, cut at a word where it is longer than a long article.
 
     Blocks and `<br>` break lines; scripts and the like are gone; a picture that stands for an emoji is one.
+    Before each line of what is quoted stands `> `, as in mail.
     """
     html = referred(_part(html))
     if not _MARKUP.search(html):
@@ -213,11 +220,28 @@ def _shown(html: str) -> str:
         node.replace_with(_BREAK + node.text(deep=True).replace("\n", _BREAK) + _BREAK)
     for node in tree.css("td,th"):
         node.insert_after(" ")
+    quotes = "quote" in html
+    for node in tree.css(_QUOTING) if quotes else ():
+        node.insert_before(_BREAK + _QUOTE)
+        node.insert_after(_UNQUOTE + _BREAK)
     for node in tree.css(_BLOCKS):
         node.insert_before(_BREAK)
         node.insert_after(_BREAK)
     text = tree.body.text(deep=True) if tree.body is not None else ""
-    return _WHITE.sub(" ", text).replace(_BREAK, "\n")
+    text = _WHITE.sub(" ", text).replace(_BREAK, "\n")
+    return _quoting(text) if quotes else text
+
+
+def _quoting(text: str) -> str:
+    """The text with `> ` before the lines between marks of quotation."""
+    depth = 0
+    lines: list[str] = []
+    for part in text.split("\n"):
+        depth += part.count(_QUOTE)
+        said = part.replace(_QUOTE, "").replace(_UNQUOTE, "").strip()
+        lines.append(f"> {said}" if depth > 0 and said else said)
+        depth -= part.count(_UNQUOTE)
+    return "\n".join(lines)
 
 
 def _emoticon(picture: Mapping[str, str | None]) -> str:
@@ -228,7 +252,7 @@ def _emoticon(picture: Mapping[str, str | None]) -> str:
 
 
 def _tree(html: str) -> LexborHTMLParser:
-    return LexborHTMLParser(_SURROGATES.sub("", html).replace(_BREAK, " ").replace("\x00", ""))
+    return LexborHTMLParser(_SURROGATES.sub("", html).translate(_SEPARATORS))
 
 
 def _too_deep(html: str, deepest: int = _DEEPEST) -> bool:

@@ -14,7 +14,8 @@ _IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s+\"[^\"]{0,200}
 _LINK = re.compile(r"\[([^\[\]]{0,500})\]\(([^()\s]{0,2000})(?:\s+\"[^\"]{0,200}\")?\)")
 _BARE = re.compile(r"(?<![\w(])<?(https?://[^\s<>()\"\\]+)>?")
 _AUTOMATIC = re.compile(r"<(https?://[^\s<>]+)>")
-_LINE_MARKS = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|(?:>[ \t]?)+|[-*+][ \t]+\[[ xX]\][ \t]+)", re.MULTILINE)
+_LINE_MARKS = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+\[[ xX]\][ \t]+)", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _RULES = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,1000}?\S?)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500})\*(?![\w*])")
@@ -22,7 +23,10 @@ _UNDERLINED = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{1,500})_(?!\w)")
 
 
 def unmarked(text: str) -> str:
-    """The plain text: no marks, no comments, of links and images their words. Code stays as it is."""
+    """The plain text: no marks but `> ` before what is quoted, no comments, of links and images their words.
+
+    Code stays as it is.
+    """
     pieces = _CODE.split(text[:_LONGEST])
     html = "".join(_as_html(piece, code=bool(place % 2)) for place, piece in enumerate(pieces))
     return plain(html)
@@ -42,7 +46,7 @@ def _as_html(piece: str, *, code: bool) -> str:
         return escape(_FENCE.sub("", piece), quote=False).replace("\n", "<br>")
     piece = _IMAGE.sub(r"\1", _COMMENT.sub("", piece))
     piece = _AUTOMATIC.sub(r"\1", _LINK.sub(r"\1", piece))
-    piece = _RULES.sub("", _LINE_MARKS.sub("", piece))
+    piece = _RULES.sub("", _LINE_MARKS.sub("", _QUOTED.sub("> ", piece)))
     for marks, kept in ((_STRONG, r"\2"), (_EMPHASIS, r"\1"), (_UNDERLINED, r"\1")):
         piece = marks.sub(kept, piece)
     return piece.replace("\n", "<br>")

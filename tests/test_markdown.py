@@ -11,7 +11,7 @@ from bot.markdown import targets, unmarked
     ("typed", "said"),
     [
         ("**Zorblax** is _really_ *good*", "Zorblax is really good"),
-        ("# Zorblax\n\n> quoted\n> twice\n\n- [x] done", "Zorblax\nquoted\ntwice\ndone"),
+        ("# Zorblax\n\n> quoted\n> twice\n\n- [x] done", "Zorblax\n> quoted\n> twice\ndone"),
         ('see [the docs](https://zorblax.example/docs "Docs")', "see the docs"),
         ("![a broken wheel](https://img.example/1.png) look", "a broken wheel look"),
         ("<!-- write here -->It breaks", "It breaks"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import regex
 
+from bot.analysis.own_words import Span, own_spans
 from bot.models import Mention
 
 LONGEST = 280
@@ -11,7 +12,6 @@ LONGEST = 280
 SHORTEST_TELLING = 40
 LONGEST_TELLING = 220
 
-Span = tuple[int, int]
 Spots = Callable[[str], Sequence[Span]]
 """Where the words of a query stand in a text."""
 
@@ -38,15 +38,23 @@ def sentences(text: str) -> list[Span]:
 def quote(mention: Mention, spots: Spots) -> str:
     """The sentence of the body that holds the name and tells most; the title if only it does.
 
-    Never the heading of the discussion it stands in: another wrote that.
+    Never the heading of the discussion it stands in, nor what it quotes: another wrote that.
     """
-    found = spots(mention.text)
-    held = [span for span in sentences(mention.text) if any(_within(spot, span) for spot in found)]
+    found, own = spots(mention.text), own_spans(mention.text)
+    held = [span for span in _sentences_in(mention.text, own) if any(_within(spot, span) for spot in found)]
     if held:
         best = max(held, key=lambda span: (_telling(span), -span[0]))
         return _clipped(mention.text, best, next(spot for spot in found if _within(spot, best)))
-    whole = mention.title if spots(mention.title) or not mention.text else mention.text
+    said = "\n".join(mention.text[slice(*span)] for span in own)
+    whole = mention.title if spots(mention.title) or not said else said
     return _clipped(whole, (0, len(whole)), (0, 0))
+
+
+def _sentences_in(text: str, parts: Sequence[Span]) -> list[Span]:
+    """The sentences of these parts of a text."""
+    return [
+        (start + first, start + last) for start, end in parts for first, last in sentences(text[start:end])
+    ]
 
 
 def _within(spot: Span, span: Span) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from bot.analysis.copies import originals
+from bot.analysis.own_words import own_words
 from bot.analysis.people import people, unsigned
 from bot.analysis.quotes import Spots, quote
 from bot.analysis.stories import Story, stories
@@ -199,5 +200,5 @@ def _voices_in(place: Sequence[Mention]) -> int:
 
 def _quoted(story: Story, choice: Iterable[Mention], spots: Spots) -> QuotedStory:
     """The story, through the first signed mention of these whose own words hold the name."""
-    lead = max(choice, key=lambda mention: (bool(spots(mention.text)), bool(mention.author)))
+    lead = max(choice, key=lambda mention: (bool(spots(own_words(mention.text))), bool(mention.author)))
     return QuotedStory(story, lead, quote(lead, spots))

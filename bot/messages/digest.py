@@ -10,7 +10,7 @@ from bot.digests.coverage import Coverage
 from bot.digests.digest import Digest, Section, ToldAtOnce
 from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.stories import story_blocks, story_in_short
+from bot.messages.stories import quotation, story_blocks, story_in_short
 from bot.messages.wording import age, clipped, count, lasting, lately, listed, moment, shortened
 from bot.models import WatchKind
 
@@ -241,7 +241,7 @@ def _sentences(digest: Digest) -> Iterator[str]:
         yield escaped(f"{section.watch.name}: {headline(section)}.")
         for i, told in enumerate(section.stories, 1):
             signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
-            yield escaped(f"{i}. “{told.quote}” {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
+            yield escaped(f"{i}. {quotation(told)} {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
         if section.at_once:
             yield told_at_once(section.at_once)
     if digest.quiet:

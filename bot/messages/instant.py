@@ -8,7 +8,7 @@ from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import lay
 from bot.messages.message import Message
-from bot.messages.stories import story_blocks
+from bot.messages.stories import story_blocks, story_in_words
 from bot.messages.wording import count, signed
 
 IN_CHANNEL = 1
@@ -25,7 +25,7 @@ def instant_messages(name: str, told: Sequence[QuotedStory], now: datetime) -> l
     blocks = [rich(line(words(opening, "bold")))]
     for each in first:
         blocks += story_blocks(each, now)
-    quotes = [f"“{each.quote}” {each.lead.author or each.lead.place}: {each.lead.url}" for each in told[:10]]
+    quotes = [story_in_words(each) for each in told[:10]]
     root = Message(escaped("\n".join([opening, *quotes])), tuple(blocks))
     pages, left_out = lay([story_blocks(each, now) for each in rest]) if rest else ([], 0)
     if left_out:

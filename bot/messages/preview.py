@@ -10,7 +10,7 @@ from bot.digests.digest import QuotedStory
 from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
-from bot.messages.stories import WORDLESS, story_blocks
+from bot.messages.stories import WORDLESS, quotation, story_blocks
 from bot.messages.wording import clipped, count
 from bot.models import Mention
 
@@ -99,7 +99,7 @@ def _figures_shown(
     rows_told = [
         f"{number:,} dropped, not fitting “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()
     ]
-    quotes = [f"“{each.quote}” {each.lead.url}" for each in told[:SHOWN]]
+    quotes = [f"{quotation(each)} {each.lead.url}" for each in told[:SHOWN]]
     text = "\n".join(filter(None, [said, figures, *quotes, *rows_told, remarks]))
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
 

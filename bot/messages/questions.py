@@ -9,7 +9,7 @@ from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
-from bot.messages.stories import story_blocks
+from bot.messages.stories import story_blocks, story_in_words
 from bot.messages.wording import clipped, count, listed, shortened, signed
 
 NAMED = 20
@@ -50,7 +50,7 @@ def _plainly(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         yield part.opening
         for story in part.stories:
-            yield f"“{story.quote}” {story.lead.author or story.lead.place}: {story.lead.url}"
+            yield story_in_words(story)
 
 
 def newest(name: str, narrowed: str = "") -> str:

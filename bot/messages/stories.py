@@ -11,8 +11,8 @@ from bot.messages.wording import age, clipped
 from bot.models import Mention
 
 OTHERS_NAMED = 3
-WORDLESS = "(no text)"
-"""Stands for what a picture alone would say; Slack refuses an empty quotation."""
+WORDLESS = "(no words of their own)"
+"""Stands for what a picture or a quotation of others would say; Slack refuses an empty quotation."""
 TITLE = 150
 ASIDE = 700
 """Characters of an address that is given by the way; those of Google News have up to 600."""
@@ -50,6 +50,16 @@ def _named(opening: str, others: Sequence[Mention]) -> Iterator[Block]:
         yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
     if len(others) > OTHERS_NAMED:
         yield words(f"; and {len(others) - OTHERS_NAMED} more")
+
+
+def story_in_words(told: QuotedStory) -> str:
+    """A story as plain text, for notices and screen readers: its quotation, who signs, where it stands."""
+    return f"{quotation(told)} {told.lead.author or told.lead.place}: {told.lead.url}"
+
+
+def quotation(told: QuotedStory) -> str:
+    """The words of a story in quotation marks; without them where nothing of it is its author's own text."""
+    return f"“{told.quote}”" if told.quote else WORDLESS
 
 
 def story_in_short(told: QuotedStory) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from bot.messages.blocks import escaped, line, note, rich, user, words
 from bot.messages.digest import coverage_lines, fitting
 from bot.messages.message import Message
 from bot.messages.paging import TEXT, listing, paged
-from bot.messages.stories import story_blocks
+from bot.messages.stories import story_blocks, story_in_words
 from bot.messages.wording import clipped, count, signed
 from bot.models import Watch
 
@@ -43,7 +43,7 @@ def _welcome(new: Welcomed, coverage: Coverage, zone: str, now: datetime) -> Mes
     )
     first, last = rich(opening), note(" ".join(coverage_lines(coverage, zone, now)))
     blocks = [first, *fitting([first, last], (story_blocks(told, now) for told in shown)), last]
-    quotes = [f"“{told.quote}” {told.lead.author or told.lead.place}: {told.lead.url}" for told in shown]
+    quotes = [story_in_words(told) for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {said}", *quotes])
     return Message(escaped(text), tuple(blocks))
 

@@ -57,6 +57,14 @@ def test_the_title_of_what_is_commented_is_not_quoted_as_the_commenters_words() 
     assert quote(said, ACME) == "Too dear for a lamp."
 
 
+def test_what_a_post_quotes_is_not_quoted_as_its_authors_words() -> None:
+    said = mention("> Acme lamps fail in the rain, all of them. Acme!\nI never had that. Mine is dry.")
+    assert quote(said, ACME) == "I never had that. Mine is dry."
+    assert quote(mention("> Acme lamps fail.\nNo Acme of mine. Ever."), ACME) == "No Acme of mine."
+    assert quote(mention("> Acme lamps fail.", title="Acme in the news"), ACME) == "Acme in the news"
+    assert quote(mention("> Acme lamps fail."), ACME) == ""
+
+
 def test_the_text_is_quoted_where_the_name_stands_nowhere() -> None:
     assert quote(mention("Only words.", title="A heading"), ACME) == "Only words."
 

@@ -83,7 +83,7 @@ def test_a_hundred_feeds_that_fail_are_within_the_limits_and_counted(sections: t
 def test_a_mention_without_words_is_shown_as_such() -> None:
     [message] = digest_messages(digest(section(told(mention("")))))
     assert violations(message.payload()) == []
-    assert "(no text)" in text([message])
+    assert "(no words of their own)" in text([message])
 
 
 def test_quiet_names_that_are_not_told_are_counted() -> None:
