@@ -19,9 +19,9 @@ import msgspec
 
 from bench.posts import Stream
 from bench.watches import names, watches
-from bot.app import open_house
+from bot.app import open_bot
 from bot.clock import SystemClock
-from bot.house import House
+from bot.house import Bot
 from bot.models import Channel, Mention, MentionKind, Watch, WatchKind
 from bot.settings import read_settings
 from bot.storage.atomic import AtomicStorage
@@ -109,7 +109,7 @@ def _write_down(size: int, seed: int, folder: Path) -> None:
     storage.close()
 
 
-async def _change(house: House, number: int) -> tuple[float, float]:
+async def _change(house: Bot, number: int) -> tuple[float, float]:
     """Seconds until a new watch is on the disk, and from then on until it is heard."""
     name = f"Newcomer{number}"
     begun = time.perf_counter()
@@ -129,7 +129,7 @@ async def _lived(folder: Path) -> Outcome:
         {"SLACK_BOT_TOKEN": "xoxb-bench", "SLACK_API_URL": "http://127.0.0.1:9/", "VEILLE_DATA": str(folder)}
     )
     heart, begun = Heartbeat(), time.perf_counter()
-    async with open_house(settings, SystemClock()) as house:
+    async with open_bot(settings, SystemClock()) as house:
         started = time.perf_counter() - begun
         asked = len(house.services.registry.due)
         if not asked:

@@ -25,11 +25,11 @@ import msgspec
 
 from bench.fake_services import SOURCES, Load, Town, open_town
 from bench.traffic import START, Crowd
-from bot.analysis.language import spoken
-from bot.app import open_house
-from bot.fetching import Fetcher, Manners
+from bot.analysis.language import with_language
+from bot.app import open_bot
+from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
-from bot.listening.poll_queue import STRAY, Lane, Rounds
+from bot.listening.poll_queue import STRAY, Lane, PollQueue
 from bot.models import Watch
 from bot.query import parse
 from bot.schedule import SWEEP, TURNS
@@ -86,7 +86,7 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
         settings = read_settings(
             {"SLACK_BOT_TOKEN": "xoxb-console", "SLACK_API_URL": town.api_url, "VEILLE_DATA": folder}
         )
-        async with open_house(settings, town.clock, town.routes(), SOURCES) as house:
+        async with open_bot(settings, town.clock, town.routes(), SOURCES) as house:
             await house.settle()  # the look-backs, of which there is one in the life of a watch
             before, day = town.loads(), Day(town, end)
             due_digests = house.services.due_digests
@@ -109,7 +109,7 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
             return Outcome(loads, heard, *_memory())
 
 
-async def _go(rounds: Rounds, lane: Lane) -> None:
+async def _go(rounds: PollQueue, lane: Lane) -> None:
     await rounds.go(lane)
     await rounds.settle()
 
@@ -118,10 +118,10 @@ async def alone(crowd: Crowd, town: Town, end: datetime) -> Outcome:
     """Each watch asks each of its sources at that source's interval, all anew each time, for itself."""
     sources = discover(town.clock)
     routes = town.routes()
-    manners = Manners(town.clock, gap=0.0)
+    limiter = DomainLimiter(town.clock, gap=0.0)
     day, heard = Day(town, end), Heard()
     feeds = {channel.id: tuple(feed.url for feed in channel.feeds) for channel in crowd.channels}
-    async with Fetcher(clock=town.clock, validators=_Forgetful(), manners=manners, routes=routes) as fetcher:
+    async with Fetcher(clock=town.clock, validators=_Forgetful(), limiter=limiter, routes=routes) as fetcher:
         for watch in crowd.watches:
             query = parse(watch.query)
             ask = Ask(query.needles(), query.languages(), feeds[watch.channel])
@@ -157,7 +157,7 @@ class _Alone:
                 key = self._watch.id, mention.id
                 if key in self._heard or mention.id in self._dropped or mention.created_at < START:
                     continue
-                if self._query.matches(spoken(mention)):
+                if self._query.matches(with_language(mention)):
                     self._heard[key] = mention.source, (now - mention.created_at).total_seconds()
                 else:
                     self._dropped.add(mention.id)

@@ -21,7 +21,7 @@ from ahocorasick_rs import AhoCorasick
 from bench.posts import SHARES, Stream
 from bench.watches import names, watches
 from bot.models import Mention
-from bot.query import Index, Query, Subject
+from bot.query import Index, PreparedText, Query
 from bot.text import fold
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
@@ -74,7 +74,7 @@ def _indexed(index: Index) -> Work:
 def _alone(queries: Sequence[Query]) -> Work:
     def work(posts: Sequence[bytes]) -> None:
         for raw in posts:
-            subject = Subject(_mention(raw))
+            subject = PreparedText(_mention(raw))
             for query in queries:
                 query.matches(subject)
 
@@ -135,7 +135,7 @@ def differences(posts: Sequence[bytes], queries: dict[str, Query]) -> int:
     def count(share: Sequence[bytes]) -> None:
         different = 0
         for raw in share:
-            subject = Subject(_mention(raw))
+            subject = PreparedText(_mention(raw))
             different += index.matches(subject) != {watch for watch, holds in alone if holds(subject)}
         told.put(different)
 

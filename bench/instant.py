@@ -22,12 +22,12 @@ from sqlalchemy import insert
 from bench.posts import Stream as Posts
 from bench.streams import Pacer, event
 from bench.watches import names, watches
-from bot.app import open_house
+from bot.app import open_bot
 from bot.clock import SystemClock
 from bot.console.workspace import Workspace
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.settings import Settings, read_settings
-from bot.storage.database import open_database, writing
+from bot.storage.database import open_database, write_transaction
 from bot.storage.tables import deliveries
 from bot.storage.watchlist import Watchlist
 
@@ -127,7 +127,7 @@ def _welcomed(folder: Path, all_watches: Sequence[Watch]) -> None:
         }
         for watch in all_watches
     ]  # fmt: skip
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.execute(insert(deliveries), rows)
     engine.dispose()
 
@@ -154,9 +154,9 @@ async def _arrivals(
         for channel in told:
             workspace.add_channel(channel, channel.lower(), ["U1", "veille"])
         routes = {"public.api.bsky.app": urls[1]}
-        async with open_house(_settings(workspace, folder, urls[0]), clock, routes, ["bluesky"]) as house:
+        async with open_bot(_settings(workspace, folder, urls[0]), clock, routes, ["bluesky"]) as house:
             await asyncio.sleep(seconds + _GRACE)
-            following = house.streaming.followed["bluesky"]
+            following = house.stream_manager.followed["bluesky"]
             fared = (
                 f"{following.events:,} events read, {following.odd} unreadable, {following.waiting} waiting"
             )

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, func, select
 from bench.posts import Stream as Posts
 from bench.streams import AVERAGE, PEAK, Pacer, events
 from bench.watches import names, watches
-from bot.analysis.language import spoken
+from bot.analysis.language import with_language
 from bot.clock import SystemClock
 from bot.fetching import Fetcher
 from bot.fetching.websocket import WebSockets
@@ -28,17 +28,17 @@ from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
-from bot.listening.request_runner import Asking
-from bot.listening.stream_intake import Overhearing
-from bot.listening.stream_manager import Streaming
+from bot.listening.request_runner import RequestRunner
+from bot.listening.stream_intake import StreamIntake
+from bot.listening.stream_manager import StreamManager
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.query import LiveIndex, Query
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import flow
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
-from bot.storage.database import open_database, reading
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.database import open_database, read_transaction
+from bot.storage.source_states import SourceState, SourceStates
 from bot.storage.tables import hits
 from bot.watches.registry import WatchRegistry
 
@@ -80,7 +80,7 @@ def _wanted(frames: Sequence[bytes], queries: Mapping[str, Query]) -> int:
     """How many hits there must be: each post asked of the index, without all that lies between."""
     index, now = LiveIndex(queries), datetime.now(UTC)
     mentions = (post.mention(now) for frame in frames if (post := flow(frame).post))
-    return sum(len(index.matches(spoken(mention))) for mention in mentions if mention)
+    return sum(len(index.matches(with_language(mention))) for mention in mentions if mention)
 
 
 def _expect(what: str, found: int, wanted: int) -> None:
@@ -91,7 +91,7 @@ def _expect(what: str, found: int, wanted: int) -> None:
 
 def _kept(engine: Engine) -> int:
     """Hits in the archive."""
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return connection.scalar(select(func.count()).select_from(hits)) or 0
 
 
@@ -122,22 +122,22 @@ async def _followed(
 
     async with Fetcher() as fetcher:
         sources = {"bluesky": Nameless(clock, {"VEILLE_JETSTREAM_URL": url})}
-        hearing, archive, registry = Hearing(engine), Archive(engine), WatchRegistry(sources)
+        hearing, archive, registry = SourceStates(engine), Archive(engine), WatchRegistry(sources)
         budgets = Budgets(MemoryLedger(), clock)
-        asking = Asking(sources, fetcher, budgets, hearing, clock, changed, lambda _: None)
-        listener = Listener(registry, asking, Intake(archive, hearing, registry.index), clock, told)
+        runner = RequestRunner(sources, fetcher, budgets, hearing, clock, changed, lambda _: None)
+        listener = Listener(registry, runner, Intake(archive, hearing, registry.index), clock, told)
         await registry.reload(*_subscribed(queries))
-        overhearing = Overhearing(listener, registry, archive, fetcher, clock)
-        await overhearing.ready()
+        stream_intake = StreamIntake(listener, registry, archive, fetcher, clock)
+        await stream_intake.ready()
         wire = WebSockets(allow_private=True)
-        streaming = Streaming(sources, wire, fetcher, overhearing, hearing, clock, {}, changed)
+        stream_manager = StreamManager(sources, wire, fetcher, stream_intake, hearing, clock, {}, changed)
         begun, work = time.perf_counter(), time.process_time()
-        streaming.renew(registry.streams)
-        following = streaming.followed["bluesky"]
+        stream_manager.renew(registry.streams)
+        following = stream_manager.followed["bluesky"]
         while following.events < count or following.waiting:  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0.01)
         spent = time.perf_counter() - begun, time.process_time() - work
-        await streaming.stop()
+        await stream_manager.stop()
     kept = _kept(engine)
     engine.dispose()
     return count / spent[0], count / spent[1], kept
@@ -185,10 +185,12 @@ def main() -> None:
     made = Posts(asked.seed)
     called = names(size, made, asked.seed)
     queries = watches(called, made, asked.seed)
-    spoken = list(events(made.posts(count, called)))
+    with_language = list(events(made.posts(count, called)))
     hundredth = [*events(made.posts(count // 100, called)), *events(made.posts(count * 99 // 100, ["…"]))]
     silent = list(events(made.posts(count, ["…"])))
-    say.info("%s posts of %.0f bytes, %s watches", f"{count:,}", sum(map(len, spoken)) / count, f"{size:,}")
+    say.info(
+        "%s posts of %.0f bytes, %s watches", f"{count:,}", sum(map(len, with_language)) / count, f"{size:,}"
+    )
     say.info("| path | posts/s by the clock | posts/s of one core | hits | × Bluesky's %.0f/s |", AVERAGE)
     say.info("|---|---|---|---|---|")
     bare = _decoded(silent)
@@ -197,7 +199,7 @@ def main() -> None:
         ("received and decoded", silent, None),
         ("the whole path, ordinary words alone", silent, queries),
         ("the same, names put into 3 of 1,000", hundredth, queries),
-        ("the same, names put into 3 of 10", spoken, queries),
+        ("the same, names put into 3 of 10", with_language, queries),
     ):
         wall, core, kept = _through(frames, asked_of)
         if asked_of is not None:

@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 import handlers
-from bot.alerts.instant import Instant
-from bot.alerts.redelivery import Amending
+from bot.alerts.instant import InstantAlerts
+from bot.alerts.redelivery import Redelivery
 from bot.background import Background
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
@@ -25,20 +25,20 @@ from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.errors import BadSettings, DatabaseUnavailable, FileInUse, RefusedAddress
 from bot.fetching.fetcher import HOME, Fetcher
-from bot.fetching.politeness import Manners
+from bot.fetching.politeness import DomainLimiter
 from bot.fetching.websocket import WebSockets, end_of
-from bot.house import House
+from bot.house import Bot
 from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
-from bot.listening.poll_queue import Rounds
-from bot.listening.request_runner import Asking
+from bot.listening.poll_queue import PollQueue
+from bot.listening.request_runner import RequestRunner
 from bot.listening.search import SourceSearch
-from bot.listening.stream_follower import Following
-from bot.listening.stream_intake import Overhearing
-from bot.listening.stream_manager import Streaming
-from bot.notices.gaps import Lost
-from bot.notices.outages import Ailing
+from bot.listening.stream_follower import StreamFollower
+from bot.listening.stream_intake import StreamIntake
+from bot.listening.stream_manager import StreamManager
+from bot.notices.gaps import GapNotices
+from bot.notices.outages import OutageNotices
 from bot.outbox.queue import Outbox
 from bot.outbox.sender import Sender
 from bot.outbox.slack import SlackTransport
@@ -52,14 +52,14 @@ from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.database import is_unused, open_database, where
 from bot.storage.deliveries import Deliveries
-from bot.storage.domain_cooldowns import Rests
+from bot.storage.domain_cooldowns import DomainCooldowns
 from bot.storage.events import SeenEvents
 from bot.storage.ledger import StoredLedger
 from bot.storage.moves import StoredMoves
 from bot.storage.questions import Questions
 from bot.storage.sendqueue import SendQueue
 from bot.storage.sole_use import SoleUse
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.storage.watchlist import Watchlist
 from bot.threads import own_threads
 from bot.watches.registry import WatchRegistry
@@ -78,12 +78,12 @@ LOOK_EVERY = 10.0
 
 
 @contextlib.asynccontextmanager
-async def open_house(
+async def open_bot(
     settings: Settings,
     clock: Clock,
     routes: Mapping[str, str] | None = None,
     sources: Collection[str] | None = None,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Bot]:
     """The bot on these settings, started, and stopped at the end.
 
     `routes` sends hosts elsewhere, and `sources` leaves out all but those, as the sample world wants.
@@ -117,7 +117,7 @@ async def open_house(
         yield house
 
 
-async def _watch(sole_use: SoleUse, house: House) -> None:
+async def _watch(sole_use: SoleUse, house: Bot) -> None:
     """See now and then that the database is still ours alone; the house ends where it is not."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
@@ -138,24 +138,24 @@ async def _ended(task: asyncio.Task[None]) -> None:
 def _fetcher(
     settings: Settings, sources: Sources, clock: Clock, engine: Engine, routes: Mapping[str, str] | None
 ) -> Fetcher:
-    here = Manners(clock, gap=0.0)  # what is routed to this machine is nobody else's load
+    here = DomainLimiter(clock, gap=0.0)  # what is routed to this machine is nobody else's load
     return Fetcher(
         clock=clock,
-        validators=Hearing(engine).validators,
+        validators=SourceStates(engine).validators,
         moves=StoredMoves(engine),
-        manners=here if routes else _manners(sources, clock, engine),
+        limiter=here if routes else _limiter(sources, clock, engine),
         routes=routes,
         allow_private=settings.allow_private,
         contact=settings.contact or HOME,
     )
 
 
-def _manners(sources: Sources, clock: Clock, engine: Engine) -> Manners:
+def _limiter(sources: Sources, clock: Clock, engine: Engine) -> DomainLimiter:
     """The limits of all sources together, and the domains that rest."""
-    manners = Manners(clock, gaps=longest_gaps(sources.values()))
-    for domain, until in Rests(engine).kept().items():
-        manners.rest(domain, until)
-    return manners
+    limiter = DomainLimiter(clock, gaps=longest_gaps(sources.values()))
+    for domain, until in DomainCooldowns(engine).kept().items():
+        limiter.rest(domain, until)
+    return limiter
 
 
 def _wire(settings: Settings, sources: Sources, clock: Clock) -> WebSockets:
@@ -186,28 +186,28 @@ def _house(
     engine: Engine,
     fetcher: Fetcher,
     session: aiohttp.ClientSession,
-) -> House:
-    archive, hearing, registry = Archive(engine), Hearing(engine), WatchRegistry(sources)
+) -> Bot:
+    archive, hearing, registry = Archive(engine), SourceStates(engine), WatchRegistry(sources)
     client, once = _clients(settings, session)
     outbox = Outbox(Deliveries(engine), clock)
-    followed: dict[str, Following] = {}
+    followed: dict[str, StreamFollower] = {}
     digest_sources = DigestSources(hearing, registry, followed, clock)
     composer = DigestComposer(watchlist, archive, registry, digest_sources, outbox, clock)
-    instant = Instant(watchlist, registry, archive, outbox, clock)
-    makers = {"digest": composer.recompose, "alert": instant.tell_anew}
-    amending = Amending(archive, outbox, makers)
-    asking, ailing, lost = _asking(clock, watchlist, engine, fetcher, registry, outbox)
+    instant = InstantAlerts(watchlist, registry, archive, outbox, clock)
+    makers = {"digest": composer.recompose, "alert": instant.recompose}
+    redelivery = Redelivery(archive, outbox, makers)
+    runner, outage_notices, lost = _request_runner(clock, watchlist, engine, fetcher, registry, outbox)
     intake = Intake(archive, hearing, registry.index)
-    listener = Listener(registry, asking, intake, clock, instant.tell, amending.amend)
-    overhearing = Overhearing(listener, registry, archive, fetcher, clock, amending.amend)
+    listener = Listener(registry, runner, intake, clock, instant.tell, redelivery.amend)
+    stream_intake = StreamIntake(listener, registry, archive, fetcher, clock, redelivery.amend)
     wire = _wire(settings, sources, clock)
-    streaming = Streaming(
-        sources, wire, fetcher, overhearing, hearing, clock, followed, ailing.changed, lost.missed
+    stream_manager = StreamManager(
+        sources, wire, fetcher, stream_intake, hearing, clock, followed, outage_notices.changed, lost.missed
     )
     due_digests = DueDigests(watchlist, listener, digest_sources, composer, outbox, clock)
-    rounds = Rounds(listener.poll, listener.usual, clock)
+    rounds = PollQueue(listener.poll, listener.min_interval, clock)
     schedule = Schedule(due_digests.send_if_due, rounds.go, clock)
-    reloader = Reloader(watchlist, registry, listener, rounds, streaming, schedule)
+    reloader = Reloader(watchlist, registry, listener, rounds, stream_manager, schedule)
     stops = ChannelStops(watchlist, reloader, outbox, clock)
     sender = Sender(outbox, SendQueue(engine), SlackTransport(once), clock, stops.stop)
     services = Services(
@@ -219,7 +219,7 @@ def _house(
         events=SeenEvents(engine),
         questions=Questions(engine),
         listener=listener,
-        search=SourceSearch(sources, asking),
+        search=SourceSearch(sources, runner),
         digest_sources=digest_sources,
         composer=composer,
         due_digests=due_digests,
@@ -236,25 +236,27 @@ def _house(
     )
     app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
     handlers.register(app, services)
-    return House(app, services, rounds, streaming, schedule, instant, sender)
+    return Bot(app, services, rounds, stream_manager, schedule, instant, sender)
 
 
-def _asking(
+def _request_runner(
     clock: Clock,
     watchlist: Watchlist,
     engine: Engine,
     fetcher: Fetcher,
     registry: WatchRegistry,
     outbox: Outbox,
-) -> tuple[Asking, Ailing, Lost]:
+) -> tuple[RequestRunner, OutageNotices, GapNotices]:
     """What puts requests to the sources, and what tells channels that one failed or that a time is lost."""
-    sources, hearing = registry.sources, Hearing(engine)
-    ailing = Ailing(registry, hearing, outbox, clock)
-    lost = Lost(watchlist, registry, outbox, clock)
+    sources, hearing = registry.sources, SourceStates(engine)
+    outage_notices = OutageNotices(registry, hearing, outbox, clock)
+    lost = GapNotices(watchlist, registry, outbox, clock)
     budgets = Budgets(StoredLedger(engine), clock)
-    rests = Rests(engine)
-    asking = Asking(sources, fetcher, budgets, hearing, clock, ailing.changed, rests.keep, on_gap=lost.left)
-    return asking, ailing, lost
+    rests = DomainCooldowns(engine)
+    runner = RequestRunner(
+        sources, fetcher, budgets, hearing, clock, outage_notices.changed, rests.keep, on_gap=lost.left
+    )
+    return runner, outage_notices, lost
 
 
 def _clients(settings: Settings, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:

@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.alerts.instant import Instant
+from bot.alerts.instant import InstantAlerts
 from bot.errors import VeilleError
-from bot.listening.poll_queue import Rounds
-from bot.listening.stream_manager import Streaming
+from bot.listening.poll_queue import PollQueue
+from bot.listening.stream_manager import StreamManager
 from bot.outbox.sender import Sender
 from bot.schedule import Schedule
 from handlers import mentions
@@ -21,24 +21,24 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 
-class House:
+class Bot:
     """The bot: built, started, stopped. `app` is what Slack's payloads are dispatched to."""
 
     def __init__(
         self,
         app: AsyncApp,
         services: Services,
-        rounds: Rounds,
-        streaming: Streaming,
+        rounds: PollQueue,
+        stream_manager: StreamManager,
         schedule: Schedule,
-        instant: Instant,
+        instant: InstantAlerts,
         sender: Sender,
     ) -> None:
         self.app = app
         self._instant = instant
         self.services = services
         self.rounds = rounds
-        self.streaming = streaming
+        self.stream_manager = stream_manager
         self._schedule = schedule
         self.over = asyncio.Event()
         """Set once the bot cannot go on; `fault` says why."""
@@ -53,7 +53,7 @@ class House:
         self._sending.add_done_callback(_report_end)
         await self.services.reloader.reload()
         self.services.background.start(mentions.resume(self.services), "questions left unanswered")
-        self.services.background.start(self._instant.tell_overdue(), "alerts left undone")
+        self.services.background.start(self._instant.alert_overdue(), "alerts left undone")
         self._schedule.start(self.sweep)
         self.services.background.start(self.sweep(), "what is due")
         self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
@@ -83,7 +83,7 @@ class House:
         """Break off; what was owed stays owed."""
         self._schedule.stop()
         await self.rounds.stop()
-        await self.streaming.stop()
+        await self.stream_manager.stop()
         await self.services.background.stop()
         if self._sending:
             self._sending.cancel()

@@ -3,8 +3,8 @@
 import asyncio
 
 from bot.listening.listener import Listener
-from bot.listening.poll_queue import Rounds
-from bot.listening.stream_manager import Streaming
+from bot.listening.poll_queue import PollQueue
+from bot.listening.stream_manager import StreamManager
 from bot.schedule import Schedule
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
@@ -18,15 +18,15 @@ class Reloader:
         watchlist: Watchlist,
         registry: WatchRegistry,
         listener: Listener,
-        rounds: Rounds,
-        streaming: Streaming,
+        rounds: PollQueue,
+        stream_manager: StreamManager,
         schedule: Schedule,
     ) -> None:
         self._watchlist = watchlist
         self._registry = registry
         self._listener = listener
         self._rounds = rounds
-        self._streaming = streaming
+        self._streaming = stream_manager
         self._schedule = schedule
         self._lock = asyncio.Lock()
 

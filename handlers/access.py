@@ -7,7 +7,7 @@ import regex
 from slack_sdk.errors import SlackApiError
 
 from handlers.commands import COMMAND
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 
 _ESCAPED = regex.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
 _UNKNOWN = {"channel_not_found", "not_in_channel", "missing_scope", "access_denied", "no_permission"}
@@ -76,7 +76,7 @@ class ReadableChannels:
         return False
 
 
-async def channel_with_feeds(services: Services, call: Call) -> str:
+async def channel_with_feeds(services: Services, call: Request) -> str:
     """Which channel reads the most feeds, for one that reads none; empty where there is none to name."""
     here = services.watchlist.channel(call.channel)
     if here and here.feeds:

@@ -20,11 +20,11 @@ from bot.query import Query, parse, read_edit, read_watch
 from bot.storage.questions import Asked
 from handlers.command import answers
 from handlers.questions import About, Everything, Question, Unclear, read_question
-from handlers.services import Call, Place, Services
+from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import new_settings
 from handlers.spans import Clocked, Span
 from handlers.spoken import READING, spoken_command
-from handlers.watch_lookup import find, place_of
+from handlers.watch_lookup import channel_watches, find
 from handlers.written import plain
 
 WEEK = timedelta(days=7)
@@ -51,11 +51,11 @@ class Reading(msgspec.Struct, frozen=True):
 
 async def read(services: Services, asked: Asked) -> Reading:
     """Read a question, by what is watched in its channel and nowhere else."""
-    call = Call(asked.user, asked.channel, "", "")
+    call = Request(asked.user, asked.channel, "", "")
     try:
-        place = await place_of(services, asked.channel)
+        place = await channel_watches(services, asked.channel)
     except BadCommand:
-        place = Place(await new_settings(services, call), ())
+        place = ChannelWatches(await new_settings(services, call), ())
     names = [watch.name for watch in place.watches]
     text = plain(asked.text)
     command = spoken_command(asked.text, names) if text else "help"
@@ -75,7 +75,7 @@ async def _commanded(services: Services, asked: Asked, command: str) -> list[Mes
     return [message async for message in answers(services, asked.user, asked.channel, command)]
 
 
-def _signature(question: Question, place: Place) -> str:
+def _signature(question: Question, place: ChannelWatches) -> str:
     match question:
         case About(watches, others, span, narrowed):
             named = [*(place.watches[each].id for each in watches), *others, narrowed]
@@ -86,7 +86,7 @@ def _signature(question: Question, place: Place) -> str:
             return "unclear"
 
 
-async def _composed(services: Services, place: Place, question: Question) -> list[Message]:
+async def _composed(services: Services, place: ChannelWatches, question: Question) -> list[Message]:
     match question:
         case Everything(span) if place.watches:
             listening = [watch for watch in place.watches if not watch.paused] or list(place.watches)
@@ -101,7 +101,9 @@ async def _composed(services: Services, place: Place, question: Question) -> lis
             return [sentence(said.unclear([watch.name for watch in place.watches]))]
 
 
-async def _about(services: Services, place: Place, about: About, watches: Sequence[Watch]) -> Message:
+async def _about(
+    services: Services, place: ChannelWatches, about: About, watches: Sequence[Watch]
+) -> Message:
     """What is known of watches, and what the sources know of other names."""
     remarks: list[str] = []
     parts: list[Part] = []
@@ -121,7 +123,7 @@ async def _about(services: Services, place: Place, about: About, watches: Sequen
     return parts_message([*known, *parts], remarks, services.clock.now())
 
 
-def _remarks(place: Place, about: About, watches: Sequence[Watch]) -> list[str]:
+def _remarks(place: ChannelWatches, about: About, watches: Sequence[Watch]) -> list[str]:
     """What is to be known of watches beside what they found."""
     taken = [
         said.taken_for(written, place.watches[about.watches[0]].name)
@@ -136,7 +138,7 @@ def _remarks(place: Place, about: About, watches: Sequence[Watch]) -> list[str]:
     return [*taken, *early, *(said.paused(watch.name) for watch in watches if watch.paused)]
 
 
-async def _watched(services: Services, place: Place, watch: Watch, about: About, shown: int) -> Part:
+async def _watched(services: Services, place: ChannelWatches, watch: Watch, about: About, shown: int) -> Part:
     """The newest mentions of a watch, or those of a span."""
     query = services.registry.query(watch)
     try:
@@ -168,7 +170,7 @@ def _known(services: Services, watch: Watch, span: Span | None) -> list[Mention]
 
 
 async def _unwatched(
-    services: Services, place: Place, name: str, span: Span | None, shown: int
+    services: Services, place: ChannelWatches, name: str, span: Span | None, shown: int
 ) -> tuple[Part, list[str]]:
     """What the sources know now of a name that is not watched here, and how one watches it."""
     now = services.clock.now()

@@ -17,9 +17,9 @@ from bot.models import Watch
 from handlers.errors import sorry
 from handlers.removal import forget
 from handlers.responding import tell
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.several_names import several_names
-from handlers.watch_lookup import place_of
+from handlers.watch_lookup import channel_watches
 from handlers.watches import add_one, set_paused
 
 Act = Callable[[Services, Watch, str], Awaitable[Message]]
@@ -66,7 +66,7 @@ async def press_in_list(
     """Do what a button under the list says, and show the list as it is then."""
     channel = body["channel"]["id"]
     await act(services, IN_THE_LIST[action["action_id"]], channel, action["value"], body["user"]["id"])
-    place = await place_of(services, channel)
+    place = await channel_watches(services, channel)
     shown, *_ = list_messages(place.watches, place.channel)
     await tell(services, body, respond, shown, in_place=True)
 
@@ -96,12 +96,12 @@ async def press_several(
     kind, _, words = action["value"].partition(" ")
     found = several_names(words)
     typed = [words] if found is None else found.apart() if action["action_id"] == EACH else [found.as_one()]
-    call = Call(body["user"]["id"], body["channel"]["id"], kind, "")
+    call = Request(body["user"]["id"], body["channel"]["id"], kind, "")
     said = [await _added(services, call.about(each)) for each in typed]
     await tell(services, body, respond, sentence("\n".join(said)), in_place=True)
 
 
-async def _added(services: Services, call: Call) -> str:
+async def _added(services: Services, call: Request) -> str:
     """What became of one of several names: it is watched, or why it is not."""
     try:
         return (await add_one(services, call)).text

@@ -18,7 +18,7 @@ from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind
 from handlers.errors import sorry
 from handlers.replies import set_replies
 from handlers.responding import tell
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.short_form import asked_back
 
 log = logging.getLogger(__name__)
@@ -28,11 +28,11 @@ UNCHANGED = (
     "listened for. The log says what ails the file; show this to whoever runs Veille, then try again."
 )
 Answer = Message | list[Message]
-Carry = Callable[[Services, Call], Awaitable[Answer] | AsyncIterator[Message]]
+Carry = Callable[[Services, Request], Awaitable[Answer] | AsyncIterator[Message]]
 """What carries a verb out: its answer, or its answers one after the other where the last takes a while."""
 
 
-async def show_help(services: Services, call: Call) -> Message:
+async def show_help(services: Services, call: Request) -> Message:
     """Every verb with what it does, or one of them, or the language of queries."""
     asked = BY_NAME.get(call.words.lower())
     if asked:
@@ -118,16 +118,16 @@ def _unread(error: BadQuery) -> Message:
     )
 
 
-def understood(user: str, channel: str, text: str) -> Call:
+def understood(user: str, channel: str, text: str) -> Request:
     """What was meant. Raises `BadCommand` for a word that is nearly a verb, and for what may be no name."""
     words = " ".join(with_emoji(html.unescape(text)).split())  # Slack escapes &, < and > in what people type
     first, _, rest = words.partition(" ")
     if not words:
-        return Call(user, channel, "help", "")
+        return Request(user, channel, "help", "")
     if first.lower() in BY_NAME:
-        return Call(user, channel, first.lower(), rest.strip())
+        return Request(user, channel, first.lower(), rest.strip())
     if added := added_kind(words):
-        return Call(user, channel, *added)
+        return Request(user, channel, *added)
     if asked := asked_back(words):
         raise asked
-    return Call(user, channel, "brand", words)
+    return Request(user, channel, "brand", words)

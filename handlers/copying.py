@@ -16,15 +16,15 @@ from bot.storage.changes import ChangeKind
 from handlers.access import ReadableChannels
 from handlers.commands import COMMAND
 from handlers.feeds import MOST_FEEDS
-from handlers.services import Call, Services
-from handlers.settings import revise_settings, settings_of
+from handlers.services import Request, Services
+from handlers.settings import settings_of, update_settings
 from handlers.watches import record, require_member
 
 NAMED = 20
 """Names repeated in one sentence."""
 
 
-async def copy(services: Services, call: Call) -> Message:
+async def copy(services: Services, call: Request) -> Message:
     """Take over the watches, feeds and settings of a channel that whoever asks may see."""
     if not call.words:
         raise BadCommand(f"Which channel? Write {COMMAND} copy #channel: a public one, or one you are in.")
@@ -38,7 +38,7 @@ async def copy(services: Services, call: Call) -> Message:
     await require_member(services, call.channel)
     await settings_of(services, call)
     now = services.clock.now()
-    changed = await revise_settings(
+    changed = await update_settings(
         services,
         msgspec.structs.replace(model, id=call.channel),
         lambda known: _taking_over(known, model, now),
@@ -67,7 +67,7 @@ def _taking_over(known: Channel, model: Channel, now: datetime) -> Channel:
 
 
 async def _add_watches(
-    services: Services, call: Call, watches: Sequence[Watch], now: datetime
+    services: Services, call: Request, watches: Sequence[Watch], now: datetime
 ) -> list[Watch]:
     """Those of the watches that were not here yet, made by whoever asked."""
     added: list[Watch] = []

@@ -20,9 +20,9 @@ from bot.messages.wording import moment
 from bot.models import Channel, Watch
 from bot.outbox.queue import delivery_rows
 from handlers.commands import COMMAND
-from handlers.services import Call, Place, Services
-from handlers.settings import revise_settings, settings_of
-from handlers.watch_lookup import place_of, watch_named
+from handlers.services import ChannelWatches, Request, Services
+from handlers.settings import settings_of, update_settings
+from handlers.watch_lookup import channel_watches, watch_named
 from handlers.watches import require_member
 
 EPHEMERAL_PAGES = 4
@@ -31,9 +31,9 @@ UNITS = {"h": timedelta(hours=1), "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 36
 _SPAN = re.compile(r"([1-9]\d{0,2})([hdwmy])", re.IGNORECASE)
 
 
-async def now(services: Services, call: Call) -> list[Message]:
+async def now(services: Services, call: Request) -> list[Message]:
     """The digest of the last 24 hours, to whoever asks; to all when asked for."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     words, public = _without(call.words, "public")
     words, span = _spanned(words)
     watches = [await watch_named(services, call.about(words))] if words else _active(place)
@@ -51,7 +51,7 @@ async def now(services: Services, call: Call) -> list[Message]:
     return [sentence("The digest is on its way to the channel.")]
 
 
-async def set_digest(services: Services, call: Call) -> Message:
+async def set_digest(services: Services, call: Request) -> Message:
     """When the digest of this channel comes."""
     channel = await settings_of(services, call)
     if not call.words:
@@ -59,7 +59,7 @@ async def set_digest(services: Services, call: Call) -> Message:
     if not digest_change(channel, call.words).digest_off:
         await require_member(services, call.channel)
     now = services.clock.now()
-    changed = await revise_settings(
+    changed = await update_settings(
         services,
         channel,
         lambda known: msgspec.structs.replace(digest_change(known, call.words), digest_since=now),
@@ -93,7 +93,7 @@ async def _digest_told(services: Services, channel: Channel) -> str:
     return f"{digest_sentence(channel)} Next: {moment(following.instant, channel.zone)}."
 
 
-def _active(place: Place) -> list[Watch]:
+def _active(place: ChannelWatches) -> list[Watch]:
     """The watches that are listened for. Raises `BadCommand` where there is none."""
     if not place.watches:
         raise BadCommand(f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME")

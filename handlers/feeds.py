@@ -17,8 +17,8 @@ from bot.names import name_key
 from bot.sources.feeds import FoundFeed, find_feed
 from bot.text import fold
 from handlers.commands import COMMAND
-from handlers.services import Call, Services
-from handlers.settings import revise_settings, settings_of
+from handlers.services import Request, Services
+from handlers.settings import settings_of, update_settings
 from handlers.watches import require_member
 
 MOST_FEEDS = 100
@@ -28,7 +28,7 @@ LONGEST_SEARCH = 45.0
 """Seconds that looking for a feed takes at most: a server that drips keeps nobody waiting for minutes."""
 
 
-async def feed(services: Services, call: Call) -> AsyncIterator[Message]:
+async def feed(services: Services, call: Request) -> AsyncIterator[Message]:
     """Read a feed for this channel, list those that are read, or stop reading one."""
     channel = await settings_of(services, call)
     first, _, rest = call.words.partition(" ")
@@ -76,7 +76,7 @@ async def _found(services: Services, address: str) -> FoundFeed:
 async def _begin(services: Services, channel: Channel, found: FoundFeed) -> Message:
     """Read a feed from now on, beginning with the answer in which it was found."""
     added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
-    await revise_settings(services, channel, lambda known: _with(known, added))
+    await update_settings(services, channel, lambda known: _with(known, added))
     await services.reloader.reload()
     speaking = await services.listener.read_feed(found.url, channel.id, found.answer)
     held = count(found.entries, "entry", "entries")
@@ -89,7 +89,7 @@ async def _remove(services: Services, channel: Channel, words: str) -> Message:
     if not words:
         raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
     gone = _meant(channel, words)
-    await revise_settings(services, channel, lambda known: _without(known, gone))
+    await update_settings(services, channel, lambda known: _without(known, gone))
     await services.reloader.reload()
     return sentence(f"{gone.title} is no longer read here.")
 

@@ -11,13 +11,13 @@ from bot.messages.outbox import outbox_lines
 from bot.models import Channel
 from bot.storage.source_states import SourceState
 from handlers.reach import reach_notes
-from handlers.services import Call, Services
-from handlers.watch_lookup import place_of
+from handlers.services import Request, Services
+from handlers.watch_lookup import channel_watches
 
 
-async def status(services: Services, call: Call) -> list[Message]:
+async def status(services: Services, call: Request) -> list[Message]:
     """How the sources of this channel are, what was dropped and why, when the next digest comes."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     channel = place.channel
     now = services.clock.now()
     asked = [(question.source, question.key) for question in services.registry.asked_by(channel.id)]

@@ -15,18 +15,18 @@ from bot.messages.preview import Dropped, difference_message, edited_message, pr
 from bot.messages.wording import listed
 from bot.models import Channel, Mention, Watch
 from bot.names import name_key
-from bot.query import Clause, Query, Subject, hint, parse, read_edit, read_name, read_watch
+from bot.query import Clause, PreparedText, Query, hint, parse, read_edit, read_name, read_watch
 from bot.storage.changes import ChangeKind
 from handlers.commands import COMMAND
 from handlers.reach import reach_remark
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.settings import settings_of
 from handlers.source_check import require_sources
-from handlers.watch_lookup import find, place_of, unquoted, watch_named
+from handlers.watch_lookup import channel_watches, find, unquoted, watch_named
 from handlers.watches import change
 
 
-async def preview(services: Services, call: Call) -> Message:
+async def preview(services: Services, call: Request) -> Message:
     """Read a query back, and say what it would have kept and dropped of the last seven days."""
     if not call.words:
         example = "Orange = orange NEAR/5 (fibre OR livebox) -jus"
@@ -35,7 +35,9 @@ async def preview(services: Services, call: Call) -> Message:
     require_sources(query, services.sources)
     channel = await settings_of(services, call)
     now = services.clock.now()
-    candidates, failures = await services.search.candidates(query.widened(), channel, now - LOOK_BACK)
+    candidates, failures = await services.search.candidates(
+        query.without_exclusions(), channel, now - LOOK_BACK
+    )
     kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
     told = await asyncio.to_thread(quoted_stories, kept, query.spots)
     failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
@@ -44,7 +46,7 @@ async def preview(services: Services, call: Call) -> Message:
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
 
 
-async def edit(services: Services, call: Call) -> AsyncIterator[Message]:
+async def edit(services: Services, call: Request) -> AsyncIterator[Message]:
     """Change the query of a watch; what was said stays said, and history stays history."""
     watch, query = await _edited(services, call)
     if not query:
@@ -69,7 +71,7 @@ async def edit(services: Services, call: Call) -> AsyncIterator[Message]:
 
 def _said(query: Query) -> str:
     """A query in words, or as it is written where it can no longer be read."""
-    return query.text if query.is_silent else query.explain()
+    return query.text if query.matches_nothing else query.explain()
 
 
 async def _difference(services: Services, watch: Watch, channel: Channel, before: Query) -> Message:
@@ -94,7 +96,7 @@ def _compared(
     return kept, new, dropped
 
 
-async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
+async def _edited(services: Services, call: Request) -> tuple[Watch, str]:
     """The watch that is meant, and its new query; no query when none was given."""
     called = await _called(services, call)
     if called:
@@ -105,9 +107,9 @@ async def _edited(services: Services, call: Call) -> tuple[Watch, str]:
     return watch, read_edit(call.words, watch.name) if rest else ""
 
 
-async def _require_sign(services: Services, call: Call, name: str) -> None:
+async def _require_sign(services: Services, call: Request, name: str) -> None:
     """Raise `BadCommand` where a watch's name is followed by a word, which may begin its new query."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     if find(place.watches, name):
         return
     key = name_key(name)
@@ -121,9 +123,9 @@ async def _require_sign(services: Services, call: Call, name: str) -> None:
         )
 
 
-async def _called(services: Services, call: Call) -> Watch | None:
+async def _called(services: Services, call: Request) -> Watch | None:
     """The watch whose name is just what was typed, though it may look like an operator."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     typed = unquoted(call.words).casefold()
     return next((watch for watch in place.watches if watch.name.casefold() == typed), None)
 
@@ -137,7 +139,7 @@ def _sifted(query: Query, candidates: Sequence[Mention]) -> tuple[list[Mention],
     dropped: list[tuple[bool, int, Dropped]] = []
     about, numbers = query.clauses()[0].label, Counter[str]()
     for mention in candidates:
-        clause = query.dropped_by(Subject.of(mention))
+        clause = query.first_failed_clause(PreparedText.of(mention))
         if clause is None:
             kept.append(mention)
         else:

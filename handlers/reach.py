@@ -14,7 +14,7 @@ NAMED = 10
 
 def reach_remark(services: Services, query: Query, channel: Channel) -> str:
     """Which sources of a channel cannot hear a query, in a sentence; empty where all can."""
-    if query.is_silent:
+    if query.matches_nothing:
         return ""
     reach = services.registry.reach(query, channel)
     if not query.needles():

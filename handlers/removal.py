@@ -11,11 +11,11 @@ from bot.names import name_key
 from bot.outbox.queue import delivery_rows
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
 from handlers.commands import COMMAND
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.watch_lookup import is_whole, watch_named
 
 
-async def remove(services: Services, call: Call) -> Message:
+async def remove(services: Services, call: Request) -> Message:
     """Ask whether a watch is to be removed; only one that is named whole."""
     watch = await watch_named(services, call)
     if not is_whole(call.words, watch):

@@ -14,12 +14,12 @@ from bot.messages.message import Message
 from bot.messages.wording import count, signed
 from bot.models import Channel, Mention, MentionKind, Watch
 from bot.outbox.queue import delivery_rows
-from bot.query import Subject
+from bot.query import PreparedText
 from bot.query.tree import Term
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
 from handlers.commands import COMMAND
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.settings import change_settings, settings_of
 from handlers.watches import require_member
 from handlers.written import is_persons, message_in, plain
@@ -30,7 +30,7 @@ REST = timedelta(hours=6)
 """How long a name is not answered again in a channel."""
 
 
-async def set_replies(services: Services, call: Call) -> Message:
+async def set_replies(services: Services, call: Request) -> Message:
     """Turn the answers to watched names on or off here."""
     channel = await settings_of(services, call)
     wanted = call.words.lower()
@@ -81,7 +81,7 @@ def _named_in(services: Services, channel: Channel, asked: Asked, now: datetime)
         text=plain(asked.text),
         created_at=now,
     )
-    subject = Subject.of(said)
+    subject = PreparedText.of(said)
     watches = services.watchlist.watches(channel.id)
     return [watch for watch in watches if not watch.paused and Term(watch.name).holds(subject)]
 

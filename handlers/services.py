@@ -16,7 +16,7 @@ from bot.digests.welcome import Welcomes
 from bot.fetching import Fetcher
 from bot.listening.listener import Listener
 from bot.listening.search import SourceSearch
-from bot.listening.stream_follower import Following
+from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox
 from bot.reloader import Reloader
@@ -24,7 +24,7 @@ from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
 from bot.storage.questions import Questions
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 from bot.watches.stops import ChannelStops
@@ -42,7 +42,7 @@ class Services:
     watchlist: Watchlist
     archive: Archive
     changes: WatchChanges
-    hearing: Hearing
+    hearing: SourceStates
     events: SeenEvents
     questions: Questions
     registry: WatchRegistry
@@ -58,7 +58,7 @@ class Services:
     clock: Clock
     background: Background
     client: AsyncWebClient
-    followed: Mapping[str, Following]
+    followed: Mapping[str, StreamFollower]
     reloader: Reloader
     stops: ChannelStops
     under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -69,7 +69,7 @@ class Services:
 
 
 @dataclass(frozen=True)
-class Call:
+class Request:
     """What somebody asked: who, where, and the words after the verb."""
 
     user: str
@@ -77,13 +77,13 @@ class Call:
     verb: str
     words: str
 
-    def about(self, words: str) -> "Call":
+    def about(self, words: str) -> "Request":
         """The same call with other words."""
-        return Call(self.user, self.channel, self.verb, words)
+        return Request(self.user, self.channel, self.verb, words)
 
 
 @dataclass(frozen=True)
-class Place:
+class ChannelWatches:
     """A channel with what it watches."""
 
     channel: Channel

@@ -9,10 +9,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import BadCommand
 from bot.models import Channel
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 
 
-async def settings_of(services: Services, call: Call) -> Channel:
+async def settings_of(services: Services, call: Request) -> Channel:
     """The settings of a channel, made when it is first used: the digest in the zone of whoever asks."""
     known = await asyncio.to_thread(services.watchlist.channel, call.channel)
     if known and not known.stopped:
@@ -24,10 +24,10 @@ async def settings_of(services: Services, call: Call) -> Channel:
 
 async def change_settings(services: Services, channel: Channel, **fields: Any) -> Channel:
     """Serve a channel otherwise; others may have changed it since it was looked up."""
-    return await revise_settings(services, channel, lambda known: msgspec.structs.replace(known, **fields))
+    return await update_settings(services, channel, lambda known: msgspec.structs.replace(known, **fields))
 
 
-async def revise_settings(services: Services, channel: Channel, how: Callable[[Channel], Channel]) -> Channel:
+async def update_settings(services: Services, channel: Channel, how: Callable[[Channel], Channel]) -> Channel:
     """Serve a channel as `how` makes of what holds by then. Raises `BadCommand` if it is gone."""
     changed = await asyncio.to_thread(services.watchlist.change_channel, channel.id, how)
     if changed is None:
@@ -35,7 +35,7 @@ async def revise_settings(services: Services, channel: Channel, how: Callable[[C
     return changed
 
 
-async def new_settings(services: Services, call: Call) -> Channel:
+async def new_settings(services: Services, call: Request) -> Channel:
     """The settings a channel begins with."""
     return Channel(
         id=call.channel,

@@ -23,13 +23,13 @@ from bot.storage.source_states import SourceState
 from bot.watches.subscriptions import heard_sources
 from handlers.commands import COMMAND
 from handlers.errors import sorry_for
-from handlers.services import Call, Services
-from handlers.settings import revise_settings, settings_of
+from handlers.services import Request, Services
+from handlers.settings import settings_of, update_settings
 
 _SIGN_APART = re.compile(r"(?<!\S)([-+–−])\s+")
 
 
-async def sources(services: Services, call: Call) -> Message:
+async def sources(services: Services, call: Request) -> Message:
     """Show where this channel listens, or change it."""
     channel = await settings_of(services, call)
     if not call.words:
@@ -45,7 +45,9 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.action(OPEN)
     async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        channel = await settings_of(services, Call(body["user"]["id"], body["channel"]["id"], "sources", ""))
+        channel = await settings_of(
+            services, Request(body["user"]["id"], body["channel"]["id"], "sources", "")
+        )
         view = sources_form(await rows_of(services, channel), channel.id)
         await services.client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -59,7 +61,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:
     """Do what the form says, and tell whoever filled it in."""
-    channel = await settings_of(services, Call(user, view["private_metadata"], "sources", ""))
+    channel = await settings_of(services, Request(user, view["private_metadata"], "sources", ""))
     field = view["state"]["values"][CHOICE][CHOICE]
     chosen = {option["value"] for option in field.get("selected_options") or ()}
     rows = await rows_of(services, channel)
@@ -80,7 +82,7 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
         kept = [each for each in known.switches if each.source not in wanted]
         return msgspec.structs.replace(known, switches=(*kept, *new))
 
-    changed = await revise_settings(services, channel, switched)
+    changed = await update_settings(services, channel, switched)
     await services.reloader.reload()
     after = set(heard_sources(changed, services.sources))
     lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]

@@ -12,12 +12,12 @@ from bot.names import name_key
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
 from handlers.commands import COMMAND
 from handlers.removal import bring_back, forget
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.settings import settings_of
 from handlers.watch_lookup import find, unquoted
 
 
-async def undo(services: Services, call: Call) -> Message:
+async def undo(services: Services, call: Request) -> Message:
     """Take back the last change that was made in this channel, or the last change of the watch named."""
     change = await _last_change(services, call)
     watch = change.before
@@ -34,7 +34,7 @@ async def undo(services: Services, call: Call) -> Message:
     return sentence(_taken_back(change))
 
 
-async def _last_change(services: Services, call: Call) -> WatchChange:
+async def _last_change(services: Services, call: Request) -> WatchChange:
     """The change that is meant. Raises `BadCommand` if there is none, or the name could be several."""
     since = services.clock.now() - KEPT_FOR
     changes = await _changes(services, call.channel, since)

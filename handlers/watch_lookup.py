@@ -10,23 +10,23 @@ from bot.messages.wording import shortened
 from bot.models import Watch
 from bot.names import name_key
 from handlers.commands import BY_NAME, COMMAND
-from handlers.services import Call, Place, Services
+from handlers.services import ChannelWatches, Request, Services
 
 NAMED = 20
 """Names repeated in one sentence."""
 
 
-async def place_of(services: Services, channel: str) -> Place:
+async def channel_watches(services: Services, channel: str) -> ChannelWatches:
     """The channel and its watches. Raises `BadCommand` where nothing was ever watched."""
     settings = await asyncio.to_thread(services.watchlist.channel, channel)
     if settings is None:
         raise BadCommand(f"Nothing is watched in this channel yet. Begin with: {COMMAND} brand NAME")
-    return Place(settings, tuple(await asyncio.to_thread(services.watchlist.watches, channel)))
+    return ChannelWatches(settings, tuple(await asyncio.to_thread(services.watchlist.watches, channel)))
 
 
-async def watch_named(services: Services, call: Call) -> Watch:
+async def watch_named(services: Services, call: Request) -> Watch:
     """The watch that a call names. Raises `BadCommand` if there is none, or more than one."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     if not unquoted(call.words):
         named = BY_NAME[call.verb].example
         raise BadCommand(f"Which watch? Write {named}. Watched here: {_names(place.watches)}.")

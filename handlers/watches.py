@@ -20,16 +20,16 @@ from bot.storage.changes import ChangeKind, WatchChange
 from handlers.access import channel_with_feeds
 from handlers.commands import COMMAND
 from handlers.reach import reach_notes, reach_remark
-from handlers.services import Call, Services
+from handlers.services import Request, Services
 from handlers.settings import settings_of
 from handlers.several_names import several_names
 from handlers.source_check import require_sources
-from handlers.watch_lookup import find, namesakes, place_of, watch_named, with_query
+from handlers.watch_lookup import channel_watches, find, namesakes, watch_named, with_query
 
 LONGEST_NAME = 80
 
 
-async def add(services: Services, call: Call) -> Message:
+async def add(services: Services, call: Request) -> Message:
     """Watch a name in this channel from now on, and look back seven days; several names are asked back."""
     if found := several_names(call.words):
         commands = [f"{COMMAND} {call.verb} {typed}" for typed in found.apart()]
@@ -38,7 +38,7 @@ async def add(services: Services, call: Call) -> Message:
     return await add_one(services, call)
 
 
-async def add_one(services: Services, call: Call) -> Message:
+async def add_one(services: Services, call: Request) -> Message:
     """Watch what was typed as one name."""
     name, query = read_name(call)
     require_sources(parse(query), services.sources)
@@ -77,11 +77,11 @@ async def _promise(services: Services, channel: Channel) -> str:
     return f"Looking back seven days; what they held comes {where}."
 
 
-async def show(services: Services, call: Call) -> list[Message]:
+async def show(services: Services, call: Request) -> list[Message]:
     """What this channel watches, and what is to be known of it."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     notes = [_one_name(group) for group in namesakes(place.watches)]
-    if deaf := [watch.name for watch in place.watches if services.registry.query(watch).is_silent]:
+    if deaf := [watch.name for watch in place.watches if services.registry.query(watch).matches_nothing]:
         notes.append(
             f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
             f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
@@ -97,12 +97,12 @@ def _one_name(group: Sequence[Watch]) -> str:
     return f"{names} are one name, watched {len(group)} times. Each is named with its query: {written}"
 
 
-async def pause(services: Services, call: Call) -> Message:
+async def pause(services: Services, call: Request) -> Message:
     """Stop listening for a name for now."""
     return await set_paused(services, await watch_named(services, call), call.user, paused=True)
 
 
-async def resume(services: Services, call: Call) -> Message:
+async def resume(services: Services, call: Request) -> Message:
     """Listen for a name again."""
     return await set_paused(services, await watch_named(services, call), call.user, paused=False)
 
@@ -120,7 +120,7 @@ async def set_paused(services: Services, watch: Watch, by: str, *, paused: bool)
     return sentence(f"{watch.name} is listened for again, from now on.")
 
 
-async def set_alerts(services: Services, call: Call) -> Message:
+async def set_alerts(services: Services, call: Request) -> Message:
     """Tell of a watch at once, or in the digest alone."""
     name, _, wanted = call.words.rpartition(" ")
     if wanted.lower() not in {"instant", "digest"} or not name:
@@ -134,9 +134,9 @@ async def set_alerts(services: Services, call: Call) -> Message:
     return sentence(f"{watch.name} is told in the digest alone.")
 
 
-async def _alerts_told(services: Services, call: Call) -> str:
+async def _alerts_told(services: Services, call: Request) -> str:
     """How a watch is told now, and what changes it; how the command is written, where none is named."""
-    place = await place_of(services, call.channel)
+    place = await channel_watches(services, call.channel)
     named = find(place.watches, call.words) if call.words else [await watch_named(services, call)]
     if len(named) != 1:
         return f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest."
@@ -170,7 +170,7 @@ async def record(services: Services, kind: ChangeKind, before: Watch, by: str) -
     await asyncio.to_thread(services.changes.record, made)
 
 
-def read_name(call: Call) -> tuple[str, str]:
+def read_name(call: Request) -> tuple[str, str]:
     """The name and the query somebody typed. Raises `BadCommand` or `BadQuery`."""
     if not call.words.strip("\"“”«»' "):
         raise BadCommand(

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select
 
-from bot.app import open_house
+from bot.app import open_bot
 from bot.errors import BadSettings, FileInUse
 from bot.models import Watch, WatchKind
 from bot.settings import read_settings
-from bot.storage.database import open_database, reading
-from bot.storage.domain_cooldowns import Rests
+from bot.storage.database import open_database, read_transaction
+from bot.storage.domain_cooldowns import DomainCooldowns
 from bot.storage.sole_use import SoleUse
 from bot.storage.tables import hits
 from tests.clock import START, FakeClock
@@ -23,12 +23,12 @@ async def test_a_domain_that_asked_for_rest_has_it_over_a_restart(tmp_path: Path
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
     settings, clock = read_settings(given), FakeClock()
     rest = {"slow.example": START + timedelta(hours=1)}
-    async with open_house(settings, clock):
+    async with open_bot(settings, clock):
         engine = open_database(settings.database_url)
-        Rests(engine).keep(rest)
+        DomainCooldowns(engine).keep(rest)
         engine.dispose()
-    async with open_house(settings, clock) as house:
-        assert house.services.fetcher.manners.rests() == rest
+    async with open_bot(settings, clock) as house:
+        assert house.services.fetcher.limiter.rests() == rest
 
 
 async def test_nothing_touches_the_archive_once_the_house_is_closed(
@@ -40,7 +40,7 @@ async def test_nothing_touches_the_archive_once_the_house_is_closed(
     dispose = Engine.dispose
 
     def asked(engine: Engine) -> None:
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             loop.call_soon_threadsafe(begun.set)
             go_on.wait(30)
             connection.execute(select(func.count()).select_from(hits))
@@ -51,7 +51,7 @@ async def test_nothing_touches_the_archive_once_the_house_is_closed(
         dispose(engine, *rest)
 
     monkeypatch.setattr(Engine, "dispose", disposed)
-    async with open_house(read_settings(given), FakeClock()) as house:
+    async with open_bot(read_settings(given), FakeClock()) as house:
         engine = house.services.archive._engine
         house.services.background.start(asyncio.to_thread(asked, engine), "a question")
         await begun.wait()
@@ -64,7 +64,7 @@ async def test_an_archive_that_was_emptied_is_not_begun_anew_without_a_word(
 ) -> None:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
     settings = read_settings(given)
-    async with open_house(settings, FakeClock(), sources=()) as house:
+    async with open_bot(settings, FakeClock(), sources=()) as house:
         watch = Watch(
             id="w1",
             channel="C1",
@@ -78,7 +78,7 @@ async def test_an_archive_that_was_emptied_is_not_begun_anew_without_a_word(
         house.services.watchlist.add(watch)
     assert "begins anew" not in caplog.text, "where nothing is watched, nothing can be missed"
     (tmp_path / "archive.sqlite").write_bytes(b"")
-    async with open_house(settings, FakeClock(), sources=()):
+    async with open_bot(settings, FakeClock(), sources=()):
         pass
     assert "archive.sqlite holds nothing of what was heard and said: it begins anew" in caplog.text
 
@@ -88,9 +88,9 @@ async def test_two_houses_never_use_one_database(tmp_path: Path) -> None:
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     one = read_settings({**tokens, **shared, "VEILLE_DATA": str(tmp_path / "one")})
     two = read_settings({**tokens, **shared, "VEILLE_DATA": str(tmp_path / "two")})
-    async with open_house(one, FakeClock(), sources=()):
+    async with open_bot(one, FakeClock(), sources=()):
         with pytest.raises(FileInUse, match=r"shared\.sqlite is used by another running Veille"):
-            async with open_house(two, FakeClock(), sources=()):
+            async with open_bot(two, FakeClock(), sources=()):
                 pass
 
 
@@ -103,7 +103,7 @@ async def test_a_house_that_lost_its_database_to_another_is_over(
     def lost(_: SoleUse) -> None:
         raise FileInUse("another has it")
 
-    async with open_house(read_settings(given), FakeClock(), sources=()) as house:
+    async with open_bot(read_settings(given), FakeClock(), sources=()) as house:
         monkeypatch.setattr(SoleUse, "look", lost)
         await asyncio.wait_for(house.over.wait(), 20)
         assert str(house.fault) == "another has it"
@@ -113,5 +113,5 @@ async def test_a_house_is_not_opened_with_what_is_no_amount_of_dollars(tmp_path:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "VEILLE_DATA": str(tmp_path)}
     settings = read_settings({**given, "VEILLE_X_DOLLARS_A_DAY": "plenty"})
     with pytest.raises(BadSettings, match="VEILLE_X_DOLLARS_A_DAY is “plenty”"):
-        async with open_house(settings, FakeClock()):
+        async with open_bot(settings, FakeClock()):
             pass

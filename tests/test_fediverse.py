@@ -14,7 +14,7 @@ from tests.recorded import recorded
 def status(**changes: Any) -> dict[str, Any]:
     """A status of lea@piaille.example, as her own server and others send it."""
     account = {"acct": "lea@piaille.example", "noindex": False, "indexable": True}
-    usual = {
+    min_interval = {
         "id": "17954025743fcbc76350ca97970b3504ba0f5d8918",
         "uri": "https://piaille.example/users/lea/statuses/11",
         "url": "https://piaille.example/@lea/11",
@@ -27,7 +27,7 @@ def status(**changes: Any) -> dict[str, Any]:
         "account": account,
         "reblog": None,
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def read(given: dict[str, Any], server: str = "mastodon.example") -> Mention:

@@ -20,7 +20,7 @@ MOST_GATHERED = 200
 """Mentions that one alert gathers while it waits: what comes then is another."""
 
 
-class Instant:
+class InstantAlerts:
     """Owes a channel what its instant watches have just heard."""
 
     def __init__(
@@ -49,10 +49,10 @@ class Instant:
             async with self._outbox.channel_lock(channel):
                 await self._tell_channel(channel, by_watch)
 
-    async def tell_overdue(self) -> None:
+    async def alert_overdue(self) -> None:
         """Owe what was heard at the last, and not owed before the bot died; what is older is no news."""
         since = self._clock.now() - NO_NEWS
-        await self.tell(await asyncio.to_thread(self._archive.overdue, since))
+        await self.tell(await asyncio.to_thread(self._archive.due_instant, since))
 
     async def _tell_channel(self, channel: str, by_watch: Mapping[Watch, Sequence[Hit]]) -> None:
         """Tell each watch's news, but for what a digest told since it was heard."""
@@ -62,7 +62,7 @@ class Instant:
             if left := [hit for hit in hits if hit.mention.id not in told]:
                 await self._tell(watch, left)
 
-    async def tell_anew(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+    async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
         """Let an alert that is owed say what its mentions say now; none without mentions."""
         watches = await asyncio.to_thread(self._watchlist.watches, owed.channel)
         watch = next((watch for watch in watches if watch.id == owed.about), None)

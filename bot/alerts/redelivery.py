@@ -11,7 +11,7 @@ TellAnew = Callable[[Delivery, Sequence[Hit]], Awaitable[None]]
 """Lets what is owed say what is left of what it tells."""
 
 
-class Amending:
+class Redelivery:
     """Knows who makes each kind of delivery anew."""
 
     def __init__(self, archive: Archive, outbox: Outbox, makers: Mapping[str, TellAnew]) -> None:

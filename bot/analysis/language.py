@@ -20,7 +20,7 @@ _KIN = (frozenset(("no", "nb", "nn")), frozenset(("sr", "hr", "bs", "sh")), froz
 """Languages that the model and their writers call by one another's names."""
 
 
-def spoken(mention: Mention) -> Mention:
+def with_language(mention: Mention) -> Mention:
     """The mention with its language: what its words show plainly, else what its source says."""
     shown = f"{mention.title}\n{mention.text}"
     if not mention.lang:

@@ -18,7 +18,7 @@ from bot.cli.check_settings import unknown, unusable
 from bot.cli.finding import Finding
 from bot.clock import SystemClock
 from bot.errors import BadSettings, Curtailed, SourceFailure, VeilleError
-from bot.fetching import Fetcher, Manners
+from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.fetcher import HOME
 from bot.fetching.websocket import WebSockets
 from bot.listening.budgets import require_amounts
@@ -150,9 +150,9 @@ async def _sources(settings: Settings) -> AsyncIterator[Finding]:
     found = discover(clock, settings.values)
     for origin, reason in broken.items():
         yield Finding(origin, False, f"cannot be loaded: {reason}")
-    manners = Manners(clock, gaps=longest_gaps(found.values()))
+    limiter = DomainLimiter(clock, gaps=longest_gaps(found.values()))
     async with Fetcher(
-        clock=clock, manners=manners, contact=settings.contact or HOME, allow_private=settings.allow_private
+        clock=clock, limiter=limiter, contact=settings.contact or HOME, allow_private=settings.allow_private
     ) as fetcher:
         looks = (_source(source, fetcher, settings) for source in found.values())
         for finding in await asyncio.gather(*looks):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from bot.app import open_house
+from bot.app import open_bot
 from bot.clock import SystemClock
 from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
-from bot.house import House
+from bot.house import Bot
 from bot.logs import begin_logging
 from bot.settings import VARIABLES, Settings, environment, read_settings
 from bot.sources import discover
@@ -73,7 +73,7 @@ async def _console(sample: bool, keys: Mapping[str, str]) -> None:
             await world.start()
             stack.push_async_callback(world.stop)
         house = await stack.enter_async_context(
-            open_house(
+            open_bot(
                 settings_for(workspace, data, keys), clock, world.routes(), World.sources if sample else None
             )
         )
@@ -104,7 +104,7 @@ def settings_for(workspace: Workspace, data: Path, keys: Mapping[str, str]) -> S
     )
 
 
-async def _add_feeds(house: House, world: World) -> None:
+async def _add_feeds(house: Bot, world: World) -> None:
     """The blogs and forums of the sample world, added as a person would."""
     for address in world.feeds:
         async for _ in answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}"):

@@ -13,11 +13,11 @@ from typing import NoReturn
 import click
 import msgspec
 
-from bot.analysis.language import spoken
+from bot.analysis.language import with_language
 from bot.analysis.quotes import quote
 from bot.clock import SystemClock
 from bot.errors import BadQuery, Curtailed, SourceFailure
-from bot.fetching import Fetcher, Manners
+from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.fetcher import HOME
 from bot.listening.budgets import Budgets
 from bot.listening.ledger import Ledger, MemoryLedger
@@ -87,10 +87,10 @@ def _read(text: str) -> Query:
 async def _listen(settings: Settings, query: Query, since: timedelta, names: Sequence[str]) -> list[Mention]:
     clock = SystemClock()
     sources = _chosen(discover(clock, settings.values), names)
-    manners = Manners(clock, gaps=longest_gaps(sources))
+    limiter = DomainLimiter(clock, gaps=longest_gaps(sources))
     async with Fetcher(
         clock=clock,
-        manners=manners,
+        limiter=limiter,
         allow_private=settings.allow_private,
         contact=settings.contact or HOME,
     ) as fetcher:
@@ -111,7 +111,7 @@ async def _listen(settings: Settings, query: Query, since: timedelta, names: Seq
     found = {
         mention.id: mention for answer in answers for mention in answer or [] if mention.created_at >= after
     }
-    kept = [mention for mention in map(spoken, found.values()) if query.matches(mention)]
+    kept = [mention for mention in map(with_language, found.values()) if query.matches(mention)]
     return sorted(kept, key=lambda mention: mention.created_at, reverse=True)
 
 

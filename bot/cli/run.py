@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import open_house
+from bot.app import open_bot
 from bot.clock import SystemClock
-from bot.house import House
+from bot.house import Bot
 from bot.logs import begin_logging
 from bot.runtime.greeting import BOT_TOKEN, persist
 from bot.runtime.http_mode import serve_http
@@ -30,7 +30,7 @@ async def _run(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with open_house(settings, SystemClock()) as house:
+    async with open_bot(settings, SystemClock()) as house:
         over = asyncio.create_task(_stop_when_over(house, stop))
         client = AsyncWebClient(settings.bot_token.reveal(), base_url=settings.api_url)
         if await persist(client.auth_test, BOT_TOKEN, stop):
@@ -40,12 +40,12 @@ async def _run(settings: Settings) -> None:
         raise house.fault
 
 
-async def _stop_when_over(house: House, stop: asyncio.Event) -> None:
+async def _stop_when_over(house: Bot, stop: asyncio.Event) -> None:
     await house.over.wait()
     stop.set()
 
 
-async def _serve(settings: Settings, house: House, stop: asyncio.Event) -> None:
+async def _serve(settings: Settings, house: Bot, stop: asyncio.Event) -> None:
     """Take Slack's payloads until told to stop."""
     if settings.mode == "http":
         await serve_http(settings, house.dispatch, stop)

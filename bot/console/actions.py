@@ -6,19 +6,19 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bot.console import payloads
 from bot.console.directory import BOT_USER, SLACKBOT
-from bot.console.dispatcher import Switchboard
+from bot.console.dispatcher import Dispatcher
 from bot.console.elements import found
 from bot.console.line import Ack
 from bot.console.modals import Modals
-from bot.console.records import JSON, Impossible, Person, Post, Refused, Room, View
+from bot.console.records import JSON, NotPossible, Person, Post, Refused, Room, View
 from bot.console.server import Server, respond
 from bot.console.state import State
 
 
-class Acts:
+class Actions:
     """Each act of a person becomes the payload that Slack would send."""
 
-    def __init__(self, state: State, switchboard: Switchboard, server: Server) -> None:
+    def __init__(self, state: State, switchboard: Dispatcher, server: Server) -> None:
         self.state = state
         self.state.said = self._echo
         self._switchboard = switchboard
@@ -142,9 +142,9 @@ class Acts:
     def _present(self, user: str, channel: str) -> tuple[Person, Room]:
         person, room = self.person(user), self.channel(channel)
         if person.id not in room.members:
-            raise Impossible(f"{person.name} is not in {room.name}.")
+            raise NotPossible(f"{person.name} is not in {room.name}.")
         if room.archived:
-            raise Impossible(f"{room.name} is archived.")
+            raise NotPossible(f"{room.name} is archived.")
         return person, room
 
     def _rights(self, user: str, channel: str, original: Post | None = None) -> JSON:
@@ -162,13 +162,13 @@ class Acts:
             trigger_id = self.state.stacks.trigger(person.id, where.id)
             return payloads.on_view(where) | {"trigger_id": trigger_id}
         if where not in self.state.posts.all or where.to not in ("", person.id):
-            raise Impossible("This message is not there, or not for you.")
+            raise NotPossible("This message is not there, or not for you.")
         room = self.channel(where.channel)
         return payloads.on_post(where, room) | self._rights(person.id, room.id, where)
 
     def _own(self, user: str, view: View) -> None:
         if view.user != self.person(user).id:
-            raise Impossible("This window is somebody else's.")
+            raise NotPossible("This window is somebody else's.")
 
     async def _said(self, post: Post) -> Post:
         room = self.channel(post.channel)
@@ -176,7 +176,7 @@ class Acts:
         post.client_msg_id = "" if post.bot_id else str(uuid5(NAMESPACE_URL, post.ts))
         parent = self.state.posts.find(room.id, post.thread_ts) if post.thread_ts else None
         if post.thread_ts and parent is None:
-            raise Impossible("There is no such thread here.")
+            raise NotPossible("There is no such thread here.")
         if parent is not None:
             parent.thread_ts = parent.ts
         self.state.posts.add(post)

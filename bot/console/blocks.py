@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.console.elements import initial, options
 from bot.console.records import JSON
-from bot.console.text_layout import Eye, clean, mrkdwn, plain, rich, wrapped
+from bot.console.text_layout import Viewer, clean, mrkdwn, plain, rich, wrapped
 
 Numbers = Mapping[int, int]
 """The number under which each element can be pressed, by the identity of the element."""
@@ -17,13 +17,13 @@ OPTIONS_SHOWN: Final = 6
 PARAGRAPHS: Final = ("section", "rich_text", "table", "markdown", "image")
 
 
-def drawn(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def drawn(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     """The lines of one block; of a kind that is not known, its name."""
     draw = _KINDS.get(block["type"])
     return draw(block, eye, numbers) if draw else [Text(f"({clean(str(block['type']))})", "dim")]
 
 
-def stacked(blocks: Iterable[JSON], eye: Eye, numbers: Numbers) -> list[Text]:
+def stacked(blocks: Iterable[JSON], eye: Viewer, numbers: Numbers) -> list[Text]:
     """The lines of blocks one under another, with air between paragraphs and above headings."""
     lines: list[Text] = []
     above = ""
@@ -36,12 +36,12 @@ def stacked(blocks: Iterable[JSON], eye: Eye, numbers: Numbers) -> list[Text]:
     return lines
 
 
-def text_object(value: JSON, eye: Eye) -> Text:
+def text_object(value: JSON, eye: Viewer) -> Text:
     """Either kind of text object."""
     return mrkdwn(value["text"], eye) if value["type"] == "mrkdwn" else plain(value["text"])
 
 
-def button(element: JSON, eye: Eye, numbers: Numbers) -> Text:
+def button(element: JSON, eye: Viewer, numbers: Numbers) -> Text:
     """Something to press or choose from, with its number."""
     number = (f"[{numbers.get(id(element), '·')}] ", "bold")
     if element["type"] == "button":
@@ -61,7 +61,7 @@ def choices(element: JSON) -> Text:
 _COLOURS: Final = {"primary": "bold green", "danger": "bold red"}
 
 
-def _section(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _section(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     lines = _quoted(text_object(block["text"], eye), eye) if "text" in block else []
     for field in block.get("fields", []):
         lines += wrapped(text_object(field, eye), eye.width)
@@ -73,7 +73,7 @@ def _section(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
     return lines
 
 
-def _quoted(text: Text, eye: Eye) -> list[Text]:
+def _quoted(text: Text, eye: Viewer) -> list[Text]:
     """Lines that begin with > are set off, as in mrkdwn."""
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True) or [Text()]:
@@ -85,18 +85,18 @@ def _quoted(text: Text, eye: Eye) -> list[Text]:
     return lines
 
 
-def _header(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _header(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     lines = wrapped(plain(block["text"]["text"]), eye.width)
     for line in lines:
         line.stylize("bold")
     return [*lines, Text("─" * max(line.cell_len for line in lines), "dim")]
 
 
-def _divider(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _divider(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     return [Text("─" * min(40, eye.width), "dim")]
 
 
-def _context(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _context(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     parts = [
         plain(f"(image: {element['alt_text']})") if element["type"] == "image" else text_object(element, eye)
         for element in block["elements"]
@@ -107,7 +107,7 @@ def _context(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
     return lines
 
 
-def _actions(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _actions(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     """Buttons in rows; whatever lists its options on a line of its own."""
     lines: list[Text] = []
     for element in block["elements"]:
@@ -125,17 +125,17 @@ def _actions(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
     return lines
 
 
-def _image(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _image(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     title = f"{block['title']['text']}: " if "title" in block else ""
     address = f" ({block['image_url']})" if "image_url" in block else ""
     return wrapped(plain(f"(image: {title}{block['alt_text']}){address}"), eye.width)
 
 
-def _markdown(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _markdown(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     return wrapped(plain(block["text"]), eye.width)
 
 
-def _rich_text(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _rich_text(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     lines: list[Text] = []
     for part in block["elements"]:
         text = rich(part["elements"], eye) if part["type"] != "rich_text_list" else Text()
@@ -152,7 +152,7 @@ def _rich_text(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
     return lines
 
 
-def _list(part: JSON, eye: Eye) -> list[Text]:
+def _list(part: JSON, eye: Viewer) -> list[Text]:
     lines: list[Text] = []
     indent = part.get("indent", 0)
     for place, item in enumerate(part["elements"], part.get("offset", 0) + 1):
@@ -162,7 +162,7 @@ def _list(part: JSON, eye: Eye) -> list[Text]:
     return lines
 
 
-def _table(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
+def _table(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
     rows = [[_cell(cell, eye) for cell in row] for row in block["rows"]]
     widths = [max(map(cell_len, column)) for column in zip_longest(*rows, fillvalue="")]
     settings = [setting.get("align", "left") for setting in block.get("column_settings", [])]
@@ -170,7 +170,7 @@ def _table(block: JSON, eye: Eye, numbers: Numbers) -> list[Text]:
     return [Text("  ".join(map(_set, row, widths, aligns)).rstrip()) for row in rows]
 
 
-def _cell(cell: JSON, eye: Eye) -> str:
+def _cell(cell: JSON, eye: Viewer) -> str:
     if cell["type"] == "raw_text":
         return clean(cell["text"]).replace("\n", " ")
     return " ".join(line.plain for line in _rich_text(cell, eye, {}))
@@ -181,7 +181,7 @@ def _set(cell: str, width: int, align: str) -> str:
     return gap + cell if align == "right" else cell + gap
 
 
-_KINDS: Final[Mapping[str, Callable[[JSON, Eye, Numbers], list[Text]]]] = {
+_KINDS: Final[Mapping[str, Callable[[JSON, Viewer, Numbers], list[Text]]]] = {
     "section": _section,
     "header": _header,
     "divider": _divider,

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.console.records import Impossible, Person, Room
+from bot.console.records import NotPossible, Person, Room
 
 TEAM = "T0VEILLE"
 APP = "A0VEILLE"
@@ -20,22 +20,22 @@ class Directory:
         self.rooms: dict[str, Room] = {}
 
     def person(self, who: str) -> Person:
-        """Raises `Impossible` when there is nobody of that id or name."""
+        """Raises `NotPossible` when there is nobody of that id or name."""
         if who in self.people:
             return self.people[who]
         for person in self.people.values():
             if person.name.casefold() == who.removeprefix("@").casefold():
                 return person
-        raise Impossible(f"There is nobody called {who} here.")
+        raise NotPossible(f"There is nobody called {who} here.")
 
     def room(self, where: str) -> Room:
-        """Raises `Impossible` when there is no channel of that id or name."""
+        """Raises `NotPossible` when there is no channel of that id or name."""
         if where in self.rooms:
             return self.rooms[where]
         for room in self.rooms.values():
             if not room.direct and room.name == where.removeprefix("#"):
                 return room
-        raise Impossible(f"There is no channel {where} here.")
+        raise NotPossible(f"There is no channel {where} here.")
 
     def joined(self, user: str) -> list[Room]:
         """The channels a user is in, direct messages left out."""

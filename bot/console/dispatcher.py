@@ -11,7 +11,7 @@ import msgspec
 from bot.clock import Clock
 from bot.console import payloads
 from bot.console.line import Ack, DirectLine, Dispatch, Line, NoLine, SignedLine, listening
-from bot.console.records import JSON, Impossible
+from bot.console.records import JSON, NotPossible
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class Delivery(msgspec.Struct, frozen=True):
     ack: Ack
 
 
-class Switchboard:
+class Dispatcher:
     """The one way to the app."""
 
     def __init__(self, clock: Clock) -> None:
@@ -68,7 +68,7 @@ class Switchboard:
     async def redeliver(self, event_id: str, reason: str = "http_timeout") -> Ack:
         """Hand over an event again, as Slack does when it was not acknowledged."""
         if event_id not in self._events:
-            raise Impossible(f"There was no event {event_id}.")
+            raise NotPossible(f"There was no event {event_id}.")
         number = self._retries[event_id] = self._retries.get(event_id, 0) + 1
         headers = {"x-slack-retry-num": str(number), "x-slack-retry-reason": reason}
         return await self.deliver(self._events[event_id], headers)

@@ -12,12 +12,12 @@ from rich.text import Text
 from bot.console.blocks import Numbers, choices, drawn, stacked, text_object
 from bot.console.elements import inputs, interactive
 from bot.console.records import JSON, Post, View
-from bot.console.text_layout import Eye, clean, mrkdwn, wrapped
+from bot.console.text_layout import Viewer, clean, mrkdwn, wrapped
 
 EMPTY = "____"
 
 
-def post_lines(post: Post, eye: Eye, first: int = 1) -> list[Text]:
+def post_lines(post: Post, eye: Viewer, first: int = 1) -> list[Text]:
     """A message: who and when, then what; its buttons are numbered from `first`."""
     depth = "  ↳ " if post.thread_ts and post.thread_ts != post.ts else ""
     indent = " " * len(depth) + "  "
@@ -25,7 +25,7 @@ def post_lines(post: Post, eye: Eye, first: int = 1) -> list[Text]:
     return [Text(depth) + _byline(post, eye), *_under(indent, _body(post, inner, first))]
 
 
-def view_lines(view: View, eye: Eye, first: int = 1) -> list[Text]:
+def view_lines(view: View, eye: Viewer, first: int = 1) -> list[Text]:
     """A modal in a box, or a home tab: inputs with their names, buttons numbered from `first`."""
     inner = msgspec.structs.replace(eye, width=max(eye.width - 4, 20))
     numbers = _numbers(view.blocks, first)
@@ -46,7 +46,7 @@ def _under(indent: str, lines: Iterable[Text]) -> list[Text]:
     return [Text(indent) + line if line else line for line in lines]
 
 
-def _byline(post: Post, eye: Eye) -> Text:
+def _byline(post: Post, eye: Viewer) -> Text:
     return Text.assemble(
         (eye.person(post.author), "bold magenta" if post.bot_id else "bold"),
         (f" · {eye.instant(float(post.ts)):%H:%M}", "dim"),
@@ -55,7 +55,7 @@ def _byline(post: Post, eye: Eye) -> Text:
     )
 
 
-def _body(post: Post, eye: Eye, first: int) -> list[Text]:
+def _body(post: Post, eye: Viewer, first: int) -> list[Text]:
     numbers = _numbers(post.blocks, first)
     lines = stacked(post.blocks, eye, numbers) or wrapped(mrkdwn(post.text, eye), eye.width)
     return lines + (
@@ -67,7 +67,7 @@ def _numbers(blocks: Sequence[JSON], first: int) -> Numbers:
     return {id(element): number for number, (_, element) in enumerate(interactive(blocks), first)}
 
 
-def _input(block: JSON, view: View, eye: Eye) -> list[Text]:
+def _input(block: JSON, view: View, eye: Viewer) -> list[Text]:
     """A field: its number and name, what it holds, what may be chosen, the hint, the error."""
     element = block["element"]
     number = field_names(view).index(element["action_id"]) + 1

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
-from bot.console.records import JSON, Impossible
+from bot.console.records import JSON, NotPossible
 
 
 def interactive(blocks: Iterable[JSON]) -> list[tuple[JSON, JSON]]:
@@ -30,13 +30,13 @@ def found(blocks: Iterable[JSON], action: str | int) -> tuple[JSON, JSON]:
     able = interactive(blocks)
     if isinstance(action, int):
         if not 1 <= action <= len(able):
-            raise Impossible(f"There is no button {action} here; there are {len(able)}.")
+            raise NotPossible(f"There is no button {action} here; there are {len(able)}.")
         return able[action - 1]
     for block, element in able:
         if element["action_id"] == action:
             return block, element
     there = [element["action_id"] for _, element in able]
-    raise Impossible(
+    raise NotPossible(
         f"There is no {action!r} here, only {there}." if there else "There is nothing to press here."
     )
 
@@ -103,7 +103,7 @@ def option(element: JSON, value: str) -> JSON:
     for one in options(element):
         if value in (one["value"], one["text"]["text"]):
             return one
-    raise Impossible(f"{value!r} is none of {[one['value'] for one in options(element)]}.")
+    raise NotPossible(f"{value!r} is none of {[one['value'] for one in options(element)]}.")
 
 
 def emptiness(part: JSON) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.console.drawing import field_names
 from bot.console.elements import found, inputs
-from bot.console.records import JSON, Impossible, Room, View
+from bot.console.records import JSON, NotPossible, Room, View
 from bot.console.screen import Screen, Touchable, called
 from bot.console.workspace import Workspace
 
@@ -24,7 +24,7 @@ HELP = """\
 Act = Callable[[str], Awaitable[None]]
 
 
-class Typist:
+class TypedInput:
     """Carries out lines, as whoever the screen is drawn for; what comes of them is the screen's."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Typist:
         elif word in acts:
             await acts[word](rest)
         else:
-            raise Impossible(f"There is no :{word} here; :help lists what there is.")
+            raise NotPossible(f"There is no :{word} here; :help lists what there is.")
 
     async def _help(self, rest: str) -> None:
         for line in HELP.splitlines():
@@ -95,20 +95,20 @@ class Typist:
 
     async def _channel(self, name: str) -> None:
         if not name:
-            raise Impossible("Which channel? :channels lists them.")
+            raise NotPossible("Which channel? :channels lists them.")
         directory, viewer = self._slack.state.directory, self._screen.viewer
         direct = name.removeprefix("@").casefold() == directory.bot.name.casefold()
         room = directory.direct(viewer.id) if direct else directory.room(name)
         if viewer.id not in room.members:
-            raise Impossible(f"{viewer.name} is not in {called(room)}.")
+            raise NotPossible(f"{viewer.name} is not in {called(room)}.")
         self._go(room)
 
     async def _user(self, name: str) -> None:
         if not name:
-            raise Impossible("Who? For instance :user Alex.")
+            raise NotPossible("Who? For instance :user Alex.")
         person = self._slack.person(name)
         if person.bot_id or not self._slack.state.directory.joined(person.id):
-            raise Impossible(f"Nobody can be {person.name}.")
+            raise NotPossible(f"Nobody can be {person.name}.")
         self._screen.viewer = person
         self._go(
             self._screen.room
@@ -128,7 +128,7 @@ class Typist:
         await self._settled()
         home = self._slack.home(self._screen.viewer.id)
         if home is None:
-            raise Impossible(f"{self._slack.state.directory.bot.name} has no home tab.")
+            raise NotPossible(f"{self._slack.state.directory.bot.name} has no home tab.")
         self._screen.draw_view(home)
 
     async def _set(self, rest: str) -> None:
@@ -147,7 +147,7 @@ class Typist:
 
     async def _yes(self, rest: str) -> None:
         if self._asked is None:
-            raise Impossible("Nothing was asked.")
+            raise NotPossible("Nothing was asked.")
         (touchable, value), self._asked = self._asked, None
         await self._press(touchable, value)
 
@@ -173,17 +173,17 @@ class Typist:
         elif value:
             await self._slack.choose(viewer, touchable.where, touchable.action, _several(element, value))
         else:
-            raise Impossible("Say what you choose, as in :1 VALUE.")
+            raise NotPossible("Say what you choose, as in :1 VALUE.")
 
     def _root(self) -> str:
         if self._screen.last is None:
-            raise Impossible("There is no message to answer yet.")
+            raise NotPossible("There is no message to answer yet.")
         return self._screen.last.thread_ts or self._screen.last.ts
 
     def _window(self) -> View:
         views = self._slack.open_views(self._screen.viewer.id)
         if not views:
-            raise Impossible("No window is open.")
+            raise NotPossible("No window is open.")
         return views[-1]
 
     def _go(self, room: Room) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.console import payloads
-from bot.console.dispatcher import Switchboard
+from bot.console.dispatcher import Dispatcher
 from bot.console.elements import emptiness, inputs, state
 from bot.console.line import Ack
-from bot.console.records import JSON, Happening, Impossible, Refused, View
+from bot.console.records import JSON, Happening, NotPossible, Refused, View
 from bot.console.state import State
 
 
 class Modals:
     """What a person does with an open modal."""
 
-    def __init__(self, state: State, switchboard: Switchboard) -> None:
+    def __init__(self, state: State, switchboard: Dispatcher) -> None:
         self._state = state
         self._switchboard = switchboard
 
@@ -28,13 +28,13 @@ class Modals:
                     break
             else:
                 known = [element["action_id"] for _, element in fields]
-                raise Impossible(f"There is no field {name!r} here, only {known}.")
+                raise NotPossible(f"There is no field {name!r} here, only {known}.")
 
     async def submit(self, view: View, values: Mapping[str, Any]) -> Ack:
         """Fill in, submit, and do what the app answers."""
         self._on_top(view)
         if "submit" not in view.sent:
-            raise Impossible("This window has nothing to submit.")
+            raise NotPossible("This window has nothing to submit.")
         self.fill(view, values)
         self._check(view)
         payload = payloads.submitted(self._state.directory.people[view.user], view)
@@ -91,7 +91,7 @@ class Modals:
     def _on_top(self, view: View) -> None:
         stack = self._state.stacks.open.get(view.user, [])
         if not stack or stack[-1] is not view:
-            raise Impossible("This window is not open, or lies under another one.")
+            raise NotPossible("This window is not open, or lies under another one.")
 
     def _check(self, view: View) -> None:
         """What Slack's client checks before it sends."""
@@ -99,9 +99,9 @@ class Modals:
             part = view.values[block["block_id"]][element["action_id"]]
             name, text = block["label"]["text"], part.get("value")
             if emptiness(part) and not block.get("optional"):
-                raise Impossible(f"{name!r} must be filled in.")
+                raise NotPossible(f"{name!r} must be filled in.")
             if isinstance(text, str) and not _fits(text, element):
-                raise Impossible(f"{name!r} is too long or too short.")
+                raise NotPossible(f"{name!r} is too long or too short.")
 
 
 def _fits(text: str, element: JSON) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 JSON = dict[str, Any]
 
 
-class Impossible(Exception):
+class NotPossible(Exception):
     """A person tried what Slack's own client would not let them do."""
 
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from bot.console.drawing import post_lines, view_lines
 from bot.console.elements import interactive
-from bot.console.records import Happening, Impossible, Person, Post, Room, View
-from bot.console.text_layout import Eye, clean
+from bot.console.records import Happening, NotPossible, Person, Post, Room, View
+from bot.console.text_layout import Viewer, clean
 from bot.console.workspace import Workspace
 
 WIDTH = 100
@@ -44,10 +44,10 @@ class Screen:
         )
 
     @property
-    def eye(self) -> Eye:
+    def eye(self) -> Viewer:
         """Who looks, and how wide."""
         width = min(self._paper.width, WIDTH)
-        return Eye(self._slack.state.directory, self.viewer, width, clicks=self._paper.is_terminal)
+        return Viewer(self._slack.state.directory, self.viewer, width, clicks=self._paper.is_terminal)
 
     def write(self, line: Text | str) -> None:
         """One line, as it is."""
@@ -66,7 +66,7 @@ class Screen:
         """What was drawn with this number."""
         if not 1 <= number <= len(self._touchables):
             able = f"the last is [{len(self._touchables)}]" if self._touchables else "nothing has a number"
-            raise Impossible(f"There is no [{number}] to press; {able}.")
+            raise NotPossible(f"There is no [{number}] to press; {able}.")
         return self._touchables[number - 1]
 
     def show(self, happenings: Sequence[Happening]) -> None:

@@ -10,7 +10,7 @@ from bot.console.directory import BOT_USER, Directory
 from bot.console.elements import with_ids
 from bot.console.posts import Pace, Posts
 from bot.console.records import JSON, Call, Happening, Post, Refused, Room
-from bot.console.views import Stacks
+from bot.console.views import ViewStacks
 from bot.messages.limits import CHARACTERS, TEXT, characters, malformed
 
 RESPONSES = 5
@@ -38,7 +38,7 @@ class State:
         self.directory = Directory(bot_name)
         self.posts = Posts(clock, self.happened)
         self.pace = Pace(clock)
-        self.stacks = Stacks(clock, self.happened)
+        self.stacks = ViewStacks(clock, self.happened)
         self.responses: dict[str, Response] = {}
         self.calls: list[Call] = []
         self.happenings: list[Happening] = []

@@ -8,9 +8,9 @@ from typing import TextIO
 
 from rich.text import Text
 
-from bot.console.input import Typist
+from bot.console.input import TypedInput
 from bot.console.reader import Reader, kept_terminal
-from bot.console.records import Happening, Impossible
+from bot.console.records import Happening, NotPossible
 from bot.console.screen import Screen, called
 from bot.console.workspace import Workspace
 
@@ -41,7 +41,7 @@ class Console:
         self._prompting = False
         self._left = asyncio.Event()
         self._screen = seated(workspace, output)
-        self._typist = Typist(workspace, self._screen, self._left.set, self._settled)
+        self._typist = TypedInput(workspace, self._screen, self._left.set, self._settled)
 
     async def run(self) -> None:
         """Until `:quit`, the end of input, or Ctrl-C."""
@@ -78,7 +78,7 @@ class Console:
         self._screen.turn()
         try:
             await self._typist.act(line)
-        except Impossible as refusal:
+        except NotPossible as refusal:
             self._screen.write(Text(str(refusal), "yellow"))
         await self._settled()
         self._draw()
@@ -138,4 +138,4 @@ def seated(workspace: Workspace, output: TextIO) -> Screen:
         rooms = directory.joined(person.id)
         if rooms and not person.bot_id:
             return Screen(workspace, output, person, rooms[0])
-    raise Impossible("Nobody is in any channel of this workspace.")
+    raise NotPossible("Nobody is in any channel of this workspace.")

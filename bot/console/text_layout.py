@@ -21,7 +21,7 @@ _UNSAFE = re.compile(
 )
 
 
-class Eye(msgspec.Struct, frozen=True):
+class Viewer(msgspec.Struct, frozen=True):
     """Who looks, at how many columns, knowing whose names.
 
     Where links can be clicked, their addresses are shortened to the host.
@@ -75,7 +75,7 @@ def _breaks(line: str, width: int) -> list[int]:
     return breaks
 
 
-def mrkdwn(text: str, eye: Eye) -> Text:
+def mrkdwn(text: str, eye: Viewer) -> Text:
     """Slack's own markup, lightly: references, links, bold, italic, strike, code, emoji."""
     drawn = Text()
     for place, part in enumerate(re.split(r"<([^<>\n]+)>", text)):
@@ -88,7 +88,7 @@ def plain(text: str) -> Text:
     return Text(clean(text))
 
 
-def linked(address: str, label: str, eye: Eye, style: str = "") -> Text:
+def linked(address: str, label: str, eye: Viewer, style: str = "") -> Text:
     """A link that shows where it leads."""
     address, label = clean(address), clean(label)
     host = urlsplit(address).hostname if eye.clicks and address.startswith(("https://", "http://")) else None
@@ -118,7 +118,7 @@ def _styled(text: str) -> Text:
     return drawn.append(text[last:])
 
 
-def _reference(part: str, eye: Eye) -> Text:
+def _reference(part: str, eye: Viewer) -> Text:
     """What stands between angle brackets."""
     target, _, label = html.unescape(part).partition("|")
     if target.startswith("@"):
@@ -136,7 +136,7 @@ def _reference(part: str, eye: Eye) -> Text:
 _STYLES = {"bold": "bold", "italic": "italic", "strike": "strike", "code": "cyan", "underline": "underline"}
 
 
-def rich(elements: Iterable[JSON], eye: Eye) -> Text:
+def rich(elements: Iterable[JSON], eye: Viewer) -> Text:
     """The elements of a rich_text section."""
     drawn = Text()
     for element in elements:
@@ -147,7 +147,7 @@ def rich(elements: Iterable[JSON], eye: Eye) -> Text:
     return drawn
 
 
-def _element(element: JSON, eye: Eye, style: str) -> Text:
+def _element(element: JSON, eye: Viewer, style: str) -> Text:
     match element["type"]:
         case "text":
             return Text(clean(element["text"]), style)
@@ -184,7 +184,7 @@ _FORMS = {
 }
 
 
-def _dated(seconds: int | str, form: str, fallback: str, eye: Eye) -> str:
+def _dated(seconds: int | str, form: str, fallback: str, eye: Viewer) -> str:
     """A date as the viewer reads it; the fallback where its form is not known here."""
     tokens = re.findall(r"\{(\w+)\}", form)
     if not str(seconds).isdigit() or any(token.removesuffix("_pretty") not in _FORMS for token in tokens):

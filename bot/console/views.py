@@ -24,7 +24,7 @@ class Trigger(msgspec.Struct):
     used: bool = False
 
 
-class Stacks:
+class ViewStacks:
     """What each user has open, root first, and each user's home tab."""
 
     def __init__(self, clock: Clock, tell: Callable[[Happening], None]) -> None:

@@ -5,8 +5,8 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
-from bot.console.actions import Acts
-from bot.console.dispatcher import Delivery, Switchboard
+from bot.console.actions import Actions
+from bot.console.dispatcher import Delivery, Dispatcher
 from bot.console.faults import Fault, Faults
 from bot.console.line import Dispatch
 from bot.console.records import Call, Person, Post, Room, View
@@ -14,7 +14,7 @@ from bot.console.server import Server
 from bot.console.state import State
 
 
-class Workspace(Acts):
+class Workspace(Actions):
     """Serves the Web API over HTTP on loopback, and lets people do things.
 
     Enforced as in Slack: tokens and their types; scopes, once `state.scopes` is set; membership,
@@ -47,7 +47,7 @@ class Workspace(Acts):
         state = State(clock, bot_token=bot_token, app_token=app_token, bot_name=bot_name)
         self._faults = Faults()
         self._server = Server(state, self._faults)
-        super().__init__(state, Switchboard(clock), self._server)
+        super().__init__(state, Dispatcher(clock), self._server)
 
     # The app's side
 

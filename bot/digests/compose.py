@@ -50,12 +50,12 @@ class DigestComposer:
         if not await self._active(channel):
             return
         async with self._outbox.channel_lock(channel.id):
-            hits = await asyncio.to_thread(self._archive.unsaid, channel.id, now)
+            hits = await asyncio.to_thread(self._archive.pending, channel.id, now)
             await self._outbox.enqueue(*await self._rows(channel, hits, key, now))
 
     async def has_news(self, channel: Channel) -> bool:
         """Whether there is anything that the channel was not told."""
-        hits = await asyncio.to_thread(self._archive.unsaid, channel.id, self._clock.now())
+        hits = await asyncio.to_thread(self._archive.pending, channel.id, self._clock.now())
         return bool(self._wanted(await self._active(channel), hits))
 
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:

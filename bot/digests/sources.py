@@ -11,11 +11,11 @@ from bot.clock import Clock
 from bot.digests.coverage import Coverage, coverage_of
 from bot.digests.timetable import Slot
 from bot.errors import Curtailed
-from bot.listening.request_runner import Asked, left_unread
-from bot.listening.stream_follower import Following
+from bot.listening.request_runner import Fetched, left_unread
+from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel
 from bot.sources.source import Question
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from bot.watches.registry import WatchRegistry
 
 LONGEST_WAIT = timedelta(minutes=15)
@@ -27,9 +27,9 @@ class DigestSources:
 
     def __init__(
         self,
-        hearing: Hearing,
+        hearing: SourceStates,
         registry: WatchRegistry,
-        followed: Mapping[str, Following],
+        followed: Mapping[str, StreamFollower],
         clock: Clock,
     ) -> None:
         self._sources = registry.sources
@@ -50,7 +50,7 @@ class DigestSources:
         heard = {question.source for question in asked}
         return [name for name, stream in self._followed.items() if name in heard and stream.catching_up]
 
-    def coverage_of_answers(self, channel: Channel, answers: Iterable[Asked]) -> Coverage:
+    def coverage_of_answers(self, channel: Channel, answers: Iterable[Fetched]) -> Coverage:
         """How the sources were that just answered; they may fare otherwise by now."""
         now = self._clock.now()
         return coverage_of([_state(asked, now) for asked in answers], partial(self._name, channel), (), now)
@@ -68,7 +68,7 @@ class DigestSources:
         return f"{title}, {feed}" if feed else title
 
 
-def _state(asked: Asked, now: datetime) -> SourceState:
+def _state(asked: Fetched, now: datetime) -> SourceState:
     """How a request fares by its answer alone."""
     state = SourceState(source=asked.question.source, question=asked.question.key, last_asked=now)
     if asked.failure:

@@ -35,7 +35,7 @@ from bot.fetching.failures import failure_of, host_of
 from bot.fetching.guard import GuardedBackend, Resolver, resolve
 from bot.fetching.log_redaction import keep_secrets
 from bot.fetching.moves import MemoryMoves, Move, Moves
-from bot.fetching.politeness import Manners
+from bot.fetching.politeness import DomainLimiter
 from bot.fetching.request_targets import address_of, leads_nowhere, redirect
 from bot.fetching.routes import Routes
 from bot.fetching.validators import MemoryValidators, Validators
@@ -105,7 +105,7 @@ class Fetcher:
         clock: Clock | None = None,
         validators: Validators | None = None,
         moves: Moves | None = None,
-        manners: Manners | None = None,
+        limiter: DomainLimiter | None = None,
         patience: Patience | None = None,
         routes: Mapping[str, str] | None = None,
         allow_private: bool = False,
@@ -118,7 +118,7 @@ class Fetcher:
         self._clock = clock or SystemClock()
         self._validators = validators or MemoryValidators()
         self._moves = moves or MemoryMoves()
-        self.manners = manners or Manners(self._clock)
+        self.limiter = limiter or DomainLimiter(self._clock)
         self._patience = patience or Patience()
         self._routes = Routes(routes or {})
         backend = GuardedBackend(allow_private=allow_private, trusted=self._routes.ends(), resolver=resolver)
@@ -262,7 +262,7 @@ class Fetcher:
             if refusal.answer is not None:
                 self._heed(refusal.answer, refusal)
             raise
-        failure = self.manners.brakes.heed(url.host, failure_of(answer, self._clock.now()))
+        failure = self.limiter.brakes.heed(url.host, failure_of(answer, self._clock.now()))
         self._heed(answer, failure)
         if failure is not None:
             raise failure
@@ -300,7 +300,7 @@ class Fetcher:
         sent.update({"cookie": request.headers["cookie"]} if "cookie" in request.headers else {})
         if target is not url:
             sent["host"] = url.netloc.decode("ascii")
-        async with self.manners.turn(url.host):
+        async with self.limiter.turn(url.host):
             if self._toll is not None:
                 await self._toll(str(url))
             async with (
@@ -328,14 +328,14 @@ class Fetcher:
 
     def _heed(self, answer: Answer, failure: SourceFailure | None) -> None:
         """Let the domain rest if it asks for it, whether it answered or not, and a host that refuses us."""
-        self.manners.refusals.heed(host_of(answer.url), failure)
+        self.limiter.refusals.heed(host_of(answer.url), failure)
         until = failure.until if failure is not None else None
         if until is None and retry_after.spent(answer.headers):
             until = retry_after.reset(answer.headers, self._clock.now())
         if until is not None:
             host = host_of(answer.url)
             log.info("%s rests until %s", host, until.isoformat(timespec="seconds"))
-            self.manners.rest(host, until)
+            self.limiter.rest(host, until)
 
 
 def _headers(given: Mapping[str, str] | None) -> httpx.Headers:

@@ -10,7 +10,7 @@ import tldextract
 
 from bot.clock import Clock
 from bot.errors import RateFailure
-from bot.fetching.refusals import Brakes, Refusals, Rest
+from bot.fetching.refusals import BlockedHosts, Brakes, Rest
 from bot.fetching.retry_after import LONGEST
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
@@ -25,7 +25,7 @@ def registrable(host: str) -> str:
     return _extract(host).top_domain_under_public_suffix or host
 
 
-class Manners:
+class DomainLimiter:
     """Turns and rests, for each registrable domain.
 
     `gap` is the least number of seconds between the end of a request and the start of the next to
@@ -35,7 +35,7 @@ class Manners:
 
     def __init__(self, clock: Clock, *, gap: float = 1.0, gaps: Mapping[str, float] | None = None) -> None:
         self._clock = clock
-        self.refusals = Refusals(clock)
+        self.refusals = BlockedHosts(clock)
         self.brakes = Brakes(clock)
         self._gap = gap
         self._gaps = dict(gaps or {})

@@ -51,7 +51,7 @@ class Brakes:
         return failure
 
 
-class Refusals:
+class BlockedHosts:
     """Counts them host by host, and leaves alone whoever refused often enough.
 
     Thousands of questions may be put to one service: each resting by itself, they would go on knocking.

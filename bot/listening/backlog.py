@@ -4,15 +4,15 @@ import asyncio
 
 import msgspec
 
-from bot.query import Subject
+from bot.query import PreparedText
 from bot.sources.stream import Post
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True):
     """A post that some watch may want, its text folded, and when its server saw it (seconds since 1970)."""
 
     post: Post
-    subject: Subject
+    subject: PreparedText
     at: float = 0.0
 
 
@@ -23,7 +23,7 @@ class Batch(msgspec.Struct):
     `cursor` is where to go on once all of it is taken in.
     """
 
-    sightings: list[Sighting] = []
+    sightings: list[Candidate] = []
     edited: list[Post] = []
     deleted: list[str] = []
     silenced: list[str] = []

@@ -13,7 +13,7 @@ from bot.errors import AuthFailure, BadSettings, BudgetSpent, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
 from bot.listening.ledger import Ledger
-from bot.listening.usage_average import Tally, fair_interval
+from bot.listening.usage_average import UsageAverage, fair_interval
 from bot.sources.source import Budget, Counted, Fetch, Price, Source
 
 DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ class Budgets:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._means: dict[str, Tally] = {}
+        self._means: dict[str, UsageAverage] = {}
 
     def interval(self, source: Source, questions: int) -> timedelta:
         """How often each of so many questions may be asked, by what their answers took so far."""
@@ -50,34 +50,36 @@ class Budgets:
             interval = fair_interval(interval, wanted, _limit(source, source.price) or 0, DAY)
         return interval
 
-    def learn(self, source: Source, took: Tally) -> None:
+    def learn(self, source: Source, took: UsageAverage) -> None:
         """Remember what an answer took; a look-back, which takes more, is none to learn from."""
         self._means[source.name] = self._mean(source).mean(took)
 
-    def _mean(self, source: Source) -> Tally:
-        return self._means.get(source.name, Tally(requests=1.0))
+    def _mean(self, source: Source) -> UsageAverage:
+        return self._means.get(source.name, UsageAverage(requests=1.0))
 
     def within(
-        self, source: Source, fetcher: Fetcher, questions: int = 1, tally: Tally | None = None
+        self, source: Source, fetcher: Fetcher, questions: int = 1, tally: UsageAverage | None = None
     ) -> Fetch:
         """A fetch for this source that counts every request it really sends, in the `tally` too.
 
         What is left to spend is shared among `questions`. A request beyond the budget, or one that could
         cost more than is left, raises `BudgetSpent` and is not sent.
         """
-        counted = tally or Tally()
+        counted = tally or UsageAverage()
         if source.budget is not None:
-            toll = _Toll(source, source.budget, self._ledger, self._clock, counted)
+            toll = _RequestCounter(source, source.budget, self._ledger, self._clock, counted)
             fetcher = fetcher.with_toll(toll)
         if source.price is not None:
-            return _Paying(fetcher, source, source.price, self._ledger, self._clock, questions, counted)
+            return _PrepaidFetch(fetcher, source, source.price, self._ledger, self._clock, questions, counted)
         return fetcher
 
 
-class _Toll:
+class _RequestCounter:
     """Counts the requests of a source, as they are sent."""
 
-    def __init__(self, source: Source, budget: Budget, ledger: Ledger, clock: Clock, tally: Tally) -> None:
+    def __init__(
+        self, source: Source, budget: Budget, ledger: Ledger, clock: Clock, tally: UsageAverage
+    ) -> None:
         self._source = source
         self._budget = budget
         self._ledger = ledger
@@ -99,7 +101,7 @@ class _Toll:
         self._tally.requests += 1
 
 
-class _Paying(Counted):
+class _PrepaidFetch(Counted):
     """Asks for no more than is left to spend, and pays for what comes.
 
     The most a request can cost is taken from the account before it is sent and what it did not cost is
@@ -114,7 +116,7 @@ class _Paying(Counted):
         ledger: Ledger,
         clock: Clock,
         questions: int,
-        tally: Tally,
+        tally: UsageAverage,
     ) -> None:
         self._fetch = fetch
         self._source = source

@@ -9,9 +9,9 @@ import msgspec
 from bot.clock import Clock
 from bot.errors import SourceFailure
 from bot.listening.gaps import WORTH_TELLING
-from bot.listening.request_runner import OnChange, is_to_be_told
+from bot.listening.request_runner import OnChange, should_report
 from bot.sources.source import Question
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ OUTAGE = WORTH_TELLING.total_seconds()
 class Health:
     """The state of one stream."""
 
-    def __init__(self, question: Question, hearing: Hearing, clock: Clock, on_change: OnChange) -> None:
+    def __init__(self, question: Question, hearing: SourceStates, clock: Clock, on_change: OnChange) -> None:
         self._question = question
         self._hearing = hearing
         self._clock = clock
@@ -76,7 +76,7 @@ class Health:
 
     async def _change(self, after: SourceState) -> None:
         await self._put(after)
-        if is_to_be_told(after) and self._is_long():
+        if should_report(after) and self._is_long():
             await self._on_change(self._question, after)
 
     def _is_long(self) -> bool:

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.analysis.language import spoken
+from bot.analysis.language import with_language
 from bot.listening.fitting import fit
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.listening.rereading import Rereading
 from bot.listening.threads import TOO_MANY, Answer, Orphans, Threads
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.sources.source import Source
 from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.source_states import Drop, Hearing
+from bot.storage.source_states import Drop, SourceStates
 from bot.storage.threads import KeptThreads
 from bot.watches.subscriptions import Subscriber, Subscriptions
 
@@ -42,7 +42,7 @@ class Taken(msgspec.Struct, frozen=True):
 class Intake:
     """Asks every candidate again, here, and keeps what holds. Blocks: it asks the archive."""
 
-    def __init__(self, archive: Archive, hearing: Hearing, index: LiveIndex) -> None:
+    def __init__(self, archive: Archive, hearing: SourceStates, index: LiveIndex) -> None:
         self.threads = Threads(KeptThreads(archive), index)
         self._orphans = Orphans()
         self._archive = archive
@@ -51,7 +51,7 @@ class Intake:
         self._rereading = Rereading(archive, hearing.listings, index)
         self._counted: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def take(self, asked: Asked, who: Subscriptions, now: datetime) -> Taken:
+    def take(self, asked: Fetched, who: Subscriptions, now: datetime) -> Taken:
         """The hits that were not known before, and the mentions that were kept and are changed."""
         hearers = who.hearers(asked.question)
         askers = who.channels(asked.question)
@@ -73,7 +73,7 @@ class Intake:
         self._count(drops, asked.question.source, now)
         return Taken(new, self._rereading.amended(asked, known))
 
-    def overhear(self, asked: Asked, who: Subscriptions, now: datetime) -> list[Hit]:
+    def overhear(self, asked: Fetched, who: Subscriptions, now: datetime) -> list[Hit]:
         """The hits that were not known before, of what nobody asked for: a stream offers it to no one."""
         heard = list(self._heard(asked, who.source(asked.question), who.hearers(asked.question)))
         hits = [_hit(mention, subscriber, asked, now) for mention, found in heard for subscriber in found]
@@ -81,7 +81,7 @@ class Intake:
         return new + self._answering(asked, heard, who, now)
 
     def _answering(
-        self, asked: Asked, heard: Sequence[Heard], who: Subscriptions, now: datetime
+        self, asked: Fetched, heard: Sequence[Heard], who: Subscriptions, now: datetime
     ) -> list[Hit]:
         """The new hits among what answers a mention in its own thread; those past its bound are counted."""
         answers = self.threads.answers(heard, who.hearers(asked.question))
@@ -106,7 +106,7 @@ class Intake:
         wanted = {(each.subscriber.watch.channel, each.mention.id): each.mention for each in left}
         return Counter(channel for (channel, _), its in wanted.items() if self._is_uncounted(channel, its))
 
-    def withhold(self, asked: Asked, who: Subscriptions, now: datetime, reason: str) -> None:
+    def count_withheld(self, asked: Fetched, who: Subscriptions, now: datetime, reason: str) -> None:
         """Count for each channel what it wants and may not have."""
         drops: Counter[str] = Counter()
         for mention, found in self._heard(asked, who.source(asked.question), who.hearers(asked.question)):
@@ -114,11 +114,11 @@ class Intake:
             drops.update(channel for channel in wanted if self._is_uncounted(channel, mention))
         self._count(drops, asked.question.source, now, reason)
 
-    def _heard(self, asked: Asked, source: Source, hearers: Mapping[str, Subscriber]) -> Iterable[Heard]:
+    def _heard(self, asked: Fetched, source: Source, hearers: Mapping[str, Subscriber]) -> Iterable[Heard]:
         """Each candidate with those who want it; one that cannot be asked spoils none of the others."""
         for mention in _distinct(asked.mentions):
             try:
-                told = source.signed(spoken(mention))
+                told = source.signed(with_language(mention))
                 found = [hearers[watch] for watch in self._index.matches(told) if watch in hearers]
             except Exception:
                 log.exception("%s is left out: a fault in reading it", mention.id)
@@ -172,7 +172,7 @@ def _distinct(mentions: Iterable[Mention]) -> Iterable[Mention]:
     return {mention.id: mention for mention in map(fit, mentions)}.values()
 
 
-def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) -> Hit:
+def _hit(mention: Mention, subscriber: Subscriber, asked: Fetched, now: datetime) -> Hit:
     """A hit; of what was written before the watch listened here, one that is history and not news."""
     watch = subscriber.watch
     history = _latest(mention) < subscriber.since if mention.dated else _is_past(subscriber, asked)
@@ -186,7 +186,7 @@ def _hit(mention: Mention, subscriber: Subscriber, asked: Asked, now: datetime) 
     )
 
 
-def _is_news(mention: Mention, asked: Asked, now: datetime) -> bool:
+def _is_news(mention: Mention, asked: Fetched, now: datetime) -> bool:
     """Whether it may be told at once: of an answer that comes late, what was certainly written lately."""
     if not asked.catching_up:
         return True
@@ -199,12 +199,12 @@ def _latest(mention: Mention) -> datetime:
     return mention.created_at + (_DAY if mention.day_only else timedelta())
 
 
-def _answer_hit(answer: Answer, asked: Asked, now: datetime) -> Hit:
+def _answer_hit(answer: Answer, asked: Fetched, now: datetime) -> Hit:
     """A hit of what stands in the thread of one: never told at once."""
     hit = _hit(answer.mention, answer.subscriber, asked, now)
     return msgspec.structs.replace(hit, at_once=False, reason=Reason.THREAD, via=answer.via)
 
 
-def _is_past(subscriber: Subscriber, asked: Asked) -> bool:
+def _is_past(subscriber: Subscriber, asked: Fetched) -> bool:
     """Whether what has no date may have stood there before the watch, which hears this first, listened."""
     return asked.first or (asked.last is not None and subscriber.since > asked.last)

@@ -15,7 +15,7 @@ REMEMBERED = 100
 Found = tuple[Mention, ...]
 
 
-class Recent:
+class LookBackCache:
     """The latest answers, each with the instant since which it tells all."""
 
     def __init__(self, clock: Clock) -> None:

@@ -60,7 +60,7 @@ So that people are told within a day, and who mends the address is heard the sam
 """
 
 
-class Pace:
+class PollPolicy:
     """Works out, from how a question fared, when it is its turn."""
 
     def __init__(self, sources: Sources, budgets: Budgets, clock: Clock) -> None:
@@ -78,7 +78,7 @@ class Pace:
         """How many questions share the budget of a source."""
         return self._shares.get(name, 1)
 
-    def usual(self, name: str) -> timedelta:
+    def min_interval(self, name: str) -> timedelta:
         """How often a question of a source may be asked so that its budget lasts for all of them."""
         return self._budgets.interval(self._sources[name], self.sharers(name))
 
@@ -101,7 +101,7 @@ class Pace:
         if own and self._may_hurry(state.source):
             return state.last_asked + (1 - early) * own
         # a budget that is shared lasts for all only if what is early is early by little
-        shared = self.usual(state.source) - early * self._sources[state.source].interval
+        shared = self.min_interval(state.source) - early * self._sources[state.source].interval
         return state.last_asked + max(shared, (1 - early) * own)
 
     def since(self, state: SourceState) -> datetime:
@@ -113,15 +113,15 @@ class Pace:
         known = state.last_well is not None and state.last_well <= now
         return state.last_well - OVERLAP if state.last_well and known else now - LOOK_BACK
 
-    def is_late(self, question: Question, state: SourceState) -> bool:
+    def missed_polls(self, question: Question, state: SourceState) -> bool:
         """Whether it went unanswered for longer than usual; a long line before its server is usual."""
         if state.last_well is None:
             return question.edition != THREAD  # a thread is asked for as soon as it is known
         waits = self._waits.get((question.source, question.edition), timedelta())
-        longest = 2 * max(self.usual(state.source), timedelta(seconds=state.interval)) + OVERLAP
+        longest = 2 * max(self.min_interval(state.source), timedelta(seconds=state.interval)) + OVERLAP
         return self._clock.now() - state.last_well > longest + waits
 
-    def turns_over(self, mentions: Iterable[Mention], state: SourceState) -> bool:
+    def overflows(self, mentions: Iterable[Mention], state: SourceState) -> bool:
         """Whether a list of the latest entries changes so fast that some may come and go unread."""
         last = state.last_well
         if last is None or not self._sources[state.source].latest_alone:
@@ -134,22 +134,22 @@ class Pace:
 
         Not before what it brought is stale, which a server may say of its answer; it is believed for an hour.
         """
-        usual = self.usual(state.source).total_seconds()
+        min_interval = self.min_interval(state.source).total_seconds()
         stale = min(fresh.total_seconds(), LONGEST_INTERVAL)
-        hurried = 0 < state.interval < usual and self._may_hurry(state.source)
+        hurried = 0 < state.interval < min_interval and self._may_hurry(state.source)
         if news or not state.interval:
-            return max(state.interval if hurried else float(usual), stale)
+            return max(state.interval if hurried else float(min_interval), stale)
         slower = state.interval * SLOWER
         if hurried:
-            return max(min(slower, usual), stale)
-        return max(usual, min(slower, usual * SLOWEST, LONGEST_INTERVAL), stale)
+            return max(min(slower, min_interval), stale)
+        return max(min_interval, min(slower, min_interval * SLOWEST, LONGEST_INTERVAL), stale)
 
     def hurried(self, state: SourceState) -> float:
         """Seconds until a list is read again that overran: half of what it was, down to a minute."""
-        usual = self.usual(state.source).total_seconds()
+        min_interval = self.min_interval(state.source).total_seconds()
         if not self._may_hurry(state.source):
-            return usual
-        return max(SOONEST, min(state.interval or usual, usual) / 2)
+            return min_interval
+        return max(SOONEST, min(state.interval or min_interval, min_interval) / 2)
 
     def _may_hurry(self, name: str) -> bool:
         """Whether a source may be asked more often than usual: not where it counts what it is asked."""

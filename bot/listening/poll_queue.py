@@ -26,17 +26,17 @@ Poll = Callable[[Question, timedelta], Awaitable[datetime]]
 """Asks a question that others of its lane kept waiting for so long, and says when it is due again."""
 Usual = Callable[[str], timedelta]
 """How often a question of a source is asked, at most."""
-_Turn = tuple[Question, timedelta]
+_DueItem = tuple[Question, timedelta]
 
 
-class Rounds:
+class PollQueue:
     """Thousands of questions, each with the instant at which it is due."""
 
     def __init__(
-        self, poll: Poll, usual: Usual, clock: Clock, chance: Callable[[], float] = random.random
+        self, poll: Poll, min_interval: Usual, clock: Clock, chance: Callable[[], float] = random.random
     ) -> None:
         self._poll = poll
-        self._usual = usual
+        self._usual = min_interval
         self._clock = clock
         self._chance = chance
         self._tickets: dict[Question, int] = {}
@@ -45,7 +45,7 @@ class Rounds:
         self._lanes: frozenset[Lane] = frozenset()
         self._under_way: Counter[Lane] = Counter()
         self._busy_since: dict[Lane, float] = {}
-        self._asking = Tasks()
+        self._runner = Tasks()
 
     @property
     def lanes(self) -> dict[Lane, timedelta]:
@@ -69,19 +69,19 @@ class Rounds:
             self._busy_since[lane] = self._clock.monotonic()
         while self._under_way[lane] < AT_ONCE and (turn := self._next(lane)):
             self._under_way[lane] += 1
-            self._asking.start(self._ask_on(lane, turn), f"asking {lane[0]}")
+            self._runner.start(self._ask_on(lane, turn), f"asking {lane[0]}")
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
-        await self._asking.settle()
+        await self._runner.settle()
 
     async def stop(self) -> None:
         """Break off what is under way."""
-        await self._asking.stop()
+        await self._runner.stop()
 
-    async def _ask_on(self, lane: Lane, first: _Turn) -> None:
+    async def _ask_on(self, lane: Lane, first: _DueItem) -> None:
         """Ask this, and then whatever else is due meanwhile."""
-        turn: _Turn | None = first
+        turn: _DueItem | None = first
         try:
             while turn:
                 await self._ask(*turn)
@@ -90,9 +90,11 @@ class Rounds:
             self._under_way[lane] -= 1
 
     async def _ask(self, question: Question, waited: timedelta) -> None:
-        wait = usual = self._usual(question.source)
+        wait = min_interval = self._usual(question.source)
         try:
-            wait = await self._poll(question, waited) - self._clock.now() + self._chance() * STRAY * usual
+            wait = (
+                await self._poll(question, waited) - self._clock.now() + self._chance() * STRAY * min_interval
+            )
         finally:
             if question in self._tickets:
                 self._put(question, wait)
@@ -108,7 +110,7 @@ class Rounds:
         ticket = self._tickets[question] = next(self._numbers)
         heapq.heappush(self._lines[_lane(question)], (due, ticket, question))
 
-    def _next(self, lane: Lane) -> _Turn | None:
+    def _next(self, lane: Lane) -> _DueItem | None:
         """The question that is due for longest, and how long others kept it waiting; None when none is."""
         line, now = self._lines[lane], self._clock.monotonic()
         while line and line[0][0] <= now:

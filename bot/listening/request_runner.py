@@ -16,22 +16,22 @@ from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.lists import entries_of, has_overrun
-from bot.listening.look_back_cache import Recent
-from bot.listening.poll_policy import LOOK_BACK, Pace
-from bot.listening.usage_average import Tally
+from bot.listening.look_back_cache import LookBackCache
+from bot.listening.poll_policy import LOOK_BACK, PollPolicy
+from bot.listening.usage_average import UsageAverage
 from bot.models import Mention
 from bot.sources.source import Listed, Question
 from bot.storage.archive import Hit
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from bot.watches.subscriptions import Sources
 
 log = logging.getLogger(__name__)
 
-TOLD_AFTER = 5
+REPORTED_AFTER = 5
 """Failures in a row after which people are told."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Fetched(msgspec.Struct, frozen=True):
     """What a question brought: candidates, and the failure that ended it early, if one did.
 
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
@@ -52,7 +52,7 @@ class Asked(msgspec.Struct, frozen=True):
     fresh: timedelta = timedelta()
 
 
-class HeldValidators:
+class PendingValidators:
     """What was seen of addresses, held back until the mentions that came with it are kept."""
 
     def __init__(self, kept: Validators) -> None:
@@ -79,16 +79,16 @@ OnChange = Callable[[Question, SourceState], Awaitable[None]]
 OnRest = Callable[[Mapping[str, datetime]], None]
 """Called, in a thread, with the domains that rest whenever they are others than before."""
 
-Take = Callable[[Asked], Awaitable[list[Hit]]]
+Take = Callable[[Fetched], Awaitable[list[Hit]]]
 """What becomes of an answer; only when it is done is the question recorded as answered."""
 
 
-def is_to_be_told(state: SourceState) -> bool:
+def should_report(state: SourceState) -> bool:
     """Whether people do not know yet that a question fails, or that it is answered again."""
-    return not state.failures if state.told else state.failures >= TOLD_AFTER
+    return not state.failures if state.told else state.failures >= REPORTED_AFTER
 
 
-class Asking:
+class RequestRunner:
     """Asks sources, one question at a time each."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Asking:
         sources: Sources,
         fetcher: Fetcher,
         budgets: Budgets,
-        hearing: Hearing,
+        hearing: SourceStates,
         clock: Clock,
         on_change: OnChange,
         on_rest: OnRest,
@@ -104,26 +104,26 @@ class Asking:
     ) -> None:
         self._on_rest = on_rest
         self._on_gap = on_gap
-        self._resting = fetcher.manners.rests()
+        self._resting = fetcher.limiter.rests()
         self._sources = sources
         self._budgets = budgets
-        self._pace = Pace(sources, budgets, clock)
+        self._pace = PollPolicy(sources, budgets, clock)
         self._on_change = on_change
         self._fetcher = fetcher
         self._hearing = hearing
         self._clock = clock
         self._turns: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
-        self._recent = Recent(clock)
+        self._recent = LookBackCache(clock)
 
     def share(self, questions: Mapping[str, int]) -> None:
         """How many questions each source has: its budget is shared among them."""
         self._pace.share(questions)
 
-    def usual(self, name: str) -> timedelta:
+    def min_interval(self, name: str) -> timedelta:
         """How often a question of a source may be asked so that its budget lasts for all of them."""
-        return self._pace.usual(name)
+        return self._pace.min_interval(name)
 
-    async def ask(self, question: Question, take: Take, waited: timedelta | None = None) -> Asked | None:
+    async def ask(self, question: Question, take: Take, waited: timedelta | None = None) -> Fetched | None:
         """What is new since it was last answered; None while its source rests.
 
         `waited` is how long others of its server kept it waiting, if it has just had its turn.
@@ -135,7 +135,7 @@ class Asking:
             if not self._pace.is_due(state):
                 return None
             since = self._pace.since(state)
-            seen, took = HeldValidators(self._hearing.validators), Tally()
+            seen, took = PendingValidators(self._hearing.validators), UsageAverage()
             asked = await self._put(question, since, self._fetcher.with_validators(seen), state, took)
             new = await take(asked)
             if asked.failure is None:
@@ -146,14 +146,14 @@ class Asking:
                 await self._on_gap(question, asked.gap)
             return asked
 
-    def _interval(self, asked: Asked, state: SourceState, new: list[Hit]) -> float:
+    def _interval(self, asked: Fetched, state: SourceState, new: list[Hit]) -> float:
         """Seconds until a question is asked again, now that it was answered so."""
         if asked.gap and asked.gap.overrun:
             return self._pace.hurried(state)
-        news = bool(new) or self._pace.turns_over(asked.mentions, state)
+        news = bool(new) or self._pace.overflows(asked.mentions, state)
         return self._pace.interval(state, news=news, fresh=asked.fresh)
 
-    async def ask_since(self, question: Question, since: datetime, take: Take) -> Asked:
+    async def ask_since(self, question: Question, since: datetime, take: Take) -> Fetched:
         """All since an instant, whatever was read before, and even of a source that rests.
 
         What somebody else asked so a few minutes ago is not asked again.
@@ -161,12 +161,12 @@ class Asking:
         async with self._turn(question):
             found = self._recent.get(question, since)
             if found is not None:
-                remembered = Asked(question, found, first=True, catching_up=True)
+                remembered = Fetched(question, found, first=True, catching_up=True)
                 await take(remembered)
                 return remembered
             state = await self.state(question)
             reach = min(since, self._pace.since(state)) if state.last_well else since
-            asked = await self.peek(question, reach)
+            asked = await self.fetch_once(question, reach)
             if (
                 asked.gap and not asked.gap.overrun and asked.gap.until <= self._clock.now() - LOOK_BACK
             ):  # nobody asked for more
@@ -176,21 +176,21 @@ class Asking:
                 self._recent.put(question, since, asked.mentions)
             return asked
 
-    async def keep_answer(self, question: Question, answer: Answer, take: Take) -> Asked:
+    async def keep_answer(self, question: Question, answer: Answer, take: Take) -> Fetched:
         """All that an answer at hand holds, as if the question had just been put."""
         async with self._turn(question):
             state, now = await self.state(question), self._clock.now()
             found = await asyncio.to_thread(self._sources[question.source].read, answer, now)
-            late = self._pace.is_late(question, state)
+            late = self._pace.missed_polls(question, state)
             first, last = state.last_well is None, state.last_well
-            asked = Asked(question, tuple(found), first=first, catching_up=late, last=last)
+            asked = Fetched(question, tuple(found), first=first, catching_up=late, last=last)
             await self._record(asked, state, await take(asked), state.interval)
             return asked
 
-    async def peek(self, question: Question, since: datetime) -> Asked:
+    async def fetch_once(self, question: Question, since: datetime) -> Fetched:
         """All since an instant, and no account kept of it."""
         fetch = self._fetcher.with_validators(MemoryValidators())
-        return await self._put(question, since, fetch, await self.state(question), Tally())
+        return await self._put(question, since, fetch, await self.state(question), UsageAverage())
 
     async def next_at(self, question: Question) -> datetime:
         """When a question is due: the rest after a failure, or its own interval, is over then."""
@@ -205,8 +205,8 @@ class Asking:
         return self._turns.setdefault(question, asyncio.Lock())
 
     async def _put(
-        self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: Tally
-    ) -> Asked:
+        self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: UsageAverage
+    ) -> Fetched:
         found: list[Mention] = []
         listed: tuple[Mention, ...] | None = None
         failure = gap = None
@@ -230,11 +230,11 @@ class Asking:
         await self._keep_rests()
         if listed and not failure and state.last_well:
             gap = await asyncio.to_thread(self._overrun, state, listed)
-        late = self._pace.is_late(question, state)
+        late = self._pace.missed_polls(question, state)
         told = gap if gap and gap.is_worth_telling else None
         first = state.last_well is None
         fresh = max(answers, default=timedelta()) if source.latest_alone else timedelta()
-        return Asked(question, tuple(found), failure, first, late, state.last_well, told, listed, fresh)
+        return Fetched(question, tuple(found), failure, first, late, state.last_well, told, listed, fresh)
 
     def _overrun(self, state: SourceState, listed: Sequence[Mention]) -> Gap | None:
         """The time of which entries came into a list and left it unread, if there is one; blocks."""
@@ -247,12 +247,12 @@ class Asking:
         return Gap(min(state.last_well, until), until, overrun=True)
 
     async def _keep_rests(self) -> None:
-        resting = self._fetcher.manners.rests()
+        resting = self._fetcher.limiter.rests()
         if resting != self._resting:
             await asyncio.to_thread(self._on_rest, resting)
             self._resting = resting
 
-    async def _record(self, asked: Asked, state: SourceState, new: list[Hit], interval: float) -> None:
+    async def _record(self, asked: Fetched, state: SourceState, new: list[Hit], interval: float) -> None:
         after = self._pace.after(state, asked.failure)
         if new:
             after = msgspec.structs.replace(after, last_heard=after.last_asked)
@@ -261,7 +261,7 @@ class Asking:
         if asked.gap:
             after = msgspec.structs.replace(after, label=Curtailed.label, reason=left_unread(asked.gap))
         await asyncio.to_thread(self._hearing.put, after)
-        if is_to_be_told(after) and not isinstance(asked.failure, BudgetSpent):
+        if should_report(after) and not isinstance(asked.failure, BudgetSpent):
             await self._on_change(asked.question, after)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.analysis.language import spoken
+from bot.analysis.language import with_language
 from bot.listening.fitting import fit
 from bot.listening.lists import Change, changed, entries_of
 from bot.listening.reissues import WITHIN, Reissued, issued_at, recognised
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.sources.source import Source
@@ -28,7 +28,7 @@ class Rereading:
         self._index = index
 
     def recognised(
-        self, source: Source, asked: Asked, wanted: Sequence[Mention], now: datetime
+        self, source: Source, asked: Fetched, wanted: Sequence[Mention], now: datetime
     ) -> dict[str, Reissued]:
         """By its id, each of the wanted mentions that was kept before under another id."""
         known = self._archive.known(mention.id for mention in wanted)
@@ -48,7 +48,7 @@ class Rereading:
         if at - issued_at(reissued.kept, now) > _SELDOM:
             self._archive.reissue(reissued.kept.id, at)
 
-    def amended(self, asked: Asked, known: Mapping[str, Reissued]) -> frozenset[str]:
+    def amended(self, asked: Fetched, known: Mapping[str, Reissued]) -> frozenset[str]:
         """Let what is kept say what it says now, and forget what is gone; the ids of what changed so."""
         change, now_says = self._change(asked, known)
         again = {each.kept.id for each in known.values() if each.reworded}
@@ -64,7 +64,7 @@ class Rereading:
         }
         return frozenset(reworded | gone)
 
-    def _change(self, asked: Asked, known: Mapping[str, Reissued]) -> tuple[Change, Mapping[str, Mention]]:
+    def _change(self, asked: Fetched, known: Mapping[str, Reissued]) -> tuple[Change, Mapping[str, Mention]]:
         """How the list that was read changed, and what each mention says now, by the id it is kept under."""
         question = asked.question
         listed = [fit(each) for each in asked.listed or ()]
@@ -85,7 +85,7 @@ class Rereading:
             self._listings.put(question.source, question.key, change.listing)
         return change, now_says
 
-    def _gone(self, asked: Asked, change: Change, kept: Mapping[str, Mention]) -> set[str]:
+    def _gone(self, asked: Fetched, change: Change, kept: Mapping[str, Mention]) -> set[str]:
         """Those that were erased: kept by this source, and in none of its other lists."""
         question = asked.question
         gone = {id_ for id_ in change.gone & kept.keys() if kept[id_].source == question.source}
@@ -97,7 +97,7 @@ class Rereading:
         """Whether a mention says something else now; what its watch no longer finds in it is not told."""
         if (kept.title, kept.text) == (now.title, now.text) or kept.source != now.source:
             return False
-        said = spoken(msgspec.structs.replace(now, id=kept.id))
+        said = with_language(msgspec.structs.replace(now, id=kept.id))
         lost = set(self._index.matches(kept)) - set(self._index.matches(said))
         self._archive.reword(said)
         if lost:

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import datetime
 
-from bot.analysis.language import spoken
-from bot.listening.request_runner import Asked, Asking
+from bot.analysis.language import with_language
+from bot.listening.request_runner import Fetched, RequestRunner
 from bot.models import Channel, Mention
 from bot.query import Query
 from bot.sources.source import Question
@@ -15,9 +15,9 @@ from bot.watches.subscriptions import Sources, heard_sources, wanted
 class SourceSearch:
     """Searches the sources of a channel."""
 
-    def __init__(self, sources: Sources, asking: Asking) -> None:
+    def __init__(self, sources: Sources, runner: RequestRunner) -> None:
         self._sources = sources
-        self._asking = asking
+        self._runner = runner
 
     async def search(
         self, query: Query, channel: Channel, since: datetime
@@ -34,10 +34,10 @@ class SourceSearch:
         names = heard_sources(channel, self._sources)
         put = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
         answers = await asyncio.gather(
-            *(self._asking.peek(question, since) for question in put if self._is_asked(question))
+            *(self._runner.fetch_once(question, since) for question in put if self._is_asked(question))
         )
         found = {
-            mention.id: self._sources[asked.question.source].signed(spoken(mention))
+            mention.id: self._sources[asked.question.source].signed(with_language(mention))
             for asked in answers
             for mention in asked.mentions
             if not mention.dated or mention.created_at >= since
@@ -45,7 +45,7 @@ class SourceSearch:
         unheard = sorted({missing for asked in answers if (missing := self._missing(asked))})
         return sorted(found.values(), key=lambda mention: mention.created_at, reverse=True), unheard
 
-    def _missing(self, asked: Asked) -> str:
+    def _missing(self, asked: Fetched) -> str:
         """Which source could not be heard, or how far back it was not; empty for neither."""
         title = self._sources[asked.question.source].title
         if asked.failure:

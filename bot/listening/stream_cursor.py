@@ -13,7 +13,7 @@ _FIRST_STEP, _LONGEST_STEP = timedelta(milliseconds=1), timedelta(minutes=1)
 """How far a frame over the limit is stepped over; ten times as far as long as that is not enough."""
 
 
-class Position:
+class StreamCursor:
     """How far a stream was read, by its servers' clock."""
 
     def __init__(self, stream: Stream, clock: Clock) -> None:

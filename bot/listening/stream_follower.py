@@ -9,17 +9,17 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import ChangedFailure, OversizedFrame, SourceFailure, TemporaryFailure
-from bot.listening.backlog import Backlog, Sighting
+from bot.listening.backlog import Backlog, Candidate
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
 from bot.listening.poll_policy import rest_after
 from bot.listening.request_runner import OnChange
-from bot.listening.stream_consumer import Taker
-from bot.listening.stream_cursor import Position
-from bot.query import Subject
+from bot.listening.stream_consumer import StreamConsumer
+from bot.listening.stream_cursor import StreamCursor
+from bot.query import PreparedText
 from bot.sources.source import Fetch
 from bot.sources.stream import Flow, Post, Stream, Wire
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ ODD_IN_A_ROW = 100
 _SOUND = 30.0  # seconds of good connection after which a cut counts as the first
 
 
-class Following:
+class StreamFollower:
     """One stream: read in one task, taken in by another, the cursor kept behind what is safe.
 
     `lag`, `connected`, `gap` and the counts are for people to read.
@@ -47,8 +47,8 @@ class Following:
         stream: Stream,
         wire: Wire,
         fetch: Fetch,
-        taker: Taker,
-        hearing: Hearing,
+        taker: StreamConsumer,
+        hearing: SourceStates,
         clock: Clock,
         on_change: OnChange,
         *,
@@ -68,7 +68,7 @@ class Following:
         self._reader: asyncio.Task[None] | None = None
         self._hosts_tried = 0
         self._read_at = self._saved_at = self._woken_at = clock.monotonic()
-        self._position = Position(stream, clock)
+        self._position = StreamCursor(stream, clock)
         self._brought_news = self._left = self._failing = False
         self._begun = self._greeting = False
         self.connected = False
@@ -100,14 +100,14 @@ class Following:
     async def run(self) -> None:
         """Until `stop` is called. What fails in taking in ends it: what was not kept is read again."""
         await self._taker.ready()
-        await self._taker.attend(self._stream)
+        await self._taker.refresh_followed_authors(self._stream)
         self._backlog.batch.cursor = cursor = (await self._health.state()).cursor
         self._position.begin(cursor)
         self._begun = True
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._take_on(), name=f"taking in {self._stream.name}")
+            tasks.create_task(self._consume(), name=f"taking in {self._stream.name}")
             if not self._backlog.closed:
-                self._reader = tasks.create_task(self._read_on(), name=f"reading {self._stream.name}")
+                self._reader = tasks.create_task(self._produce(), name=f"reading {self._stream.name}")
 
     def stop(self) -> None:
         """Read no more; `run` ends when what was read is taken in and the cursor kept."""
@@ -120,7 +120,7 @@ class Following:
         self._left = True
         self.stop()
 
-    async def _read_on(self) -> None:
+    async def _produce(self) -> None:
         failures = 0
         while True:
             begun = self._clock.monotonic()
@@ -128,7 +128,7 @@ class Following:
             if self._backlog.closed:  # on Python 3.11 a task group that fails swallows a cancel beside it
                 return
             if isinstance(failure, OversizedFrame):
-                self._shrug(failure.reason)
+                self._count_unreadable(failure.reason)
                 self._position.step_over(self._backlog.batch.cursor)
             if self.connected:
                 log.info("%s: %s", self._stream.title, failure.reason)
@@ -149,7 +149,7 @@ class Following:
         failure: SourceFailure = TemporaryFailure(f"{self._stream.title} ended the connection.")
         try:
             async with asyncio.TaskGroup() as tasks:
-                watchdog = tasks.create_task(self._bark_at_silence())
+                watchdog = tasks.create_task(self._silence_watchdog())
                 await self._follow()
                 watchdog.cancel()
         except* SourceFailure as failures:
@@ -182,7 +182,7 @@ class Following:
         self._greeting = True
         try:
             if gap:
-                await self._miss(gap)
+                await self._report_gap(gap)
             await self._health.well()
         finally:
             self._greeting = False
@@ -194,9 +194,9 @@ class Following:
         batch = self._backlog.batch
         post = flow.post
         if post is not None:
-            subject = self._glimpsed(post)
+            subject = self._prefiltered(post)
             if subject is not None:
-                batch.sightings.append(Sighting(post, subject, flow.at))
+                batch.sightings.append(Candidate(post, subject, flow.at))
                 self._backlog.wake()
             if flow.edited:
                 batch.edited.append(post)
@@ -208,7 +208,7 @@ class Following:
             batch.silenced.append(flow.silenced)
             self._backlog.wake()
         elif flow.odd:
-            self._shrug(flow.odd)
+            self._count_unreadable(flow.odd)
         if flow.cursor and self._position.pass_on(flow.at):
             batch.cursor = flow.cursor
         self._read_at = self._clock.monotonic()
@@ -216,9 +216,9 @@ class Following:
             self._woken_at = self._read_at
             self._backlog.wake()
 
-    def _glimpsed(self, post: Post) -> Subject | None:
+    def _prefiltered(self, post: Post) -> PreparedText | None:
         try:
-            return self._taker.glimpse(post)
+            return self._taker.prefilter(post)
         except Exception:  # it would come again at every connection, and keep the others from coming
             if self.faults == 0:
                 log.exception(
@@ -227,7 +227,7 @@ class Following:
             self.faults += 1
             return None
 
-    def _shrug(self, why: str) -> None:
+    def _count_unreadable(self, why: str) -> None:
         if self.odd == 0:
             log.warning(
                 "%s sent what cannot be read; such events are counted and left out: %s",
@@ -236,12 +236,12 @@ class Following:
             )
         self.odd += 1
 
-    async def _miss(self, gap: Gap) -> None:
+    async def _report_gap(self, gap: Gap) -> None:
         self.gap = gap
         log.warning("What %s said from %s to %s is lost", self._stream.title, gap.since, gap.until)
         await self._on_gap(self._stream.whole, gap)
 
-    async def _bark_at_silence(self) -> None:
+    async def _silence_watchdog(self) -> None:
         limit = self._stream.silence
         while limit is not None:
             quiet = self._clock.monotonic() - self._read_at
@@ -261,9 +261,9 @@ class Following:
         longest: float = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(failures - 1, 16))
         return longest * (0.5 + self._chance() / 2)
 
-    async def _take_on(self) -> None:
+    async def _consume(self) -> None:
         while (batch := await self._backlog.take()) is not None:
-            await self._taker.attend(self._stream)
+            await self._taker.refresh_followed_authors(self._stream)
             if batch:
                 self._brought_news |= bool(await self._taker.take(self._stream, batch))
             if self._clock.monotonic() - self._saved_at >= SAVED_EVERY:

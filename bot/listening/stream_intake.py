@@ -4,14 +4,14 @@ import asyncio
 import logging
 from datetime import datetime
 
-from bot.analysis.language import spoken
+from bot.analysis.language import with_language
 from bot.clock import Clock
-from bot.listening.backlog import Batch, Sighting
+from bot.listening.backlog import Batch, Candidate
 from bot.listening.intake import NO_NEWS
-from bot.listening.listener import Listener, OnAmended, nothing_owed
-from bot.listening.request_runner import Asked
+from bot.listening.listener import Listener, OnAmended, nothing_pending
+from bot.listening.request_runner import Fetched
 from bot.models import Mention
-from bot.query import Subject
+from bot.query import PreparedText
 from bot.sources.source import Fetch
 from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
@@ -23,7 +23,7 @@ STREAMED = frozenset({"bluesky", "blueskysearch", "mastodon", "mastodonsearch", 
 """The sources whose mentions are answered on streams."""
 
 
-class Overhearing:
+class StreamIntake:
     """Takes in what streams bring."""
 
     def __init__(
@@ -33,11 +33,11 @@ class Overhearing:
         archive: Archive,
         fetch: Fetch,
         clock: Clock,
-        on_amended: OnAmended = nothing_owed,
+        on_amended: OnAmended = nothing_pending,
     ) -> None:
         self._on_amended = on_amended
-        self._heeded: dict[str, frozenset[str]] = {}
-        self._everybody_heeded: frozenset[str] = frozenset()
+        self._followed_authors: dict[str, frozenset[str]] = {}
+        self._all_followed_authors: frozenset[str] = frozenset()
         self._listener = listener
         self._threads = listener.threads
         self._registry = registry
@@ -51,22 +51,24 @@ class Overhearing:
         await asyncio.to_thread(self._index.settle)
         await asyncio.to_thread(self._listener.threads.load, STREAMED, self._clock.now())
 
-    async def attend(self, stream: Stream) -> None:
+    async def refresh_followed_authors(self, stream: Stream) -> None:
         """Find out by which numbers those authors write whom queries name."""
         names = self._registry.authors(stream.whole)
         try:
-            self._heeded[stream.name] = await stream.numbers(names, self._fetch) if names else frozenset()
+            self._followed_authors[stream.name] = (
+                await stream.numbers(names, self._fetch) if names else frozenset()
+            )
         except Exception:  # a stream may be a stranger's: what it says is heard all the same
             log.exception("%s cannot find authors by their names", stream.name)
-        self._everybody_heeded = frozenset[str]().union(*self._heeded.values())
+        self._all_followed_authors = frozenset[str]().union(*self._followed_authors.values())
 
-    def glimpse(self, post: Post) -> Subject | None:
+    def prefilter(self, post: Post) -> PreparedText | None:
         """A post made ready, if some watch may want it. Where it points to is looked at only if asked for."""
         if post.known:
-            subject = Subject.of(post.known)
+            subject = PreparedText.of(post.known)
             wanted = self._index.matches(subject) or self._answers(post)
             return subject if wanted else None
-        subject = Subject.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
+        subject = PreparedText.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
         wanted = self._index.touches(subject) or self._is_heeded(post) or self._answers(post)
         return subject if wanted else None
 
@@ -75,7 +77,7 @@ class Overhearing:
         return self._threads.any_known and self._threads.is_answered(post.answers)
 
     def _is_heeded(self, post: Post) -> bool:
-        return bool(self._everybody_heeded) and post.author in self._everybody_heeded
+        return bool(self._all_followed_authors) and post.author in self._all_followed_authors
 
     async def take(self, stream: Stream, batch: Batch) -> int:
         """Keep what watches want, tell what is news, erase what was taken back; how much was new."""
@@ -97,7 +99,7 @@ class Overhearing:
         return new
 
     async def _keep(
-        self, stream: Stream, sightings: list[Sighting], now: datetime, *, catching_up: bool
+        self, stream: Stream, sightings: list[Candidate], now: datetime, *, catching_up: bool
     ) -> int:
         if not sightings:
             return 0
@@ -105,14 +107,14 @@ class Overhearing:
         if not wanted:
             return 0
         named = tuple(await self._named(stream, wanted))
-        return len(await self._listener.overhear(Asked(stream.whole, named, catching_up=catching_up)))
+        return len(await self._listener.overhear(Fetched(stream.whole, named, catching_up=catching_up)))
 
     async def _withhold(self, stream: Stream, posts: list[Post]) -> None:
         """Count what watches want and may not have, by the reason."""
         for post in posts:
             mention = post.mention(self._clock.now())
             if mention:
-                await self._listener.withhold(Asked(stream.whole, (mention,)), post.withheld)
+                await self._listener.count_withheld(Fetched(stream.whole, (mention,)), post.withheld)
 
     async def _named(self, stream: Stream, mentions: list[Mention]) -> list[Mention]:
         try:
@@ -121,7 +123,7 @@ class Overhearing:
             log.exception("%s cannot name its authors; they go as they came", stream.name)
             return mentions
 
-    def _wanted(self, stream: Stream, sightings: list[Sighting], now: datetime) -> list[Mention]:
+    def _wanted(self, stream: Stream, sightings: list[Candidate], now: datetime) -> list[Mention]:
         """The mentions that somebody's watch may hold for; names are not known yet."""
         hearers = self._registry.hearers(stream.whole)
         mentions = []
@@ -135,7 +137,7 @@ class Overhearing:
                 mentions.append(mention)
         return mentions
 
-    def _wished(self, sighting: Sighting, hearers: set[str], now: datetime) -> Mention | None:
+    def _wished(self, sighting: Candidate, hearers: set[str], now: datetime) -> Mention | None:
         mention = sighting.post.mention(now)
         if mention is None:
             return None
@@ -167,5 +169,5 @@ class Overhearing:
             log.exception("%s was edited, and is erased: a fault in reading it", post.id)
             return False
         if mention is not None:
-            self._archive.reword(spoken(mention))
+            self._archive.reword(with_language(mention))
         return mention is not None

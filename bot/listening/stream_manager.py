@@ -8,11 +8,11 @@ from functools import partial
 from bot.clock import Clock
 from bot.listening.gaps import OnGap, tell_nobody
 from bot.listening.request_runner import OnChange
-from bot.listening.stream_consumer import Taker
-from bot.listening.stream_follower import LONGEST_WAIT, Following
+from bot.listening.stream_consumer import StreamConsumer
+from bot.listening.stream_follower import LONGEST_WAIT, StreamFollower
 from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.tasks import Tasks
 from bot.watches.subscriptions import Sources
 
@@ -22,7 +22,7 @@ PATIENCE = 10.0
 """Seconds in which what was read must be taken in when all stops; the rest is read again."""
 
 
-class Streaming:
+class StreamManager:
     """Connects to a stream while somebody hears it, and keeps to it.
 
     `followed` is filled with what is followed now, by source, for those who ask how far behind it is.
@@ -33,10 +33,10 @@ class Streaming:
         sources: Sources,
         wire: Wire,
         fetch: Fetch,
-        taker: Taker,
-        hearing: Hearing,
+        taker: StreamConsumer,
+        hearing: SourceStates,
         clock: Clock,
-        followed: dict[str, Following],
+        followed: dict[str, StreamFollower],
         on_change: OnChange,
         on_gap: OnGap = tell_nobody,
     ) -> None:
@@ -52,7 +52,7 @@ class Streaming:
         self._tasks = Tasks()
 
     @property
-    def followed(self) -> dict[str, Following]:
+    def followed(self) -> dict[str, StreamFollower]:
         """What is followed now, by source: how far behind, and whether it is connected."""
         return dict(self._followed)
 
@@ -76,7 +76,7 @@ class Streaming:
         await self._tasks.stop()
 
     def _follow(self, name: str) -> None:
-        following = Following(
+        following = StreamFollower(
             self._streams[name],
             self._wire,
             self._fetch,
@@ -89,7 +89,7 @@ class Streaming:
         self._followed[name] = following
         self._tasks.start(following.run(), f"following {name}", partial(self._again, name, following))
 
-    async def _again(self, name: str, failed: Following) -> None:
+    async def _again(self, name: str, failed: StreamFollower) -> None:
         """Follow anew, from what was kept, after taking in failed: the disk may have been full."""
         await self._clock.sleep(LONGEST_WAIT)
         if self._followed.get(name) is failed:

@@ -16,7 +16,7 @@ from threading import Lock
 import msgspec
 
 from bot.addresses import discussion
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.query.subject import below
@@ -134,10 +134,10 @@ class Orphans:
     def __init__(self, most: int = 5_000) -> None:
         self._most = most
         self._lock = Lock()
-        self._waiting: OrderedDict[str, tuple[Asked, Mention]] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[Fetched, Mention]] = OrderedDict()
         self._under: dict[str, set[str]] = defaultdict(set)
 
-    def add(self, asked: Asked, mentions: Iterable[Mention]) -> None:
+    def add(self, asked: Fetched, mentions: Iterable[Mention]) -> None:
         """Remember what a question brought, the oldest only as long as there is room."""
         blank = msgspec.structs.replace(asked, mentions=())
         with self._lock:
@@ -149,7 +149,7 @@ class Orphans:
             while len(self._waiting) > self._most:
                 self._forget(next(iter(self._waiting)))
 
-    def under(self, kept: Iterable[Mention]) -> list[tuple[Asked, Mention]]:
+    def under(self, kept: Iterable[Mention]) -> list[tuple[Fetched, Mention]]:
         """Those that answer one of these, or an answer to it, with the questions that brought them."""
         names = {name for mention in kept for name in (mention.id, discussion(mention.url))}
         found: dict[str, None] = {}

@@ -8,16 +8,16 @@ LEARNT = 0.1
 """How much the latest answer weighs in what an answer takes on average."""
 
 
-class Tally:
+class UsageAverage:
     """What one answer takes: requests, and microdollars."""
 
     def __init__(self, requests: float = 0.0, microdollars: float = 0.0) -> None:
         self.requests = requests
         self.microdollars = microdollars
 
-    def mean(self, latest: "Tally") -> "Tally":
+    def mean(self, latest: "UsageAverage") -> "UsageAverage":
         """This average, with one more answer in it."""
-        return Tally(
+        return UsageAverage(
             self.requests + LEARNT * (latest.requests - self.requests),
             self.microdollars + LEARNT * (latest.microdollars - self.microdollars),
         )

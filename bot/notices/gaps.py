@@ -13,7 +13,7 @@ from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
 
-class Lost:
+class GapNotices:
     """Tells channels of what was said and could not be heard."""
 
     def __init__(self, watchlist: Watchlist, registry: WatchRegistry, outbox: Outbox, clock: Clock) -> None:

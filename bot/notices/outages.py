@@ -5,18 +5,18 @@ import asyncio
 import msgspec
 
 from bot.clock import Clock
-from bot.listening.request_runner import TOLD_AFTER, is_to_be_told
+from bot.listening.request_runner import REPORTED_AFTER, should_report
 from bot.messages.answers import sentence
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from bot.watches.registry import WatchRegistry
 
 _ILL = "ill"
 _BACK = "back"
 
 
-class Ailing:
+class OutageNotices:
     """Tells channels of sources that fail and come back.
 
     It is owed under a name made of what is told, and only then marked as told: a stop between the two
@@ -26,7 +26,7 @@ class Ailing:
     def __init__(
         self,
         registry: WatchRegistry,
-        hearing: Hearing,
+        hearing: SourceStates,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
@@ -39,19 +39,19 @@ class Ailing:
     async def changed(self, question: Question, state: SourceState) -> None:
         """Tell what changed to those who do not know it yet by another question of that source."""
         async with self._telling:
-            if is_to_be_told(state):
+            if should_report(state):
                 for channel in sorted(self._registry.channels(question)):
-                    if not await self._is_aware(channel, question):
-                        tell = self._tell_ill if state.failures else self._tell_back
+                    if not await self._knows_already(channel, question):
+                        tell = self._report_outage if state.failures else self._report_recovery
                         await tell(channel, question, state)
                 await self._mark(state, told=bool(state.failures))
 
-    async def _tell_ill(self, channel: str, question: Question, state: SourceState) -> None:
-        failed = f"{self._title(question)} could not be heard {TOLD_AFTER} times in a row"
+    async def _report_outage(self, channel: str, question: Question, state: SourceState) -> None:
+        failed = f"{self._title(question)} could not be heard {REPORTED_AFTER} times in a row"
         text = f"{failed}: {state.reason} The others go on; you will hear when it is back."
         await self._owe(_ILL, _key(channel, state), channel, question, text)
 
-    async def _tell_back(self, channel: str, question: Question, state: SourceState) -> None:
+    async def _report_recovery(self, channel: str, question: Question, state: SourceState) -> None:
         """Tell a channel that was told of the illness, once for each time it was."""
         told = await self._outbox.latest(channel, _ILL, self._about(question))
         if told is not None:
@@ -68,21 +68,21 @@ class Ailing:
     def _own(self, question: Question) -> bool:
         return self._registry.sources[question.source].own_places
 
-    async def _is_aware(self, channel: str, question: Question) -> bool:
+    async def _knows_already(self, channel: str, question: Question) -> bool:
         """Whether a channel knows by another question that this source, or this place of its, is ill."""
         if self._own(question):
             return False
         asked = [
             other.key for other in self._registry.asked_of(channel, question.source) if other != question
         ]
-        if await asyncio.to_thread(self._hearing.knows_ill, question.source, asked, TOLD_AFTER):
+        if await asyncio.to_thread(self._hearing.knows_ill, question.source, asked, REPORTED_AFTER):
             return True
         told = await self._outbox.latest(channel, _ILL, self._about(question))
         if told is None:
             return False
         states = await asyncio.to_thread(self._hearing.states, [(question.source, key) for key in asked])
         return any(
-            state.failures >= TOLD_AFTER and told.id == f"{_key(channel, state)}:0" for state in states
+            state.failures >= REPORTED_AFTER and told.id == f"{_key(channel, state)}:0" for state in states
         )
 
     async def _mark(self, state: SourceState, *, told: bool) -> None:

@@ -9,8 +9,8 @@ from bot.query.help import HELP
 from bot.query.index import Index
 from bot.query.live_index import LiveIndex
 from bot.query.operator_hints import hint
-from bot.query.query import Clause, Query, parse, silent
-from bot.query.subject import Subject
+from bot.query.query import Clause, Query, nothing, parse
+from bot.query.subject import PreparedText
 from bot.query.watch_syntax import read_edit, read_name, read_watch
 
 __all__ = [
@@ -18,13 +18,13 @@ __all__ = [
     "Clause",
     "Index",
     "LiveIndex",
+    "PreparedText",
     "Query",
-    "Subject",
     "error_pointer",
     "hint",
+    "nothing",
     "parse",
     "read_edit",
     "read_name",
     "read_watch",
-    "silent",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from bot.query.literal_match import ASCII_WORD, Literal
-from bot.query.required_literals import Anchor
+from bot.query.required_literals import RequiredLiteral
 from bot.query.tree import Term
 
 _NONE: Final = -1
@@ -39,7 +39,7 @@ class Targets:
             into.update(self._more[number])
 
 
-class Finder:
+class Automaton:
     """Finds anchors in a text, and what they lead to. Anchors are noted first, then it is built."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Finder:
     def __bool__(self) -> bool:
         return bool(self._texts) or self._automaton is not None
 
-    def note(self, anchor: Anchor, target: int) -> None:
+    def note(self, anchor: RequiredLiteral, target: int) -> None:
         """Makes the anchor lead to the target."""
         judge = _judge(anchor)
         numbers = self._numbers[judge.prefix if judge else None]
@@ -97,7 +97,7 @@ class Finder:
                 put(number, into)
 
 
-def _judge(anchor: Anchor) -> Literal | None:
+def _judge(anchor: RequiredLiteral) -> Literal | None:
     """What says whether the anchor stands somewhere as a whole; None if only its tree can."""
     node = anchor.node
     if anchor.field == "url" or not isinstance(node, Term) or node.exact:

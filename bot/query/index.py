@@ -8,10 +8,10 @@ even that: its anchor, standing there as a whole, is the answer.
 from collections.abc import Container, Iterable, Mapping
 
 from bot.models import Mention
-from bot.query.automaton import Finder, Targets
+from bot.query.automaton import Automaton, Targets
 from bot.query.query import Query
-from bot.query.required_literals import Anchor, asks_author
-from bot.query.subject import Subject
+from bot.query.required_literals import RequiredLiteral, asks_author
+from bot.query.subject import PreparedText
 from bot.query.tree import Node, Pattern, Term
 from bot.text import loosen
 
@@ -24,8 +24,8 @@ class Index:
         self._watches: list[str] = []
         self._ask_author: set[int] = set()
         self._same: dict[int, list[str]] = {}
-        self._text, self._phrases = Finder(), Finder()
-        self._address, self._author, self._place = Finder(), Finder(), Finder()
+        self._text, self._phrases = Automaton(), Automaton()
+        self._address, self._author, self._place = Automaton(), Automaton(), Automaton()
         self._fields = {
             "text": self._text,
             "tag": self._text,
@@ -54,27 +54,27 @@ class Index:
         """Whether some query is looked for by where mentions point to."""
         return bool(self._address or self._sites)
 
-    def matches(self, asked: Mention | Subject) -> set[str]:
+    def matches(self, asked: Mention | PreparedText) -> set[str]:
         """The ids of the queries that hold for a mention."""
-        subject = asked if isinstance(asked, Subject) else Subject(asked)
+        subject = asked if isinstance(asked, PreparedText) else PreparedText(asked)
         touched = self._touched(subject)
         if self._by_name:
             _find_name(self._author, subject.author, touched)
             _find_name(self._place, subject.place, touched)
         return self._held(subject, touched) if touched else set()
 
-    def possible(self, subject: Subject) -> set[str]:
+    def possible(self, subject: PreparedText) -> set[str]:
         """The ids of the queries that hold, or may hold once the author's name is known.
 
         Queries that are looked for under an author or place alone are left out.
         """
         return self._held(subject, self._touched(subject), self._ask_author)
 
-    def touches(self, subject: Subject) -> bool:
+    def touches(self, subject: PreparedText) -> bool:
         """Whether it holds what some query cannot do without; an author or place is not looked at."""
         return bool(self._touched(subject))
 
-    def _touched(self, subject: Subject) -> set[int]:
+    def _touched(self, subject: PreparedText) -> set[int]:
         touched: set[int] = set()
         self._text.find(subject.folded, touched)
         if self._phrases:
@@ -83,7 +83,7 @@ class Index:
             self._find_elsewhere(subject, touched)
         return touched
 
-    def _held(self, subject: Subject, touched: set[int], given: Container[int] = ()) -> set[str]:
+    def _held(self, subject: PreparedText, touched: set[int], given: Container[int] = ()) -> set[str]:
         found: set[str] = set()
         for number in touched:
             tree = self._trees[number]
@@ -93,7 +93,7 @@ class Index:
                     found.update(self._same[number])
         return found
 
-    def _find_elsewhere(self, subject: Subject, touched: set[int]) -> None:
+    def _find_elsewhere(self, subject: PreparedText, touched: set[int]) -> None:
         if self._address:
             self._address.find(subject.folded_addresses, touched)
         if self._sites:
@@ -118,7 +118,7 @@ class Index:
             for anchor in query.anchors:
                 self._note(anchor, number)
 
-    def _note(self, anchor: Anchor, number: int) -> None:
+    def _note(self, anchor: RequiredLiteral, number: int) -> None:
         if anchor.field == "site":
             self._at_site.add(self._sites.setdefault(anchor.text, len(self._sites)), number)
         elif isinstance(anchor.node, Pattern):
@@ -130,7 +130,7 @@ class Index:
             self._fields[anchor.field].note(anchor, number)
 
 
-def _find_name(finder: Finder, name: str, touched: set[int]) -> None:
+def _find_name(finder: Automaton, name: str, touched: set[int]) -> None:
     """Looks for words in a name, and for phrases in its loosened form where that is another."""
     if name and finder:
         finder.find(name, touched)

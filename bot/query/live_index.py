@@ -9,7 +9,7 @@ from bot.models import Mention
 from bot.query.index import Index
 from bot.query.query import Query
 from bot.query.required_literals import asks_author
-from bot.query.subject import Subject
+from bot.query.subject import PreparedText
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -63,10 +63,10 @@ class LiveIndex:
                 builder.start()  # it waits for the lock; whoever settles joins none that was not started
                 self._builder = builder
 
-    def matches(self, asked: Mention | Subject) -> set[str]:
+    def matches(self, asked: Mention | PreparedText) -> set[str]:
         """The ids of the watches whose query holds for a mention."""
         state = self._state
-        subject = asked if isinstance(asked, Subject) else Subject(asked)
+        subject = asked if isinstance(asked, PreparedText) else PreparedText(asked)
         found = state.index.matches(subject)
         if state.changed:
             found.difference_update(state.changed)
@@ -77,7 +77,7 @@ class LiveIndex:
             )
         return found
 
-    def possible(self, subject: Subject) -> set[str]:
+    def possible(self, subject: PreparedText) -> set[str]:
         """The ids of the watches whose query holds, or may hold once the author's name is known."""
         state = self._state
         found = state.index.possible(subject)
@@ -96,7 +96,7 @@ class LiveIndex:
         state = self._state
         return bool(state.changed) or state.index.heeds_addresses
 
-    def touches(self, subject: Subject) -> bool:
+    def touches(self, subject: PreparedText) -> bool:
         """Whether it is worth asking: it holds what some query cannot do without.
 
         Queries that are looked for under an author or place alone are left out. While changes are

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.models import Mention
 from bot.query.highlights import spots
 from bot.query.parser import read
-from bot.query.required_literals import IN_TEXT, Anchor, anchors, fewest, rarest
-from bot.query.subject import Subject, below
+from bot.query.required_literals import IN_TEXT, RequiredLiteral, anchors, fewest, rarest
+from bot.query.subject import PreparedText, below
 from bot.query.switches import threads_switches
 from bot.query.tree import And, Node, Not, Or, Scope, Term, Title
 from bot.query.wording import explained, is_thing, worded
@@ -23,7 +23,7 @@ class Clause:
     label: str
     node: Node
 
-    def keeps(self, asked: Mention | Subject) -> bool:
+    def keeps(self, asked: Mention | PreparedText) -> bool:
         """Whether this part holds for it."""
         return self.node.holds(_subject(asked))
 
@@ -38,9 +38,9 @@ class Query:
 
     text: str
     tree: Node
-    anchors: tuple[Anchor, ...]
+    anchors: tuple[RequiredLiteral, ...]
 
-    def matches(self, asked: Mention | Subject) -> bool:
+    def matches(self, asked: Mention | PreparedText) -> bool:
         """Whether it holds for a mention."""
         return self.tree.holds(_subject(asked))
 
@@ -58,7 +58,7 @@ class Query:
         return self.threads and self.matches(below(mention, above))
 
     @property
-    def is_silent(self) -> bool:
+    def matches_nothing(self) -> bool:
         """Whether it can hold for nothing at all."""
         return self.tree == Or(())
 
@@ -81,7 +81,7 @@ class Query:
         """The names of sources it speaks of, wanted or not, with their places."""
         return tuple(_sources(self.tree))
 
-    def widened(self) -> "Query":
+    def without_exclusions(self) -> "Query":
         """The query with all it leaves out: what to ask of sources so that what it drops is seen."""
         kept = tuple(node for node in self._parts() if not isinstance(node, Not))
         if len(kept) == len(self._parts()):
@@ -114,7 +114,7 @@ class Query:
         parts = sorted(self._parts(), key=lambda node: not is_thing(node))
         return tuple(Clause(worded(node), node) for node in parts)
 
-    def dropped_by(self, asked: Mention | Subject) -> Clause | None:
+    def first_failed_clause(self, asked: Mention | PreparedText) -> Clause | None:
         """The first part that does not hold for a mention; None when it matches."""
         subject = _subject(asked)
         return next((clause for clause in self.clauses() if not clause.keeps(subject)), None)
@@ -133,13 +133,13 @@ def parse(text: str) -> Query:
     return Query(text, tree, anchors(tree, rarest) or ())
 
 
-def silent(text: str) -> Query:
+def nothing(text: str) -> Query:
     """A query that holds for nothing: what stands for one that cannot be read."""
     return Query(text, Or(()), ())
 
 
-def _subject(asked: Mention | Subject) -> Subject:
-    return asked if isinstance(asked, Subject) else Subject(asked)
+def _subject(asked: Mention | PreparedText) -> PreparedText:
+    return asked if isinstance(asked, PreparedText) else PreparedText(asked)
 
 
 def _is_plain(text: str) -> bool:

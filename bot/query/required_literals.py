@@ -15,7 +15,7 @@ IN_TEXT: Final = frozenset({"text", "phrase", "tag"})
 """Anchors that stand in title or body, a phrase in its loosened form."""
 
 
-class Anchor(msgspec.Struct, frozen=True, gc=False):
+class RequiredLiteral(msgspec.Struct, frozen=True, gc=False):
     """A piece without which nothing matches, and where it stands.
 
     That is `text`, `phrase`, `tag` (the hashtag that people make of a name), a scope, or `pattern`.
@@ -28,7 +28,7 @@ class Anchor(msgspec.Struct, frozen=True, gc=False):
     node: Term | Pattern
 
 
-Choice = Callable[[tuple[Anchor, ...]], tuple[int, int, int]]
+Choice = Callable[[tuple[RequiredLiteral, ...]], tuple[int, int, int]]
 """How good anchors are; of several sets that would do, the best is kept.
 
 Those in the text come first: hosts take time to work out, names are not known yet when a stream is
@@ -36,40 +36,44 @@ looked through, and none of them can be asked of a search.
 """
 
 
-def rarest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
+def rarest(anchors: tuple[RequiredLiteral, ...]) -> tuple[int, int, int]:
     """Long ones first: an index is touched less often."""
     return _in_text(anchors), min(map(_weight, anchors)), -len(anchors)
 
 
-def fewest(anchors: tuple[Anchor, ...]) -> tuple[int, int, int]:
+def fewest(anchors: tuple[RequiredLiteral, ...]) -> tuple[int, int, int]:
     """Few ones first: a source is asked less often."""
     asked = sum(anchor.field != "tag" for anchor in anchors)  # a tag is found by asking for its name
     return _in_text(anchors), -asked, min(map(_weight, anchors))
 
 
-def _in_text(anchors: tuple[Anchor, ...]) -> bool:
+def _in_text(anchors: tuple[RequiredLiteral, ...]) -> bool:
     return all(anchor.field in IN_TEXT for anchor in anchors)
 
 
-def _weight(anchor: Anchor) -> int:
+def _weight(anchor: RequiredLiteral) -> int:
     """About how rare it is: long is rare, and a phrase or a sigil rarer than any one word."""
     return len(anchor.text) + 8 * (" " in anchor.text) + 4 * (not anchor.text.isalpha())
 
 
-def anchors(node: Node, better: Choice) -> tuple[Anchor, ...] | None:
+def anchors(node: Node, better: Choice) -> tuple[RequiredLiteral, ...] | None:
     """The anchors of a tree; None when there is something it holds for without any."""
     match node:
         case Term():
             text = node.literal.text
             field = "phrase" if node.literal.is_phrase else "text"
-            found = Anchor(field, fold(text).strip() if node.exact else text, node)
+            found = RequiredLiteral(field, fold(text).strip() if node.exact else text, node)
             return (
-                (found,) if node.tag is None else (found, Anchor("tag", node.tag.text, Term(node.tag.text)))
+                (found,)
+                if node.tag is None
+                else (found, RequiredLiteral("tag", node.tag.text, Term(node.tag.text)))
             )
         case Pattern():
-            return (Anchor("pattern", node.source, node),)
+            return (RequiredLiteral("pattern", node.source, node),)
         case Scope() if node.field in ANCHORING:
-            return tuple(Anchor(node.field, _within(node.field, value), value) for value in node.values)
+            return tuple(
+                RequiredLiteral(node.field, _within(node.field, value), value) for value in node.values
+            )
         case Title():
             return anchors(node.node, better)
         case And():
@@ -85,12 +89,14 @@ def _within(field: str, value: Term) -> str:
     return value.literal.text if field in ("author", "place") else value.text
 
 
-def _best(sets: list[tuple[Anchor, ...] | None], better: Choice) -> tuple[Anchor, ...] | None:
+def _best(
+    sets: list[tuple[RequiredLiteral, ...] | None], better: Choice
+) -> tuple[RequiredLiteral, ...] | None:
     return max((each for each in sets if each is not None), key=better, default=None)
 
 
-def _all(sets: list[tuple[Anchor, ...] | None]) -> tuple[Anchor, ...] | None:
-    found: dict[Anchor, None] = {}
+def _all(sets: list[tuple[RequiredLiteral, ...] | None]) -> tuple[RequiredLiteral, ...] | None:
+    found: dict[RequiredLiteral, None] = {}
     for each in sets:
         if each is None:
             return None

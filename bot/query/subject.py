@@ -31,7 +31,7 @@ def _written(mention: Mention) -> str:
     return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
 
 
-class Subject:
+class PreparedText:
     """What is asked: a mention, folded once; everything else about it is worked out when needed."""
 
     def __init__(self, mention: Mention, folded: str | None = None) -> None:
@@ -42,12 +42,12 @@ class Subject:
         self.folded = folded
 
     @classmethod
-    def of(cls, mention: Mention) -> "Subject":
+    def of(cls, mention: Mention) -> "PreparedText":
         """The mention made ready."""
         return cls(mention)
 
     @classmethod
-    def glimpsed(cls, text: str, links: tuple[str, ...] = ()) -> "Subject":
+    def glimpsed(cls, text: str, links: tuple[str, ...] = ()) -> "PreparedText":
         """A text and what it points to, before the rest is worth finding out."""
         return cls(
             Mention(
@@ -55,9 +55,9 @@ class Subject:
             )
         )
 
-    def completed(self, mention: Mention) -> "Subject":
+    def completed(self, mention: Mention) -> "PreparedText":
         """The mention that was glimpsed here, without folding its text again."""
-        return Subject(mention, self.folded)
+        return PreparedText(mention, self.folded)
 
     @cached_property
     def tidied(self) -> str:
@@ -80,9 +80,9 @@ class Subject:
         return text.encode("utf-8", "replace").decode()
 
     @cached_property
-    def headline(self) -> "Subject":
+    def headline(self) -> "PreparedText":
         """The title alone, as if it were the whole text."""
-        return Subject(msgspec.structs.replace(self.mention, title="", text=self.mention.title))
+        return PreparedText(msgspec.structs.replace(self.mention, title="", text=self.mention.title))
 
     @cached_property
     def author(self) -> str:
@@ -144,7 +144,7 @@ def _rank(starts: list[int], body: int, place: int) -> int:
     return word_at(starts, place) + (_PER_FIELD if place > body >= 0 else 0)
 
 
-def below(mention: Mention, above: Mention | None = None) -> Subject:
+def below(mention: Mention, above: Mention | None = None) -> PreparedText:
     """An answer together with the words of what it answers, or with the heading of its thread alone."""
     head, said, links = mention.topic, mention.text, mention.links
     if mention.title:
@@ -152,7 +152,7 @@ def below(mention: Mention, above: Mention | None = None) -> Subject:
     if above is not None:
         head = above.title or head
         said, links = f"{above.text}\n\n{said}", (above.url, *above.links, *links)
-    return Subject(msgspec.structs.replace(mention, title=head, text=said, links=links))
+    return PreparedText(msgspec.structs.replace(mention, title=head, text=said, links=links))
 
 
 def bare_author(name: str) -> str:

@@ -16,7 +16,7 @@ import regex
 
 from bot.models import Mention, MentionKind
 from bot.query.literal_match import Literal
-from bot.query.subject import Subject
+from bot.query.subject import PreparedText
 from bot.text import fold
 
 Ranks: TypeAlias = list[tuple[int, int]]
@@ -68,12 +68,12 @@ class Term:
         written = self.text if _BARE.fullmatch(self.text) else f'"{self.text}"'
         return f"{'=' * self.exact}{written}{'*' * self.prefix}"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         return self.literal.within(subject.read_by(self.literal)) or (
             self.tag is not None and self.tag.within(subject.folded)
         )
 
-    def ranks(self, subject: Subject) -> Ranks:
+    def ranks(self, subject: PreparedText) -> Ranks:
         return [rank for literal in self.literals for rank in subject.ranks(literal)]
 
     @property
@@ -99,7 +99,7 @@ class Pattern:
     def __str__(self) -> str:
         return f"/{self.source}/"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         return self.compiled.search(subject.written) is not None
 
 
@@ -115,7 +115,7 @@ class Scope:
         values = " OR ".join(map(str, self.values))
         return f"{self.field}:({values})" if len(self.values) > 1 else f"{self.field}:{values}"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         match self.field:
             case "author":
                 return any(_named(value.literal, subject.author) for value in self.values)
@@ -157,11 +157,11 @@ class Title:
     def __str__(self) -> str:
         return f"title:{_tight(self.node)}"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         return self.node.holds(subject.headline if subject.mention.title else _UNTITLED)
 
 
-_UNTITLED: Final = Subject(
+_UNTITLED: Final = PreparedText(
     Mention(id="", source="", kind=MentionKind.POST, url="", created_at=datetime.min.replace(tzinfo=UTC))
 )
 
@@ -180,10 +180,10 @@ class Near:
         left = str(self.left) if isinstance(self.left, Near) else _tight(self.left)
         return f"{left} {'O' * self.ordered}NEAR/{self.distance} {_tight(self.right)}"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         return bool(self.ranks(subject))
 
-    def ranks(self, subject: Subject) -> Ranks:
+    def ranks(self, subject: PreparedText) -> Ranks:
         if not (self.left.holds(subject) and self.right.holds(subject)):
             return []  # most often so, and much cheaper to know than the ranks of words
         left, right = sorted(self.left.ranks(subject)), sorted(self.right.ranks(subject))
@@ -224,7 +224,7 @@ class Not:
     def __str__(self) -> str:
         return f"-{_tight(self.node)}"
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         return not self.node.holds(subject)
 
 
@@ -238,7 +238,7 @@ class And:
     def __str__(self) -> str:
         return " ".join(f"({node})" if isinstance(node, Or) else str(node) for node in self.nodes)
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         for node in self.nodes:  # noqa: SIM110 - all() over a generator takes twice as long here
             if not node.holds(subject):
                 return False
@@ -255,13 +255,13 @@ class Or:
     def __str__(self) -> str:
         return " OR ".join(map(str, self.nodes))
 
-    def holds(self, subject: Subject) -> bool:
+    def holds(self, subject: PreparedText) -> bool:
         for node in self.nodes:  # noqa: SIM110 - any() over a generator takes twice as long here
             if node.holds(subject):
                 return True
         return False
 
-    def ranks(self, subject: Subject) -> Ranks:
+    def ranks(self, subject: PreparedText) -> Ranks:
         return [rank for node in self.nodes for rank in _placed(node).ranks(subject)]
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.addresses import discussion
 from bot.models import Mention, MentionKind, Person
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import aside, chunks, settle
 from bot.storage.tables import deliveries, drops, hits, mentions, questions, said, watch_changes
 from bot.storage.types import storable
@@ -55,7 +55,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     via: str = ""
 
 
-class Acquaintance(msgspec.Struct, frozen=True, kw_only=True):
+class PersonHistory(msgspec.Struct, frozen=True, kw_only=True):
     """How a channel knows a person: since when, on how many days (of UTC), by how many mentions."""
 
     first: datetime
@@ -94,14 +94,14 @@ class Archive:
         by_key: dict[tuple[str, str], Hit] = {}
         for hit in found:
             by_key.setdefault((storable(hit.mention.id), hit.watch), hit)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             new = _keep(connection, by_key, fingerprints or {})
         return [hit for key, hit in by_key.items() if key in new]
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Those of the mention ids that are in the archive, or were and are deleted."""
         as_given = {storable(id_): id_ for id_ in ids}
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             found = [
                 id_
                 for chunk in chunks(as_given)
@@ -116,7 +116,7 @@ class Archive:
         wanted = select(table.fingerprint, table.issued_at, table.first_seen, *_OF_MENTION)
         there = wanted.where(table.deleted_at.is_(None), latest >= since)
         found: list[Issued] = []
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             for chunk in chunks(names):
                 rows = connection.execute(there.where(table.fingerprint.in_(chunk))).mappings()
                 found += [_issued(dict(row), names) for row in rows]
@@ -124,7 +124,7 @@ class Archive:
 
     def reissue(self, mention_id: str, at: datetime) -> None:
         """Record that a mention was issued again, under another id and this date."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             its = mentions.c.id == mention_id
             connection.execute(update(mentions).where(its).values(issued_at=at))
 
@@ -134,15 +134,15 @@ class Archive:
         wanted = select(mentions.c.id).where(*begin)
         if self._engine.dialect.name == "sqlite":  # whose LIKE reads no index, and which compares by bytes
             wanted = wanted.where(mentions.c.id >= prefix, mentions.c.id < f"{prefix}\U0010ffff")
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return set(connection.scalars(wanted))
 
-    def unsaid(self, channel: str, before: datetime) -> list[Hit]:
+    def pending(self, channel: str, before: datetime) -> list[Hit]:
         """What was matched before then and the channel was not told, history aside; oldest match first."""
         waiting = hits.c.channel == channel, hits.c.unsaid.is_(True), hits.c.matched_at < before
         return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
 
-    def overdue(self, since: datetime) -> list[Hit]:
+    def due_instant(self, since: datetime) -> list[Hit]:
         """What was matched since then, was to be told at once, and was not; oldest match first."""
         waiting = hits.c.at_once.is_(True), hits.c.unsaid.is_(True), hits.c.matched_at >= since
         return self._hits(_hits().where(*waiting).order_by(hits.c.matched_at, hits.c.mention, hits.c.watch))
@@ -178,18 +178,20 @@ class Archive:
             found += self._hits(_newest_first(own).limit(limit))
         return sorted(found, key=_written_at, reverse=True)[:limit]
 
-    def heard(self, channel: str, people: Collection[Person], before: datetime) -> dict[Person, Acquaintance]:
+    def heard(
+        self, channel: str, people: Collection[Person], before: datetime
+    ) -> dict[Person, PersonHistory]:
         """How the channel knew these people before then; whoever it did not know is left out."""
         by_network: dict[str, list[str]] = defaultdict(list)
         for network, author in people:
             if author:  # nobody is not somebody
                 by_network[network].append(author)
-        known: dict[Person, Acquaintance] = {}
-        with reading(self._engine) as connection:
+        known: dict[Person, PersonHistory] = {}
+        with read_transaction(self._engine) as connection:
             for network, authors in by_network.items():
                 for chunk in chunks(authors):
                     for row in connection.execute(_heard(channel, network, chunk, before)):
-                        met = Acquaintance(first=row.first, days=row.days, mentions=row.mentions)
+                        met = PersonHistory(first=row.first, days=row.days, mentions=row.mentions)
                         known[network, row.author] = met
         return known
 
@@ -199,7 +201,7 @@ class Archive:
             ("url", "title", "text", "author", "place", "thread", "topic", "page", "lang"), ""
         )
         its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(hits).where(hits.c.mention == mention_id))
             erase = (
                 update(mentions)
@@ -213,7 +215,7 @@ class Archive:
         words = {name: getattr(mention, name) for name in ("title", "topic", "text")}
         said_now = {**words, "lang": storable(mention.lang), "links": list(mention.links)}
         its = mentions.c.id == mention.id, mentions.c.deleted_at.is_(None)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(mentions).where(*its).values(**said_now))
 
     def remove(self, mention_id: str) -> bool:
@@ -221,20 +223,20 @@ class Archive:
 
         What a channel was told stays known: listed again, the mention is kept again and is not news.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
             return connection.execute(delete(mentions).where(*its)).rowcount == 1  # its hits go with it
 
     def unmatch(self, mention_id: str, watches: Collection[str]) -> None:
         """Forget that a reworded mention hit these watches, where its channel was not told of it yet."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             pending = hits.c.mention == mention_id, hits.c.watch.in_(watches), hits.c.unsaid.is_(True)
             connection.execute(delete(hits).where(*pending))
 
     def stored(self, ids: Iterable[str]) -> dict[str, Mention]:
         """Those of these mentions that are here, as they are kept, by id."""
         wanted = select(*_OF_MENTION).where(mentions.c.deleted_at.is_(None))
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {
                 row["id"]: _mention(dict(row))
                 for chunk in chunks(map(storable, ids))
@@ -246,7 +248,7 @@ class Archive:
 
         What the channel was told stays known: found again by another watch, it is not news.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             _forget_hits(connection, hits.c.watch == watch)
             connection.execute(delete(drops).where(drops.c.watch == watch))
 
@@ -256,7 +258,7 @@ class Archive:
         Of what Slack has the record stays: it keeps the same from being said again.
         """
         unsent = deliveries.c.state != "sent"
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             _forget_hits(connection, hits.c.channel.in_([channel, aside(channel)]))
             connection.execute(delete(watch_changes).where(watch_changes.c.channel == channel))
             connection.execute(delete(said).where(said.c.channel == channel))
@@ -266,7 +268,7 @@ class Archive:
             connection.execute(delete(questions).where(*waiting))
 
     def _hits(self, wanted: Select[Any]) -> list[Hit]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return [_hit(dict(row)) for row in connection.execute(wanted).mappings()]
 
 

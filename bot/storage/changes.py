@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Select, delete, exists, insert, select, update
 
 from bot.models import Watch
-from bot.storage.database import reading, writing
+from bot.storage.database import read_transaction, write_transaction
 from bot.storage.notified import aside
 from bot.storage.tables import hits, said, watch_changes
 
@@ -54,7 +54,7 @@ class WatchChanges:
 
     def record(self, change: WatchChange) -> WatchChange:
         """Keep a change, so that it can be taken back; the change with its place in their order."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             added = insert(watch_changes).values(_row(change)).returning(watch_changes.c.seq)
             return msgspec.structs.replace(change, seq=connection.execute(added).scalar_one())
 
@@ -72,29 +72,29 @@ class WatchChanges:
 
     def forget(self, change: WatchChange) -> None:
         """Forget a change that was taken back."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(watch_changes).where(watch_changes.c.seq == change.seq))
 
     def forget_before(self, instant: datetime) -> None:
         """Forget the changes made before then."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(watch_changes).where(watch_changes.c.changed_at < instant))
 
     def set_aside(self, watch: Watch) -> None:
         """Hide what a removed watch had found; harmless where it is hidden already."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             _move(connection, watch.id, watch.channel, aside(watch.channel))
 
     def bring_back(self, watch: Watch) -> None:
         """Show again what a watch had found; what its channel was told meanwhile is no news."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             _move(connection, watch.id, aside(watch.channel), watch.channel)
             told = exists().where(said.c.channel == hits.c.channel, said.c.mention == hits.c.mention)
             waiting = hits.c.watch == watch.id, hits.c.unsaid.is_(True), told
             connection.execute(update(hits).where(*waiting).values(unsaid=False))
 
     def _read(self, wanted: Select[Any]) -> list[WatchChange]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = connection.execute(wanted).mappings().all()
         return [
             WatchChange(

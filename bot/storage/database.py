@@ -78,14 +78,14 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_transaction(engine: Engine) -> Iterator[Connection]:
     """A connection to ask with; on SQLite it sees one state of the database throughout."""
     with engine.connect() as connection:
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine) -> Iterator[Connection]:
     """A transaction: committed at the end, or nothing happened. On SQLite there is one at a time.
 
     Raises `UnwritableFile` when the disk is full or writing is not permitted.
@@ -242,7 +242,7 @@ def _sentence(path: str, trouble: sqlite3.Error) -> VeilleError | None:
 
 def is_unused(engine: Engine) -> bool:
     """Whether nothing was ever kept: a new archive, or one that was emptied."""
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return not any(connection.scalar(select(exists(table.select()))) for table in (hits, source_states))
 
 
@@ -250,12 +250,12 @@ def _bring_up_to_date(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         found = _found(connection, scripts)
     if engine.dialect.name == "sqlite":
         _log_ahead(engine)
     if set(found) != set(scripts.get_heads()):
-        with _UPGRADING, writing(engine) as connection:
+        with _UPGRADING, write_transaction(engine) as connection:
             if engine.dialect.name == "postgresql":  # SQLite has let one in already
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
             config.attributes["connection"] = connection

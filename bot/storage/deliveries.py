@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.events import mark_seen
-from bot.storage.notified import chunks, mark_said, take_back
+from bot.storage.notified import chunks, mark_notified, unmark_notified
 from bot.storage.tables import deliveries, said
 from bot.storage.types import storable
 
@@ -111,7 +111,7 @@ class Deliveries:
         first message is already known.
         """
         first = owed[0]
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if event:
                 mark_seen(connection, event, first.created_at)
             known = insert_into(connection, deliveries).on_conflict_do_nothing(index_elements=["id"])
@@ -120,13 +120,13 @@ class Deliveries:
                 return False
             if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
                 connection.execute(insert(deliveries), rest)
-            mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
+            mark_notified(connection, first.channel, told, at=first.created_at, delivery=first.id)
             return True
 
     def told(self, channel: str, mentions: Iterable[str]) -> set[str]:
         """Those of the mentions that the channel was told, or is owed."""
         as_given = {storable(id_): id_ for id_ in mentions}
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {
                 as_given[id_]
                 for chunk in chunks(as_given)
@@ -164,7 +164,7 @@ class Deliveries:
         What went already, or may have, is changed in Slack. False, and nothing changed, when all of it
         was sent meanwhile, or was given up.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             known = _parts(connection, owed[0].id)
             if owed[0].id not in known or not any(state in _OPEN for state in known.values()):
                 return False
@@ -178,7 +178,7 @@ class Deliveries:
         edit that nobody is notified of.
         """
         first = deliveries.c.id == owed[0].id, deliveries.c.withdrawn.is_(False)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(select(deliveries.c.seq).where(*first, _UNTRIED)).first() is None:
                 return False
             _replace(connection, owed, _parts(connection, owed[0].id), told)
@@ -191,22 +191,22 @@ class Deliveries:
         have been sent is owed no more once it is known that Slack does not have it.
         """
         its = deliveries.c.id == delivery_id
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
-                take_back(connection, delivery_id)
+                unmark_notified(connection, delivery_id)
             else:
                 connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id, _UNTRIED))
 
     def change(self, delivery_id: str, payload: Mapping[str, Any]) -> bool:
         """Let one message say something else, in Slack too where it stands; False if it is unknown."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             return _reword(connection, delivery_id, payload)
 
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             wanted = select(deliveries.c.seq).where(deliveries.c.id == delivery_id)
             return connection.execute(wanted).first() is not None
 
@@ -231,7 +231,7 @@ class Deliveries:
         """A channel takes messages again: what is owed to it is due. How much it is."""
         fresh = {"not_before": None, "postponed_at": None, "blocks_until": None, "error": ""}
         waiting = deliveries.c.channel == channel, deliveries.c.state == DeliveryState.OWED
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             return connection.execute(update(deliveries).where(*waiting).values(**fresh)).rowcount
 
     def troubles(self, channel: str, since: datetime) -> dict[str, int]:
@@ -240,7 +240,7 @@ class Deliveries:
         doubtful = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.error != "")
         recent = or_(failed, and_(doubtful, deliveries.c.sent_at >= since))
         wanted = select(deliveries.c.error, func.count()).where(deliveries.c.channel == channel, recent)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = connection.execute(wanted.group_by(deliveries.c.error)).all()
             return {row[0]: row[1] for row in rows}
 
@@ -250,11 +250,11 @@ class Deliveries:
     def subjects(self, channel: str, kind: str) -> set[str]:
         """The watches that what was ever owed of a kind to a channel is about; one may be about several."""
         about = select(deliveries.c.about).where(deliveries.c.channel == channel, deliveries.c.kind == kind)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {watch for watches in connection.scalars(about) for watch in watches.split()}
 
     def _all(self, wanted: Select[Any]) -> list[Delivery]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return [read_delivery(dict(row)) for row in connection.execute(wanted).mappings()]
 
 
@@ -309,8 +309,8 @@ def _replace(
         connection.execute(insert(deliveries), missing)
     for id_ in known.keys() - new.keys():
         _withdraw(connection, id_)
-    take_back(connection, first.id)
-    mark_said(connection, first.channel, told, at=first.created_at, delivery=first.id)
+    unmark_notified(connection, first.id)
+    mark_notified(connection, first.channel, told, at=first.created_at, delivery=first.id)
 
 
 def _reword(connection: Connection, delivery_id: str, payload: Mapping[str, Any]) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select
 
-from bot.storage.database import reading, writing
+from bot.storage.database import read_transaction, write_transaction
 from bot.storage.tables import rests
 
 
-class Rests:
+class DomainCooldowns:
     """Registrable domains that rest."""
 
     def __init__(self, engine: Engine) -> None:
@@ -17,13 +17,13 @@ class Rests:
 
     def kept(self) -> dict[str, datetime]:
         """Each domain, and until when it rests."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {row.domain: row.until for row in connection.execute(select(rests))}
 
     def keep(self, resting: Mapping[str, datetime]) -> None:
         """Keep exactly these."""
         rows = [{"domain": domain, "until": until} for domain, until in resting.items()]
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(rests))
             if rows:
                 connection.execute(insert(rests), rows)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.tables import events
 
 REMEMBERED = timedelta(hours=2)
@@ -19,13 +19,13 @@ class SeenEvents:
 
     def knows(self, event_id: str) -> bool:
         """Whether this event was seen lately."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             wanted = select(events.c.event_id).where(events.c.event_id == event_id)
             return connection.execute(wanted).first() is not None
 
     def first_time(self, event_id: str, now: datetime) -> bool:
         """Whether this event was never seen; it is seen from now on."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(events).where(events.c.seen_at < now - REMEMBERED))
             return mark_seen(connection, event_id, now)
 

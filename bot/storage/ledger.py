@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.tables import paid, spending
 
 
@@ -18,7 +18,7 @@ class StoredLedger:
     def used(self, account: str, begun: datetime) -> int:
         """What was used of an account in a period."""
         wanted = select(spending.c.used).where(spending.c.account == account, spending.c.begun == begun)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return int(connection.scalar(wanted) or 0)
 
     def draw(self, account: str, begun: datetime, amount: int, limit: int) -> bool:
@@ -26,7 +26,7 @@ class StoredLedger:
 
         Periods before this one are forgotten.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             for table in (spending, paid):
                 connection.execute(delete(table).where(table.c.account == account, table.c.begun < begun))
             if amount > limit:
@@ -45,7 +45,7 @@ class StoredLedger:
 
         A thing that was paid for earlier in the period costs nothing.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             cost = _newly_paid(connection, account, begun, things) * price
             period = spending.c.account == account, spending.c.begun == begun
             connection.execute(update(spending).where(*period).values(used=spending.c.used - drawn + cost))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Engine, select
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.tables import listings
 
 
@@ -39,14 +39,14 @@ class Listings:
         wanted = select(table.entries, table.missing).where(
             table.source == source, table.question == question
         )
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             row = connection.execute(wanted).first()
         return Listing() if row is None else _listing(row.entries, row.missing)
 
     def put(self, source: str, question: str, listing: Listing) -> None:
         """Keep what the list holds now."""
         held = msgspec.to_builtins(listing)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             insert = insert_into(connection, listings).values(source=source, question=question, **held)
             latest = {"entries": insert.excluded.entries, "missing": insert.excluded.missing}
             key = ["source", "question"]
@@ -56,7 +56,7 @@ class Listings:
         """Those of these ids that another list of the source holds."""
         table, wanted = listings.c, set(ids)
         others = select(table.entries).where(table.source == source, table.question != question)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {
                 entry.id
                 for entries in connection.scalars(others)

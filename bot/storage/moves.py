@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.fetching.moves import MemoryMoves, Move
-from bot.storage.database import reading, writing
+from bot.storage.database import read_transaction, write_transaction
 from bot.storage.tables import moves
 
 
@@ -13,14 +13,14 @@ class StoredMoves(MemoryMoves):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             for row in connection.execute(select(moves)):
                 super().put(row.url, Move(row.target, row.since))
 
     def put(self, url: str, move: Move | None) -> None:
         """Keep where an address leads for good, or that it does not."""
         super().put(url, move)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(moves).where(moves.c.url == url))
             if move is not None:
                 connection.execute(insert(moves).values(url=url, target=move.target, since=move.since))

@@ -25,7 +25,7 @@ def chunks(values: Iterable[str]) -> Iterable[list[str]]:
     return (distinct[start : start + CHUNK] for start in range(0, len(distinct), CHUNK))
 
 
-def mark_said(
+def mark_notified(
     connection: Connection, channel: str, mentions: Iterable[str], *, at: datetime, delivery: str
 ) -> None:
     """Record that the channel was told these mentions; what was told before keeps its first date."""
@@ -36,7 +36,7 @@ def mark_said(
         settle(connection, chunk)
 
 
-def take_back(connection: Connection, delivery: str) -> None:
+def unmark_notified(connection: Connection, delivery: str) -> None:
     """Record that the channel was not told what this delivery was to tell: it is news again."""
     _take_back(connection, said.c.delivery == delivery)
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, delete, select, update
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.events import mark_seen
 from bot.storage.tables import questions
 
@@ -52,7 +52,7 @@ class Questions:
         """
         its = questions.c.channel == asked.channel, questions.c.ts == asked.ts
         said = msgspec.to_builtins(asked)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if not mark_seen(connection, event_id, now):
                 return False
             connection.execute(delete(questions).where(questions.c.received_at < now - REMEMBERED))
@@ -66,21 +66,21 @@ class Questions:
 
     def waiting(self, channel: str, ts: str) -> Asked | None:
         """The question of a message, while it is not answered as it stands."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             its = questions.c.channel == channel, questions.c.ts == ts, questions.c.asked.is_not(None)
             row = connection.execute(select(questions).where(*its)).mappings().first()
             return _asked(dict(row)) if row else None
 
     def all_waiting(self) -> list[Asked]:
         """Every question that is not answered, in the order they came."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = select(questions).where(questions.c.asked.is_not(None)).order_by(questions.c.received_at)
             return [_asked(dict(row)) for row in connection.execute(rows).mappings()]
 
     def answered(self, asked: Asked, read_as: str) -> None:
         """Record how a question was read and answered, and forget its words; an edited one still waits."""
         its = questions.c.channel == asked.channel, questions.c.ts == asked.ts
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             done = update(questions).where(*its, questions.c.edited == asked.edited)
             connection.execute(done.values(asked=None, read_as=read_as))
 

@@ -20,9 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.database import reading, writing
+from bot.storage.database import read_transaction, write_transaction
 from bot.storage.deliveries import COLUMNS, Delivery, DeliveryState, Route, read_delivery
-from bot.storage.notified import take_back, take_back_part
+from bot.storage.notified import take_back_part, unmark_notified
 from bot.storage.tables import deliveries, mentions, said
 
 _root = deliveries.alias("root")
@@ -44,14 +44,14 @@ class SendQueue:
     def channels_due(self, now: datetime, without: Collection[str] = ()) -> list[str]:
         """The channels for which something may be sent now."""
         wanted = _ready(now, deliveries.c.channel).where(deliveries.c.channel.not_in(without)).distinct()
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return list(connection.scalars(wanted))
 
     def next_due(self, channel: str, now: datetime) -> Delivery | None:
         """What is to be sent to a channel now; a thread's message knows its `thread_ts`."""
         wanted = _ready(now, *COLUMNS, _root.c.ts.label("root_ts"))
         first = wanted.where(deliveries.c.channel == channel).order_by(_rank(), deliveries.c.seq).limit(1)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             row = connection.execute(first).mappings().first()
             return read_delivery(dict(row)) if row else None
 
@@ -60,7 +60,7 @@ class SendQueue:
         when = func.coalesce(deliveries.c.lease_until, deliveries.c.not_before, deliveries.c.created_at)
         blocking = case((deliveries.c.blocks_until > now, deliveries.c.blocks_until))
         open_ = _waits(), deliveries.c.channel.not_in(without)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             ready = connection.execute(_ready(now, deliveries.c.id).where(open_[1]).limit(1)).first()
             if ready:
                 return now
@@ -77,7 +77,7 @@ class SendQueue:
         reset |= {"sent_revision": deliveries.c.revision}
         open_ = deliveries.c.state == DeliveryState.OWED, deliveries.c.withdrawn.is_(False)
         its = update(deliveries).where(deliveries.c.id == delivery_id, *open_)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             row = connection.execute(its.values(**began, **reset).returning(*COLUMNS)).mappings().first()
             return read_delivery(dict(row)) if row else None
 
@@ -103,7 +103,7 @@ class SendQueue:
         held = func.coalesce(deliveries.c.blocks_until, blocks_until)
         change = {"not_before": until, "postponed_at": now, "error": error, "blocks_until": held, **more}
         its = deliveries.c.id == delivery_id
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             open_ = deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
             owed = {"state": DeliveryState.OWED, "lease_until": None}
             connection.execute(update(deliveries).where(its, open_).values(**change, **owed))
@@ -115,16 +115,16 @@ class SendQueue:
         """Record that a channel takes nothing until then."""
         change = {"not_before": until, "postponed_at": now, "blocks_until": until, "error": error}
         its = deliveries.c.channel == channel, deliveries.c.state == DeliveryState.OWED
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(deliveries).where(*its).values(**change))
 
     def absent(self, delivery_id: str) -> bool:
         """Record that Slack does not have it: it is owed as before. False when it was withdrawn meanwhile."""
         its = deliveries.c.id == delivery_id
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(delete(deliveries).where(its, deliveries.c.withdrawn.is_(True))).rowcount:
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id))
-                take_back(connection, delivery_id)
+                unmark_notified(connection, delivery_id)
                 return False
             owed = {"state": DeliveryState.OWED, "lease_until": None, **_KNOWN_ABSENT}
             connection.execute(update(deliveries).where(its, _open()).values(**owed))
@@ -132,7 +132,7 @@ class SendQueue:
 
     def reroute(self, delivery_id: str, route: Route) -> None:
         """Let a message, and what is to follow it in the same thread, go elsewhere."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             root = select(deliveries.c.root).where(deliveries.c.id == delivery_id).scalar_subquery()
             thread = and_(deliveries.c.root != "", deliveries.c.root == root)
             its = or_(deliveries.c.id == delivery_id, thread)
@@ -143,21 +143,21 @@ class SendQueue:
         """Record that it is given up, with what was to go into its thread: what it told is pending again."""
         refused = {"state": DeliveryState.REFUSED, "error": error, "refused_at": at, "lease_until": None}
         its = or_(deliveries.c.id == delivery_id, deliveries.c.root == delivery_id)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(update(deliveries).where(its, _open()).values(**refused)).rowcount:
-                take_back(connection, delivery_id)
+                unmark_notified(connection, delivery_id)
                 _take_back_of_thread(connection, delivery_id)
 
     def end_leases(self) -> int:
         """Let what was under way when the process before this one ended be due; how much it is."""
         change = {"state": DeliveryState.OWED, "lease_until": None, "not_before": None}
         its = deliveries.c.state == DeliveryState.SENDING
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             return connection.execute(update(deliveries).where(its).values(**change)).rowcount
 
     def _change(self, delivery_id: str, states: Collection[str], change: dict[str, Any]) -> None:
         whose = deliveries.c.id == delivery_id, deliveries.c.state.in_(states)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(deliveries).where(*whose).values(**change))
 
 

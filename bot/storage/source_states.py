@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Engine, exists, select
 
-from bot.storage.database import insert_into, reading, writing
+from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.listings import Listings
 from bot.storage.notified import chunks
 from bot.storage.tables import drops, source_states
@@ -58,7 +58,7 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 1
 
 
-class Hearing:
+class SourceStates:
     """The states of all sources, the counts of drops, what lists held, and the validators of addresses."""
 
     def __init__(self, engine: Engine) -> None:
@@ -70,7 +70,7 @@ class Hearing:
         """How the question goes; a blank state for one never asked."""
         table = source_states.c
         wanted = select(source_states).where(table.source == source, table.question == question)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             row = connection.execute(wanted).mappings().first()
         return SourceState(source=source, question=question) if row is None else SourceState(**row)
 
@@ -81,7 +81,7 @@ class Hearing:
         for source, question in wanted:
             by_source[source].append(question)
         table, found = source_states.c, dict[tuple[str, str], SourceState]()
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             for source, questions in by_source.items():
                 for chunk in chunks(questions):
                     some = select(source_states).where(table.source == source, table.question.in_(chunk))
@@ -93,7 +93,7 @@ class Hearing:
         """Whether one of these questions failed so many times in a row, or more, and people know."""
         table = source_states.c
         ill = table.source == source, table.failures >= times, table.told.is_(True)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return any(
                 connection.execute(select(exists().where(*ill, table.question.in_(chunk)))).scalar()
                 for chunk in chunks(questions)
@@ -101,7 +101,7 @@ class Hearing:
 
     def put(self, state: SourceState) -> None:
         """Keep a state in the place of the one before."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             insert = insert_into(connection, source_states).values(**msgspec.structs.asdict(state))
             key = ["source", "question"]
             latest = {name: insert.excluded[name] for name in state.__struct_fields__ if name not in key}
@@ -114,7 +114,7 @@ class Hearing:
             sums[msgspec.structs.replace(drop, count=0)] += drop.count
         if not sums:
             return
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             insert = insert_into(connection, drops)
             add = insert.on_conflict_do_update(
                 index_elements=["channel", "day", "watch", "source", "reason"],
@@ -128,5 +128,5 @@ class Hearing:
         table = drops.c
         wanted = select(drops).where(table.channel == channel, table.day >= since_day)
         ordered = wanted.order_by(table.day, table.watch, table.source, table.reason)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return [Drop(**row) for row in connection.execute(ordered).mappings()]

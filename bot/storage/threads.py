@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.models import Mention
 from bot.storage.archive import Archive, Reason
-from bot.storage.database import reading
+from bot.storage.database import read_transaction
 from bot.storage.notified import chunks
 from bot.storage.tables import hits, mentions
 from bot.storage.types import storable
@@ -43,7 +43,7 @@ class KeptThreads:
         columns = hits.c.watch, hits.c.mention, hits.c.via, hits.c.written_at, mentions.c.page
         kept = select(*columns).join(mentions, mentions.c.id == hits.c.mention)
         as_given = {storable(name): name for name in names}
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             for chunk in chunks(as_given):
                 for row in connection.execute(kept.where(hits.c.mention.in_(chunk))):
                     found[as_given[row.mention]].append(
@@ -61,7 +61,7 @@ class KeptThreads:
         its = hits.c.reason == Reason.THREAD, hits.c.day >= since
         counted = select(hits.c.watch, hits.c.via, hits.c.day, func.count().label("answers"))
         found: Counter[tuple[str, str, date]] = Counter()
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             for chunk in chunks(map(storable, vias)):
                 wanted = counted.where(*its, hits.c.via.in_(chunk))
                 for row in connection.execute(wanted.group_by(hits.c.watch, hits.c.via, hits.c.day)):
@@ -77,7 +77,7 @@ class KeptThreads:
         columns = hits.c.mention, hits.c.watch, hits.c.written_at
         kept = select(*columns).where(hits.c.source == source, hits.c.written_at >= since)
         found: list[tuple[datetime, str, str]] = []
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             for chunk in chunks(channels):
                 its = kept.where(hits.c.channel.in_(chunk)).order_by(hits.c.written_at.desc())
                 rows = connection.execute(its.limit(_LATEST))
@@ -88,5 +88,5 @@ class KeptThreads:
         """The ids of the mentions from these sources that were written since then, oldest first."""
         wanted = select(hits.c.mention).where(hits.c.source.in_(list(sources)), hits.c.written_at >= since)
         latest = wanted.group_by(hits.c.mention).order_by(func.max(hits.c.written_at).desc()).limit(limit)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return list(connection.scalars(latest))[::-1]

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.errors import BadQuery
 from bot.models import Channel, Watch
-from bot.query import LiveIndex, Query, parse, silent
+from bot.query import LiveIndex, Query, nothing, parse
 from bot.sources.source import Question
 from bot.watches.reach import Reach, reach_of
 from bot.watches.subscriptions import Sources, Subscriptions, Wants, questions, wants
@@ -122,7 +122,7 @@ def _parsed(watch: Watch) -> Query:
         return parse(watch.query)
     except BadQuery as error:
         log.error("%s of %s hears nothing: %r. %s", watch.name, watch.channel, watch.query, error.reason)
-        return silent(watch.query)
+        return nothing(watch.query)
 
 
 class _Registered(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.instant import Instant
+from bot.alerts.instant import InstantAlerts
 from tests.scenarios.fake_web import BLOG, FEED, HN, PRESS
 from tests.scenarios.full_bot import NINE, Stage, links, quotes, shown
 
@@ -186,7 +186,7 @@ async def test_what_was_kept_and_not_owed_before_the_bot_died_is_told_at_once_wh
     await watch(stage)
     stage.public.say(HN, "Acme is on fire.", by="ann")
     with monkeypatch.context() as dying:
-        dying.setattr(Instant, "_tell", owes_nothing)
+        dying.setattr(InstantAlerts, "_tell", owes_nothing)
         await soon(stage)
     await stage.stop()
     assert alerts(stage) == []
@@ -202,7 +202,7 @@ async def test_what_was_not_owed_for_hours_is_left_to_the_digest(
     await watch(stage)
     stage.public.say(HN, "Acme is on fire.", by="ann")
     with monkeypatch.context() as dying:
-        dying.setattr(Instant, "_tell", owes_nothing)
+        dying.setattr(InstantAlerts, "_tell", owes_nothing)
         await soon(stage)
     await stage.stop()
     stage.clock.pass_time(2 * HOUR)

@@ -15,7 +15,7 @@ _numbers = count(1)
 def mention(text: str = "", **said: Any) -> Mention:
     """A mention with that text, and whatever else is said of it; no two are alike in id and address."""
     number = next(_numbers)
-    usual = {
+    min_interval = {
         "id": f"m{number}",
         "source": "forum",
         "kind": MentionKind.POST,
@@ -24,7 +24,7 @@ def mention(text: str = "", **said: Any) -> Mention:
         "place": "forum.example",
         "created_at": NOON,
     }
-    return Mention(**{**usual, "text": text, **said})
+    return Mention(**{**min_interval, "text": text, **said})
 
 
 def spots(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis.language import language, spoken
+from bot.analysis.language import language, with_language
 from bot.models import Mention, MentionKind
 from tests.clock import START
 
@@ -12,8 +12,13 @@ NORWEGIAN = "Hotellet har femten møterom med plass til alt fra to til hundre pe
 
 
 def heard(text: str, lang: str, title: str = "") -> str:
-    usual = {"source": "feeds", "kind": MentionKind.ARTICLE, "url": "https://x.example/", "created_at": START}
-    return spoken(Mention(id="1", title=title, text=text, lang=lang, **usual)).lang  # type: ignore[arg-type]
+    min_interval = {
+        "source": "feeds",
+        "kind": MentionKind.ARTICLE,
+        "url": "https://x.example/",
+        "created_at": START,
+    }
+    return with_language(Mention(id="1", title=title, text=text, lang=lang, **min_interval)).lang  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("text", "lang"), [(FRENCH, "fr"), (ENGLISH, "en"), ("Zorblax", ""), ("", "")])

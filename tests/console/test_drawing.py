@@ -11,16 +11,16 @@ from rich.text import Text
 from bot.console.directory import BOT_USER, Directory
 from bot.console.drawing import post_lines, view_lines
 from bot.console.records import JSON, Person, Post, Room
-from bot.console.text_layout import Eye, clean, mrkdwn, wrapped
-from bot.console.views import Stacks
+from bot.console.text_layout import Viewer, clean, mrkdwn, wrapped
+from bot.console.views import ViewStacks
 from tests.clock import START, FakeClock
 
 
-def eye(width: int = 80, *, clicks: bool = False) -> Eye:
+def eye(width: int = 80, *, clicks: bool = False) -> Viewer:
     directory = Directory("veille")
     directory.people["U1"] = Person("U1", "Camille")
     directory.rooms["C1"] = Room("C1", "veille-demo")
-    return Eye(directory, directory.people["U1"], width, clicks)
+    return Viewer(directory, directory.people["U1"], width, clicks)
 
 
 def post(**fields: Any) -> Post:
@@ -347,7 +347,7 @@ def modal(**more: Any) -> JSON:
 
 
 def test_a_modal_is_a_box_of_numbered_fields() -> None:
-    stacks = Stacks(FakeClock(), lambda happening: None)
+    stacks = ViewStacks(FakeClock(), lambda happening: None)
     view = stacks.made("U1", modal(close=plain_text("Never mind")), "modal")
     view.values["days"]["ticked"]["selected_options"] = view.blocks[3]["element"]["options"]
     view.errors = {"name": "There is one already.", "": "Try again."}
@@ -368,7 +368,7 @@ def test_a_modal_is_a_box_of_numbered_fields() -> None:
 
 
 def test_a_home_tab_has_nothing_to_submit() -> None:
-    stacks = Stacks(FakeClock(), lambda happening: None)
+    stacks = ViewStacks(FakeClock(), lambda happening: None)
     blocks = [section("Two watches"), {"type": "actions", "elements": [button("a", "Add")]}]
     view = stacks.publish("U1", {"type": "home", "blocks": blocks})
     assert [line.plain for line in view_lines(view, eye(30))] == [

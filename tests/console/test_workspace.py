@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.console.records import JSON, Impossible, Post
+from bot.console.records import JSON, NotPossible, Post
 from bot.console.workspace import Workspace
 from tests.clock import FakeClock
 
@@ -141,9 +141,9 @@ async def test_a_command_reaches_the_app_where_it_is_no_member(slack: Workspace,
 
 
 async def test_nobody_acts_in_a_channel_they_are_not_in(slack: Workspace) -> None:
-    with pytest.raises(Impossible):
+    with pytest.raises(NotPossible):
         await slack.command("Alex", "crise", "/watch", "list")
-    with pytest.raises(Impossible):
+    with pytest.raises(NotPossible):
         await slack.say("Alex", "crise", "Hello")
 
 
@@ -289,9 +289,9 @@ async def test_a_button_carries_its_value_and_its_message(
 
 async def test_a_button_that_is_not_there_cannot_be_pressed(slack: Workspace, client: AsyncWebClient) -> None:
     post = await posted(slack, client)
-    with pytest.raises(Impossible, match="only"):
+    with pytest.raises(NotPossible, match="only"):
         await slack.press("Camille", post, "resume")
-    with pytest.raises(Impossible, match="there are 2"):
+    with pytest.raises(NotPossible, match="there are 2"):
         await slack.press("Camille", post, 3)
 
 
@@ -303,7 +303,7 @@ async def test_a_choice_carries_the_whole_option(
     body = await heard.next()
     assert body["actions"][0]["selected_option"]["value"] == "9"
     assert body["state"]["values"]["row"]["hour"]["selected_option"]["value"] == "9"
-    with pytest.raises(Impossible):
+    with pytest.raises(NotPossible):
         await slack.choose("Camille", post, "hour", "Ten")
 
 
@@ -330,7 +330,7 @@ async def test_an_ephemeral_can_be_pressed_by_who_sees_it_alone(
     body = await heard.next()
     assert body["container"]["is_ephemeral"]
     assert "message" not in body
-    with pytest.raises(Impossible):
+    with pytest.raises(NotPossible):
         await slack.press("Alex", post, "pause")
 
 
@@ -387,9 +387,9 @@ async def test_an_empty_or_unfit_field_keeps_the_window_open(
     await opened(slack, client, modal())
     (view,) = slack.open_views("Camille")
     for values in ({}, {"text": ""}, {"text": "too long"}, {"nowhere": "a"}):
-        with pytest.raises(Impossible):
+        with pytest.raises(NotPossible):
             await slack.submit("Camille", view, values)
-    with pytest.raises(Impossible):
+    with pytest.raises(NotPossible):
         await slack.submit("Alex", view, {"text": "Acme"})
     assert slack.open_views("Camille") == [view]
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import stamina
 
-from bot.fetching import Fetcher, Manners, Patience
+from bot.fetching import DomainLimiter, Fetcher, Patience
 from tests.clock import FakeClock
 from tests.fetching.server import Server
 
@@ -33,6 +33,6 @@ async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
     """A fetcher that may ask loopback, and waits for nobody."""
     patience = Patience(connect=1.0, read=0.3, total=0.6, body=200_000)
     async with Fetcher(
-        clock=clock, manners=Manners(clock, gap=0.0), patience=patience, allow_private=True
+        clock=clock, limiter=DomainLimiter(clock, gap=0.0), patience=patience, allow_private=True
     ) as fetcher:
         yield fetcher

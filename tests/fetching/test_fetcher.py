@@ -19,7 +19,7 @@ from bot.errors import (
     SourceFailure,
     TemporaryFailure,
 )
-from bot.fetching import Fetcher, Manners, MemoryValidators, Patience
+from bot.fetching import DomainLimiter, Fetcher, MemoryValidators, Patience
 from bot.fetching.fetcher import CIRCLING_REST
 from bot.fetching.refusals import MOST
 from tests.clock import START, FakeClock
@@ -478,8 +478,8 @@ async def test_beside_a_weak_tag_the_date_is_sent_alone(
 
 async def test_a_pause_is_kept_between_requests_to_one_domain(server: Server, clock: FakeClock) -> None:
     url = server.answer("/a", reply(200, b"x"))
-    manners = Manners(clock, gap=1.0, gaps={"127.0.0.1": 2.5})
-    async with Fetcher(clock=clock, manners=manners, allow_private=True) as fetcher:
+    limiter = DomainLimiter(clock, gap=1.0, gaps={"127.0.0.1": 2.5})
+    async with Fetcher(clock=clock, limiter=limiter, allow_private=True) as fetcher:
         await fetcher.get(url)
         await fetcher.get(url)
         await fetcher.get(url)

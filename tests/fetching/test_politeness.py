@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import RateFailure
-from bot.fetching.politeness import Manners, registrable
+from bot.fetching.politeness import DomainLimiter, registrable
 from tests.clock import START, FakeClock
 
 
@@ -26,10 +26,10 @@ def test_limits_go_by_what_somebody_registered(host: str, domain: str) -> None:
 
 
 async def test_hosts_of_one_domain_take_turns() -> None:
-    manners = Manners(FakeClock())
-    async with manners.turn("a.tumblr.com"):
-        waiting = asyncio.ensure_future(manners.turn("b.tumblr.com").__aenter__())
-        async with manners.turn("elsewhere.org"):
+    limiter = DomainLimiter(FakeClock())
+    async with limiter.turn("a.tumblr.com"):
+        waiting = asyncio.ensure_future(limiter.turn("b.tumblr.com").__aenter__())
+        async with limiter.turn("elsewhere.org"):
             pass
         await asyncio.sleep(0)
         assert not waiting.done()
@@ -38,54 +38,54 @@ async def test_hosts_of_one_domain_take_turns() -> None:
 
 async def test_who_waits_while_another_is_told_to_rest_rests_too() -> None:
     clock = FakeClock()
-    manners = Manners(clock)
+    limiter = DomainLimiter(clock)
 
     async def ask() -> None:
-        async with manners.turn("x.org"):
+        async with limiter.turn("x.org"):
             pass
 
-    async with manners.turn("x.org"):
+    async with limiter.turn("x.org"):
         waiting = asyncio.ensure_future(ask())
         await asyncio.sleep(0)
-        manners.rest("x.org", START + timedelta(minutes=1))
+        limiter.rest("x.org", START + timedelta(minutes=1))
     with pytest.raises(RateFailure):
         await waiting
 
 
 def test_a_longer_rest_is_not_shortened() -> None:
-    manners = Manners(FakeClock())
-    manners.rest("x.org", START + timedelta(hours=1))
-    manners.rest("www.x.org", START + timedelta(minutes=1))
-    assert manners.rests() == {"x.org": START + timedelta(hours=1)}
+    limiter = DomainLimiter(FakeClock())
+    limiter.rest("x.org", START + timedelta(hours=1))
+    limiter.rest("www.x.org", START + timedelta(minutes=1))
+    assert limiter.rests() == {"x.org": START + timedelta(hours=1)}
 
 
 def test_rests_that_are_over_are_forgotten() -> None:
     clock = FakeClock()
-    manners = Manners(clock)
-    manners.rest("x.org", START + timedelta(hours=1))
+    limiter = DomainLimiter(clock)
+    limiter.rest("x.org", START + timedelta(hours=1))
     clock.pass_time(timedelta(hours=2))
-    assert manners.rests() == {}
+    assert limiter.rests() == {}
 
 
 @pytest.mark.parametrize("span", [-timedelta(days=3), timedelta(days=3)], ids=["back", "forward"])
 async def test_a_rest_lasts_as_long_as_was_asked_whoever_sets_the_clock(span: timedelta) -> None:
     clock = FakeClock()
-    manners = Manners(clock)
-    manners.rest("x.org", clock.now() + timedelta(hours=1))
+    limiter = DomainLimiter(clock)
+    limiter.rest("x.org", clock.now() + timedelta(hours=1))
     clock.jump(span)
     with pytest.raises(RateFailure):
-        await take_turn(manners, "x.org")
+        await take_turn(limiter, "x.org")
     clock.pass_time(timedelta(hours=1))
-    await take_turn(manners, "x.org")
+    await take_turn(limiter, "x.org")
 
 
 async def test_a_rest_of_years_was_noted_by_a_wrong_clock() -> None:
     clock = FakeClock()
-    manners = Manners(clock)
-    manners.rest("x.org", clock.now() + timedelta(days=400))
-    await take_turn(manners, "x.org")
+    limiter = DomainLimiter(clock)
+    limiter.rest("x.org", clock.now() + timedelta(days=400))
+    await take_turn(limiter, "x.org")
 
 
-async def take_turn(manners: Manners, host: str) -> None:
-    async with manners.turn(host):
+async def take_turn(limiter: DomainLimiter, host: str) -> None:
+    async with limiter.turn(host):
         pass

@@ -3,13 +3,13 @@
 import pytest
 
 from bot.errors import AuthFailure, BlockedFailure, SourceFailure, TemporaryFailure
-from bot.fetching.refusals import MOST, REST, Refusals
+from bot.fetching.refusals import MOST, REST, BlockedHosts
 from tests.clock import START, FakeClock
 
 REFUSED = BlockedFailure("refused")
 
 
-def refuse(refusals: Refusals, host: str, times: int) -> None:
+def refuse(refusals: BlockedHosts, host: str, times: int) -> None:
     for _ in range(times):
         refusals.check(host)
         refusals.heed(host, REFUSED)
@@ -17,7 +17,7 @@ def refuse(refusals: Refusals, host: str, times: int) -> None:
 
 def test_a_host_that_refuses_again_and_again_is_left_alone_for_hours() -> None:
     clock = FakeClock()
-    refusals = Refusals(clock)
+    refusals = BlockedHosts(clock)
     refuse(refusals, "x.org", MOST)
     with pytest.raises(BlockedFailure, match=r"x\.org refused the last 10 requests") as shut:
         refusals.check("x.org")
@@ -28,7 +28,7 @@ def test_a_host_that_refuses_again_and_again_is_left_alone_for_hours() -> None:
 
 def test_one_more_refusal_after_the_rest_is_enough_for_the_next() -> None:
     clock = FakeClock()
-    refusals = Refusals(clock)
+    refusals = BlockedHosts(clock)
     refuse(refusals, "x.org", MOST)
     clock.pass_time(REST)
     refuse(refusals, "x.org", 1)
@@ -37,7 +37,7 @@ def test_one_more_refusal_after_the_rest_is_enough_for_the_next() -> None:
 
 
 def test_an_answer_between_ends_the_row() -> None:
-    refusals = Refusals(FakeClock())
+    refusals = BlockedHosts(FakeClock())
     refuse(refusals, "x.org", MOST - 1)
     refusals.heed("x.org", None)
     refuse(refusals, "x.org", MOST - 1)
@@ -46,7 +46,7 @@ def test_an_answer_between_ends_the_row() -> None:
 
 @pytest.mark.parametrize("failure", [AuthFailure("key"), TemporaryFailure("500")])
 def test_other_failures_are_no_refusals_and_no_answers(failure: SourceFailure) -> None:
-    refusals = Refusals(FakeClock())
+    refusals = BlockedHosts(FakeClock())
     refuse(refusals, "x.org", MOST - 1)
     for _ in range(MOST):
         refusals.heed("x.org", failure)
@@ -56,6 +56,6 @@ def test_other_failures_are_no_refusals_and_no_answers(failure: SourceFailure) -
 
 
 def test_other_hosts_of_the_domain_are_asked() -> None:
-    refusals = Refusals(FakeClock())
+    refusals = BlockedHosts(FakeClock())
     refuse(refusals, "one.wordpress.com", MOST)
     refusals.check("two.wordpress.com")

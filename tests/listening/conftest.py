@@ -7,15 +7,15 @@ import pytest
 
 from bot.fetching import Fetcher
 from bot.storage.database import open_database
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from tests.clock import FakeClock
 from tests.listening.desk import Desk, Guestbook
 
 
 @pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[Hearing]:
+def hearing(tmp_path: Path) -> Iterator[SourceStates]:
     engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    yield Hearing(engine)
+    yield SourceStates(engine)
     engine.dispose()
 
 
@@ -31,5 +31,5 @@ async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
 
 
 @pytest.fixture
-def desk(fetcher: Fetcher, hearing: Hearing, clock: FakeClock) -> Desk:
+def desk(fetcher: Fetcher, hearing: SourceStates, clock: FakeClock) -> Desk:
     return Desk(Guestbook(clock), fetcher, hearing, clock)

@@ -10,12 +10,12 @@ from bot.fetching import Fetcher
 from bot.listening.budgets import Budgets
 from bot.listening.gaps import Gap
 from bot.listening.ledger import MemoryLedger
-from bot.listening.poll_policy import LOOK_BACK, Pace
-from bot.listening.request_runner import Asked, Asking
+from bot.listening.poll_policy import LOOK_BACK, PollPolicy
+from bot.listening.request_runner import Fetched, RequestRunner
 from bot.models import Mention, MentionKind
 from bot.sources.source import Ask, Fetch, Question, Source
 from bot.storage.archive import Hit
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from tests.clock import FakeClock
 
 MINUTE = timedelta(minutes=1)
@@ -82,7 +82,7 @@ class Almanac(Guestbook):
     interval = 12 * HOUR
 
 
-async def take(asked: Asked) -> list[Hit]:
+async def take(asked: Fetched) -> list[Hit]:
     """Everything is new to somebody."""
     return [
         Hit(watch="W1", channel="C1", mention=mention, matched_at=mention.created_at)
@@ -93,7 +93,7 @@ async def take(asked: Asked) -> list[Hit]:
 class Desk:
     """Asks one question of one source, each time the schedule would."""
 
-    def __init__(self, source: Guestbook, fetcher: Fetcher, hearing: Hearing, clock: FakeClock) -> None:
+    def __init__(self, source: Guestbook, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock) -> None:
         self.source = source
         self.hearing = hearing
         self.changes: list[SourceState] = []
@@ -103,9 +103,9 @@ class Desk:
         self.rests: list[Mapping[str, datetime]] = []
         self._question = Question(source.name, "acme")
         budgets = Budgets(MemoryLedger(), clock)
-        self.pace = Pace({source.name: source}, budgets, clock)
+        self.pace = PollPolicy({source.name: source}, budgets, clock)
         self.gaps: list[Gap] = []
-        self._asking = Asking(
+        self._runner = RequestRunner(
             {source.name: source},
             fetcher,
             budgets,
@@ -120,26 +120,26 @@ class Desk:
         """Let time pass, the schedule ringing at the source's interval."""
         end = self._clock.now() + span
         while self._clock.now() < end:
-            await self._asking.ask(self._question, self._take)
+            await self._runner.ask(self._question, self._take)
             self._clock.pass_time(self.source.interval)
 
     async def due_in(self) -> timedelta:
         """How long until the question is due."""
-        return await self._asking.next_at(self._question) - self._clock.now()
+        return await self._runner.next_at(self._question) - self._clock.now()
 
-    async def ask(self, waited: timedelta | None = None) -> Asked | None:
+    async def ask(self, waited: timedelta | None = None) -> Fetched | None:
         """Ask it now, if it may be asked."""
-        return await self._asking.ask(self._question, self._take, waited)
+        return await self._runner.ask(self._question, self._take, waited)
 
-    async def look_back(self, span: timedelta = LOOK_BACK) -> Asked:
+    async def look_back(self, span: timedelta = LOOK_BACK) -> Fetched:
         """Ask for the last days, as for a watch that was just made."""
-        return await self._asking.ask_since(self._question, self._clock.now() - span, self._take)
+        return await self._runner.ask_since(self._question, self._clock.now() - span, self._take)
 
     async def state(self) -> SourceState:
         """How the question fared."""
-        return await self._asking.state(self._question)
+        return await self._runner.state(self._question)
 
-    async def _take(self, asked: Asked) -> list[Hit]:
+    async def _take(self, asked: Fetched) -> list[Hit]:
         if self.fault:
             raise self.fault
         return await take(asked) if self.wanted else []

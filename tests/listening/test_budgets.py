@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from bot.answer import Answer
 from bot.errors import AuthFailure, BadSettings, BudgetSpent, TemporaryFailure
-from bot.fetching import Fetcher, Manners, Patience
+from bot.fetching import DomainLimiter, Fetcher, Patience
 from bot.listening.budgets import Budgets, period, require_amounts
 from bot.listening.usage_average import fair_interval
 from bot.sources.source import Budget, Fetch, Price, Source
@@ -103,7 +103,7 @@ def ledger(engine: Engine) -> StoredLedger:
 async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
     async with Fetcher(
         clock=clock,
-        manners=Manners(clock, gap=0.0),
+        limiter=DomainLimiter(clock, gap=0.0),
         patience=Patience(connect=1.0, read=0.2, total=0.4, attempts=2),
         allow_private=True,
     ) as fetcher:

@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 
 from bot.listening.fitting import LONGEST
 from bot.listening.intake import Intake
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import watch
@@ -31,12 +31,12 @@ Take = Callable[..., list[Hit]]
 def take(engine: Engine) -> Iterator[Take]:
     """Takes in what a question brought, for one watch that listens since some instant."""
     index = LiveIndex({"w1": parse("acme")})
-    intake = Intake(Archive(engine), Hearing(engine), index)
+    intake = Intake(Archive(engine), SourceStates(engine), index)
 
     def taken(*mentions: Mention, since: datetime = START, **how: Any) -> list[Hit]:
         wanted = {"w1": {ACME: Subscriber(watch(), since)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
-        return intake.take(Asked(ACME, mentions, **how), who, START + MINUTE).hits
+        return intake.take(Fetched(ACME, mentions, **how), who, START + MINUTE).hits
 
     yield taken
     index.settle()
@@ -46,20 +46,25 @@ def take(engine: Engine) -> Iterator[Take]:
 def instant(engine: Engine) -> Iterator[Take]:
     """Takes in what a question brought two hours later, for a watch that wants its mentions at once."""
     index = LiveIndex({"w1": parse("acme")})
-    intake = Intake(Archive(engine), Hearing(engine), index)
+    intake = Intake(Archive(engine), SourceStates(engine), index)
 
     def taken(*mentions: Mention, **how: Any) -> list[Hit]:
         its = msgspec.structs.replace(watch(), instant=True)
         who = Subscriptions({"w1": {ACME: Subscriber(its, START)}}, {"hackernews": HackerNews()})
-        return intake.take(Asked(ACME, mentions, **how), who, START + 2 * HOUR).hits
+        return intake.take(Fetched(ACME, mentions, **how), who, START + 2 * HOUR).hits
 
     yield taken
     index.settle()
 
 
 def said(id_: str = "m1", author: str = "ann", **more: Any) -> Mention:
-    usual = {"source": "hackernews", "kind": MentionKind.COMMENT, "url": "https://x.example/", "text": "Acme"}
-    return Mention(id=id_, author=author, **{"created_at": START, **usual, **more})
+    min_interval = {
+        "source": "hackernews",
+        "kind": MentionKind.COMMENT,
+        "url": "https://x.example/",
+        "text": "Acme",
+    }
+    return Mention(id=id_, author=author, **{"created_at": START, **min_interval, **more})
 
 
 def test_a_name_that_goes_on_and_on_is_kept_by_every_database(take: Take) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
 from bot.listening.living import MOST, LivingThreads
-from bot.listening.poll_policy import Pace
+from bot.listening.poll_policy import PollPolicy
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
@@ -93,7 +93,7 @@ def test_a_source_that_brings_answers_anyway_is_asked_for_none(desk: Desk) -> No
 
 def test_what_a_thread_brings_first_was_not_missed_before() -> None:
     clock = FakeClock()
-    pace = Pace(SOURCES, Budgets(MemoryLedger(), clock), clock)
+    pace = PollPolicy(SOURCES, Budgets(MemoryLedger(), clock), clock)
     state = SourceState(source="hackernews", question="1")
-    assert not pace.is_late(Question("hackernews", "1", THREAD), state)
-    assert pace.is_late(ACME, state)
+    assert not pace.missed_polls(Question("hackernews", "1", THREAD), state)
+    assert pace.missed_polls(ACME, state)

@@ -15,7 +15,7 @@ from bot.errors import (
 )
 from bot.fetching import Fetcher
 from bot.listening.poll_policy import LONGEST_INTERVAL, LOOK_BACK, SLOWER, SLOWEST, SOONEST
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from tests.clock import FakeClock
 from tests.listening.desk import HOUR, MINUTE, Almanac, Desk, Wall
 
@@ -25,17 +25,17 @@ async def test_a_question_that_brings_nothing_is_asked_ever_more_rarely_but_neve
 ) -> None:
     await desk.live(5 * HOUR)
     pauses = desk.source.pauses
-    usual = desk.source.interval.total_seconds()
-    assert pauses[0] == usual
+    min_interval = desk.source.interval.total_seconds()
+    assert pauses[0] == min_interval
     assert pauses == sorted(pauses)
-    assert 0.85 * SLOWEST * usual <= pauses[-1] <= SLOWEST * usual
+    assert 0.85 * SLOWEST * min_interval <= pauses[-1] <= SLOWEST * min_interval
 
 
 async def test_it_slows_down_step_by_step(desk: Desk) -> None:
     await desk.live(HOUR)
-    usual = desk.source.interval.total_seconds()
+    min_interval = desk.source.interval.total_seconds()
     assert all(
-        after <= before * SLOWER + usual
+        after <= before * SLOWER + min_interval
         for before, after in zip(desk.source.pauses, desk.source.pauses[1:], strict=False)
     )
 
@@ -49,7 +49,7 @@ async def test_news_makes_it_asked_as_often_as_its_source_allows_again(desk: Des
 
 
 async def test_a_source_that_wants_long_pauses_is_not_slowed_down_further(
-    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     desk = Desk(Almanac(clock), fetcher, hearing, clock)
     assert desk.source.interval.total_seconds() > LONGEST_INTERVAL
@@ -64,8 +64,8 @@ async def test_a_name_that_many_channels_add_at_once_is_not_slowed_down_by_their
         await desk.look_back()
     looked = len(desk.source.asked_at)
     await desk.live(HOUR)
-    usual = desk.source.interval.total_seconds()
-    assert desk.source.pauses[looked - 1 : looked + 1] == [usual, usual]
+    min_interval = desk.source.interval.total_seconds()
+    assert desk.source.pauses[looked - 1 : looked + 1] == [min_interval, min_interval]
 
 
 async def test_a_source_that_refuses_us_is_left_alone_for_hours(desk: Desk) -> None:
@@ -130,7 +130,7 @@ async def test_a_clock_that_is_set_back_keeps_no_question_waiting(desk: Desk, cl
 
 
 async def test_a_list_that_turns_over_fast_is_read_often_whatever_it_is_about(
-    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     desk = Desk(Wall(clock), fetcher, hearing, clock)
     desk.source.entries, desk.wanted = 20, False
@@ -182,13 +182,13 @@ async def test_what_a_wrong_clock_had_answered_is_asked_for_again_a_week_back(
 
 
 async def test_a_list_that_overran_is_read_more_often_until_it_no_longer_does(
-    fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     desk = Desk(Wall(clock), fetcher, hearing, clock)
-    usual = desk.source.interval.total_seconds()
+    min_interval = desk.source.interval.total_seconds()
     desk.wanted = False
     overran = desk.pace.hurried(await desk.state())
-    assert overran == usual / 2
+    assert overran == min_interval / 2
     state = msgspec.structs.replace(await desk.state(), interval=SOONEST)
     assert desk.pace.hurried(state) == SOONEST
     assert desk.pace.interval(state, news=True) == SOONEST

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.listening.poll_queue import AT_ONCE, Lane, Rounds
+from bot.listening.poll_queue import AT_ONCE, Lane, PollQueue
 from bot.sources.source import Question
 from tests.clock import FakeClock
 
@@ -28,7 +28,7 @@ class Asker:
         self.gate = asyncio.Event()
         self.closed: set[Question] = set()
         self.broken: set[Question] = set()
-        self.rounds = Rounds(self._poll, lambda _: 10 * MINUTE, clock, chance=lambda: 0.0)
+        self.rounds = PollQueue(self._poll, lambda _: 10 * MINUTE, clock, chance=lambda: 0.0)
 
     async def on(self, span: timedelta, *lanes: Lane) -> list[Question]:
         """Go on, have a turn of each lane, and say what was asked."""

@@ -20,8 +20,14 @@ OTHER = "Rien de ce que nous en avions dit au printemps n'est resté vrai."
 
 
 def entry(id_: str, **more: Any) -> Mention:
-    usual = {"source": "feeds", "kind": MentionKind.ARTICLE, "url": PAGE, "title": "Essai", "text": TEXT}
-    return Mention(id=id_, **{"created_at": START, **usual, **more})
+    min_interval = {
+        "source": "feeds",
+        "kind": MentionKind.ARTICLE,
+        "url": PAGE,
+        "title": "Essai",
+        "text": TEXT,
+    }
+    return Mention(id=id_, **{"created_at": START, **min_interval, **more})
 
 
 def found(new: Mention, old: Mention, *beside: Mention, source: Source | None = None) -> dict[str, Reissued]:
@@ -112,8 +118,8 @@ def test_of_two_the_nearest_in_time_is_the_same() -> None:
 
 
 def press(id_: str, **more: Any) -> Mention:
-    usual = {"source": "googlenews", "url": f"https://news.google.com/rss/articles/{id_}", "text": ""}
-    return entry(id_, **{"place": "La Gazette", "title": "Acme ouvre une usine", **usual, **more})
+    min_interval = {"source": "googlenews", "url": f"https://news.google.com/rss/articles/{id_}", "text": ""}
+    return entry(id_, **{"place": "La Gazette", "title": "Acme ouvre une usine", **min_interval, **more})
 
 
 @pytest.mark.parametrize("source", [GoogleNews(), Feeds()], ids=lambda source: source.name)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import TemporaryFailure
-from bot.fetching import Fetcher, Manners
+from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.gaps import Gap
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
 from bot.models import Mention, MentionKind
 from bot.sources.source import Fetch, Question
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.listening.desk import HOUR, MINUTE, Desk, Guestbook
@@ -20,7 +20,7 @@ from tests.listening.desk import HOUR, MINUTE, Desk, Guestbook
 async def test_every_rest_is_kept_whatever_the_answer_was(desk: Desk, fetcher: Fetcher) -> None:
     until = START + HOUR
     desk.source.news = True
-    fetcher.manners.rest("guestbook.example", until)
+    fetcher.limiter.rest("guestbook.example", until)
     await desk.live(MINUTE)
     assert desk.rests == [{"guestbook.example": until}]
     await desk.live(2 * HOUR)
@@ -144,11 +144,11 @@ def _page(number: int, at: datetime) -> Mention:
 
 
 async def test_what_was_seen_of_addresses_is_kept_only_when_all_pages_were_read(
-    hearing: Hearing, clock: FakeClock
+    hearing: SourceStates, clock: FakeClock
 ) -> None:
     async with (
         Server() as server,
-        Fetcher(clock=clock, manners=Manners(clock, gap=0), allow_private=True) as ours,
+        Fetcher(clock=clock, limiter=DomainLimiter(clock, gap=0), allow_private=True) as ours,
     ):
         gazette = Gazette(clock)
         gazette.base = server.base
@@ -166,11 +166,11 @@ async def test_what_was_seen_of_addresses_is_kept_only_when_all_pages_were_read(
 
 
 async def test_an_answer_that_could_not_be_kept_is_asked_for_again(
-    hearing: Hearing, clock: FakeClock
+    hearing: SourceStates, clock: FakeClock
 ) -> None:
     async with (
         Server() as server,
-        Fetcher(clock=clock, manners=Manners(clock, gap=0), allow_private=True) as ours,
+        Fetcher(clock=clock, limiter=DomainLimiter(clock, gap=0), allow_private=True) as ours,
     ):
         gazette = Gazette(clock)
         gazette.base, gazette.held = server.base, True

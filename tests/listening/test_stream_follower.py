@@ -15,14 +15,14 @@ from bot.fetching import Fetcher
 from bot.fetching.websocket import LONGEST_FRAME, WebSockets
 from bot.listening.backlog import Batch
 from bot.listening.health import OUTAGE
-from bot.listening.stream_follower import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, Following
+from bot.listening.stream_follower import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, StreamFollower
 from bot.models import Mention
-from bot.query import Subject
+from bot.query import PreparedText
 from bot.sources.bluesky import Bluesky
 from bot.sources.source import Question
 from bot.sources.stream import Post, Stream
 from bot.storage.database import open_database
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from tests.clock import START
 from tests.jetstream import Jetstream, account, deletion, event, micros, post, uri
 from tests.listening.clock import DrowsyClock
@@ -50,11 +50,11 @@ class Ear:
     async def ready(self) -> None:
         """At once."""
 
-    async def attend(self, stream: Stream) -> None:
+    async def refresh_followed_authors(self, stream: Stream) -> None:
         """To everybody."""
 
-    def glimpse(self, post: Post) -> Subject | None:
-        return Subject.glimpsed(post.text, post.links) if self.wanted(post.text) else None
+    def prefilter(self, post: Post) -> PreparedText | None:
+        return PreparedText.glimpsed(post.text, post.links) if self.wanted(post.text) else None
 
     async def take(self, stream: Stream, batch: Batch) -> int:
         await self.hearing.wait()
@@ -90,7 +90,7 @@ class Ear:
 class Ledger:
     """What was told about the health of the stream."""
 
-    def __init__(self, hearing: Hearing) -> None:
+    def __init__(self, hearing: SourceStates) -> None:
         self._hearing = hearing
         self.states: list[SourceState] = []
 
@@ -110,7 +110,7 @@ def ear(clock: DrowsyClock) -> Ear:
 
 
 @pytest.fixture
-def ledger(hearing: Hearing) -> Ledger:
+def ledger(hearing: SourceStates) -> Ledger:
     return Ledger(hearing)
 
 
@@ -122,8 +122,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def hearing(engine: Engine) -> Hearing:
-    return Hearing(engine)
+def hearing(engine: Engine) -> SourceStates:
+    return SourceStates(engine)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ async def server() -> AsyncIterator[Jetstream]:
 class Bench:
     """Follows servers, as often as a test likes, with what was kept from one time to the next."""
 
-    def __init__(self, clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> None:
+    def __init__(self, clock: DrowsyClock, ear: Ear, hearing: SourceStates, ledger: Ledger) -> None:
         self._clock = clock
         self._ear = ear
         self._hearing = hearing
@@ -144,9 +144,9 @@ class Bench:
     @asynccontextmanager
     async def following(
         self, *hosts: str, backlog: int = BACKLOG, dictionary: str = ""
-    ) -> AsyncIterator[Following]:
+    ) -> AsyncIterator[StreamFollower]:
         values = {"VEILLE_JETSTREAM_URL": ",".join(hosts), "VEILLE_JETSTREAM_DICTIONARY": dictionary}
-        following = Following(
+        following = StreamFollower(
             Bluesky(self._clock, values),
             WebSockets(clock=self._clock, allow_private=True),
             Fetcher(clock=self._clock),
@@ -184,7 +184,7 @@ async def passing(
 
 
 @pytest.fixture
-def bench(clock: DrowsyClock, ear: Ear, hearing: Hearing, ledger: Ledger) -> Bench:
+def bench(clock: DrowsyClock, ear: Ear, hearing: SourceStates, ledger: Ledger) -> Bench:
     return Bench(clock, ear, hearing, ledger)
 
 

@@ -10,19 +10,19 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import fediverse
-from bot.fetching import Fetcher, Manners
+from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.websocket import WebSockets
-from bot.listening.backlog import Batch, Sighting
+from bot.listening.backlog import Batch, Candidate
 from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
 from bot.listening.ledger import MemoryLedger
 from bot.listening.listener import Listener
-from bot.listening.request_runner import Asking
+from bot.listening.request_runner import RequestRunner
 from bot.listening.search import SourceSearch
-from bot.listening.stream_intake import Overhearing
-from bot.listening.stream_manager import Streaming
+from bot.listening.stream_intake import StreamIntake
+from bot.listening.stream_manager import StreamManager
 from bot.models import Channel, Switch, Watch, WatchKind
-from bot.query import LiveIndex, Subject
+from bot.query import LiveIndex, PreparedText
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
 from bot.sources.mastodonstream import UNSEARCHABLE, Status
@@ -30,7 +30,7 @@ from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.database import open_database
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from bot.watches.registry import WatchRegistry
 from tests.clock import START
 from tests.fetching.server import Server, reply
@@ -69,7 +69,7 @@ def profile(name: str, *labels: str) -> dict[str, object]:
     return {"did": did(name), "handle": f"{name}.example", "labels": [{"val": label} for label in labels]}
 
 
-class Waiting(Overhearing):
+class Waiting(StreamIntake):
     """Lets a test wait for what was taken in."""
 
     def __init__(self, *parts: object) -> None:
@@ -91,23 +91,25 @@ class House:
     """A listener with one stream, its archive on the disk."""
 
     def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
-        self.archive, self.hearing = Archive(engine), Hearing(engine)
+        self.archive, self.hearing = Archive(engine), SourceStates(engine)
         self.news: list[Hit] = []
         bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
         sources = {bluesky.name: bluesky}
         self.registry = WatchRegistry(sources)
         budgets = Budgets(MemoryLedger(), clock)
-        asking = Asking(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
+        runner = RequestRunner(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
         intake = Intake(self.archive, self.hearing, self.registry.index)
-        self.listener = Listener(self.registry, asking, intake, clock, self._told)
-        self.search = SourceSearch(sources, asking)
-        self.overhearing = Waiting(self.listener, self.registry, self.archive, fetcher, clock)
+        self.listener = Listener(self.registry, runner, intake, clock, self._told)
+        self.search = SourceSearch(sources, runner)
+        self.stream_intake = Waiting(self.listener, self.registry, self.archive, fetcher, clock)
         wire = WebSockets(clock=clock, allow_private=True)
-        self.streaming = Streaming(sources, wire, fetcher, self.overhearing, self.hearing, clock, {}, _quiet)
+        self.stream_manager = StreamManager(
+            sources, wire, fetcher, self.stream_intake, self.hearing, clock, {}, _quiet
+        )
 
     async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
         await self.registry.reload(watches, channels)
-        self.streaming.renew(self.registry.streams)
+        self.stream_manager.renew(self.registry.streams)
 
     def kept(self, channel_id: str = "C1") -> list[Hit]:
         return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
@@ -116,8 +118,8 @@ class House:
         """What waits after these frames were read."""
         batch = Batch()
         for read in map(flow, frames):
-            if read.post and (subject := self.overhearing.glimpse(read.post)):
-                batch.sightings.append(Sighting(read.post, subject, read.at))
+            if read.post and (subject := self.stream_intake.prefilter(read.post)):
+                batch.sightings.append(Candidate(read.post, subject, read.at))
             batch.deleted += [read.deleted] * bool(read.deleted)
         return batch
 
@@ -160,13 +162,13 @@ async def house(
     engine: Engine, clock: DrowsyClock, jetstream: Jetstream, bsky: Server
 ) -> AsyncIterator[House]:
     async with Fetcher(
-        clock=clock, manners=Manners(clock, gap=0.0), routes={"public.api.bsky.app": bsky.base}
+        clock=clock, limiter=DomainLimiter(clock, gap=0.0), routes={"public.api.bsky.app": bsky.base}
     ) as fetcher:
         house = House(engine, clock, jetstream, fetcher)
         try:
             yield house
         finally:
-            await house.streaming.stop()
+            await house.stream_manager.stop()
 
 
 async def test_a_mention_is_kept_for_those_whose_watch_holds_by_its_authors_handle(
@@ -175,7 +177,7 @@ async def test_a_mention_is_kept_for_those_whose_watch_holds_by_its_authors_hand
     await house.renew([watch("Zorblax"), watch("Other")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("nothing", "1"), post("Ah, Zorblax !", "2"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     (hit,) = house.kept()
     assert (hit.watch, hit.mention.id, hit.mention.author) == ("WZorblax", uri("lea", "2"), "lea.example")
     assert hit.mention.created_at == START
@@ -192,9 +194,9 @@ async def test_handles_are_looked_up_for_matches_alone_and_once(
         post("zorblax in English", "2", by="bob", langs=["en"]),
         post("zorblax", "3", by="lea"),
     )
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     await jetstream.say(post("zorblax again", "4", by="lea"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     (asked,) = bsky.seen
     assert asked.target.endswith(f"?actors={did('lea')}")
 
@@ -206,7 +208,7 @@ async def test_authors_that_cannot_be_named_go_by_number(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept()[0].mention.author == did("lea")
 
 
@@ -217,7 +219,7 @@ async def test_authors_who_hide_from_the_public_are_left_alone(house: House, jet
     await jetstream.say(
         post("Zorblax", "1", by="eve"), post("Zorblax", "2", labels=hidden), post("Zorblax", "3")
     )
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert [hit.mention.id for hit in house.kept()] == [uri("lea", "3")]
 
 
@@ -229,7 +231,7 @@ async def test_an_author_that_a_query_names_is_known_before_it_is_asked(
     )
     await jetstream.connections(1)
     await jetstream.say(post("zorblax", "1", by="lea"), post("zorblax", "2", by="bob"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
         ("WBy", uri("lea", "1")),
         ("WNot", uri("bob", "2")),
@@ -242,9 +244,9 @@ async def test_an_author_is_heard_whatever_they_write(
     await house.renew([watch("Lea", "author:lea.example"), watch("Zorblax", "zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("not a word about it", "1", by="lea"), post("nor here", "2", by="bob"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     await jetstream.say(post("zorblax", "3", by="bob"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     assert {(hit.watch, hit.mention.id) for hit in house.kept()} == {
         ("WLea", uri("lea", "1")),
         ("WZorblax", uri("bob", "3")),
@@ -260,19 +262,19 @@ async def test_an_author_that_a_query_names_is_known_while_names_cannot_be_looke
     await jetstream.say(post("something else", "1", by="lea"))
     bsky.answer("/xrpc/app.bsky.actor.getProfiles", reply(403))
     await jetstream.say(post("zorblax", "2", by="lea"), post("zorblax", "3", by="bob"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert [hit.mention.id for hit in house.kept()] == [uri("lea", "2")]
 
 
 @pytest.mark.parametrize("query", ["author:lea", "author:lea@piaille.example", "place:piaille.example"])
 async def test_a_post_that_comes_with_names_is_asked_for_them(house: House, query: str) -> None:
     await house.renew([watch("It", query)], [channel()])
-    await house.overhearing.ready()
+    await house.stream_intake.ready()
     known = fediverse.mention_of(status(1, "Bonjour", "ada"), source="x", server="piaille.example", now=START)
     assert known
     named = msgspec.structs.replace(known, author="lea@piaille.example", place="piaille.example")
-    assert house.overhearing.glimpse(Status(named))
-    assert not house.overhearing.glimpse(Status(msgspec.structs.replace(named, author="b@c", place="c")))
+    assert house.stream_intake.prefilter(Status(named))
+    assert not house.stream_intake.prefilter(Status(msgspec.structs.replace(named, author="b@c", place="c")))
 
 
 async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream: Jetstream) -> None:
@@ -280,7 +282,7 @@ async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream:
     await house.renew([watch("Site", "site:zorblax.example")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("look at that", "1", embed=card))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept()[0].mention.links == ("https://blog.zorblax.example/1",)
 
 
@@ -288,11 +290,11 @@ async def test_a_deleted_post_leaves_the_archive_and_stays_away(house: House, je
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "2"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     await jetstream.say(deletion("1"), deletion("unheard of"))
-    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await house.stream_intake.until(lambda: len(house.kept()) == 1)
     await jetstream.say(post("Zorblax, oops", "1"), post("Zorblax", "3"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     assert {hit.mention.id for hit in house.kept()} == {uri("lea", "2"), uri("lea", "3")}
 
 
@@ -302,8 +304,8 @@ async def test_one_that_is_said_and_taken_back_at_once_is_not_kept(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax, oops", "1"), deletion("1"), post("Zorblax", "2"))
-    await house.overhearing.until(lambda: uri("lea", "2") in {hit.mention.id for hit in house.kept()})
-    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await house.stream_intake.until(lambda: uri("lea", "2") in {hit.mention.id for hit in house.kept()})
+    await house.stream_intake.until(lambda: len(house.kept()) == 1)
 
 
 async def test_one_that_is_taken_back_before_it_is_taken_in_is_not_told(
@@ -311,7 +313,7 @@ async def test_one_that_is_taken_back_before_it_is_taken_in_is_not_told(
 ) -> None:
     await house.renew([watch("Zorblax")], [channel()])
     batch = house.batch(post("Zorblax, oops", "1"), post("Zorblax", "2"), deletion("1"))
-    assert await house.overhearing.take(Bluesky(clock), batch) == 1
+    assert await house.stream_intake.take(Bluesky(clock), batch) == 1
     assert [hit.mention.id for hit in house.news] == [uri("lea", "2")]
 
 
@@ -319,11 +321,11 @@ async def test_an_edited_post_is_quoted_in_its_last_words(house: House, jetstrea
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax is bad", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     await jetstream.say(post("I take that back", "1", operation="update"))
-    await house.overhearing.until(lambda: house.kept()[0].mention.text == "I take that back")
+    await house.stream_intake.until(lambda: house.kept()[0].mention.text == "I take that back")
     await jetstream.say(post("Zorblax is good", "1", operation="update"))
-    await house.overhearing.until(lambda: house.kept()[0].mention.text == "Zorblax is good")
+    await house.stream_intake.until(lambda: house.kept()[0].mention.text == "Zorblax is good")
     assert len(house.kept()) == len(house.news) == 1
 
 
@@ -331,7 +333,7 @@ async def test_an_edited_post_is_found_by_its_new_words(house: House, jetstream:
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("nothing", "1"), post("Zorblax, after all", "1", operation="update"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert [hit.mention.text for hit in house.news] == ["Zorblax, after all"]
 
 
@@ -340,15 +342,15 @@ async def test_a_post_that_is_hidden_by_an_edit_is_erased(house: House, jetstrea
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     await jetstream.say(post("Zorblax", "1", operation="update", labels=hidden))
-    await house.overhearing.until(lambda: not house.kept())
+    await house.stream_intake.until(lambda: not house.kept())
 
 
 @pytest.mark.parametrize(
     ("owner", "part"),
     [
-        (Overhearing, "glimpse"),
+        (StreamIntake, "prefilter"),
         (BlueskyPost, "mention"),
         (LiveIndex, "possible"),
         (LiveIndex, "matches"),
@@ -369,16 +371,16 @@ async def test_a_post_that_breaks_something_spoils_none_of_the_others(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax 1", "1"), post("Zorblax poison", "2"), post("Zorblax 3", "3"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     await jetstream.say(post("Zorblax 4", "4", at=START + timedelta(seconds=1)))
-    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    await house.stream_intake.until(lambda: len(house.kept()) == 3)
     assert {hit.mention.text for hit in house.news} == {"Zorblax 1", "Zorblax 3", "Zorblax 4"}
     assert len(jetstream.asked) == 1
 
 
 def _shown(value: object) -> object:
     """What a test can read of what is passed about."""
-    if isinstance(value, Subject):
+    if isinstance(value, PreparedText):
         return value.folded
     return value.text if isinstance(value, BlueskyPost) else value
 
@@ -393,7 +395,7 @@ async def test_authors_that_nobody_thought_of_are_named_as_they_came(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept()[0].mention.author == did("lea")
 
 
@@ -407,19 +409,19 @@ async def test_when_telling_at_once_fails_the_stream_goes_on(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     await jetstream.say(post("Zorblax", "2"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
-    assert len(house.archive.unsaid("C1", START + timedelta(days=1))) == 2
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
+    assert len(house.archive.pending("C1", START + timedelta(days=1))) == 2
 
 
 async def test_all_that_a_lost_account_wrote_is_erased(house: House, jetstream: Jetstream) -> None:
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"), post("Zorblax", "2"), post("Zorblax", "3", by="bob"))
-    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    await house.stream_intake.until(lambda: len(house.kept()) == 3)
     await jetstream.say(account("bob", active=True), account("lea", active=False))
-    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await house.stream_intake.until(lambda: len(house.kept()) == 1)
     assert house.kept()[0].mention.author == "bob.example"
 
 
@@ -433,7 +435,7 @@ async def test_of_what_is_caught_up_on_only_what_was_written_lately_is_told_at_o
         post("Zorblax lately", "2", at=START - timedelta(minutes=59)),
         post("Zorblax now", "3"),
     )
-    await house.overhearing.until(lambda: len(house.kept()) == 3)
+    await house.stream_intake.until(lambda: len(house.kept()) == 3)
     assert {hit.mention.text for hit in house.news} == {"Zorblax lately", "Zorblax now"}
 
 
@@ -441,11 +443,11 @@ async def test_the_same_post_twice_is_one_mention(house: House, jetstream: Jetst
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"), post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     jetstream.cut()
     await jetstream.connections(2)
     await jetstream.say(post("Zorblax", "2", at=START + timedelta(seconds=1)))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     assert len(house.news) == 2
 
 
@@ -454,13 +456,13 @@ async def test_a_channel_that_turned_the_source_off_hears_nothing(house: House, 
     await house.renew([watch("Zorblax"), deaf], [channel(), channel("C2", deaf=True)])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept("C2") == []
 
 
 async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstream: Jetstream) -> None:
     await house.renew([watch("Zorblax")], [channel(deaf=True)])
-    assert house.streaming.followed == {}
+    assert house.stream_manager.followed == {}
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await house.renew([watch("Zorblax")], [channel(deaf=True)])
@@ -482,7 +484,7 @@ async def test_a_watch_made_meanwhile_is_heard_from_then_on(house: House, jetstr
     await jetstream.connections(1)
     await house.renew([watch("Zorblax"), watch("Kralium")], [channel()])
     await jetstream.say(post("Kralium", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept()[0].watch == "WKralium"
     assert len(jetstream.asked) == 1
 
@@ -494,7 +496,7 @@ async def test_a_watch_of_a_channel_that_nobody_set_up_stops_no_other_and_is_nam
     assert "Nothing is listened for in ['C9']" in caplog.text
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert house.kept("C9") == []
 
 
@@ -504,11 +506,11 @@ async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
     old = watch("Old", "zorblax (")
     await house.renew([old, watch("Zorblax")], [channel()])
     assert "Old of C1 hears nothing: 'zorblax ('. This bracket is never closed" in caplog.text
-    assert house.registry.query(old).is_silent
+    assert house.registry.query(old).matches_nothing
     assert house.registry.query(old).spots("zorblax") == []
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
-    await house.overhearing.until(lambda: bool(house.kept()))
+    await house.stream_intake.until(lambda: bool(house.kept()))
     assert {hit.watch for hit in house.kept()} == {"WZorblax"}
 
 
@@ -519,8 +521,8 @@ async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted
     said = fediverse.mention_of(status(1, "Zorblax", "ada"), source="bluesky", server="x.example", now=START)
     assert said is not None
     withheld, open_ = Status(said, UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
-    batch = Batch(sightings=[Sighting(each, Subject.of(said)) for each in (withheld, withheld, open_)])
-    await house.overhearing.take(Bluesky(clock), batch)
+    batch = Batch(sightings=[Candidate(each, PreparedText.of(said)) for each in (withheld, withheld, open_)])
+    await house.stream_intake.take(Bluesky(clock), batch)
     assert [hit.mention.id for hit in house.kept()] == ["2"]
     (drop,) = house.hearing.drops("C1", START.date())
     assert (drop.reason, drop.count) == (UNSEARCHABLE, 1)
@@ -539,9 +541,9 @@ async def test_a_reply_to_a_kept_post_is_in_its_thread_and_not_told_at_once(
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax is dark", "1"), post("Rain again", "2"))
-    await house.overhearing.until(lambda: len(house.kept()) == 1)
+    await house.stream_intake.until(lambda: len(house.kept()) == 1)
     await jetstream.say(reply_to("3", "2", "Here too"), reply_to("4", "1", "Mine as well"))
-    await house.overhearing.until(lambda: len(house.kept()) == 2)
+    await house.stream_intake.until(lambda: len(house.kept()) == 2)
     assert {(hit.mention.id, hit.reason, hit.via) for hit in house.kept()} == {
         (uri("lea", "1"), Reason.NAMED, ""),
         (uri("bob", "4"), Reason.THREAD, uri("lea", "1")),

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.listening.threads import MOST, TOO_MANY
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
 from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import watch
@@ -30,7 +30,7 @@ class Desk:
     """Takes in what questions bring, for one watch that is told at once."""
 
     def __init__(self, engine: Engine, query: str = "acme") -> None:
-        self.archive, self.hearing = Archive(engine), Hearing(engine)
+        self.archive, self.hearing = Archive(engine), SourceStates(engine)
         self.index = LiveIndex({"w1": parse(query)})
         self.intake = Intake(self.archive, self.hearing, self.index)
 
@@ -41,7 +41,7 @@ class Desk:
     def hits(self, *mentions: Mention, catching_up: bool = False) -> list[Hit]:
         wanted = {"w1": {ACME: Subscriber(msgspec.structs.replace(watch(), instant=True), START)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
-        asked = Asked(ACME, mentions, catching_up=catching_up)
+        asked = Fetched(ACME, mentions, catching_up=catching_up)
         return self.intake.take(asked, who, START + timedelta(hours=2)).hits
 
     def query(self, text: str) -> None:
@@ -56,10 +56,10 @@ def desk(engine: Engine) -> Iterator[Desk]:
 
 
 def said(id_: str, text: str, minutes: int = 0, **more: Any) -> Mention:
-    usual: dict[str, Any] = {"source": "hackernews", "kind": MentionKind.POST}
-    usual |= {"url": f"https://x.example/{id_}"}
-    usual |= {"author": f"by {id_}", "created_at": START + minutes * MINUTE, "lang": "en"}
-    return Mention(id=id_, text=text, **{**usual, **more})
+    min_interval: dict[str, Any] = {"source": "hackernews", "kind": MentionKind.POST}
+    min_interval |= {"url": f"https://x.example/{id_}"}
+    min_interval |= {"author": f"by {id_}", "created_at": START + minutes * MINUTE, "lang": "en"}
+    return Mention(id=id_, text=text, **{**min_interval, **more})
 
 
 def answer(id_: str, text: str, minutes: int, *above: str, **more: Any) -> Mention:
@@ -74,7 +74,7 @@ def test_what_answers_a_mention_is_in_its_thread_and_never_told_at_once(desk: De
     assert (named.reason, named.via, named.at_once) == (Reason.NAMED, "", True)
     assert (answered.mention.id, answered.reason, answered.via) == ("a", Reason.THREAD, "o")
     assert not answered.at_once
-    pending = desk.archive.unsaid("C1", START + timedelta(days=1))
+    pending = desk.archive.pending("C1", START + timedelta(days=1))
     assert {hit.mention.id: hit.reason for hit in pending} == {"o": Reason.NAMED, "a": Reason.THREAD}
 
 
@@ -155,7 +155,7 @@ def test_fifty_of_a_thread_and_day_are_kept_and_the_rest_is_counted_once(desk: D
 def test_what_was_in_the_thread_and_names_it_in_its_last_words_is_a_mention(desk: Desk) -> None:
     desk.take(OPENING, answer("a", "Mine too", 1, "o"))
     desk.take(answer("a", "Mine too, my acme", 1, "o"))
-    reasons = {hit.mention.id: hit.reason for hit in desk.archive.unsaid("C1", START + timedelta(days=1))}
+    reasons = {hit.mention.id: hit.reason for hit in desk.archive.pending("C1", START + timedelta(days=1))}
     assert reasons == {"o": Reason.NAMED, "a": Reason.NAMED}
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer
-from bot.fetching import Fetcher, Manners
+from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.budgets import Budgets
 from bot.listening.ledger import MemoryLedger
-from bot.listening.request_runner import Asked, Asking
+from bot.listening.request_runner import Fetched, RequestRunner
 from bot.models import Mention
 from bot.sources.source import Budget, Fetch, Price, Question, Source
 from bot.storage.archive import Hit
 from bot.storage.database import open_database
-from bot.storage.source_states import Hearing, SourceState
+from bot.storage.source_states import SourceState, SourceStates
 from tests.clock import FakeClock
 from tests.fetching.server import Server, reply
 
@@ -59,23 +59,23 @@ class Paid(Metered):
 class Room:
     """A hundred questions of one source, and the schedule that rings for each of them in turn."""
 
-    def __init__(self, source: Metered, asking: Asking, clock: FakeClock) -> None:
+    def __init__(self, source: Metered, runner: RequestRunner, clock: FakeClock) -> None:
         self.answered: dict[str, list[datetime]] = defaultdict(list)
         self._clock = clock
-        self._asking = asking
+        self._runner = runner
         self._questions = [Question(source.name, f"name {number:03}") for number in range(MANY)]
-        asking.share({source.name: MANY})
+        runner.share({source.name: MANY})
 
     async def live(self, days: int) -> None:
         end = self._clock.now() + days * DAY
         while self._clock.now() < end:
             for question in self._questions:
-                await self._asking.ask(question, self._take)
+                await self._runner.ask(question, self._take)
             self._clock.pass_time(Metered.interval)
 
     async def look_back(self) -> None:
         for question in self._questions:
-            await self._asking.ask_since(question, self._clock.now() - 7 * DAY, self._take)
+            await self._runner.ask_since(question, self._clock.now() - 7 * DAY, self._take)
 
     @property
     def longest_waits(self) -> list[timedelta]:
@@ -86,7 +86,7 @@ class Room:
             for times in self.answered.values()
         ]
 
-    async def _take(self, asked: Asked) -> list[Hit]:
+    async def _take(self, asked: Fetched) -> list[Hit]:
         if asked.failure is None:
             self.answered[asked.question.text].append(self._clock.now())
         return []
@@ -104,29 +104,29 @@ async def page() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[Hearing]:
+def hearing(tmp_path: Path) -> Iterator[SourceStates]:
     engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    yield Hearing(engine)
+    yield SourceStates(engine)
     engine.dispose()
 
 
 @pytest.fixture
 async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
-    async with Fetcher(clock=clock, manners=Manners(clock, gap=0.0), allow_private=True) as fetcher:
+    async with Fetcher(clock=clock, limiter=DomainLimiter(clock, gap=0.0), allow_private=True) as fetcher:
         yield fetcher
 
 
-def room(source: Metered, fetcher: Fetcher, hearing: Hearing, clock: FakeClock) -> Room:
+def room(source: Metered, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock) -> Room:
     async def nobody(question: Question, state: SourceState) -> None:
         raise AssertionError("a budget that is spent is nobody's illness")
 
     budgets = Budgets(MemoryLedger(), clock)
-    asking = Asking({source.name: source}, fetcher, budgets, hearing, clock, nobody, lambda _: None)
-    return Room(source, asking, clock)
+    runner = RequestRunner({source.name: source}, fetcher, budgets, hearing, clock, nobody, lambda _: None)
+    return Room(source, runner, clock)
 
 
 async def test_a_hundred_questions_share_the_budget_of_a_day(
-    page: str, fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    page: str, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     source = Metered(clock, page, pages=1)
     here = room(source, fetcher, hearing, clock)
@@ -137,7 +137,7 @@ async def test_a_hundred_questions_share_the_budget_of_a_day(
 
 
 async def test_the_last_question_has_its_turn_though_answers_take_more_than_was_planned(
-    page: str, fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    page: str, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     source = Metered(clock, page, pages=3)
     here = room(source, fetcher, hearing, clock)
@@ -148,7 +148,7 @@ async def test_the_last_question_has_its_turn_though_answers_take_more_than_was_
 
 
 async def test_looking_back_for_a_hundred_names_at_once_puts_nobody_last_for_ever(
-    page: str, fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    page: str, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     source = Metered(clock, page, pages=3)
     here = room(source, fetcher, hearing, clock)
@@ -159,7 +159,7 @@ async def test_looking_back_for_a_hundred_names_at_once_puts_nobody_last_for_eve
 
 
 async def test_dollars_are_shared_too(
-    page: str, fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    page: str, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     here = room(Paid(clock, page, pages=1), fetcher, hearing, clock)
     await here.live(days=6)
@@ -168,7 +168,7 @@ async def test_dollars_are_shared_too(
 
 
 async def test_a_question_that_was_asked_alone_makes_room_for_those_that_came_later(
-    page: str, fetcher: Fetcher, hearing: Hearing, clock: FakeClock
+    page: str, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock
 ) -> None:
     source = Metered(clock, page, pages=1)
     budgets = Budgets(MemoryLedger(), clock)
@@ -176,13 +176,13 @@ async def test_a_question_that_was_asked_alone_makes_room_for_those_that_came_la
     async def nobody(question: Question, state: SourceState) -> None:
         raise AssertionError
 
-    asking = Asking({source.name: source}, fetcher, budgets, hearing, clock, nobody, lambda _: None)
-    alone = Room(source, asking, clock)
-    asking.share({source.name: 1})
+    runner = RequestRunner({source.name: source}, fetcher, budgets, hearing, clock, nobody, lambda _: None)
+    alone = Room(source, runner, clock)
+    runner.share({source.name: 1})
     only = Question(source.name, "name 000")
-    await asking.ask(only, alone._take)
-    asking.share({source.name: MANY})
+    await runner.ask(only, alone._take)
+    runner.share({source.name: MANY})
     for _ in range(6):
         clock.pass_time(Metered.interval)
-        await asking.ask(only, alone._take)
+        await runner.ask(only, alone._take)
     assert len(alone.answered["name 000"]) == 2

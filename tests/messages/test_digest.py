@@ -26,7 +26,7 @@ def told(*mentions: Mention, quote: str = "") -> QuotedStory:
 
 
 def section(*stories: QuotedStory, **more: Any) -> Section:
-    usual = {
+    min_interval = {
         "watch": ACME,
         "mentions": len(stories),
         "people": len(stories),
@@ -35,11 +35,11 @@ def section(*stories: QuotedStory, **more: Any) -> Section:
         "places": (("forum.example", len(stories)),),
         "stories": stories,
     }
-    return Section(**{**usual, **more})
+    return Section(**{**min_interval, **more})
 
 
 def digest(*sections: Section, **more: Any) -> Digest:
-    usual = {
+    min_interval = {
         "zone": "Europe/Paris",
         "since": NOON - timedelta(days=1),
         "until": NOON,
@@ -47,7 +47,7 @@ def digest(*sections: Section, **more: Any) -> Digest:
         "quiet": (),
         "coverage": WELL,
     }
-    return Digest(**{**usual, **more})
+    return Digest(**{**min_interval, **more})
 
 
 def text(messages: list[Message]) -> str:

@@ -13,8 +13,8 @@ PARIS = "Europe/Paris"
 
 
 def row(name: str = "wall", **more: Any) -> SourceRow:
-    usual: dict[str, Any] = {"title": name.capitalize(), "on": True}
-    return SourceRow(name=name, **usual | more)
+    min_interval: dict[str, Any] = {"title": name.capitalize(), "on": True}
+    return SourceRow(name=name, **min_interval | more)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.notices.outages import Ailing
+from bot.notices.outages import OutageNotices
 from bot.storage.deliveries import Deliveries
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.world.reply import Reply
 from tests.scenarios.fake_web import DOWN, FEED
 from tests.scenarios.full_bot import Stage, shown
@@ -146,7 +146,7 @@ def killed_at(number: int, step: Callable[..., object]) -> Callable[..., object]
 @pytest.mark.parametrize("back", [False, True], ids=["over the illness", "over the recovery"])
 @pytest.mark.parametrize(
     ("kept", "step"),
-    [(Deliveries, "owe"), (Hearing, "put"), (Ailing, "changed")],
+    [(Deliveries, "owe"), (SourceStates, "put"), (OutageNotices, "changed")],
     ids=["owing", "keeping", "telling"],
 )
 async def test_a_stop_at_any_step_neither_loses_what_is_told_nor_says_it_twice(

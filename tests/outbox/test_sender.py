@@ -26,7 +26,7 @@ from bot.outbox.refusals import SHUT
 from bot.outbox.sender import PACE, Sender
 from bot.outbox.slack import SlackTransport
 from bot.storage.archive import Archive
-from bot.storage.database import open_database, reading
+from bot.storage.database import open_database, read_transaction
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import deliveries
@@ -89,7 +89,7 @@ class Post:
 
     def states(self) -> dict[str, DeliveryState]:
         """How far each delivery is."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return {row.id: DeliveryState(row.state) for row in connection.execute(select(deliveries))}
 
     async def begun(self, delivery_id: str) -> None:
@@ -101,7 +101,7 @@ class Post:
 
     def waits(self) -> float:
         """Seconds until the one delivery there is may be tried again."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             until = connection.execute(select(deliveries.c.not_before)).scalar_one()
         seconds: float = (until - self.clock.now()).total_seconds()
         return seconds
@@ -600,7 +600,7 @@ async def test_looks_are_ever_further_apart_and_a_day_later_the_message_is_given
     assert len(spans) < 40
     assert post.states()["a"] is DeliveryState.REFUSED
     assert await post.outbox.troubles("C1") == {"lost": 1}
-    pending = archive.unsaid("C1", post.clock.now() + timedelta(hours=1))
+    pending = archive.pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 
 
@@ -857,7 +857,7 @@ async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(pos
         post.slack.fail_next("chat.postMessage", error=error)
     await post.sender.drain()
     assert post.states() == {"a": DeliveryState.REFUSED}
-    pending = archive.unsaid("C1", post.clock.now() + timedelta(hours=1))
+    pending = archive.pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 
 

@@ -13,14 +13,14 @@ Read = TypeVar("Read")
 
 def mention(text: str = "", **said: Any) -> Mention:
     """A mention with that text, and whatever else is said of it."""
-    usual = {
+    min_interval = {
         "id": "1",
         "source": "bluesky",
         "kind": MentionKind.POST,
         "url": "https://bsky.app/profile/jeanne/post/1",
         "created_at": datetime(2026, 11, 2, 8, tzinfo=UTC),
     }
-    return Mention(**{**usual, "text": text, **said})
+    return Mention(**{**min_interval, "text": text, **said})
 
 
 def finds(query: str, text: str = "", **said: Any) -> bool:

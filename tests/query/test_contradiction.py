@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models import MentionKind
-from bot.query import Subject
+from bot.query import PreparedText
 from bot.query.contradiction import never
 from bot.query.tree import Node
 from tests.query.mentions import mention
@@ -25,4 +25,4 @@ def test_nothing_matches_what_never_matches(
     tree: Node, text: str, lang: str, kind: MentionKind, name: str
 ) -> None:
     said = mention(text, title=text[:20], lang=lang, kind=kind, author=name, place=name)
-    assert not (never(tree) and tree.holds(Subject(said)))
+    assert not (never(tree) and tree.holds(PreparedText(said)))

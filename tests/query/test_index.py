@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadQuery
-from bot.query import Index, Query, Subject, parse
+from bot.query import Index, PreparedText, Query, parse
 from tests.query.mentions import mention, read_or_refused
 from tests.query.trees import TREES
 
@@ -20,7 +20,7 @@ _QUERIES = TREES.map(lambda tree: read_or_refused(parse, str(tree))).filter(
 _MENTIONS = st.tuples(_TEXTS, _TEXTS, st.sampled_from(["", "fr"]))
 
 
-def _alone(queries: dict[str, Query], subject: Subject) -> set[str]:
+def _alone(queries: dict[str, Query], subject: PreparedText) -> set[str]:
     return {watch for watch, query in queries.items() if query.matches(subject)}
 
 
@@ -30,7 +30,7 @@ def test_an_index_answers_as_each_query_alone(read: list[Query], texts: list[tup
     queries = {str(number): query for number, query in enumerate(read)}
     index = Index(queries)
     for title, text, lang in texts:
-        subject = Subject(mention(text, title=title, lang=lang, author="jeanne", place="r/x"))
+        subject = PreparedText(mention(text, title=title, lang=lang, author="jeanne", place="r/x"))
         assert index.matches(subject) == _alone(queries, subject)
 
 
@@ -62,13 +62,13 @@ def test_a_negation_in_one_watch_does_not_affect_another() -> None:
 
 def test_a_text_is_worth_asking_if_it_holds_what_some_query_needs() -> None:
     index = _index("orange NEAR/3 fibre", "author:jeanne")
-    assert index.touches(Subject.glimpsed("chez Orange ou la fibre"))
-    assert not index.touches(Subject.glimpsed("oranges"))
+    assert index.touches(PreparedText.glimpsed("chez Orange ou la fibre"))
+    assert not index.touches(PreparedText.glimpsed("oranges"))
 
 
 def test_what_depends_on_the_author_is_possible_until_the_author_is_known() -> None:
     index = _index("orange author:jeanne", "orange -author:paul", "orange fibre")
-    glimpsed = Subject.glimpsed("Orange")
+    glimpsed = PreparedText.glimpsed("Orange")
     assert index.possible(glimpsed) == {"orange author:jeanne", "orange -author:paul"}
     completed = glimpsed.completed(mention("Orange", author="paul"))
     assert index.matches(completed) == set()

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from bot.query import LiveIndex, Subject, parse
+from bot.query import LiveIndex, PreparedText, parse
 from tests.query.mentions import mention
 
 
@@ -65,11 +65,11 @@ def test_what_may_match_is_known_before_the_next_index_too() -> None:
     live = LiveIndex({"A": parse("acme")})
     live.put("B", parse("orange -author:paul"))
     for _ in ("before the next index", "after it"):
-        subject = Subject.glimpsed("orange")
+        subject = PreparedText.glimpsed("orange")
         assert live.possible(subject) == {"B"}
         assert live.touches(subject)
         live.settle()
-    assert not live.touches(Subject.glimpsed("rien"))
+    assert not live.touches(PreparedText.glimpsed("rien"))
 
 
 def test_who_waits_while_a_change_is_made_joins_no_builder_that_was_not_started(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.query import Subject, parse
+from bot.query import PreparedText, parse
 from bot.query.negation import denied
 from bot.query.tree import Node
 from tests.query.mentions import mention
@@ -18,7 +18,7 @@ _TEXTS = st.lists(st.sampled_from(["acme", "Orange Money", "C++", "@acme", "#tag
 @settings(deadline=None)
 @given(TREES, _TEXTS)
 def test_it_holds_exactly_where_the_denied_does_not(tree: Node, text: str) -> None:
-    subject = Subject(mention(text, lang="fr", author="jeanne"))
+    subject = PreparedText(mention(text, lang="fr", author="jeanne"))
     assert denied(tree).holds(subject) is not tree.holds(subject)
 
 

@@ -20,9 +20,9 @@ import msgspec
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import open_house
+from bot.app import open_bot
 from bot.console.line import listening
-from bot.house import House
+from bot.house import Bot
 from bot.listening.listener import EVER
 from bot.outbox.patience import SETTLED
 from bot.settings import read_settings
@@ -30,7 +30,7 @@ from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Questions
 from bot.storage.sendqueue import SendQueue
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from tests.scenarios.fake_web import Public
 from tests.scenarios.full_bot import APP_TOKEN, BOT_TOKEN
 from tests.scenarios.waiting import WaitingClock
@@ -42,7 +42,7 @@ STEPS: tuple[tuple[type, str], ...] = (
     (Deliveries, "owe"),
     (SendQueue, "claim"),
     (SendQueue, "sent"),
-    (Hearing, "put"),
+    (SourceStates, "put"),
     (Questions, "receive"),
     (Questions, "answered"),
     (AsyncWebClient, "chat_postMessage"),
@@ -114,13 +114,13 @@ async def _life(life: Life) -> None:
     settings = read_settings(_environment(life))
     sources = ("bluesky",) if life.stream else Public.sources
     clock = WaitingClock(life.now)
-    async with open_house(settings, clock, life.routes, sources) as house:
+    async with open_bot(settings, clock, life.routes, sources) as house:
         for payload in life.events:
             await house.app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
         while under_way := listening():
             await asyncio.wait(under_way)
         await _hear(house, life.awaited)
-        await house.streaming.stop()  # when what was heard is told, too
+        await house.stream_manager.stop()  # when what was heard is told, too
         await house.services.due_digests.sweep()
         for _ in range(2):  # what may stand in Slack is looked for twice before it is said again
             await house.settle()
@@ -128,10 +128,10 @@ async def _life(life: Life) -> None:
         await house.settle()
 
 
-async def _hear(house: House, awaited: int) -> None:
+async def _hear(house: Bot, awaited: int) -> None:
     """Wait until so many mentions are kept, and nothing that was said is still to come."""
     async with asyncio.timeout(120):
-        while any(stream.catching_up for stream in house.streaming.followed.values()):  # noqa: ASYNC110
+        while any(stream.catching_up for stream in house.stream_manager.followed.values()):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
         while len(house.services.archive.written("C1", EVER, END)) < awaited:  # noqa: ASYNC110
             await asyncio.sleep(0.005)

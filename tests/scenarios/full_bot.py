@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_house
+from bot.app import open_bot
 from bot.console.directory import BOT_USER
 from bot.console.records import JSON, Post
 from bot.console.workspace import Workspace
-from bot.house import House
+from bot.house import Bot
 from bot.messages.limits import malformed_view, violations
 from bot.settings import read_settings
 from tests.clock import FakeClock
@@ -43,11 +43,11 @@ class Stage:
         self.slack = slack
         self.public = public
         self.data = data
-        self._house: House | None = None
+        self._house: Bot | None = None
         self._running = contextlib.AsyncExitStack()
 
     @property
-    def house(self) -> House:
+    def house(self) -> Bot:
         """The bot that runs."""
         assert self._house, "the bot is down"
         return self._house
@@ -63,7 +63,7 @@ class Stage:
                 **self.public.settings,
             }
         )
-        opened = open_house(settings, self.clock, self.public.routes(), self.public.sources)
+        opened = open_bot(settings, self.clock, self.public.routes(), self.public.sources)
         self._house = await self._running.enter_async_context(opened)
         self.slack.connect(self._house.dispatch)
         await self.rest()

@@ -11,7 +11,7 @@ import pytest
 from bot.console.records import Post
 from bot.digests.coverage import UnreadSource
 from bot.errors import TemporaryFailure
-from bot.listening.request_runner import Asked
+from bot.listening.request_runner import Fetched
 from bot.world.reply import Reply
 from tests.scenarios.fake_web import DOWN, FEED, FORUM, HN
 from tests.scenarios.full_bot import MONDAY, NINE, Stage, links, quotes, shown
@@ -117,7 +117,7 @@ async def test_a_look_back_is_judged_by_its_own_answers(stage: Stage) -> None:
     services = stage.house.services
     channel = services.watchlist.channel("C1")
     assert channel is not None
-    answered = [Asked(question, ()) for question in services.registry.asked_by("C1")]
+    answered = [Fetched(question, ()) for question in services.registry.asked_by("C1")]
     failed = [
         msgspec.structs.replace(asked, failure=TemporaryFailure("it answers with 503."))
         if asked.question.source == "hackernews"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.console.directory import BOT_USER
-from bot.storage.database import reading
+from bot.storage.database import read_transaction
 from bot.storage.tables import questions
 from handlers.written import asked_name
 from tests.scenarios.fake_web import DOWN, HN, PRESS
@@ -244,7 +244,7 @@ async def test_what_people_write_is_recorded_only_where_a_watched_name_stands_in
     for words in ("Lunch?", "The acmes of fashion"):
         post = await stage.slack.say("Camille", "veille-demo", words)
         await stage.rest()
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             found = connection.execute(select(questions).where(questions.c.ts == post.ts)).all()
         assert found == []
 

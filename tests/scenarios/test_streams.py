@@ -106,7 +106,7 @@ def state_of(stage: Stage) -> str:
         "now": stage.clock.now(),
         "watches": services.watchlist.watches("C1"),
         "kept": [(hit.watch, hit.mention.text, hit.mention.created_at, hit.look_back) for hit in kept],
-        "unsaid": [hit.mention.text for hit in services.archive.unsaid("C1", MONDAY + 99 * DAY)],
+        "unsaid": [hit.mention.text for hit in services.archive.pending("C1", MONDAY + 99 * DAY)],
         "said": [shown(post) for post in stage.said()],
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items())

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.fetching import Fetcher, Manners, Patience
+from bot.fetching import DomainLimiter, Fetcher, Patience
 from tests.clock import FakeClock
 from tests.fetching.conftest import no_backoff
 from tests.fetching.server import Server
@@ -53,7 +53,7 @@ async def fetcher(clock: FakeClock, server: Server) -> AsyncIterator[Fetcher]:
     """Every host that a source asks is the server on loopback, by the guarded path."""
     async with Fetcher(
         clock=clock,
-        manners=Manners(clock, gap=0.0),
+        limiter=DomainLimiter(clock, gap=0.0),
         patience=Patience(connect=1.0, read=0.3, total=0.6, attempts=1, body=200_000),
         routes=dict.fromkeys(HOSTS, server.base),
     ) as fetcher:

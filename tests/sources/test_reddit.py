@@ -146,7 +146,7 @@ class TestPages:
         }
         server.answer(SEARCH, reply(200, listing(), spent))
         await read(source, fetcher)
-        assert fetcher.manners.rests() == {"reddit.com": START + timedelta(seconds=253)}
+        assert fetcher.limiter.rests() == {"reddit.com": START + timedelta(seconds=253)}
 
 
 def one(source: Reddit, thing: dict[str, Any]) -> Mention:

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, func, select
 
 from bot.models import Mention
-from bot.storage.archive import Acquaintance, Archive, Hit
-from bot.storage.database import open_database, reading
+from bot.storage.archive import Archive, Hit, PersonHistory
+from bot.storage.database import open_database, read_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Asked, Questions
 from bot.storage.sendqueue import SendQueue
-from bot.storage.source_states import Drop, Hearing
+from bot.storage.source_states import Drop, SourceStates
 from bot.storage.tables import hits, mentions
 from tests.storage.boundary import killed_after, start_writer
 from tests.storage.samples import DAY, HOUR, NOON, delivery, hit, mention
@@ -39,7 +39,7 @@ def tell(engine: Engine, mention_id: str, channel: str = "C1") -> None:
 
 def test_a_mention_comes_back_as_it_was(archive: Archive) -> None:
     assert archive.keep([hit()]) == [hit()]
-    assert archive.unsaid("C1", LATER) == [hit()]
+    assert archive.pending("C1", LATER) == [hit()]
     assert archive.written("C1", NOON, LATER) == [hit()]
     assert archive.newest("C1", ["w1"], 5) == [hit()]
 
@@ -47,18 +47,18 @@ def test_a_mention_comes_back_as_it_was(archive: Archive) -> None:
 def test_a_hit_is_new_once(archive: Archive) -> None:
     assert archive.keep([hit(), hit()]) == [hit()]
     assert archive.keep([hit(matched_at=LATER)]) == []
-    assert archive.unsaid("C1", LATER + HOUR) == [hit()]
+    assert archive.pending("C1", LATER + HOUR) == [hit()]
 
 
 def test_an_edited_mention_says_what_it_says_now(archive: Archive, engine: Engine) -> None:
     archive.keep([hit()])
     edited = replace(hit().mention, title="", text="other words", lang="de", author="eve", links=())
     archive.reword(edited)
-    (kept,) = archive.unsaid("C1", LATER)
+    (kept,) = archive.pending("C1", LATER)
     assert kept.mention == replace(edited, author=hit().mention.author)
     archive.delete(edited.id, LATER)
     archive.reword(edited)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert connection.execute(select(mentions.c.text)).scalars().all() == [""]
 
 
@@ -75,8 +75,8 @@ def test_nothing_kept_is_nothing_new(archive: Archive) -> None:
 def test_one_mention_may_hit_several_watches_of_several_channels(archive: Archive) -> None:
     found = [hit(), hit(watch="w2"), hit(watch="w3", channel="C2")]
     assert archive.keep(found) == found
-    assert archive.unsaid("C1", LATER) == found[:2]
-    assert archive.unsaid("C2", LATER) == found[2:]
+    assert archive.pending("C1", LATER) == found[:2]
+    assert archive.pending("C2", LATER) == found[2:]
 
 
 def test_many_hits_are_kept_at_once(archive: Archive) -> None:
@@ -88,7 +88,7 @@ def test_many_hits_are_kept_at_once(archive: Archive) -> None:
 def test_a_mention_keeps_the_words_it_was_first_seen_with(archive: Archive) -> None:
     archive.keep([hit()])
     archive.keep([hit(replace(mention(), text="edited"), watch="w2")])
-    assert {found.mention.text for found in archive.unsaid("C1", LATER)} == {mention().text}
+    assert {found.mention.text for found in archive.pending("C1", LATER)} == {mention().text}
 
 
 def test_text_that_databases_refuse_is_kept_without_what_they_refuse(archive: Archive) -> None:
@@ -96,7 +96,7 @@ def test_text_that_databases_refuse_is_kept_without_what_they_refuse(archive: Ar
     assert len(archive.keep([hit(nasty)])) == 1
     assert archive.keep([hit(nasty)]) == []
     assert archive.known([nasty.id, "other"]) == {nasty.id}
-    [kept] = archive.unsaid("C1", LATER)
+    [kept] = archive.pending("C1", LATER)
     assert kept.mention.text == "ab?"
 
 
@@ -105,7 +105,7 @@ def test_a_mention_that_comes_again_with_another_date_and_author_keeps_its_first
     archive.keep([hit(mention(author="bob", created_at=NOON - DAY), watch="w2")])
     assert len(archive.written("C1", NOON, LATER)) == 2
     people = archive.heard("C1", [("forum", "ann"), ("forum", "bob")], LATER)
-    assert people == {("forum", "ann"): Acquaintance(first=NOON, days=1, mentions=1)}
+    assert people == {("forum", "ann"): PersonHistory(first=NOON, days=1, mentions=1)}
 
 
 def test_what_is_known_is_what_was_kept(archive: Archive) -> None:
@@ -116,16 +116,16 @@ def test_what_is_known_is_what_was_kept(archive: Archive) -> None:
 
 def test_unsaid_is_what_was_matched_before_and_the_oldest_match_first(archive: Archive) -> None:
     archive.keep([hit(mention("m2"), matched_at=NOON), hit(mention("m1"), matched_at=NOON - HOUR)])
-    assert ids(archive.unsaid("C1", LATER)) == ["m1", "m2"]
-    assert ids(archive.unsaid("C1", NOON)) == ["m1"]
+    assert ids(archive.pending("C1", LATER)) == ["m1", "m2"]
+    assert ids(archive.pending("C1", NOON)) == ["m1"]
 
 
 def test_overdue_is_what_was_to_be_told_at_once_and_was_not(archive: Archive, engine: Engine) -> None:
     archive.keep([replace(hit(mention(id_)), at_once=True) for id_ in ("m1", "m2")])
     archive.keep([hit(mention("m3")), replace(hit(mention("m4"), matched_at=NOON - HOUR), at_once=True)])
     tell(engine, "m1")
-    assert archive.overdue(NOON) == [replace(hit(mention("m2")), at_once=True)]
-    assert ids(archive.overdue(NOON - HOUR)) == ["m4", "m2"]
+    assert archive.due_instant(NOON) == [replace(hit(mention("m2")), at_once=True)]
+    assert ids(archive.due_instant(NOON - HOUR)) == ["m4", "m2"]
 
 
 def test_told_at_once_is_what_alerts_of_a_time_told_one_channel(archive: Archive, engine: Engine) -> None:
@@ -146,15 +146,15 @@ def test_told_at_once_is_what_alerts_of_a_time_told_one_channel(archive: Archive
 
 def test_what_was_there_before_the_watch_is_history_not_news(archive: Archive) -> None:
     archive.keep([hit(look_back=True)])
-    assert archive.unsaid("C1", LATER) == []
+    assert archive.pending("C1", LATER) == []
     assert archive.written("C1", NOON, LATER) == [hit(look_back=True)]
 
 
 def test_what_was_said_is_no_longer_unsaid_in_its_channel(archive: Archive, engine: Engine) -> None:
     archive.keep([hit(), hit(watch="w2"), hit(watch="w3", channel="C2"), hit(mention("m2"))])
     tell(engine, "m1")
-    assert ids(archive.unsaid("C1", LATER)) == ["m2"]
-    assert ids(archive.unsaid("C2", LATER)) == ["m1"]
+    assert ids(archive.pending("C1", LATER)) == ["m2"]
+    assert ids(archive.pending("C2", LATER)) == ["m1"]
     assert len(archive.written("C1", NOON, LATER)) == 3
 
 
@@ -162,7 +162,7 @@ def test_what_was_said_is_no_news_to_another_watch(archive: Archive, engine: Eng
     archive.keep([hit(look_back=True)])
     tell(engine, "m1")
     assert archive.keep([hit(watch="w2")]) == [hit(watch="w2")]
-    assert archive.unsaid("C1", LATER) == []
+    assert archive.pending("C1", LATER) == []
 
 
 def test_what_was_said_is_not_said_again_by_a_watch_removed_and_made_anew(
@@ -173,7 +173,7 @@ def test_what_was_said_is_not_said_again_by_a_watch_removed_and_made_anew(
     archive.forget_watch("w1")
     assert archive.known(["m1"]) == set()
     archive.keep([hit(watch="w9")])
-    assert archive.unsaid("C1", LATER) == []
+    assert archive.pending("C1", LATER) == []
 
 
 def test_written_is_from_then_on_and_before_then_newest_first(archive: Archive) -> None:
@@ -208,7 +208,7 @@ def test_a_person_is_known_since_their_first_mention_by_days_and_mentions(archiv
     for number, age in enumerate((3 * DAY, 3 * DAY - HOUR, DAY)):
         found = mention(f"m{number}", created_at=NOON - age)
         archive.keep([hit(found), hit(found, watch="w2")])
-    expected = Acquaintance(first=NOON - 3 * DAY, days=2, mentions=3)
+    expected = PersonHistory(first=NOON - 3 * DAY, days=2, mentions=3)
     assert archive.heard("C1", [("forum", "ann"), ("forum", "bob")], NOON) == {("forum", "ann"): expected}
 
 
@@ -217,7 +217,7 @@ def test_a_person_is_known_by_whichever_source_of_their_network_they_were_heard(
     for source, network in networks.items():
         archive.keep([hit(replace(mention(source), source=source, network=network, created_at=NOON - HOUR))])
     known = archive.heard("C1", [("bluesky", "ann")], NOON)
-    assert known == {("bluesky", "ann"): Acquaintance(first=NOON - HOUR, days=1, mentions=2)}
+    assert known == {("bluesky", "ann"): PersonHistory(first=NOON - HOUR, days=1, mentions=2)}
 
 
 def test_a_person_is_known_only_by_what_came_before_in_this_channel_from_this_source(
@@ -241,11 +241,11 @@ def test_a_deleted_mention_is_gone_everywhere_and_does_not_come_back(
     archive.keep([hit(), hit(watch="w2", channel="C2")])
     assert archive.delete("m1", LATER)
     assert archive.keep([hit(), hit(watch="w9")]) == []
-    assert archive.unsaid("C1", LATER) == archive.written("C2", NOON, LATER) == []
+    assert archive.pending("C1", LATER) == archive.written("C2", NOON, LATER) == []
     assert archive.newest("C1", ["w1"], 5) == []
     assert archive.heard("C1", [("forum", "ann")], LATER) == {}
     assert archive.known(["m1"]) == {"m1"}
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         row = connection.execute(select(mentions)).one()
     assert (row.title, row.text, row.author, row.url, row.place, row.links) == ("", "", "", "", "", [])
 
@@ -274,7 +274,7 @@ def test_a_deleted_mention_stays_deleted_when_its_watch_is_forgotten(archive: Ar
 def test_a_forgotten_channel_leaves_nothing_but_what_others_wanted(archive: Archive, engine: Engine) -> None:
     archive.keep([hit(), hit(watch="w2"), hit(mention("m2")), hit(mention("m2"), watch="w3", channel="C2")])
     tell(engine, "m1")
-    Hearing(engine).count_drops(
+    SourceStates(engine).count_drops(
         Drop(day=NOON.date(), channel=channel, watch="w", source="forum", reason="muted")
         for channel in ("C1", "C2")
     )
@@ -285,11 +285,11 @@ def test_a_forgotten_channel_leaves_nothing_but_what_others_wanted(archive: Arch
     archive.forget_channel("C1")
     assert archive.known(["m1", "m2"]) == {"m2"}
     assert archive.written("C1", NOON, LATER) == []
-    assert Hearing(engine).drops("C1", NOON.date()) == []
-    assert len(Hearing(engine).drops("C2", NOON.date())) == 1
+    assert SourceStates(engine).drops("C1", NOON.date()) == []
+    assert len(SourceStates(engine).drops("C2", NOON.date())) == 1
     assert SendQueue(engine).channels_due(NOON) == ["C2"]
     assert deliveries.exists("sent")
-    assert archive.keep([hit()]) == archive.unsaid("C1", LATER) == [hit()]
+    assert archive.keep([hit()]) == archive.pending("C1", LATER) == [hit()]
 
 
 def test_what_is_under_way_to_a_forgotten_channel_is_forgotten_too(archive: Archive, engine: Engine) -> None:
@@ -350,7 +350,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path, acknowle
     names = killed_after(acknowledged, "archive", str(path), "m")
     engine = open_database(f"sqlite:///{path}")
     assert Archive(engine).known(names) == set(names)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         kept = connection.scalar(select(func.count()).select_from(mentions))
         assert connection.scalar(select(func.count()).select_from(hits)) == 2 * (kept or 0)
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
@@ -394,12 +394,12 @@ def test_the_archive_answers_as_a_list_would(
         archive.keep([each])
     for mention_id in told:
         Deliveries(engine).owe([delivery(f"{mention_id} told")], [mention_id])
-    unsaid = [
+    pending = [
         each
         for each in kept.values()
         if not each.look_back and each.matched_at < instant and each.mention.id not in told
     ]
-    assert sorted(archive.unsaid("C1", instant), key=repr) == sorted(unsaid, key=repr)
+    assert sorted(archive.pending("C1", instant), key=repr) == sorted(pending, key=repr)
     span = timedelta(hours=20)
     assert {(one.watch, one.mention.id) for one in archive.written("C1", instant, instant + span)} == {
         key

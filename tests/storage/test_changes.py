@@ -57,7 +57,7 @@ def test_what_is_set_aside_is_seen_by_no_question_about_its_channel(
     archive.keep([hit()])
     changes.set_aside(watch())
     changes.set_aside(watch())
-    assert archive.unsaid("C1", NOON + HOUR) == []
+    assert archive.pending("C1", NOON + HOUR) == []
     assert archive.written("C1", NOON - HOUR, NOON + HOUR) == []
     assert archive.newest("C1", ["w1"], 5) == []
     assert archive.heard("C1", [("forum", "ann")], NOON + HOUR) == {}
@@ -67,7 +67,7 @@ def test_what_is_brought_back_is_as_it_was(changes: WatchChanges, archive: Archi
     archive.keep([hit()])
     changes.set_aside(watch())
     changes.bring_back(watch())
-    assert [each.mention.id for each in archive.unsaid("C1", NOON + HOUR)] == ["m1"]
+    assert [each.mention.id for each in archive.pending("C1", NOON + HOUR)] == ["m1"]
 
 
 def test_what_the_channel_was_told_meanwhile_is_no_news_when_it_is_brought_back(
@@ -77,14 +77,14 @@ def test_what_the_channel_was_told_meanwhile_is_no_news_when_it_is_brought_back(
     changes.set_aside(watch())
     tell(engine, "m1")
     changes.bring_back(watch())
-    assert archive.unsaid("C1", NOON + HOUR) == []
+    assert archive.pending("C1", NOON + HOUR) == []
     assert {each.watch for each in archive.written("C1", NOON - HOUR, NOON + HOUR)} == {"w1", "w2"}
 
 
 def test_another_watch_keeps_what_it_found_with_it(changes: WatchChanges, archive: Archive) -> None:
     archive.keep([hit(), hit(watch="w2")])
     changes.set_aside(watch())
-    assert [each.watch for each in archive.unsaid("C1", NOON + HOUR)] == ["w2"]
+    assert [each.watch for each in archive.pending("C1", NOON + HOUR)] == ["w2"]
 
 
 def test_what_is_set_aside_can_be_forgotten_for_good(changes: WatchChanges, archive: Archive) -> None:

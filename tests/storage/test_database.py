@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import BadSettings, FileInUse, UnreadableFile, UnwritableFile
 from bot.storage import database
 from bot.storage.archive import Archive
-from bot.storage.database import open_database, reading, writing
+from bot.storage.database import open_database, read_transaction, write_transaction
 from bot.storage.tables import events
 from tests.storage.boundary import no_file_above
 from tests.storage.samples import HOUR, NOON, hit, mention
@@ -25,12 +25,12 @@ def url(tmp_path: Path) -> str:
 
 
 def pragma(engine: Engine, name: str) -> object:
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
 def add_event(engine: Engine, event_id: str) -> None:
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.execute(insert(events).values(event_id=event_id, seen_at=NOON))
 
 
@@ -45,7 +45,7 @@ def test_what_was_stored_is_there_after_reopening(url: str) -> None:
     add_event(first, "e1")
     first.dispose()
     second = open_database(url)
-    with reading(second) as connection:
+    with read_transaction(second) as connection:
         assert connection.scalars(select(events.c.event_id)).all() == ["e1"]
     second.dispose()
 
@@ -58,7 +58,7 @@ def test_commits_are_durable_readers_do_not_wait_and_references_hold(engine: Eng
 
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     def fail() -> None:
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             connection.execute(insert(events).values(event_id="e1", seen_at=NOON))
             raise KeyError
 
@@ -68,14 +68,14 @@ def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
 
 
 def test_a_statement_that_fails_does_not_repeat_what_it_was_to_store(engine: Engine) -> None:
-    with pytest.raises(IntegrityError) as refusal, writing(engine) as connection:
+    with pytest.raises(IntegrityError) as refusal, write_transaction(engine) as connection:
         connection.execute(insert(events), [{"event_id": "feed?token=4711", "seen_at": NOON}] * 2)
     assert "4711" not in str(refusal.value).partition("[SQL")[2]
 
 
 def test_a_reader_sees_one_state_while_others_write(engine: Engine) -> None:
     count = select(func.count()).select_from(events)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert connection.scalar(count) == 0
         add_event(engine, "e1")
         assert connection.scalar(count) == 0
@@ -84,7 +84,7 @@ def test_a_reader_sees_one_state_while_others_write(engine: Engine) -> None:
 def test_threads_that_read_and_then_write_wait_for_each_other(engine: Engine) -> None:
     def count_one_more() -> None:
         for _ in range(10):
-            with writing(engine) as connection:
+            with write_transaction(engine) as connection:
                 number = connection.scalar(select(func.count()).select_from(events))
                 connection.execute(insert(events).values(event_id=str(number), seen_at=NOON))
 
@@ -93,7 +93,7 @@ def test_threads_that_read_and_then_write_wait_for_each_other(engine: Engine) ->
         thread.start()
     for thread in threads:
         thread.join()
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(events)) == 40
 
 
@@ -154,7 +154,7 @@ def test_a_damaged_database_is_left_untouched(url: str, tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_version_is_left_untouched(url: str, tmp_path: Path) -> None:
     engine = open_database(url)
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
     refused_untouched(tmp_path / "veille.db", r"written by a newer Veille \(revision 9999\)")
@@ -191,7 +191,7 @@ def test_damage_found_later_is_a_sentence_too(url: str, tmp_path: Path) -> None:
         content[: 20 * 4096].ljust(len(content), b"\xff")
     )  # the first pages are the tables' list
     with pytest.raises(UnreadableFile, match=r"veille\.db is damaged"):
-        archive.unsaid("C1", NOON + HOUR)
+        archive.pending("C1", NOON + HOUR)
     engine.dispose()
 
 
@@ -208,7 +208,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(engine: Engine, tmp_path:
 def test_a_database_held_by_another_process_is_a_sentence(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     first, second = open_database(url), open_database(url)
-    with writing(first), pytest.raises(FileInUse, match="held by another process"):
+    with write_transaction(first), pytest.raises(FileInUse, match="held by another process"):
         add_event(second, "e1")
     first.dispose()
     second.dispose()

@@ -43,7 +43,7 @@ def test_the_same_message_is_owed_once(deliveries: Deliveries, engine: Engine) -
     assert not deliveries.owe([replace(delivery(), kind="other"), delivery("d2")], ["m1"])
     assert latest(deliveries) == delivery()
     assert not deliveries.exists("d2")
-    assert archive.unsaid("C1", SOON) == [hit()]
+    assert archive.pending("C1", SOON) == [hit()]
 
 
 def test_what_a_withdrawn_message_was_to_tell_is_news_again_but_history_is_not(
@@ -56,7 +56,7 @@ def test_what_a_withdrawn_message_was_to_tell_is_news_again_but_history_is_not(
     assert deliveries.owe([delivery("elsewhere", "C2")], ["m1"])
     deliveries.withdraw("d1")
     assert deliveries.told("C1", ["m1", "m2"]) == set()
-    assert (archive.unsaid("C1", SOON), archive.unsaid("C2", SOON)) == ([news], [])
+    assert (archive.pending("C1", SOON), archive.pending("C2", SOON)) == ([news], [])
 
 
 def test_what_a_replacement_does_not_tell_is_news_again(deliveries: Deliveries, engine: Engine) -> None:
@@ -64,7 +64,7 @@ def test_what_a_replacement_does_not_tell_is_news_again(deliveries: Deliveries, 
     archive.keep([hit(), hit(mention("m2"))])
     deliveries.owe([delivery()], ["m1", "m2"])
     deliveries.replace([delivery()], ["m2"])
-    assert archive.unsaid("C1", SOON) == [hit()]
+    assert archive.pending("C1", SOON) == [hit()]
 
 
 def test_a_message_sent_before_is_not_owed_again(deliveries: Deliveries, engine: Engine) -> None:
@@ -82,9 +82,9 @@ def test_messages_and_what_they_say_are_recorded_together_or_not_at_all(
     with pytest.raises(IntegrityError):
         deliveries.owe([delivery(), delivery()], ["m1"])
     assert not deliveries.exists("d1")
-    assert len(archive.unsaid("C1", SOON)) == 2
+    assert len(archive.pending("C1", SOON)) == 2
     assert deliveries.owe([delivery()], ["m1", "m2"])
-    assert archive.unsaid("C1", SOON) == []
+    assert archive.pending("C1", SOON) == []
 
 
 def test_the_latest_is_the_last_owed_of_its_kind(deliveries: Deliveries) -> None:
@@ -162,7 +162,7 @@ def test_what_is_withdrawn_while_it_is_being_sent_tells_what_it_tells_if_it_went
     queue.sent("went", "1.0", NOON)
     assert not queue.absent("did not go")
     assert deliveries.told("C1", ["m1", "m2"]) == {"m1"}
-    assert [found.mention.id for found in Archive(engine).unsaid("C1", SOON)] == ["m2"]
+    assert [found.mention.id for found in Archive(engine).pending("C1", SOON)] == ["m2"]
     assert not deliveries.exists("did not go")
 
 
@@ -222,5 +222,5 @@ def test_a_killed_process_still_owes_what_it_acknowledged_with_what_it_says(
     deliveries, archive = Deliveries(engine), Archive(engine)
     assert all(deliveries.exists(name) and deliveries.exists(f"{name}:1") for name in names)
     archive.keep(hit(mention(name)) for name in names)
-    assert archive.unsaid("C1", SOON) == []
+    assert archive.pending("C1", SOON) == []
     engine.dispose()

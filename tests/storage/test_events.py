@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import Engine, func, select
 
-from bot.storage.database import open_database, reading
+from bot.storage.database import open_database, read_transaction
 from bot.storage.events import SeenEvents
 from bot.storage.tables import events
 from tests.storage.samples import DAY, HOUR, NOON
@@ -35,7 +35,7 @@ def test_events_of_yesterday_take_no_room(seen: SeenEvents, engine: Engine) -> N
     for number in range(5):
         seen.first_time(f"Ev{number}", NOON)
     seen.first_time("Ev today", NOON + DAY)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(events)) == 1
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from bot.listening.ledger import Ledger, MemoryLedger
-from bot.storage.database import open_database, reading
+from bot.storage.database import open_database, read_transaction
 from bot.storage.ledger import StoredLedger
 from bot.storage.tables import paid, spending
 from tests.storage.samples import DAY, NOON
@@ -70,7 +70,7 @@ def test_past_periods_take_no_room(engine: Engine) -> None:
     for days in range(3):
         ledger.draw("x", NOON + days * DAY, 5, 100)
         ledger.settle("x", NOON + days * DAY, 5, ["1", "2"], 1)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(spending)) == 1
         assert connection.scalar(select(func.count()).select_from(paid)) == 2
 

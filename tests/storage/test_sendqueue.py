@@ -213,10 +213,10 @@ def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_a
     archive.keep([hit(), hit(mention("m2"), look_back=True)])
     deliveries.owe([delivery("root"), delivery("reply", root="root")], ["m1", "m2"])
     deliveries.owe([delivery("other")])
-    assert archive.unsaid("C1", SOON) == []
+    assert archive.pending("C1", SOON) == []
     queue.refuse("root", "late", SOON)
     assert due(queue) == "other"
-    assert archive.unsaid("C1", SOON) == [hit()], "history is not news"
+    assert archive.pending("C1", SOON) == [hit()], "history is not news"
     assert deliveries.told("C1", ["m1"]) == set()
     assert deliveries.release("C1") == 1, "what was given up is not sent once the channel works again"
     assert due(queue) == "other"
@@ -237,7 +237,7 @@ def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is
     deliveries.owe([page("root", 0, root=""), page("rest", 0, 1), page("more", 2)], told)
     send(queue, "root")
     queue.refuse("rest", "late", SOON)
-    assert [each.mention.id for each in archive.unsaid("C1", SOON)] == ["m1"]
+    assert [each.mention.id for each in archive.pending("C1", SOON)] == ["m1"]
     assert deliveries.told("C1", told) == {"m0", "m2", "m3"}
     assert due(queue) == "more"
 

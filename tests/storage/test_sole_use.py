@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from bot.errors import DatabaseUnavailable, FileInUse
-from bot.storage.database import open_database, reading
+from bot.storage.database import open_database, read_transaction
 from bot.storage.sole_use import SoleUse
 from tests.storage.postgresql import Server, new_database
 
@@ -42,7 +42,7 @@ def test_after_a_restart_of_the_server_it_is_taken_again_before_anything_is_done
         engine = open_database(url)
         first.guard(engine)
         server.restart()
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             assert connection.exec_driver_sql("SELECT 1").scalar() == 1
         with pytest.raises(FileInUse):
             second.take()
@@ -59,7 +59,7 @@ def test_whoever_lost_it_to_another_is_refused_at_every_new_connection(
         first.guard(engine)
         server.restart()
         second.take()
-        with pytest.raises(FileInUse), reading(engine):
+        with pytest.raises(FileInUse), read_transaction(engine):
             pass
         with pytest.raises(FileInUse):
             first.look()

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
-from bot.storage.source_states import Drop, Hearing, SourceState
+from bot.storage.source_states import Drop, SourceState, SourceStates
 from tests.storage.samples import HOUR, NOON
 
 MONDAY = date(2026, 11, 23)
@@ -31,32 +31,32 @@ DROP = Drop(day=MONDAY, channel="C1", watch="w1", source="forum", reason="duplic
 
 
 @pytest.fixture
-def hearing(engine: Engine) -> Hearing:
-    return Hearing(engine)
+def hearing(engine: Engine) -> SourceStates:
+    return SourceStates(engine)
 
 
-def test_a_question_never_asked_has_a_blank_state(hearing: Hearing) -> None:
+def test_a_question_never_asked_has_a_blank_state(hearing: SourceStates) -> None:
     assert hearing.state("forum", "acme") == SourceState(source="forum", question="acme")
     assert hearing.states([]) == []
 
 
 def test_a_state_comes_back_as_it_was_after_a_restart(url: str) -> None:
     first = open_database(url)
-    Hearing(first).put(STATE)
+    SourceStates(first).put(STATE)
     first.dispose()
     second = open_database(url)
-    assert Hearing(second).state("forum", "acme") == STATE
+    assert SourceStates(second).state("forum", "acme") == STATE
     second.dispose()
 
 
-def test_a_later_state_takes_the_place_of_the_one_before(hearing: Hearing) -> None:
+def test_a_later_state_takes_the_place_of_the_one_before(hearing: SourceStates) -> None:
     hearing.put(STATE)
     well = SourceState(source="forum", question="acme", last_asked=NOON)
     hearing.put(well)
     assert hearing.state("forum", "acme") == well
 
 
-def test_each_question_has_its_own_state(hearing: Hearing) -> None:
+def test_each_question_has_its_own_state(hearing: SourceStates) -> None:
     whole = replace(STATE, question="")
     hearing.put(STATE)
     hearing.put(whole)
@@ -64,7 +64,7 @@ def test_each_question_has_its_own_state(hearing: Hearing) -> None:
     assert hearing.state("forum", "acme") == STATE
 
 
-def test_the_states_of_several_questions_come_in_the_order_they_were_asked_for(hearing: Hearing) -> None:
+def test_the_states_of_several_questions_come_in_the_order_they_were_asked_for(hearing: SourceStates) -> None:
     elsewhere = replace(STATE, source="paper")
     hearing.put(STATE)
     hearing.put(elsewhere)
@@ -74,7 +74,7 @@ def test_the_states_of_several_questions_come_in_the_order_they_were_asked_for(h
     assert hearing.states([*many, ("forum", "acme")])[-1] == STATE
 
 
-def test_it_is_known_whether_people_know_that_one_of_some_questions_fails(hearing: Hearing) -> None:
+def test_it_is_known_whether_people_know_that_one_of_some_questions_fails(hearing: SourceStates) -> None:
     told = replace(STATE, failures=3, told=True)
     hearing.put(told)
     many = [f"name {number}" for number in range(1_200)]
@@ -86,14 +86,14 @@ def test_it_is_known_whether_people_know_that_one_of_some_questions_fails(hearin
     assert not hearing.knows_ill("forum", ["acme"], 3)
 
 
-def test_drops_of_one_reason_add_up(hearing: Hearing) -> None:
+def test_drops_of_one_reason_add_up(hearing: SourceStates) -> None:
     hearing.count_drops([DROP, DROP])
     hearing.count_drops([replace(DROP, count=5)])
     hearing.count_drops([])
     assert hearing.drops("C1", MONDAY) == [replace(DROP, count=7)]
 
 
-def test_drops_are_told_apart_by_day_watch_source_and_reason(hearing: Hearing) -> None:
+def test_drops_are_told_apart_by_day_watch_source_and_reason(hearing: SourceStates) -> None:
     apart = [
         DROP,
         replace(DROP, reason="muted"),
@@ -107,7 +107,7 @@ def test_drops_are_told_apart_by_day_watch_source_and_reason(hearing: Hearing) -
     assert hearing.drops("C2", MONDAY) == []
 
 
-def test_threads_that_count_at_once_lose_nothing(hearing: Hearing) -> None:
+def test_threads_that_count_at_once_lose_nothing(hearing: SourceStates) -> None:
     def count() -> None:
         for _ in range(10):
             hearing.count_drops([DROP])

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, DateTime, Engine, bindparam, inspect
 from sqlalchemy import text as sql
 
 from bot.storage.archive import Archive
-from bot.storage.database import MIGRATIONS, reading, writing
+from bot.storage.database import MIGRATIONS, read_transaction, write_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import metadata
@@ -31,14 +31,14 @@ def differences(connection: Connection) -> list[object]:
 
 
 def test_migrations_give_exactly_the_declared_tables(engine: Engine) -> None:
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert differences(connection) == []
 
 
 def test_the_comparison_sees_a_missing_index(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.exec_driver_sql("DROP INDEX ix_hits_mention")
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert len(differences(connection)) == 1
 
 
@@ -56,7 +56,7 @@ def test_primary_and_foreign_keys_are_as_declared(engine: Engine) -> None:
 
 
 def test_the_tables_can_be_taken_down_again(engine: Engine) -> None:
-    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
         for version in reversed(VERSIONS):
             version.downgrade()
     assert inspect(engine).get_table_names() == ["alembic_version"]
@@ -65,13 +65,13 @@ def test_the_tables_can_be_taken_down_again(engine: Engine) -> None:
 def test_what_was_kept_before_alerts_were_marked_is_still_there(engine: Engine) -> None:
     archive = Archive(engine)
     archive.keep([hit()])
-    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
         for version in reversed(VERSIONS[3:]):
             version.downgrade()
         for version in VERSIONS[3:]:
             version.upgrade()
-    assert archive.unsaid("C1", NOON + HOUR) == [hit(replace(mention(), network="forum"))]
-    assert archive.overdue(NOON) == []
+    assert archive.pending("C1", NOON + HOUR) == [hit(replace(mention(), network="forum"))]
+    assert archive.due_instant(NOON) == []
 
 
 def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engine: Engine) -> None:
@@ -82,7 +82,7 @@ def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engi
     queue.claim("sent", NOON, NOON)
     queue.sent("sent", "1.0", NOON)
     queue.claim("under way", NOON, NOON)
-    with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
         after = [version for version in VERSIONS if version.revision >= "0007"]
         for version in reversed(after):
             version.downgrade()
@@ -92,7 +92,7 @@ def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engi
             connection.execute(refused.bindparams(when, id=id_))
         for version in after:
             version.upgrade()
-    assert [each.mention.id for each in archive.unsaid("C1", NOON + HOUR)] == ["given up"]
+    assert [each.mention.id for each in archive.pending("C1", NOON + HOUR)] == ["given up"]
     assert queue.end_leases() == 1
     queue.sent("owed", "2.0", NOON)
     found = queue.next_due("C1", NOON)

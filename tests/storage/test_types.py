@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, delete, insert, select
 from sqlalchemy.exc import StatementError
 
-from bot.storage.database import reading, writing
+from bot.storage.database import read_transaction, write_transaction
 from bot.storage.tables import events
 from bot.storage.types import Instant, storable
 from tests.storage.samples import NOON
@@ -17,11 +17,11 @@ from tests.storage.samples import NOON
 
 def stored(engine: Engine, *instants: datetime) -> list[datetime]:
     """The instants as the database sorts them."""
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.execute(delete(events))
         rows = [{"event_id": str(n), "seen_at": instant} for n, instant in enumerate(instants)]
         connection.execute(insert(events), rows)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return list(connection.scalars(select(events.c.seen_at).order_by(events.c.seen_at)))
 
 

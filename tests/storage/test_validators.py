@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from bot.storage.source_states import Hearing
+from bot.storage.source_states import SourceStates
 from bot.storage.validators import StoredValidators
 
 URL = "https://blog.example/feed"
@@ -23,4 +23,4 @@ def test_the_latest_headers_are_kept_for_each_address(engine: Engine) -> None:
 
 def test_hearing_has_them(engine: Engine) -> None:
     StoredValidators(engine).put(URL, '"one"', "")
-    assert Hearing(engine).validators.get(URL) == ('"one"', "")
+    assert SourceStates(engine).validators.get(URL) == ('"one"', "")

@@ -12,7 +12,7 @@ def label(value: str) -> dict[str, str]:
 
 def review(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A review of two stars."""
-    usual = {
+    min_interval = {
         "author": {"name": label(author), "uri": label("https://itunes.apple.com/fr/reviews/id1")},
         "updated": label("2026-11-23T00:00:00-07:00"),
         "im:rating": label("2"),
@@ -23,7 +23,7 @@ def review(number: int, text: str, author: str, **changes: Any) -> dict[str, Any
         "link": {"attributes": {"href": "https://itunes.apple.com/fr/review?id=123456789&type=x"}},
         "im:voteSum": label("0"),
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def reviews(entry: Any = None) -> bytes:

@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def article(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """An article whose first words are its title."""
-    usual = {
+    min_interval = {
         "type_of": "article",
         "id": number,
         "title": text,
@@ -19,7 +19,7 @@ def article(number: int, text: str, author: str, **changes: Any) -> dict[str, An
         "tag_list": ["bikes"],
         "user": {"name": author, "username": "ada"},
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def listing(*articles: dict[str, Any]) -> bytes:

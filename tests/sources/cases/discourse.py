@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A post of topic 11, as found."""
-    usual = {
+    min_interval = {
         "id": 900 + number,
         "username": author,
         "created_at": "2026-11-23T07:00:00.000Z",
@@ -17,7 +17,7 @@ def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
         "post_number": number + 1,
         "topic_id": 11,
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def search(*posts: dict[str, Any], more: bool | None = None) -> bytes:

@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def issue(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """An issue of acme/zorblax."""
-    usual = {
+    min_interval = {
         "url": f"https://api.github.com/repos/acme/zorblax/issues/{number}",
         "html_url": f"https://github.com/acme/zorblax/issues/{number}",
         "node_id": f"I_{number}",
@@ -19,12 +19,12 @@ def issue(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]
         "created_at": "2026-11-23T07:00:00Z",
         "author_association": "NONE",
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def search(items: list[dict[str, Any]], **more: Any) -> bytes:
-    usual = {"total_count": len(items), "incomplete_results": False, "items": items}
-    return json.dumps(usual | more).encode()
+    min_interval = {"total_count": len(items), "incomplete_results": False, "items": items}
+    return json.dumps(min_interval | more).encode()
 
 
 def write(items: list[tuple[str, str]]) -> bytes:

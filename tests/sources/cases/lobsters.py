@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def story(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A story with a text of its own."""
-    usual = {
+    min_interval = {
         "short_id": f"ab{number}",
         "short_id_url": f"https://lobste.rs/s/ab{number}",
         "created_at": "2026-11-23T01:00:00.000-06:00",
@@ -22,7 +22,7 @@ def story(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]
         "submitter_user": author,
         "tags": ["web"],
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def listing(*stories: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def status(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A post on piaille.example."""
-    usual: dict[str, Any] = {
+    min_interval: dict[str, Any] = {
         "id": f"11702059374118{number:04}",
         "created_at": "2026-11-23T07:00:00.000Z",
         "in_reply_to_id": None,
@@ -31,7 +31,7 @@ def status(number: int, text: str, author: str, **changes: Any) -> dict[str, Any
         "tags": [],
         "card": None,
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def timeline(*statuses: dict[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ PUBLISHED = int(START.timestamp()) - 3600
 
 def episode(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """An episode; its description holds the text."""
-    usual = {
+    min_interval = {
         "id": 30_000_000_000 + number,
         "title": f"Épisode {number}",
         "link": f"https://podcast.example/episodes/{number}",
@@ -24,7 +24,7 @@ def episode(number: int, text: str, author: str, **changes: Any) -> dict[str, An
         "feedAuthor": author,
         "feedLanguage": "fr-FR",
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def episodes(*items: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def product(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A product; its description holds the text."""
-    usual = {
+    min_interval = {
         "id": str(900_000 + number),
         "name": "Bidule",
         "tagline": "A bell for your bike",
@@ -19,7 +19,7 @@ def product(number: int, text: str, author: str, **changes: Any) -> dict[str, An
         "user": {"username": author},
         "comments": {"nodes": []},
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def comment(number: int, text: str, author: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ WRITTEN = START.timestamp() - 3600
 
 def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A post in r/velo."""
-    usual = {
+    min_interval = {
         "name": f"t3_zbx{number:03}",
         "title": text,
         "selftext": "",
@@ -28,12 +28,12 @@ def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
         "removed_by_category": None,
         "quarantine": False,
     }
-    return {"kind": "t3", "data": usual | changes}
+    return {"kind": "t3", "data": min_interval | changes}
 
 
 def comment(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A comment in r/velo."""
-    usual = {
+    min_interval = {
         "name": f"t1_com{number:03}",
         "link_id": "t3_zbx000",
         "link_title": "Quel vélo ?",
@@ -44,7 +44,7 @@ def comment(number: int, text: str, author: str, **changes: Any) -> dict[str, An
         "created_utc": WRITTEN,
         "permalink": f"/r/velo/comments/zbx000/quel_velo/com{number:03}/",
     }
-    return {"kind": "t1", "data": usual | changes}
+    return {"kind": "t1", "data": min_interval | changes}
 
 
 def listing(*things: dict[str, Any], after: str | None = None) -> bytes:

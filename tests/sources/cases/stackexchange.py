@@ -9,7 +9,7 @@ from tests.sources.case import Case
 
 def question(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A question; titles and names are escaped."""
-    usual = {
+    min_interval = {
         "tags": ["python"],
         "owner": {"display_name": author, "link": "https://stackoverflow.com/users/1/x"},
         "is_answered": False,
@@ -20,12 +20,12 @@ def question(number: int, text: str, author: str, **changes: Any) -> dict[str, A
         "title": "It doesn&#39;t start",
         "body": f"<p>{text}</p>\n",
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def listing(items: list[dict[str, Any]], **more: Any) -> bytes:
-    usual = {"items": items, "has_more": False, "quota_max": 300, "quota_remaining": 299}
-    return json.dumps(usual | more).encode()
+    min_interval = {"items": items, "has_more": False, "quota_max": 300, "quota_remaining": 299}
+    return json.dumps(min_interval | more).encode()
 
 
 def write(items: list[tuple[str, str]]) -> bytes:

@@ -8,7 +8,7 @@ from tests.sources.case import Case
 
 def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A post, as found; Meta writes zones without a colon."""
-    usual = {
+    min_interval = {
         "id": str(18_000_000_000_000 + number),
         "text": text,
         "permalink": f"https://www.threads.com/@lea/post/DZorblax{number:03}",
@@ -16,7 +16,7 @@ def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
         "username": author,
         "is_reply": False,
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def found(*posts: dict[str, Any], after: str = "") -> bytes:

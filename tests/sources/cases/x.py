@@ -10,7 +10,7 @@ from tests.sources.case import Case
 def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A post, as found; texts are escaped, and links in them are t.co's."""
     key = str(1_990_000_000_000_000_000 + number)
-    usual = {
+    min_interval = {
         "id": key,
         "text": escape(text, quote=False),
         "author_id": author,
@@ -19,7 +19,7 @@ def post(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
         "conversation_id": key,
         "edit_history_tweet_ids": [key],
     }
-    return usual | changes
+    return min_interval | changes
 
 
 def found(*posts: dict[str, Any], **meta: Any) -> bytes:
