@@ -18,12 +18,13 @@ from bot.messages.wording import day
 from bot.models import Mention, Watch
 from bot.query import Query, parse, read_edit, read_watch
 from bot.storage.questions import Asked
+from handlers.arguments import READING
 from handlers.command import answers
 from handlers.questions import About, Everything, Question, Unclear, read_question
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import new_settings
 from handlers.spans import Clocked, Span
-from handlers.spoken import READING, spoken_command
+from handlers.spoken import spoken_command
 from handlers.watch_lookup import channel_watches, find
 from handlers.written import plain
 

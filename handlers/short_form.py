@@ -86,6 +86,8 @@ def meant_command(words: str) -> str:
     first, _, rest = words.partition(" ")
     slip = meant(first) or meant(fold(first))
     spoken = spoken_command(words, ()) or (spoken_command(f"{slip.name} {rest}", ()) if slip else "")
+    if _ADDRESS.match(spoken):
+        return ""
     verb, _, name = spoken.partition(" ")
     if slip and not rest and slip.needs:
         return f"{slip.name} {slip.usage}"

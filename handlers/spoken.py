@@ -1,13 +1,13 @@
 """Commands in a sentence to the bot: `@veille list`, `aide`, `please pause Acme`, `peux-tu lister`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from handlers.arguments import ADDING, NAMED, ON_WATCH, fits_after, is_idle, is_no_verb, watch_meant
 from handlers.commands import BY_NAME, OTHERS, Verb, meant, one_letter_away
-from handlers.names import looks_like_name, watched_names
 from handlers.tokens import tokens_of
-from handlers.vocabulary import COMMON, COURTESY, GRAMMAR
+from handlers.vocabulary import COMMON, COURTESY
 from handlers.written import command_text
 
 _LEAD: Final = re.compile(
@@ -30,6 +30,17 @@ _TRAIL: Final = re.compile(
     r"|[\s!.?]+)$",
     re.IGNORECASE,
 )
+_NO_MORE: Final = re.compile(
+    r"^(?:ne |n['’])?(?:surveille|suis|[eé]coute)[sz]? (?:plus|pas) "
+    r"|^(?:do not|don['’]?t) (?:watch|follow|track|monitor|listen to) ",
+    re.IGNORECASE,
+)
+_ADDRESSED: Final = re.compile(
+    r"(?:(?:add|read|watch|follow|ajoute[rz]?|lis|lire|lisez|suis|suivre|surveille[rz]?) )?(https?://\S+)"
+    r"(?: (?:for us|here|too|ici|aussi))?",
+    re.IGNORECASE,
+)
+"""The address of a page, and nothing that would be done with it but to read it here."""
 _ASKED: Final = {
     "help": (
         r"(?:so )?what (?:else )?(?:can|do) (?:you|i|we) (?:do|ask)(?: you| here)*|(?:who|what) are you",
@@ -68,46 +79,6 @@ _ASKED: Final = {
 }
 """Sentences that mean a command, folded and without courtesies."""
 _PHRASES: Final = {verb: re.compile("|".join(patterns)) for verb, patterns in _ASKED.items()}
-_ABOUT_THIS: Final = frozenset(
-    [
-        "watches",
-        "watched",
-        "names",
-        "name",
-        "channel",
-        "here",
-        "this",
-        "of",
-        "sources",
-        "source",
-        "bot",
-        "all",
-        "everything",
-        "marques",
-        "noms",
-        "veilles",
-        "suivis",
-        "surveilles",
-        "surveille",
-        "ici",
-        "canal",
-        "tout",
-        "everyone",
-        "commands",
-        "commandes",
-        "me",
-        "us",
-        "you",
-    ]
-)
-_TIMES: Final = re.compile(
-    r"^(?:off|on|stop|daily|hourly|weekly|weekdays|twice|once|every|chaque|tous|mon|tue|wed|thu|fri|sat|sun|lun|mar"
-    r"|mer|jeu|ven|sam|dim|\d)",
-    re.IGNORECASE,
-)
-_ADDRESS: Final = re.compile(
-    r"^(?:remove |retirer |add )?(?:https?://|\S+\.\S+)|^(?:remove|list)\b", re.IGNORECASE
-)
 
 
 def spoken_command(text: str, watched: Sequence[str]) -> str:
@@ -115,29 +86,26 @@ def spoken_command(text: str, watched: Sequence[str]) -> str:
     typed = command_text(text)
     if phrase := _phrased(typed):
         return phrase
-    words = _bare(typed)
+    if address := _ADDRESSED.fullmatch(_bare(typed)):
+        return address[1]  # the command itself says how it is read
+    words = _bare(_NO_MORE.sub("stop ", _bare(typed), count=1))
     first, _, rest = words.partition(" ")
     first, rest = first.lower().strip(",:;!.?"), rest.strip()
     verb = _verb(first, rest)
     asks = typed.rstrip(" !.").endswith("?") and typed.lower().startswith(first)
-    if verb is None or (asks and (verb.name in _NAMED or rest)):
-        return verb.name if verb and verb.name not in _NAMED and _is_idle(rest) else ""
-    if rest and not FITS.get(verb.name, _always)(rest, watched):
-        return verb.name if verb.name not in _NAMED and _is_idle(rest) else ""
-    if first not in BY_NAME and rest and _is_named_alone(verb, rest, watched):
+    if verb is None or (asks and (verb.name in NAMED or rest)) or not fits_after(verb.name, rest, watched):
+        return verb.name if verb and verb.name not in NAMED and is_idle(rest) else ""
+    if first not in BY_NAME and is_no_verb(verb.name, rest, watched):
         return ""
+    if verb.name == "undo" and is_idle(rest):
+        return verb.name
     if verb.name == "feed":
         rest = _bare(command_text(text, addresses=True)).partition(" ")[2].strip()
-    if verb.name in _ON_WATCH:
-        rest = _only_name(rest, watched)
+    if verb.name in ON_WATCH:
+        meant_name = watch_meant(verb.name, rest, watched)
+        return "" if meant_name is None else f"{verb.name} {meant_name}".rstrip()
     # What adds is told apart by the command itself: "ajoute concurrent Acme".
-    return f"{first if verb.name in _ADDING else verb.name} {rest}".rstrip()
-
-
-def _only_name(rest: str, watched: Sequence[str]) -> str:
-    """The watched name in what follows a verb, where there is one: `stop watching Acme`."""
-    named = {each.watch for each in watched_names(tokens_of(rest), watched) if not each.is_near}
-    return watched[named.pop()] if len(named) == 1 and "=" not in rest else rest
+    return f"{first if verb.name in ADDING else verb.name} {rest}".rstrip()
 
 
 def _phrased(typed: str) -> str:
@@ -166,88 +134,3 @@ def _bare(words: str) -> str:
     while before != (before := words):
         words = _TRAIL.sub("", words)
     return words
-
-
-def _is_idle(rest: str) -> bool:
-    """Whether words add nothing to a command: `list the watches here`."""
-    return all(
-        word in COURTESY | GRAMMAR | _ABOUT_THIS for word in (token.folded for token in tokens_of(rest))
-    )
-
-
-def _is_named_alone(verb: Verb, rest: str, watched: Sequence[str]) -> bool:
-    """Whether a word that may be no verb stands before a watched name, as in `report Acme`."""
-    return verb.name not in _NAMED and bool(watched_names(tokens_of(rest), watched))
-
-
-def _names_watch(rest: str, watched: Sequence[str]) -> bool:
-    return bool(watched_names(tokens_of(rest), watched)) or looks_like_name(rest)
-
-
-def _names(rest: str, watched: Sequence[str]) -> bool:
-    head = re.split(r"\s(?:=|-\w|\w+:)", rest, maxsplit=1)[0]
-    return head != rest or looks_like_name(head.strip('"“”«» '))
-
-
-def _never(rest: str, watched: Sequence[str]) -> bool:
-    return False
-
-
-def _always(rest: str, watched: Sequence[str]) -> bool:
-    return True
-
-
-def _digest(rest: str, watched: Sequence[str]) -> bool:
-    return _TIMES.match(rest) is not None
-
-
-def _address(rest: str, watched: Sequence[str]) -> bool:
-    return _ADDRESS.match(rest) is not None
-
-
-def _now(rest: str, watched: Sequence[str]) -> bool:
-    return re.fullmatch(r"(?:public|all|\d+[hdwmyj]|\s)+", rest, re.IGNORECASE) is not None or (
-        re.search(r"\s(?:public|all|\d+[hdwmy])$", rest, re.IGNORECASE) is not None
-    )
-
-
-def _switch(rest: str, watched: Sequence[str]) -> bool:
-    return re.match(r"on\b|off\b", rest, re.IGNORECASE) is not None
-
-
-def _sources(rest: str, watched: Sequence[str]) -> bool:
-    return rest[:1] in "+-–−"
-
-
-def _help(rest: str, watched: Sequence[str]) -> bool:
-    word = rest.lower()
-    return word in BY_NAME or word in {"query", "queries", "language"}
-
-
-_NAMED: Final = frozenset({"brand", "competitor", "topic", "edit", "pause", "resume", "remove", "preview"})
-"""Verbs that a name follows."""
-_ON_WATCH: Final = frozenset({"pause", "resume", "remove"})
-"""Verbs that nothing but a name follows."""
-_ADDING: Final = frozenset({"brand", "competitor", "topic"})
-READING: Final = frozenset({"help", "list", "status", "now"})
-"""Verbs that change nothing: another word for one is as good as the verb itself."""
-FITS: Final[Mapping[str, Callable[[str, Sequence[str]], bool]]] = {
-    "list": _never,
-    "status": _never,
-    "brand": _names,
-    "competitor": _names,
-    "topic": _names,
-    "preview": _always,
-    "edit": _names_watch,
-    "pause": _names_watch,
-    "resume": _names_watch,
-    "remove": _names_watch,
-    "now": _now,
-    "digest": _digest,
-    "alerts": _names_watch,
-    "sources": _sources,
-    "feed": _address,
-    "replies": _switch,
-    "help": _help,
-}
-"""Whether what follows a verb is what it takes; a verb that is not here takes anything."""

@@ -95,8 +95,10 @@ def unquoted(words: str) -> str:
 def _unknown(words: str, watches: Sequence[Watch]) -> str:
     if not watches:
         return f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME"
-    close = get_close_matches(name_key(words), [name_key(watch.name) for watch in watches], n=1)
-    hint = next((watch.name for watch in watches if close and name_key(watch.name) == close[0]), "")
+    typed, keys = name_key(words), {name_key(watch.name): watch.name for watch in watches}
+    within = [name for key, name in keys.items() if f" {key} " in f" {typed} "]
+    close = [keys[key] for key in get_close_matches(typed, keys, n=1)]
+    hint = next(iter(within or close), "")
     question = f" Did you mean {hint}?" if hint else ""
     return f"“{words}” is not watched here.{question} Watched here: {_names(watches)}."
 

@@ -257,3 +257,11 @@ async def test_a_watch_added_later_has_a_welcome_of_its_own(stage: Stage) -> Non
     stage.clock.pass_time(timedelta(minutes=11))
     await stage.command("brand Zorblax")
     assert len(stage.said()) == 2
+
+
+async def test_a_pause_with_an_end_changes_nothing(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "“Acme for an hour” is not watched here. Did you mean Acme?" in await stage.told(
+        "pause Acme for an hour"
+    )
+    assert "paused" not in await stage.told("list")
