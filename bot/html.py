@@ -27,7 +27,7 @@ _DROPPED = [
     0x180E, 0x200B, *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF,
     *range(0xFDD0, 0xFDF0),
 ]  # fmt: skip
-_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
+_BREAKS = {**dict.fromkeys((0x0B, 0x0C, 0x2028), "\n"), 0x2029: "\n\n"}
 _CLEAN = {**_CP1252, **dict.fromkeys(_DROPPED, ""), **_BREAKS}
 _FAINT = "\u034f\u115f\u1160\u17b4\u17b5\u200c-\u200f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 _NOTHING_TO_SEE = re.compile(rf"[\s{_FAINT}]*")
@@ -39,7 +39,8 @@ _TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]{1,7})|[\U000e0000-
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _REFERENCE = re.compile(r"&#(?:(\d+)|x([0-9a-f]+));?", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
+_EDGES = re.compile(r" ?\n ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MARKUP = re.compile(r"[<&]")
 _DIGITS = 7  # of the highest code point
@@ -54,7 +55,8 @@ _UNCLOSED = frozenset(
     "br hr img input link meta p li wbr td tr th dt dd source option".split()  # noqa: SIM905 (shorter so)
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
-_BREAKING_TAG = re.compile(rf"<(?:/?(?:{'|'.join(_BLOCKS.split(','))})|br)\b[^<>]*>", re.IGNORECASE)
+_LINE_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS.split(','))})\b[^<>]*>", re.IGNORECASE)
 _ASIDES = re.compile(r"<!--|<(script|style|svg|math)(?=[\s>/])", re.IGNORECASE)
 _ASIDE_TAGS = {name: re.compile(rf"<(/)?{name}\b[^<>]*>?", re.IGNORECASE) for name in ("svg", "math")} | {
     name: re.compile(rf"<(/){name}\b[^<>]*>?", re.IGNORECASE) for name in ("script", "style")
@@ -68,7 +70,9 @@ _LONGEST_EMOTICON = 40
 
 
 def clean(text: str) -> str:
-    """Plain text fit to keep and to show: single spaces, single line breaks, nothing invisible.
+    """Plain text fit to keep and to show: single spaces, one empty line at most, nothing invisible.
+
+    A line break breaks a line, an empty line ends a paragraph: no phrase is looked for across that.
 
     Control characters, lone surrogates, byte order marks, soft hyphens and the characters that turn
     the direction of writing are dropped; surrogate pairs are joined; Windows-1252 quotes that were
@@ -78,7 +82,8 @@ def clean(text: str) -> str:
     text = _joined(text).replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
     if not text.isascii():
         text = _unflooded(text)
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    text = _BLANKS.sub(" ", text)
+    return _EMPTY_LINES.sub("\n\n", _EDGES.sub("\n", text)).strip() if "\n" in text else text.strip()
 
 
 def _unflooded(text: str) -> str:
@@ -89,7 +94,7 @@ def _unflooded(text: str) -> str:
 
 def line(text: str) -> str:
     """As `clean`, on one line, and no longer than a line may be: for titles, names, places."""
-    return clean(text[: 2 * _LONGEST_LINE]).replace("\n", " ")[:_LONGEST_LINE].rstrip()
+    return " ".join(clean(text[: 2 * _LONGEST_LINE]).split())[:_LONGEST_LINE].rstrip()
 
 
 def referred(markup: str) -> str:
@@ -103,7 +108,8 @@ def referred(markup: str) -> str:
 def plain(html: str) -> str:
     """The text a reader of this HTML sees, cut at a word where it is longer than a long article.
 
-    Blocks and `<br>` break lines; scripts and the like are gone; a picture that stands for an emoji is one.
+    `<br>` breaks lines, blocks stand apart as paragraphs do; scripts and the like are gone; a picture that
+    stands for an emoji is one.
     Before each line of what is quoted stands `> `, as in mail.
     """
     html = referred(_part(html))
@@ -113,7 +119,7 @@ def plain(html: str) -> str:
         return _cut(clean(unescape(html)))
     html = _without_asides(html)
     if _too_deep(html):
-        return _cut(clean(unescape(_ANY_TAG.sub(" ", _BREAKING_TAG.sub("\n", html)))))
+        return _cut(clean(unescape(_ANY_TAG.sub(" ", _BREAKING_TAG.sub("\n\n", _LINE_TAG.sub("\n", html))))))
     return _cut(clean(_shown(html)))
 
 
@@ -225,8 +231,8 @@ def _shown(html: str) -> str:
         node.insert_before(_BREAK + _QUOTE)
         node.insert_after(_UNQUOTE + _BREAK)
     for node in tree.css(_BLOCKS):
-        node.insert_before(_BREAK)
-        node.insert_after(_BREAK)
+        node.insert_before(_BREAK + _BREAK)
+        node.insert_after(_BREAK + _BREAK)
     text = tree.body.text(deep=True) if tree.body is not None else ""
     text = _WHITE.sub(" ", text).replace(_BREAK, "\n")
     return _quoting(text) if quotes else text

@@ -38,9 +38,11 @@ _SEPARATORS: Final = frozenset('!"()*,/:;<>?[\\]^{|}~')
 """Punctuation of folded and tidied texts that belongs to no name."""
 _BYTES: Final = bytes(ord(" ") if chr(code) in _SEPARATORS else code for code in range(256))
 _SPACE: Final = rf"[ {regex.escape(''.join(sorted(_SEPARATORS)))}]"
-BETWEEN_WORDS: Final = rf"(?:{_SPACE}|[.']+(?={_SPACE})|(?<={_SPACE})'+)+"
+BETWEEN_WORDS: Final = rf"(?:{_SPACE}|[.'·]+(?={_SPACE})|(?<={_SPACE})['·]+)+"
 """What `loosen` makes one space of, as a regular expression: a test says that both agree."""
-_PARAGRAPH_END: Final = regex.compile(r"\n(?:(?<=[.!?…:;]['\"”»)\]]?[ \t]*\n)|[ \t]*\n\s*)")
+_PARAGRAPH_END: Final = regex.compile(
+    r"\n(?:(?<=[.!?…:;]['\"”»)\]]?[ \t]*\n)|[ \t]*\n\s*|(?=[ \t]*(?:[-*+•‣◦▪·–—]|\d{1,3}[.)])[ \t]))"
+)
 """Begins with the line break, so that only line breaks are looked at, not each character."""
 _LEGAL: Final = "®™℠"
 """Marks of lawyers, no part of a name: a space, so that what stands around them stays apart."""
@@ -150,8 +152,8 @@ def tidy(text: str) -> str:
 def mark_paragraphs(text: str) -> str:
     """The text, as long as before, with `PARAGRAPH` where a paragraph ends.
 
-    That is at an empty line, and at a line break right after what ends a sentence: any other single line
-    break may only have been made because the line was full.
+    That is at an empty line, before an item of a list, and at a line break right after what ends a sentence:
+    any other single line break may only have been made because the line was full.
     """
     return _PARAGRAPH_END.sub(lambda end: PARAGRAPH * len(end[0]), text) if "\n" in text else text
 
@@ -159,15 +161,18 @@ def mark_paragraphs(text: str) -> str:
 def loosen(text: str) -> str:
     """A folded or tidied text as phrases are looked for in it: punctuation between words is a space.
 
-    What belongs to a name stays (`@ # $ % & + _`, the dot of `.NET` and `ASP.NET`, the apostrophe of
-    `l'Acme`), and so does what no phrase reaches across (`FIELD`, `PARAGRAPH`, `HIDDEN`).
+    What belongs to a name stays (`@ # $ % & + _`, the dots of `.NET`, `ASP.NET` and `WALL·E`, the apostrophe
+    of `l'Acme`), and so does what no phrase reaches across (`FIELD`, `PARAGRAPH`, `HIDDEN`).
     """
     text = text.encode().translate(_BYTES).decode()  # by far the fastest way
-    if "." in text or "'" in text:
+    if "." in text or "'" in text or "·" in text:
         before = ""
         while before != text:  # each may stand behind the other: `Acme.'`
             before = text
-            text = text.strip("' ").rstrip("' .").replace(". ", "  ").replace("' ", "  ").replace(" '", "  ")
+            text = (
+                text.strip("'· ").rstrip("'·. ").replace(". ", "  ").replace("' ", "  ").replace(" '", "  ")
+            )
+            text = text.replace("· ", "  ").replace(" ·", "  ")
     while "  " in text:
         text = text.replace("  ", " ")
     return text

@@ -14,14 +14,14 @@ from bot.html import clean, hrefs, line, page, plain
     [
         ("plain words", "plain words"),
         ("caf&eacute; &amp; th&#xE9; &#x1F600;", "café & thé 😀"),
-        ("<p>one</p><p>two</p>", "one\ntwo"),
-        ("one<br>two<br/><br />three", "one\ntwo\nthree"),
+        ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ("one<br>two<br/><br />three", "one\ntwo\n\nthree"),
         ("<p>It&#x27;s <b>Zor</b>blax</p>", "It's Zorblax"),
         ("a\n  long\n line <i>wrapped</i>\nin source", "a long line wrapped in source"),
-        ("<ul><li>one<li>two</ul>", "one\ntwo"),
+        ("<ul><li>one<li>two</ul>", "one\n\ntwo"),
         ("<pre>if x:\n    y</pre>", "if x:\ny"),
         ("<pre>one<br>two</pre>three", "one\ntwo\nthree"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc"),
         ("<p>seen</p><script>alert(1)</script><style>p{}</style><!-- no --><noscript>x</noscript>", "seen"),
         ("1 < 2 &lt; 3", "1 < 2 < 3"),
         ("<b>never closed", "never closed"),
@@ -37,6 +37,32 @@ def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "breaks"),
+    [
+        ("<p>Acme</p><p>Inc</p>", 2),
+        ("<p>Acme<p>Inc", 2),
+        ("<h2>Acme</h2>Inc", 2),
+        ("<ul><li>Acme<li>Inc</ul>", 2),
+        ("<dl><dt>Acme<dd>Inc</dl>", 2),
+        ("<div>Acme</div> <div>Inc</div>", 2),
+        ("Acme<hr>Inc", 2),
+        ("Acme<br> <br/>Inc", 2),
+        ("<pre>Acme\n\nInc</pre>", 2),
+        ("<p>Acme&nbsp;</p>\n<p>&nbsp;</p>\n<p>Inc</p>", 2),
+        ("<tr><td>Acme</td></tr><tr><td>Inc</td></tr>".join(("<table>", "</table>")), 2),
+        ("<div>" * 500 + "Acme</div>Inc", 2),
+        ("Acme<br>Inc", 1),
+        ("<pre>Acme\nInc</pre>", 1),
+        ("<div>" * 500 + "Acme<br>Inc", 1),
+        ("<p>Acme\n\nInc</p>", 0),
+        ("<b>Acme</b>\n<i>Inc</i>", 0),
+    ],
+)
+def test_an_empty_line_ends_a_paragraph_and_a_line_break_does_not(html: str, breaks: int) -> None:
+    assert plain(html) == f"Acme{chr(10) * breaks or ' '}Inc"
+
+
+@pytest.mark.parametrize(
     ("sent", "kept"),
     [
         ("a\x00b\x08c\x1bd", "abcd"),
@@ -44,7 +70,8 @@ def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
         ("\ufeffmark", "mark"),
         ("pair \ud83d\ude00, alone \ud800.", "pair 😀, alone ."),
         ("it\x92s \x93so\x94", "it’s “so”"),
-        ("a\r\n\r\n\r\nb\x0bc\u2028d", "a\nb\nc\nd"),
+        ("a\r\n\r\n\r\nb\x0bc\u2028d", "a\n\nb\nc\nd"),
+        ("a \n \t\n b\u2029c", "a\n\nb\n\nc"),
         ("  many \t  spaces\u3000here ", "many spaces here"),
         ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
         ("sent as \ufffd", "sent as \ufffd"),
@@ -88,7 +115,7 @@ def test_no_markup_crashes_it(html: str) -> None:
 def test_a_million_open_elements_are_read_past() -> None:
     assert plain("<div>" * 200_000 + "x") == ""
     assert plain("<div>" * 5_000 + "deep") == "deep"
-    assert plain("<div>in</div>" * 5_000) == "\n".join(["in"] * 5_000)
+    assert plain("<div>in</div>" * 5_000) == "\n\n".join(["in"] * 5_000)
 
 
 PATHS = '<path d="M0 0L1 1"/>' * 500
@@ -98,12 +125,15 @@ WORD = "<!--[if gte mso 9]><xml><w:View>Normal</w:View>" + "<w:Lsd/>" * 900 + "<
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        (f"<p>Sales</p><svg><style>.axis{{fill:none}}</style>{PATHS}</svg><p>rose</p>", "Sales\nrose"),
+        (f"<p>Sales</p><svg><style>.axis{{fill:none}}</style>{PATHS}</svg><p>rose</p>", "Sales\n\nrose"),
         (f"<p>a<svg><svg>{PATHS}</svg><text>3</text></svg>b</p>", "ab"),
         (f"<p>Hi{WORD} there</p>", "Hi there"),
         ("<math>" + "<mspace/>" * 500 + "</math>so", "so"),
-        ("<p>İzmir</p><!-- İ --><p>and on</p>", "İzmir\nand on"),
-        ("<style>p{color:red}</style><script>alert('<div>')</script>" + "<o:p/>" * 900 + "<p>a</p>b", "a\nb"),
+        ("<p>İzmir</p><!-- İ --><p>and on</p>", "İzmir\n\nand on"),
+        (
+            "<style>p{color:red}</style><script>alert('<div>')</script>" + "<o:p/>" * 900 + "<p>a</p>b",
+            "a\n\nb",
+        ),
         ("a<!-->b", "ab"),
         ("a<script>never closed", "a"),
     ],

@@ -11,7 +11,7 @@ from bot.markdown import targets, unmarked
     ("typed", "said"),
     [
         ("**Zorblax** is _really_ *good*", "Zorblax is really good"),
-        ("# Zorblax\n\n> quoted\n> twice\n\n- [x] done", "Zorblax\n> quoted\n> twice\ndone"),
+        ("# Zorblax\n\n> quoted\n> twice\n\n- [x] done", "Zorblax\n\n> quoted\n> twice\n\ndone"),
         ('see [the docs](https://zorblax.example/docs "Docs")', "see the docs"),
         ("![a broken wheel](https://img.example/1.png) look", "a broken wheel look"),
         ("<!-- write here -->It breaks", "It breaks"),
@@ -19,7 +19,7 @@ from bot.markdown import targets, unmarked
         ("```python\nx: List[int] = a < b\n```", "x: List[int] = a < b"),
         ("a `List<String>` of <b>things</b>", "a List<String> of things"),
         ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
-        ("one\n---\ntwo", "one\ntwo"),
+        ("one\n---\ntwo", "one\n\ntwo"),
         ("<https://zorblax.example>", "https://zorblax.example"),
         ("```\nnever closed", "never closed"),
         ("C’est l’été &amp; génial 😀", "C’est l’été & génial 😀"),

@@ -30,11 +30,11 @@ _QUOTED: Final = re.compile(
     rf"(?:^(?!>)[^\n]{{0,200}}\b(?:{_WROTE})\b[^\n]{{0,60}}:[ \t]*\n\s*)?(?:^{_LINE}(?:\n{_LINE})*)"
     rf"|\[quote[^\]\n]{{0,200}}\].*?(?:\[/quote\]|\Z)"
     rf"|^[ \t]*[-_*=]{{2,}}\s*(?:{_ORIGINAL})\s*:?\s*[-_*=]{{2,}}.*\Z"
-    rf"|^(?:{_FROM})[ \t]?:[^\n]+\n(?:{_SENT})[ \t]?:.*\Z"
+    rf"|^(?:{_FROM})[ \t]?:[^\n]+\n+(?:{_SENT})[ \t]?:.*\Z"
     rf"|(?:(?<=\s)|\A)RT[ \t]+@[\w.@-]+.*\Z",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-_MARKS: Final = re.compile(r">|\[quote|RT\s+@|[-_*=]{2}\s*\w|:.*\n.*:", re.IGNORECASE)
+_MARKS: Final = re.compile(r">|\[quote|RT\s+@|[-_*=]{2}\s*\w|:.*\n+.*:", re.IGNORECASE)
 
 
 def own_spans(text: str) -> list[Span]:

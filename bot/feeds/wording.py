@@ -25,15 +25,17 @@ def entry_text(entry: Entry) -> str:
     kept: list[str] = []
     for html in (entry.html, *entry.others):
         text = _text(html)
-        if kept and "</" in text:
+        if any(kept) and "</" in text:
             text = plain(text)
+        begun = any(kept)
+        kept.append("")  # an empty line: no phrase reaches from one text into the next
         for said in _without_ends(text).split("\n"):
             letters = _letters(without_cut(said))
-            if kept and html != entry.html and letters in told:
+            if begun and said and html != entry.html and letters in told:
                 continue
             kept.append(said)
             told += letters
-    return "\n".join(kept).strip()
+    return clean("\n".join(kept))
 
 
 def _letters(text: str) -> str:
@@ -52,7 +54,7 @@ def _text(html: str) -> str:
 def _without_ends(text: str) -> str:
     """The text without the lines that software adds below it."""
     lines = text.split("\n")
-    while lines and _END.fullmatch(lines[-1]):
+    while lines and (not lines[-1] or _END.fullmatch(lines[-1])):
         lines.pop()
     return "\n".join(lines)
 

@@ -23,10 +23,15 @@ class Change(msgspec.Struct, frozen=True):
     gone: frozenset[str] = frozenset()
 
 
+def wording(mention: Mention) -> tuple[str, str]:
+    """What a mention says, to be compared: its title and text, whichever lines are parted by an empty one."""
+    return mention.title, mention.text.replace("\n\n", "\n")
+
+
 def entries_of(mentions: Iterable[Mention]) -> tuple[Entry, ...]:
     """The head of a list, newest first, as it is remembered."""
     found = [
-        Entry(each.id, _digest(each.title, each.text), each.created_at.timestamp() if each.dated else 0.0)
+        Entry(each.id, _digest(*wording(each)), each.created_at.timestamp() if each.dated else 0.0)
         for each in mentions
     ]
     steps = [

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.addresses import anchored
 from bot.analysis.stories import ANSWER, TOO_SHORT, are_alike, word_pairs
+from bot.listening.lists import wording
 from bot.models import Mention, MentionKind
 from bot.sources.source import Fingerprint
 from bot.storage.archive import Issued
@@ -29,7 +30,7 @@ class Reissued(msgspec.Struct, frozen=True):
     @property
     def reworded(self) -> bool:
         """Whether it says something else now."""
-        return (self.now.title, self.now.text) != (self.kept.title, self.kept.text)
+        return wording(self.now) != wording(self.kept)
 
 
 def recognised(

@@ -7,7 +7,7 @@ import msgspec
 
 from bot.analysis.language import with_language
 from bot.listening.fitting import fit
-from bot.listening.lists import Change, changed, entries_of
+from bot.listening.lists import Change, changed, entries_of, wording
 from bot.listening.reissues import WITHIN, Reissued, issued_at, recognised
 from bot.listening.request_runner import Fetched
 from bot.models import Mention
@@ -95,7 +95,7 @@ class Rereading:
 
     def _reword(self, kept: Mention, now: Mention) -> bool:
         """Whether a mention says something else now; what its watch no longer finds in it is not told."""
-        if (kept.title, kept.text) == (now.title, now.text) or kept.source != now.source:
+        if wording(kept) == wording(now) or kept.source != now.source:
             return False
         said = with_language(msgspec.structs.replace(now, id=kept.id))
         lost = set(self._index.matches(kept)) - set(self._index.matches(said))

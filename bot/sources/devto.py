@@ -95,4 +95,4 @@ def _text(item: Mapping[str, Any]) -> str:
     tags = item.get("tag_list")
     named = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else []
     hashtags = " ".join(f"#{line(tag)}" for tag in named if isinstance(tag, str) and tag.strip())
-    return "\n".join(part for part in (plain(string(item, "description")), hashtags) if part)
+    return "\n\n".join(part for part in (plain(string(item, "description")), hashtags) if part)

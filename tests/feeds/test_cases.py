@@ -44,7 +44,7 @@ def test_addresses(name: str, urls: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("media_description", "Zorblax will sell lamps in Lyon.\nA street in the rain."),
+        ("media_description", "Zorblax will sell lamps in Lyon.\n\nA street in the rain."),
         ("content_short", "Zorblax in the teaser."),
     ],
 )

@@ -69,7 +69,7 @@ class TestWords:
 
     @pytest.mark.parametrize("other", OTHERS)
     def test_all_that_is_said_is_searched(self, other: str) -> None:
-        assert text(f"<title>T</title>{OWN}{other}") == f"Lamps by Zorblax in Lyon.\n{CAPTION}"
+        assert text(f"<title>T</title>{OWN}{other}") == f"Lamps by Zorblax in Lyon.\n\n{CAPTION}"
 
     @pytest.mark.parametrize("other", OTHERS)
     def test_what_others_say_stands_where_it_says_nothing(self, other: str) -> None:
@@ -82,7 +82,7 @@ class TestWords:
             "<description>Zorblax opens. A sec[…]</description>",
             "<media:description>Zorblax opens</media:description>",
         ]
-        assert text("".join(parts[place] for place in order)) == "Zorblax opens.\nA second shop."
+        assert text("".join(parts[place] for place in order)) == "Zorblax opens.\n\nA second shop."
 
     @pytest.mark.parametrize(
         "stub",

@@ -78,6 +78,12 @@ def test_reworded_is_what_says_something_else() -> None:
     assert changed(listing(["1", "2"]), now).reworded == {"2"}
 
 
+def test_paragraphs_parted_otherwise_are_the_same_words() -> None:
+    (before,) = entries_of([entry("1", "One.\nTwo.")])
+    (now,) = entries_of([entry("1", "One.\n\nTwo.")])
+    assert before == now
+
+
 @pytest.mark.parametrize(
     ("before", "now", "overrun"),
     [

@@ -29,6 +29,8 @@ _PIECES = st.sampled_from(
         "-",
         "&",
         "@",
+        "·",
+        " · ",
     ]
 )
 _PHRASES = st.sampled_from(["acme inc", "acme inc acme", "l'acme inc", "acme x", ".acme inc", "acme, inc."])
@@ -52,6 +54,7 @@ def test_loosening_twice_changes_nothing(text: str) -> None:
     [
         ("acme, inc. said", "acme inc said"),
         ("c++, .net & asp.net; yahoo!", "c++ .net & asp.net yahoo"),
+        ("wall·e · acme ·", "wall·e acme"),
         ("l'acme 'inc' @acme #acme", "l'acme inc @acme #acme"),
     ],
 )

@@ -27,8 +27,8 @@ def test_all_watches_ask_the_same() -> None:
 
 
 def test_tags_are_part_of_what_it_says() -> None:
-    assert only(listing(article(1, "Wheels", "Ada"))).text == "It begins so…\n#bikes"
-    assert only(listing(article(1, "Wheels", "Ada", tag_list="a, b"))).text == "It begins so…\n#a #b"
+    assert only(listing(article(1, "Wheels", "Ada"))).text == "It begins so…\n\n#bikes"
+    assert only(listing(article(1, "Wheels", "Ada", tag_list="a, b"))).text == "It begins so…\n\n#a #b"
 
 
 def test_an_organisation_is_its_place_and_an_original_elsewhere_its_link() -> None:

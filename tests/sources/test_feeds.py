@@ -8,6 +8,7 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import parse
 from bot.sources.feeds import Feeds
 from bot.sources.source import Ask, Needle, Question
 from tests.clock import START, FakeClock
@@ -167,6 +168,27 @@ class TestAddresses:
         )
         mention = one(f"<title>T</title><link>/1</link><description><![CDATA[{html}]]></description>")
         assert mention.links == ("https://news.example/z",)
+
+
+class TestPhrases:
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            ("<p>We like Acme, Inc.</p>", True),
+            ("<p>We like Acme<br>Inc</p>", True),
+            ("<p>We like Acme</p><p>Inc is a word</p>", False),
+            ("<ul><li>Acme</li><li>Inc</li></ul>", False),
+        ],
+    )
+    def test_a_phrase_reaches_over_no_end_of_a_paragraph(self, words: str, found: bool) -> None:
+        mention = one(f"<title>T</title><description><![CDATA[{words}]]></description>")
+        assert parse('"acme inc"').matches(mention) is found
+
+    def test_a_phrase_reaches_from_no_text_of_an_entry_into_the_next(self) -> None:
+        others = "<itunes:summary>Inc and others</itunes:summary>"
+        mention = one(f"<title>T</title><description>We like Acme</description>{others}")
+        assert not parse('"acme inc"').matches(mention)
+        assert parse('acme "inc and others"').matches(mention)
 
 
 class TestPeopleAndPlaces:

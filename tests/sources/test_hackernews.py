@@ -41,7 +41,7 @@ def test_a_comment_is_about_the_page_its_story_links_to() -> None:
     assert comment.kind is MentionKind.COMMENT
     assert comment.url == "https://news.ycombinator.com/item?id=41000001"
     assert (comment.title, comment.topic) == ("", "Zorblax opens a shop in Lille")
-    assert comment.text == "Zorblax ships\nIt's fine & fast"
+    assert comment.text == "Zorblax ships\n\nIt's fine & fast"
     assert (comment.author, comment.place) == ("bob", "Hacker News")
     assert comment.thread == "https://news.example/zorblax"
     assert comment.links == ("https://news.example/zorblax",)
@@ -51,7 +51,7 @@ def test_a_question_to_hacker_news_is_a_post_with_text() -> None:
     (story,) = read({"hits": [STORY]})
     assert story.kind is MentionKind.POST
     assert story.title == "Ask HN: Is Zorblax & Co down?"
-    assert story.text == "It's down.\nSee this"
+    assert story.text == "It's down.\n\nSee this"
     assert story.links == ("https://status.example/",)
     assert story.thread == ""
 
