@@ -234,7 +234,8 @@ def _house(
         reloader=reloader,
         stops=stops,
     )
-    app = AsyncApp(client=client, signing_secret=settings.signing_secret.reveal() or None)
+    secret = settings.signing_secret.reveal() or None
+    app = AsyncApp(name="veille", client=client, signing_secret=secret)  # unnamed, it searches the call stack
     handlers.register(app, services)
     return Bot(app, services, rounds, stream_manager, schedule, instant, sender)
 
