@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -247,9 +248,7 @@ def is_unused(engine: Engine) -> bool:
 
 
 def _bring_up_to_date(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts()
     with read_transaction(engine) as connection:
         found = _found(connection, scripts)
     if engine.dialect.name == "sqlite":
@@ -258,8 +257,23 @@ def _bring_up_to_date(engine: Engine) -> None:
         with _UPGRADING, write_transaction(engine) as connection:
             if engine.dialect.name == "postgresql":  # SQLite has let one in already
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
+            config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, each read once: they do not change while a process runs."""
+    scripts = ScriptDirectory.from_config(_config())
+    scripts.get_heads()  # reads them, before threads share them
+    return scripts
 
 
 def _found(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
