@@ -1,8 +1,10 @@
 """What holds for every test: none leaves this machine; every store is tried on SQLite and on PostgreSQL."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from hypothesis import settings
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
-from tests.storage.postgresql import Server, new_database, programs, running
+from tests.storage.postgresql import Emptied, Server, new_database, programs, running
 
 settings.register_profile("busy", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("busy")
@@ -62,11 +64,50 @@ def postgresql(postgresql_server: Server) -> str:
     return postgresql_server.url
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database that holds nothing: a copy of it costs far less than making another."""
+    path = tmp_path_factory.mktemp("empty") / "veille.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def file_url(empty_file: Path, tmp_path: Path) -> str:
+    """The URL of an SQLite database that holds nothing."""
+    return f"sqlite:///{shutil.copy(empty_file, tmp_path / 'veille.db')}"
+
+
+@pytest.fixture
+def file_engine(file_url: str) -> Iterator[Engine]:
+    engine = open_database(file_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def emptied(postgresql: str) -> Iterator[Emptied]:
+    """A PostgreSQL database that every test in turn finds empty."""
+    with closing(Emptied(postgresql)) as emptied:
+        yield emptied
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database that Veille never opened."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'veille.db'}"
     return new_database(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database that holds nothing."""
+    if request.param == "sqlite":
+        found: str = request.getfixturevalue("file_url")
+        return found
+    emptied: Emptied = request.getfixturevalue("emptied")
+    return emptied.url()
 
 
 @pytest.fixture

@@ -1,22 +1,19 @@
 """A desk, a database and a clock."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.fetching import Fetcher
-from bot.storage.database import open_database
 from bot.storage.source_states import SourceStates
 from tests.clock import FakeClock
 from tests.listening.desk import Desk, Guestbook
 
 
 @pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[SourceStates]:
-    engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    yield SourceStates(engine)
-    engine.dispose()
+def hearing(file_engine: Engine) -> SourceStates:
+    return SourceStates(file_engine)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Following a stream over cuts, dead hosts, lies and restarts, against a Jetstream on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -21,7 +21,6 @@ from bot.query import PreparedText
 from bot.sources.bluesky import Bluesky
 from bot.sources.source import Question
 from bot.sources.stream import Post, Stream
-from bot.storage.database import open_database
 from bot.storage.source_states import SourceState, SourceStates
 from tests.clock import START
 from tests.jetstream import Jetstream, account, deletion, event, micros, post, uri
@@ -115,10 +114,8 @@ def ledger(hearing: SourceStates) -> Ledger:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
-    yield engine
-    engine.dispose()
+def engine(file_engine: Engine) -> Engine:
+    return file_engine
 
 
 @pytest.fixture

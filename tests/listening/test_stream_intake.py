@@ -1,9 +1,8 @@
 """From a stream to the archive, with real watches: what is kept, named, told, and erased again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -29,7 +28,6 @@ from bot.sources.mastodonstream import UNSEARCHABLE, Status
 from bot.sources.source import Question
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.database import open_database
 from bot.storage.source_states import SourceState, SourceStates
 from bot.watches.registry import WatchRegistry
 from tests.clock import START
@@ -137,10 +135,8 @@ def clock() -> DrowsyClock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'veille.db'}")
-    yield engine
-    engine.dispose()
+def engine(file_engine: Engine) -> Engine:
+    return file_engine
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Many questions that share one budget: each has its turn."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.answer import Answer
 from bot.fetching import DomainLimiter, Fetcher
@@ -15,7 +15,6 @@ from bot.listening.request_runner import Fetched, RequestRunner
 from bot.models import Mention
 from bot.sources.source import Budget, Fetch, Price, Question, Source
 from bot.storage.archive import Hit
-from bot.storage.database import open_database
 from bot.storage.source_states import SourceState, SourceStates
 from tests.clock import FakeClock
 from tests.fetching.server import Server, reply
@@ -104,10 +103,8 @@ async def page() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[SourceStates]:
-    engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    yield SourceStates(engine)
-    engine.dispose()
+def hearing(file_engine: Engine) -> SourceStates:
+    return SourceStates(file_engine)
 
 
 @pytest.fixture

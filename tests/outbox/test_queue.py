@@ -2,8 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,7 +9,6 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.outbox.queue import Outbox
-from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
 from bot.storage.sendqueue import SendQueue
@@ -20,10 +17,8 @@ from tests.storage.samples import DAY, HOUR, NOON, delivery
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    yield engine
-    engine.dispose()
+def engine(file_engine: Engine) -> Engine:
+    return file_engine
 
 
 @pytest.fixture

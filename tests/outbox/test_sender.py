@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -26,7 +25,7 @@ from bot.outbox.refusals import SHUT
 from bot.outbox.sender import PACE, Sender
 from bot.outbox.slack import SlackTransport
 from bot.storage.archive import Archive
-from bot.storage.database import open_database, read_transaction
+from bot.storage.database import read_transaction
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import deliveries
@@ -156,12 +155,10 @@ async def slack(clock: FakeClock) -> AsyncIterator[Workspace]:
 
 
 @pytest.fixture
-async def post(slack: Workspace, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Post]:
-    engine = open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
+async def post(slack: Workspace, clock: FakeClock, file_engine: Engine) -> AsyncIterator[Post]:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-console", base_url=slack.api_url, session=session, retry_handlers=[])
-        yield Post(slack, engine, clock, client)
-    engine.dispose()
+        yield Post(slack, file_engine, clock, client)
 
 
 async def test_what_is_owed_is_sent_in_order_and_recorded(post: Post) -> None:

@@ -1,6 +1,7 @@
 """The stage, set for each scenario; what no scenario may ever do is looked at when it is over."""
 
 import logging
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -45,16 +46,25 @@ async def public(clock: FakeClock) -> AsyncIterator[Public]:
 
 
 @pytest.fixture
+def data(empty_file: Path, tmp_path: Path) -> Path:
+    """The bot's folder as a first start leaves it, which costs less than to start once more."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(empty_file, data / "archive.sqlite")
+    return data
+
+
+@pytest.fixture
 async def stage(
     clock: FakeClock,
     slack: Workspace,
     public: Public,
-    tmp_path: Path,
+    data: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Stage]:
     """The bot, running. In the end every message kept to Slack's limits, and no secret was logged."""
     caplog.set_level(logging.DEBUG)
-    stage = Stage(clock, slack, public, tmp_path / "data")
+    stage = Stage(clock, slack, public, data)
     await stage.start()
     yield stage
     await stage.rest()

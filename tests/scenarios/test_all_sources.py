@@ -162,9 +162,9 @@ def text_of(source: str, number: int) -> str:
 
 @pytest.fixture
 async def town(
-    clock: FakeClock, slack: Workspace, public: Everywhere, jetstream: Jetstream, tmp_path: Path
+    clock: FakeClock, slack: Workspace, public: Everywhere, jetstream: Jetstream, data: Path
 ) -> AsyncIterator[Town]:
-    stage = Stage(clock, slack, public, tmp_path / "data")
+    stage = Stage(clock, slack, public, data)
     await stage.start()
     town = Town(stage, public, jetstream)
     await town.settle_in()

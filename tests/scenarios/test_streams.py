@@ -67,12 +67,12 @@ async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Live]:
 
 @pytest.fixture
 async def stage(
-    clock: FakeClock, slack: Workspace, public: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    clock: FakeClock, slack: Workspace, public: Live, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
     monkeypatch.setattr(Schedule, "start", lambda *_: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
     logging.getLogger("bot").setLevel(logging.DEBUG)
-    stage = Stage(clock, slack, public, tmp_path / "data")
+    stage = Stage(clock, slack, public, data)
     await stage.start()
     yield stage
     await stage.stop()

@@ -63,10 +63,8 @@ async def world(clock: FakeClock) -> AsyncIterator[SampleWorld]:
 
 
 @pytest.fixture
-async def stage(
-    clock: FakeClock, slack: Workspace, world: SampleWorld, tmp_path: Path
-) -> AsyncIterator[Stage]:
-    stage = Stage(clock, slack, cast(Public, world), tmp_path / "data")
+async def stage(clock: FakeClock, slack: Workspace, world: SampleWorld, data: Path) -> AsyncIterator[Stage]:
+    stage = Stage(clock, slack, cast(Public, world), data)
     await stage.start()
     yield stage
     await stage.stop()

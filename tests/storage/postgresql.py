@@ -11,8 +11,15 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, delete, text
 
+from bot.storage.database import open_database
+from bot.storage.tables import metadata
+
+_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 _DEBIAN = Path("/usr/lib/postgresql")
 _numbers = count(1)
 
@@ -79,6 +86,26 @@ def new_database(server: str) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
     engine.dispose()
     return f"{server}/{name}"
+
+
+class Emptied:
+    """One database of a server for many tests, one after the other: it is quicker emptied than made."""
+
+    def __init__(self, server: str) -> None:
+        self._url = new_database(server)
+        self._engine = open_database(self._url)
+
+    def url(self) -> str:
+        """Its URL; whatever was in it is gone, and whoever was connected is not any more."""
+        with self._engine.begin() as connection:
+            connection.execute(_OTHERS)
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
+        return self._url
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
 
 
 def _may_run() -> bool:

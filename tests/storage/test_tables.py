@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
@@ -21,6 +22,12 @@ VERSIONS = [
     import_module(f"bot.storage.migrations.versions.{name}")
     for name in sorted(path.stem for path in (MIGRATIONS / "versions").glob("0*.py"))
 ]
+
+
+@pytest.fixture
+def url(new_url: str) -> str:
+    """Made by the migrations, and by nobody before: tables are taken down here."""
+    return new_url
 
 
 def differences(connection: Connection) -> list[object]:
