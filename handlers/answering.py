@@ -91,7 +91,8 @@ async def _composed(services: Services, place: ChannelWatches, question: Questio
     match question:
         case Everything(span) if place.watches:
             listening = [watch for watch in place.watches if not watch.paused] or list(place.watches)
-            return [await _about(services, place, About(span=span), listening[: len(SHOWN) + 1])]
+            resting = [watch for watch in place.watches if watch not in listening]
+            return [await _about(services, place, About(span=span), listening, resting)]
         case Everything():
             return [sentence(said.NOTHING_WATCHED)]
         case About(watches):
@@ -103,24 +104,39 @@ async def _composed(services: Services, place: ChannelWatches, question: Questio
 
 
 async def _about(
-    services: Services, place: ChannelWatches, about: About, watches: Sequence[Watch]
+    services: Services,
+    place: ChannelWatches,
+    about: About,
+    watches: Sequence[Watch],
+    resting: Sequence[Watch] = (),
 ) -> Message:
-    """What is known of watches, and what the sources know of other names."""
+    """What is known of watches, and what the sources know of other names; of `resting` only that they do."""
     remarks: list[str] = []
     parts: list[Part] = []
     shown = SHOWN.get(len(watches) + len(about.others), 1)
-    for name in about.others:
-        found = [watch for watch in find(place.watches, name) if watch not in watches]
-        if len(found) == 1:
-            watches = [*watches, found[0]]
-        elif found:
-            parts.append(Part(said.several(name, [watch.name for watch in found])))
+    room = max(0, said.MOST_TOLD - len(watches))
+    for name in about.others[:room]:
+        meant = [watch for watch in find(place.watches, name) if watch not in watches]
+        if len(meant) == 1:
+            watches = [*watches, meant[0]]
+        elif meant:
+            parts.append(Part(said.several(name, [watch.name for watch in meant])))
         else:
             part, remark = await _unwatched(services, place, name, about.span, shown)
             parts.append(part)
             remarks += remark
-    known = [await _watched(services, place, watch, about, shown) for watch in watches]
-    remarks = [*_remarks(place, about, watches), *remarks]
+    found = [
+        (watch.name, await _watched(services, place, watch, about, shown)) for watch in dict.fromkeys(watches)
+    ]
+    known, beside = said.together(found, about.span.label if about.span else "")
+    remarks = [
+        *_remarks(place, about, watches),
+        *remarks,
+        *beside,
+        *(said.paused(each.name) for each in resting),
+    ]
+    if left := about.others[room:]:
+        remarks.append(said.left_out(left))
     return parts_message([*known, *parts], remarks, services.clock.now())
 
 

@@ -19,7 +19,7 @@ from handlers.vocabulary import COMMON, COURTESY
 from handlers.written import asked_name
 
 MOST: Final = 3
-"""Names answered at once."""
+"""Names offered at once, of those that stand in a sentence."""
 _SYNTAX: Final = regex.compile(
     r"(?<=\S\s)-(?=\w)|(?<!\S)(?i:lang|site|source|kind|author|place|title|url|threads):(?=\S)|(?<!\S)=(?=\s\S)"
     r"|(?<!\S)\((?=[^()]*\s(?:OR|AND|NOT)(?:\s|$))|(?<!\S)(?:NOT\s|O?NEAR/\d)|(?<!\S)/\S+/(?!\S)|(?<!\S)\S+\*(?!\S)"
@@ -92,8 +92,8 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
         return _narrowed(head, named, others, tail, here)
     if named or others:
         return About(
-            tuple(dict.fromkeys(each.watch for each in named))[:MOST],
-            tuple(dict.fromkeys(others))[: max(0, MOST - len({each.watch for each in named}))],
+            tuple(dict.fromkeys(each.watch for each in named)),
+            tuple(dict.fromkeys(others)),
             span,
             taken=tuple(each.written for each in named if each.is_near),
         )

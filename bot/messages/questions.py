@@ -14,6 +14,8 @@ from bot.messages.wording import clipped, count, listed, shortened, signed
 
 NAMED = 20
 """Watched names repeated in one sentence."""
+MOST_TOLD = 3
+"""Names of which stories are quoted in one answer."""
 LONGEST_NAME = 120
 WEEK_LABEL = "in the last seven days"
 ASKABLE = "“@veille Acme”, “what about Acme since Monday?” or “quoi de neuf sur Acme ?”"
@@ -31,6 +33,23 @@ class Part(msgspec.Struct, frozen=True):
 
     opening: str
     stories: Sequence[QuotedStory] = ()
+
+
+def together(found: Sequence[tuple[str, Part]], label: str) -> tuple[list[Part], list[str]]:
+    """The parts of as many names as are told at once, and a remark that has every other name.
+
+    Of more names those that something was said of come first; none is left out without a word.
+    """
+    if len(found) <= MOST_TOLD:
+        return [part for _, part in found], []
+    speaking = [(name, part) for name, part in found if part.stories]
+    silent = [name for name, part in found if not part.stories]
+    if not speaking:
+        return [Part(nothing_of(shortened(silent, NAMED), label))], []
+    more = [name for name, _ in speaking[MOST_TOLD:]]
+    remarks = [more_of(more)] if more else []
+    remarks += [nothing_of(shortened(silent, NAMED), label or "yet")] if silent else []
+    return [part for _, part in speaking[:MOST_TOLD]], remarks
 
 
 def parts_message(parts: Sequence[Part], remarks: Sequence[str], now: datetime) -> Message:
@@ -95,6 +114,17 @@ def unwatched(name: str) -> str:
 def unheard_of(sources: Sequence[str]) -> str:
     """Which sources could not be asked."""
     return f"Not heard: {listed(sources)}."
+
+
+def more_of(names: Sequence[str]) -> str:
+    """That something was said of other names, too."""
+    each = "each of them" if len(names) > 1 else "it"
+    return f"There is more, of {shortened(names, NAMED)}: ask me about {each} by name."
+
+
+def left_out(names: Sequence[str]) -> str:
+    """Which names were not looked for, because too many were asked about at once."""
+    return f"Not looked for: {shortened(names, NAMED)}. I look for {MOST_TOLD} names at once."
 
 
 def paused(name: str) -> str:

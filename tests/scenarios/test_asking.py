@@ -94,6 +94,21 @@ async def test_without_a_name_what_is_new_is_what_is_new_of_all(stage: Stage) ->
     assert quotes(reply) == ["Zorblax glows.", "Zorblax broke."]
 
 
+async def test_what_is_new_of_many_watches_leaves_none_out(stage: Stage) -> None:
+    names = ("Alpha", "Bravo", "Carmel", "Delta", "Echoes", "Foxglove")
+    for name in names[1:5]:
+        stage.public.say(HN, f"{name} hums.", by=name, ago=HOUR)
+    for name in names:
+        await stage.command(f"brand {name}")
+    await stage.command("pause Foxglove")
+    [reply] = await stage.say("@veille quoi de neuf ?")
+    assert len(quotes(reply)) == 3
+    assert all(name in shown(reply) for name in names), "each is told, or named"
+    assert "Foxglove is paused" in shown(reply)
+    [reply] = await stage.say("@veille Bravo, Carmel, Delta, Echoes")
+    assert "ask me about it by name" in shown(reply)
+
+
 @pytest.mark.parametrize(
     "asked", ["@veille is it serious?", "@veille pourquoi sont-ils fâchés ?", "@veille tell me a joke"]
 )
