@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.dates import read_date
 from bot.feeds.feed import Entry, Feed
-from bot.feeds.pieces import ordered, person
+from bot.feeds.people import signature
+from bot.feeds.pieces import ordered
 from bot.html import line, plain
 
 _NO_IDENTIFIER = 10**18
@@ -37,11 +38,13 @@ def _json_feed(document: Mapping[str, Any]) -> Feed:
         subtitle=line(_string(document, "description")),
         language=_string(document, "language"),
         author=_names(document),
-        entries=tuple(_json_entry(item) for item in _mappings(document, "items")),
+        entries=tuple(
+            _json_entry(item, line(_string(document, "title"))) for item in _mappings(document, "items")
+        ),
     )
 
 
-def _json_entry(item: Mapping[str, Any]) -> Entry:
+def _json_entry(item: Mapping[str, Any], show: str) -> Entry:
     bodies = (_string(item, "content_html"), _as_html(_string(item, "content_text")))
     words = ordered(bodies, [_as_html(_string(item, "summary"))]) or [""]
     return Entry(
@@ -50,7 +53,7 @@ def _json_entry(item: Mapping[str, Any]) -> Entry:
         title=line(_string(item, "title")),
         html=words[0],
         others=tuple(words[1:]),
-        author=_names(item),
+        author=_names(item, show),
         **_date(item, "date_published", "date_modified"),
         language=_string(item, "language"),
         about=_string(item, "external_url"),
@@ -63,6 +66,7 @@ def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
         link=_string(channel, "link"),
         subtitle=line(plain(_string(channel, "description"))),
         language=_string(channel, "language"),
+        author=_signed(channel),
         generator=_string(channel, "generator"),
         entries=tuple(_rss_entry(item) for item in _mappings(channel, "item")),
     )
@@ -77,7 +81,7 @@ def _rss_entry(item: Mapping[str, Any]) -> Entry:
         title=line(plain(_string(item, "title"))),
         html=words[0],
         others=tuple(words[1:]),
-        author=person(_string(item, "dc:creator") or _string(item, "author")),
+        author=_signed(item),
         **_date(item, "pubDate"),
     )
 
@@ -90,10 +94,27 @@ def _identifier(value: object) -> str:
     return str(value) if is_number else ""
 
 
-def _names(holder: Mapping[str, Any]) -> str:
-    """Every author's name: version 1 has `author`, 1.1 `authors`."""
-    people = _mappings(holder, "authors") or [_mapping(holder, "author")]
-    return line(", ".join(name for person in people if (name := _string(person, "name"))))
+def _names(holder: Mapping[str, Any], show: str = "") -> str:
+    """Every author's name: version 1 has `author`, 1.1 `authors`; some write the name alone.
+
+    Where the feed itself is named among them, the others have written it.
+    """
+    named = _texts(holder, "authors", "name") or _texts(holder, "author", "name")
+    return signature(name for name in named if name.strip() != show) or signature(named)
+
+
+def _signed(holder: Mapping[str, Any]) -> str:
+    """Who signs in RSS: who writes before who edits, and both before whose show it is."""
+    keys = ("dc:creator", "author", "managingEditor", "itunes:author")
+    return next((names for key in keys if (names := signature(_texts(holder, key, "name")))), "")
+
+
+def _texts(holder: Mapping[str, Any], key: str, inner: str) -> list[str]:
+    """The texts under a key, be it one or a list, each alone or in an object."""
+    value = holder.get(key)
+    each = value if isinstance(value, list) else [value]
+    found = [_string(part, inner) if isinstance(part, Mapping) else part for part in each]
+    return [text for text in found if isinstance(text, str) and text.strip()]
 
 
 def _date(holder: Mapping[str, Any], *keys: str) -> dict[str, Any]:

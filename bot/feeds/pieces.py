@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.dates import Written, read_date
 from bot.feeds.grammar import PIECES, Piece
+from bot.feeds.people import signature
 from bot.html import line, plain, referred
 
 _SUMMARIES = frozenset(("description", "summary"))
@@ -25,20 +26,9 @@ _LESS = {"via": 0, "related": 1, "enclosure": 2, "self": 3}
 _TEXT_TYPES = ("text/", "html", "xml")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=*\s*")
 _NO_TEXT_TYPES = ("image/", "audio/", "video/")
-_ROLES = frozenset(
-    "admin contact desk editor editorial feedback hello info mail news newsroom office podcast podcasts "  # noqa: SIM905
-    "press redaction redazione redaktion support team webmaster".split()
-)
-"""Boxes of mail that are nobody's."""
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(r"</\w+>|<(?:br|p|img|hr|a)\b[^<>]*>", re.IGNORECASE)
 
-_MAIL = re.compile(r"^[^@\s<>()]+@[^@\s<>()]+$")
-_NAME_AFTER_MAIL = re.compile(r"^[^@\s]+@[^\s(]+\s*\((.+)\)$")
-_NAME_BEFORE_MAIL = re.compile(r"^(.+?)\s*[(<][^@\s()<>]+@[^\s()<>]+[)>]$")
-_NOBODY = frozenset(
-    ("unknown", "author unknown", "inconnu", "n/a", "none", "null", "noreply", "no-reply", "nobody", "hidden")
-)
 _AUTHORS = (("dc_creator", "dc_author"), ("author", "managingeditor"), ("itunes_author",))
 """Who writes before who edits, and both before whose show it is."""
 
@@ -122,35 +112,22 @@ def authors(pieces: Iterable[Piece]) -> str:
     """Everybody who signs, by name and never by mail address, each once."""
     signed = list(_signed(pieces))
     for tags in _AUTHORS:
-        names = [name for tag, name in signed if tag in tags and name]
-        if names:
-            return line(", ".join(dict.fromkeys(names)))
+        if named := signature(name for tag, name in signed if tag in tags):
+            return named
     return ""
 
 
 def _signed(pieces: Iterable[Piece]) -> Iterable[tuple[str, str]]:
-    """Each author's element with the name: what it names, else what stands in it, else the mail's."""
+    """Each author's element with the name: what it names, else what stands in it, else its mail address."""
     name = mail = ""
     for piece in pieces:
         if piece.tag in ("name", "itunes_name"):
-            name = name or person(piece.value)
+            name = name or signature([piece.value])
         elif piece.tag in ("email", "itunes_email"):
             mail = mail or piece.value
         elif any(piece.tag in tags for tags in _AUTHORS):
-            yield piece.tag, name or person(piece.value) or (person(mail) if _MAIL.match(mail) else "")
+            yield piece.tag, name or signature([piece.value]) or signature([mail] if "@" in mail else [])
             name = mail = ""
-
-
-def person(written: str) -> str:
-    """A name, never a mail address: a feed's `editor@example.org (Ada)` is Ada."""
-    name = line(unescape(referred(written[:4_000])))
-    beside = _NAME_AFTER_MAIL.match(name) or _NAME_BEFORE_MAIL.match(name)
-    if beside:
-        name = beside[1].strip()
-    if _MAIL.match(name):
-        box = name.partition("@")[0]
-        name = "" if box.casefold() in _ROLES else box
-    return "" if name.casefold() in _NOBODY else name
 
 
 def date(pieces: Iterable[Piece]) -> Written | None:

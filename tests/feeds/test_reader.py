@@ -97,6 +97,39 @@ class TestFormats:
         assert first.html == "1 &lt; 2<br>yes"
         assert (second.author, second.written, second.html) == ("Ada", None, "<p>H</p>")
 
+    @pytest.mark.parametrize(
+        ("signed", "author"),
+        [
+            ({"authors": [{"name": "Ada"}, {"name": "Ada"}, {"name": "Tom"}]}, "Ada, Tom"),
+            ({"authors": [{"name": "zoe (hidden)"}, {"name": "(hidden)"}]}, "zoe"),
+            ({"authors": [{"name": "ada@x.example (Ada)"}]}, "Ada"),
+            ({"authors": [{"name": "editor@x.example"}]}, ""),
+            ({"authors": [{"name": "Blog"}, {"name": "Ada"}]}, "Ada"),
+            ({"authors": [{"name": "Blog"}]}, "Blog"),
+            ({"authors": ["Ada", "Tom"]}, "Ada, Tom"),
+            ({"author": "Ada"}, "Ada"),
+            ({"authors": [{"url": "https://x.example/ada"}], "author": {"name": "Ada"}}, "Ada"),
+        ],
+    )
+    def test_people_sign_a_json_feed_as_they_do_any_other(self, signed: object, author: str) -> None:
+        assert isinstance(signed, dict)
+        item = {"id": "1", "content_text": "w", **signed}
+        document = {"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": [item]}
+        assert read(json.dumps(document), "application/json").entries[0].author == author
+
+    @pytest.mark.parametrize(
+        ("signed", "author"),
+        [
+            ({"itunes:author": "The Show", "author": "ada@x.example (Ada)"}, "Ada"),
+            ({"dc:creator": ["Ada", "Tom"], "author": "desk@x.example"}, "Ada, Tom"),
+            ({"itunes:author": "The Show"}, "The Show"),
+        ],
+    )
+    def test_who_writes_signs_before_whose_show_it_is(self, signed: object, author: str) -> None:
+        assert isinstance(signed, dict)
+        document = {"rss": {"channel": {"title": "Blog", "item": [{"title": "T", **signed}]}}}
+        assert read(json.dumps(document), "application/json").entries[0].author == author
+
     def test_rss_written_as_json(self) -> None:
         item = {"title": "T\nU", "link": "https://blog.example/1", "guid": {"#value": "g"},
                 "description": "<b>D</b>", "pubDate": "Mon, 23 Nov 2026 12:00:00 GMT"}  # fmt: skip
