@@ -38,6 +38,11 @@ class Attempts:
         self._transport = transport
         self._outcomes = outcomes
         self._clock = clock
+        self._tried: dict[str, float] = {}
+        """By delivery, the steady seconds when its last try began, or when this process found it tried.
+
+        The instant on record does not say how long ago that was: clocks are set.
+        """
 
     async def handle(self, delivery: Delivery) -> bool:
         """Take a delivery one step on; whether Slack was to show something, and its pace is to be kept."""
@@ -64,6 +69,7 @@ class Attempts:
         if claimed is None:  # withdrawn since it was looked up
             return
         to_send = _as_routed(delivery, claimed)
+        self._tried[delivery.id] = self._clock.monotonic()
         try:
             ts = await self._transport.post(to_send, now)
         except Refused as refusal:
@@ -73,6 +79,7 @@ class Attempts:
         else:
             self._holds.go_on()
             await asyncio.to_thread(self._queue.sent, delivery.id, ts, self._clock.now(), doubt)
+            del self._tried[delivery.id]
 
     async def _update(self, delivery: Delivery) -> None:
         """Let what stands in Slack say what it is to say by now."""
@@ -104,6 +111,7 @@ class Attempts:
         if delivery.route == Route.ASKER:  # nobody can look up what one person alone was shown
             await self._send_in_doubt(delivery, "it was for one person alone")
             return
+        tried = self._tried.setdefault(delivery.id, self._clock.monotonic())
         try:
             ts = await self._transport.find(delivery, delivery.sending_at, self._clock.now())
         except Refused as refusal:
@@ -111,18 +119,18 @@ class Attempts:
         except NoAnswer as failure:
             await self._look_again(delivery, str(failure))
         else:
-            await self._looked_up(delivery, ts)
+            await self._looked_up(delivery, ts, self._clock.monotonic() - tried)
 
-    async def _looked_up(self, delivery: Delivery, ts: str) -> None:
-        assert delivery.sending_at is not None
-        now = self._clock.now()
-        age = (now - delivery.sending_at).total_seconds()
+    async def _looked_up(self, delivery: Delivery, ts: str, age: float) -> None:
+        """Complete a record, or believe that Slack lacks it, once its last try is so many seconds old."""
         if ts:
-            await asyncio.to_thread(self._queue.sent, delivery.id, ts, now)
-        elif age >= CERTAIN or (delivery.absent and not 0 <= age < SETTLED):
+            await asyncio.to_thread(self._queue.sent, delivery.id, ts, self._clock.now())
+            del self._tried[delivery.id]
+        elif age >= CERTAIN or (delivery.absent and age >= SETTLED):
             await asyncio.to_thread(self._queue.absent, delivery.id)
+            del self._tried[delivery.id]
         else:
-            wait = SOON if age >= SETTLED else SETTLED - max(age, 0.0)
+            wait = SOON if age >= SETTLED else SETTLED - age
             await self._outcomes.postpone(delivery, wait, delivery.error, absent=True, looks=0)
 
     async def _not_looked_up(self, delivery: Delivery, refusal: Refused) -> None:

@@ -14,7 +14,7 @@ LONGEST_LOOK = 3600.0
 SETTLED = 15.0
 """Seconds after which a message that Slack took is certain to be found; nine have been met."""
 CERTAIN = 60.0
-"""Seconds after which one look is enough."""
+"""Seconds after which one look is enough, by the steady clock of the process that tried it."""
 
 
 def pause(attempts: int) -> float:

@@ -447,7 +447,7 @@ async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_aga
 async def test_after_a_restart_what_was_under_way_and_never_arrived_is_sent(post: Post) -> None:
     await post.owe("a")
     post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
-    after = post.another()
+    after = post.sender = post.another()
     await after.recover()
     await after.drain()
     assert post.said() == [], "Slack may still let it appear"
@@ -615,6 +615,37 @@ async def test_a_message_that_slack_lets_appear_seconds_after_a_kill_is_not_said
         await post.later(span)
     assert post.said() == ["a"]
     assert post.states()["a"] is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("jump", [timedelta(minutes=10), -timedelta(minutes=10)])
+async def test_a_clock_that_is_set_across_a_restart_does_not_say_a_late_message_twice(
+    post: Post, jump: timedelta
+) -> None:
+    await post.owe("a")
+    claimed = post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    assert claimed
+    post.clock.jump(jump)
+    after = post.sender = post.another()
+    await after.recover()
+    await after.drain()
+    await post.later(8)
+    await SlackTransport(post.client).post(claimed, post.clock.now())
+    for span in (1, 5, 10, 60):
+        await post.later(span)
+    assert post.said() == ["a"]
+    assert post.states()["a"] is DeliveryState.SENT
+
+
+async def test_a_clock_that_is_set_between_two_looks_does_not_say_a_late_message_twice(post: Post) -> None:
+    await post.owe("a")
+    post.slack.fail_next("chat.postMessage", status=503)
+    await post.sender.drain()
+    await post.later(3)
+    post.clock.jump(timedelta(minutes=10))
+    await post.later(1)
+    assert post.said() == []
+    await post.later(SETTLED)
+    assert post.said() == ["a"]
 
 
 async def test_two_looks_within_seconds_do_not_tell_that_a_message_is_absent(post: Post) -> None:
@@ -1033,6 +1064,7 @@ async def test_of_a_history_too_long_to_be_read_what_came_since_is_enough(
     post.clock.pass_time(timedelta(seconds=61))
     await post.sender.recover()
     await post.sender.drain()
+    await post.later(SETTLED)
     assert post.said() == ["b"]
 
 
