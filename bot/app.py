@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 import handlers
 from bot.alerts.instant import InstantAlerts
-from bot.alerts.redelivery import Redelivery
+from bot.alerts.redelivery import Recompose, Redelivery
 from bot.background import Background
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
@@ -194,7 +194,7 @@ def _house(
     digest_sources = DigestSources(hearing, registry, followed, clock)
     composer = DigestComposer(watchlist, archive, registry, digest_sources, outbox, clock)
     instant = InstantAlerts(watchlist, registry, archive, outbox, clock)
-    makers = {"digest": composer.recompose, "alert": instant.recompose}
+    makers: dict[str, Recompose] = {"digest": composer.recompose, "alert": instant.recompose}
     redelivery = Redelivery(archive, outbox, makers)
     runner, outage_notices, lost = _request_runner(clock, watchlist, engine, fetcher, registry, outbox)
     intake = Intake(archive, hearing, registry.index)
@@ -237,6 +237,7 @@ def _house(
     secret = settings.signing_secret.reveal() or None
     app = AsyncApp(name="veille", client=client, signing_secret=secret)  # unnamed, it searches the call stack
     handlers.register(app, services)
+    makers |= {"welcome": services.welcomes.recompose, **handlers.composers(services)}
     return Bot(app, services, rounds, stream_manager, schedule, instant, sender)
 
 

@@ -3,12 +3,14 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from handlers import buttons, channels, command, mentions, sources
+from bot.alerts.redelivery import Recompose
+from handlers import buttons, channels, command, digests, mentions, replies, sources
 from handlers.errors import sorry
 from handlers.services import Services
 
@@ -23,6 +25,12 @@ def register(app: AsyncApp, services: Services) -> None:
     mentions.register(app, services)
     sources.register(app, services)
     _acknowledge_the_rest(app, services)
+
+
+def composers(services: Services) -> dict[str, Recompose]:
+    """What makes anew what answers people, by the kind of delivery."""
+    makers = {"answer": mentions.recompose, "reply": replies.recompose, "now": digests.recompose}
+    return {kind: partial(recompose, services) for kind, recompose in makers.items()}
 
 
 def _hear_once(app: AsyncApp, services: Services) -> None:

@@ -19,6 +19,8 @@ from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
 from bot.outbox.queue import delivery_rows
+from bot.storage.archive import Hit
+from bot.storage.deliveries import Delivery
 from handlers.commands import COMMAND
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import settings_of, update_settings
@@ -27,6 +29,7 @@ from handlers.watches import require_member
 
 EPHEMERAL_PAGES = 4
 """Messages shown to one person; a command's answer takes five in all."""
+HOUR = timedelta(hours=1)
 UNITS = {"h": timedelta(hours=1), "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
 _SPAN = re.compile(r"([1-9]\d{0,2})([hdwmy])", re.IGNORECASE)
 
@@ -44,11 +47,27 @@ async def now(services: Services, call: Request) -> list[Message]:
     if not public:
         told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
         return told + await _afterwards(services, call.channel, watches, digest, span)
-    rows = delivery_rows(
-        "now", f"now:{uuid.uuid4().hex}", call.channel, digest_messages(digest), services.clock.now()
-    )
+    about = " ".join(watch.id for watch in watches)
+    key = f"now:{uuid.uuid4().hex}:{span // HOUR if span else ''}"
+    rows = delivery_rows("now", key, call.channel, digest_messages(digest), services.clock.now(), about)
     await services.outbox.enqueue(rows)
     return [sentence("The digest is on its way to the channel.")]
+
+
+async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> None:
+    """Let a digest that somebody asked for, and that is owed, say what is left of what it quotes."""
+    channel = await asyncio.to_thread(services.watchlist.channel, owed.channel)
+    watches = await asyncio.to_thread(services.watchlist.watches, owed.channel)
+    asked = [watch for watch in watches if watch.id in owed.about.split()]
+    if channel is None or not asked:
+        await services.outbox.withdraw(owed)
+        return
+    key = owed.id.removesuffix(":0")
+    hours = key.rpartition(":")[2]
+    digest = await services.composer.digest_now(channel, asked, int(hours) * HOUR if hours else None)
+    messages = digest_messages(digest)
+    rows = delivery_rows("now", key, channel.id, messages, owed.created_at, owed.about)
+    await services.outbox.replace(rows)
 
 
 async def set_digest(services: Services, call: Request) -> Message:

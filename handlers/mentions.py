@@ -12,8 +12,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.messages.message import Message
 from bot.outbox.queue import STALE, delivery_rows
+from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
-from bot.storage.questions import Asked
+from bot.storage.questions import Asked, answer_key
 from handlers.answering import read
 from handlers.errors import sorry_for
 from handlers.replies import answer_names, overheard
@@ -100,6 +101,14 @@ async def _answer_question(services: Services, asked: Asked) -> None:
     await asyncio.to_thread(services.questions.answered, asked, reading.read_as)
 
 
+async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> None:
+    """Let an answer that is owed say what is left of what it quotes."""
+    asked = await asyncio.to_thread(services.questions.answered_by, owed.id)
+    reading = await read(services, asked) if asked else None
+    if asked and reading and not reading.changes:
+        await services.outbox.replace(_rows(services, asked, await reading.compose()))
+
+
 async def _whisper(services: Services, asked: Asked, messages: Sequence[Message]) -> None:
     """Say it to the asker alone, as a command is answered; in the thread if it was asked in one."""
     where: dict[str, Any] = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
@@ -118,5 +127,5 @@ async def _deliver(services: Services, asked: Asked, messages: Sequence[Message]
 def _rows(services: Services, asked: Asked, messages: Sequence[Message]) -> list[Delivery]:
     """In the thread, but for direct messages, which are a conversation as they are."""
     thread = asked.thread_ts or ("" if asked.is_direct else asked.ts)
-    key, now = f"{KIND}:{asked.channel}:{asked.ts}", services.clock.now()
+    key, now = answer_key(asked.channel, asked.ts), services.clock.now()
     return delivery_rows(KIND, key, asked.channel, messages, now, thread_ts=thread, asker=asked.user)

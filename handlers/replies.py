@@ -1,7 +1,7 @@
 """Replies to people who write a watched name, where they asked for that."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.models import Channel, Mention, MentionKind, Watch
 from bot.outbox.queue import delivery_rows
 from bot.query import PreparedText
 from bot.query.tree import Term
+from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
 from handlers.commands import COMMAND
@@ -92,15 +93,33 @@ async def _answer_name(services: Services, watch: Watch, asked: Asked) -> None:
     last: Delivery | None = await services.outbox.latest(watch.channel, "reply", watch.id)
     if last and now - last.created_at < REST:
         return
-    hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
-    query = services.registry.query(watch)  # which may be another than the one they were found by
-    found = [hit.mention for hit in hits if query.matches(hit.mention)]
-    if not found:
+    message = await _said_of(services, watch, now)
+    if message is None:
         return
-    told = quoted_stories(found, query.spots)[:SHOWN]
-    said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
-    message = mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
     thread = asked.thread_ts or asked.ts
     key = f"reply:{watch.channel}:{watch.id}:{asked.ts}"
     rows = delivery_rows("reply", key, watch.channel, [message], now, about=watch.id, thread_ts=thread)
     await services.outbox.enqueue(rows)
+
+
+async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> None:
+    """Let a reply that is owed say what is left of what it quotes; none where nothing is."""
+    watches = await asyncio.to_thread(services.watchlist.watches, owed.channel)
+    watch = next((watch for watch in watches if watch.id == owed.about), None)
+    message = await _said_of(services, watch, owed.created_at) if watch else None
+    if message is None:
+        await services.outbox.withdraw(owed)
+    else:
+        await services.outbox.update(owed.id, message)
+
+
+async def _said_of(services: Services, watch: Watch, now: datetime) -> Message | None:
+    """What the public says of a watched name today; None where nobody says anything."""
+    hits = await asyncio.to_thread(services.archive.written, watch.channel, now - DAY, now, [watch.id])
+    query = services.registry.query(watch)  # which may be another than the one they were found by
+    found = [hit.mention for hit in hits if query.matches(hit.mention)]
+    if not found:
+        return None
+    told = quoted_stories(found, query.spots)[:SHOWN]
+    said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
+    return mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)

@@ -12,8 +12,8 @@ from bot.listening.listener import Listener
 from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox, delivery_rows
-from bot.storage.archive import Archive
-from bot.storage.deliveries import DeliveryState
+from bot.storage.archive import Archive, Hit
+from bot.storage.deliveries import Delivery, DeliveryState
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
@@ -90,6 +90,19 @@ class Welcomes:
         key, root = f"welcome:{found[0].watch.id}", await self.row(channel.id)
         rows = delivery_rows("welcome", key, channel.id, [message], now, about=about, root=root)
         await self._outbox.enqueue(rows)
+
+    async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+        """Let a welcome that is owed say what is left of what it quotes."""
+        channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)
+        watches = await asyncio.to_thread(self._watchlist.watches, owed.channel)
+        welcomed = [watch for watch in watches if watch.id in owed.about.split()]
+        if channel is None or not welcomed:
+            await self._outbox.withdraw(owed)
+            return
+        found = await self._found(welcomed, channel, owed.created_at)
+        coverage = await self._sources.coverage(channel)
+        message = welcome_message(found, coverage, channel.zone, owed.created_at)
+        await self._outbox.update(owed.id, message)
 
     async def _found(self, watches: Sequence[Watch], channel: Channel, now: datetime) -> list[Welcomed]:
         """What the last seven days hold of each watch that was not removed meanwhile."""

@@ -10,7 +10,7 @@ from bot.digests.coverage import Coverage
 from bot.digests.digest import Digest, Section, ToldAtOnce
 from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.stories import quotation, story_blocks, story_in_short
+from bot.messages.stories import mentions_of, quotation, story_blocks, story_in_short
 from bot.messages.wording import age, clipped, count, lasting, lately, listed, moment, shortened
 from bot.models import WatchKind
 
@@ -31,16 +31,31 @@ QUIET_NAMED = 12
 UNREAD_NAMED = 8
 
 
+class Group(msgspec.Struct):
+    """What must not be torn apart, and the ids of the mentions it tells; `opens` is the section it begins."""
+
+    blocks: list[Block]
+    is_story: bool = True
+    opens: Section | None = None
+    mentions: frozenset[str] = frozenset()
+
+
 class Page(msgspec.Struct):
-    """Blocks that fit in one message."""
+    """Blocks that fit in one message, and the ids of the mentions they tell."""
 
     blocks: list[Block]
     most: int = BLOCKS
+    mentions: set[str] = set()
 
     def has_room(self, blocks: Sequence[Block]) -> bool:
         """Whether these still fit."""
         together = [*self.blocks, *blocks]
         return len(together) <= self.most and len(json.dumps(together, ensure_ascii=False)) <= FILL
+
+    def add(self, group: Group) -> None:
+        """Put a group under what stands there."""
+        self.blocks += group.blocks
+        self.mentions |= group.mentions
 
 
 def digest_messages(
@@ -53,13 +68,16 @@ def digest_messages(
     if not digest.sections:
         return [_nothing(digest)]
     groups = list(_groups(digest))
-    laid, left_out = lay((group.blocks for group in groups), pages, FIRST)
+    laid, left_out = lay(groups, pages, FIRST)
     stories = sum(group.is_story for group in groups[len(groups) - left_out :])
     laid[0].blocks[:0] = [note(row) for row in _catching_up(digest)]
     _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], goes_on)
     rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
     texts = [summary(digest), *rest]
-    return [Message(text, tuple(page.blocks)) for text, page in zip(texts, laid, strict=True)]
+    return [
+        Message(text, tuple(page.blocks), frozenset(page.mentions))
+        for text, page in zip(texts, laid, strict=True)
+    ]
 
 
 def summary(digest: Digest) -> str:
@@ -107,26 +125,21 @@ def told_at_once(known: ToldAtOnce) -> str:
     return f"Told at once since the last digest: {known.mentions:,}, in {stories}."
 
 
-class _Group(msgspec.Struct):
-    """What must not be torn apart; `opens` is the section that begins here."""
-
-    blocks: list[Block]
-    is_story: bool
-    opens: Section | None = None
-
-
-def _groups(digest: Digest) -> Iterator[_Group]:
+def _groups(digest: Digest) -> Iterator[Group]:
     """A watch with its first story, then each story, then what was told at once."""
     for i, section in enumerate(digest.sections):
         opening, opens = [*([divider()] if i else []), _opening(section)], section
-        groups = [_Group(story_blocks(told, digest.until), True) for told in section.stories]
-        groups += [_Group([_at_once(section.at_once)], False)] if section.at_once else []
-        groups = groups or [_Group([], False)]
-        groups[0] = _Group(opening + groups[0].blocks, groups[0].is_story, opens)
+        groups = [
+            Group(story_blocks(told, digest.until), mentions=mentions_of([told])) for told in section.stories
+        ]
+        if known := section.at_once:
+            groups.append(Group([_at_once(known)], False, mentions=mentions_of(known.stories)))
+        groups = groups or [Group([], False)]
+        groups[0] = msgspec.structs.replace(groups[0], blocks=opening + groups[0].blocks, opens=opens)
         yield from groups
 
 
-def _elsewhere(groups: Sequence[_Group], pages: Sequence[Page]) -> Iterator[Block]:
+def _elsewhere(groups: Sequence[Group], pages: Sequence[Page]) -> Iterator[Block]:
     """The watches that are told after the first page, or for which there is no room, each with its people."""
     first, shown = ({id(block) for page in some for block in page.blocks} for some in (pages[:1], pages))
     opened = [(id(group.blocks[-1]), group.opens) for group in groups if group.opens]
@@ -170,16 +183,16 @@ def fitting(fixed: Sequence[Block], groups: Iterable[list[Block]]) -> list[Block
     return page.blocks[len(fixed) :]
 
 
-def lay(groups: Iterable[list[Block]], most: int = PAGES, first: int = BLOCKS) -> tuple[list[Page], int]:
+def lay(groups: Iterable[Group], most: int = PAGES, first: int = BLOCKS) -> tuple[list[Page], int]:
     """The groups laid on at most so many pages, the first of so many blocks; how many found no page."""
     pages, left_out = [Page([], first)], 0
-    for blocks in groups:
-        if left_out or (not pages[-1].has_room(blocks) and len(pages) == most):
+    for group in groups:
+        if left_out or (not pages[-1].has_room(group.blocks) and len(pages) == most):
             left_out += 1
-        elif pages[-1].has_room(blocks):
-            pages[-1].blocks += blocks
-        else:
-            pages.append(Page(blocks))
+            continue
+        if not pages[-1].has_room(group.blocks):
+            pages.append(Page([]))
+        pages[-1].add(group)
     return pages, left_out
 
 

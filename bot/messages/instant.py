@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.analysis.people import people, unsigned
 from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
-from bot.messages.digest import lay
+from bot.messages.digest import Group, lay
 from bot.messages.message import Message
-from bot.messages.stories import story_blocks, story_in_words
+from bot.messages.stories import mentions_of, story_blocks, story_in_words
 from bot.messages.wording import count, signed
 
 IN_CHANNEL = 1
@@ -26,8 +26,10 @@ def instant_messages(name: str, told: Sequence[QuotedStory], now: datetime) -> l
     for each in first:
         blocks += story_blocks(each, now)
     quotes = [story_in_words(each) for each in told[:10]]
-    root = Message(escaped("\n".join([opening, *quotes])), tuple(blocks))
-    pages, left_out = lay([story_blocks(each, now) for each in rest]) if rest else ([], 0)
+    root = Message(escaped("\n".join([opening, *quotes])), tuple(blocks), mentions_of(first))
+    groups = (Group(story_blocks(each, now), mentions=mentions_of([each])) for each in rest)
+    pages, left_out = lay(groups) if rest else ([], 0)
     if left_out:
         pages[-1].blocks.append(note(f"{left_out:,} more are not shown here; /watch now has them."))
-    return [root, *(Message(f"More of {escaped(name)}.", tuple(page.blocks)) for page in pages)]
+    more = f"More of {escaped(name)}."
+    return [root, *(Message(more, tuple(page.blocks), frozenset(page.mentions)) for page in pages)]

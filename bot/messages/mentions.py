@@ -7,7 +7,7 @@ from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
-from bot.messages.stories import story_blocks, story_in_words
+from bot.messages.stories import mentions_of, story_blocks, story_in_words
 
 
 def mentions_message(opening: str, told: Sequence[QuotedStory], closing: str, now: datetime) -> Message:
@@ -16,4 +16,8 @@ def mentions_message(opening: str, told: Sequence[QuotedStory], closing: str, no
     last: list[Block] = [note(closing)] if closing else []
     blocks = [*first, *fitting([*first, *last], (story_blocks(each, now) for each in told)), *last]
     quotes = [story_in_words(each) for each in told]
-    return Message(escaped("\n".join([opening, *quotes, *([closing] if closing else [])])), tuple(blocks))
+    return Message(
+        escaped("\n".join([opening, *quotes, *([closing] if closing else [])])),
+        tuple(blocks),
+        mentions_of(told),
+    )

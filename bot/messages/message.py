@@ -15,10 +15,14 @@ _CUT_ENTITY = re.compile(r"&\w*$")
 
 
 class Message(msgspec.Struct, frozen=True):
-    """`text` is a summary complete in itself, safe to show where markup is read; `blocks` the whole."""
+    """`text` is a summary complete in itself, safe to show where markup is read; `blocks` the whole.
+
+    `mentions` are the ids of those that it tells or quotes.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    mentions: frozenset[str] = frozenset()
 
     def payload(self) -> dict[str, Any]:
         """The arguments of `chat.postMessage` that say it, unfurling off."""

@@ -9,7 +9,7 @@ from bot.digests.digest import QuotedStory
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
-from bot.messages.stories import story_blocks, story_in_words
+from bot.messages.stories import mentions_of, story_blocks, story_in_words
 from bot.messages.wording import clipped, count, listed, shortened, signed
 
 NAMED = 20
@@ -62,7 +62,8 @@ def parts_message(parts: Sequence[Part], remarks: Sequence[str], now: datetime) 
         told = fitting([*fixed, *to_come], (story_blocks(story, now) for story in part.stories))
         blocks += [rich(line(words(part.opening))), *told]
     text = "\n".join([*_plainly(parts), *remarks])
-    return Message(escaped(clipped(text, 3_500)), (*blocks, *last))
+    quoted = mentions_of(story for part in parts for story in part.stories)
+    return Message(escaped(clipped(text, 3_500)), (*blocks, *last), quoted)
 
 
 def _plainly(parts: Sequence[Part]) -> Iterator[str]:

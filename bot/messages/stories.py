@@ -1,6 +1,6 @@
 """A story as blocks: at length with its quotation, or in one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.digests.digest import QuotedStory
@@ -33,6 +33,11 @@ def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
     if voices.printed:
         parts.append(line(*_named("the same text: ", voices.printed)))
     return [rich(*parts)]
+
+
+def mentions_of(told: Iterable[QuotedStory]) -> frozenset[str]:
+    """The ids of all mentions in these stories, shown by name or only counted."""
+    return frozenset(mention.id for each in told for mention in each.story.mentions)
 
 
 def _signature(mention: Mention, now: datetime) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from bot.messages.blocks import escaped, line, note, rich, user, words
 from bot.messages.digest import coverage_lines, fitting
 from bot.messages.message import Message
 from bot.messages.paging import TEXT, listing, paged
-from bot.messages.stories import story_blocks, story_in_words
+from bot.messages.stories import mentions_of, story_blocks, story_in_words
 from bot.messages.wording import clipped, count, signed
 from bot.models import Watch
 
@@ -45,7 +45,7 @@ def _welcome(new: Welcomed, coverage: Coverage, zone: str, now: datetime) -> Mes
     blocks = [first, *fitting([first, last], (story_blocks(told, now) for told in shown)), last]
     quotes = [story_in_words(told) for told in shown]
     text = "\n".join([f"{watch.name} is watched here now. {said}", *quotes])
-    return Message(escaped(text), tuple(blocks))
+    return Message(escaped(text), tuple(blocks), mentions_of(shown))
 
 
 def _welcomes(found: Sequence[Welcomed], coverage: Coverage, zone: str, now: datetime) -> Message:

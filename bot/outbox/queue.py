@@ -54,6 +54,12 @@ class Outbox:
         """
         return self._locks[channel]
 
+    async def settle_composing(self) -> None:
+        """Wait until what is being composed for a channel is owed: it may tell what was taken back since."""
+        for lock in [lock for lock in self._locks.values() if lock.locked()]:
+            async with lock:
+                pass
+
     async def notified(self, channel: str, mentions: Iterable[str]) -> set[str]:
         """Those of the mentions that a channel was told, or is owed."""
         return await asyncio.to_thread(self.deliveries.told, channel, list(mentions))
@@ -82,7 +88,8 @@ class Outbox:
 
         The newest message wins, whatever the order in which they go out.
         """
-        return await self._record(partial(self.deliveries.change, delivery_id, message.payload()))
+        change = partial(self.deliveries.change, delivery_id, message.payload(), message.mentions)
+        return await self._record(change)
 
     async def withdraw(self, delivery: Delivery) -> None:
         """Owe a message and its thread no more, unless it went meanwhile."""
@@ -153,6 +160,7 @@ def delivery_rows(
             thread_ts=thread_ts,
             asker=asker,
             created_at=now,
+            mentions=tuple(sorted(message.mentions)),
         )
         for i, message in enumerate(messages)
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    FromClause,
     Select,
     and_,
     delete,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.events import mark_seen
 from bot.storage.notified import chunks, mark_notified, unmark_notified
-from bot.storage.tables import deliveries, said
+from bot.storage.tables import deliveries, delivery_mentions, said
 from bot.storage.types import storable
 
 
@@ -61,6 +62,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     once it is known that Slack did not. `looks` counts the look-ups that failed since, `absent` is
     True once one succeeded and found nothing. What is postponed holds up what was owed after it until
     `blocks_until`. `revision` counts the changes of the payload, `sent_revision` is the one Slack has.
+    `mentions` are the ids of those that the message tells or quotes: recorded with it, and not read back.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     sending_at: datetime | None = None
     sent_at: datetime | None = None
     refused_at: datetime | None = None
+    mentions: tuple[str, ...] = ()
 
 
 COLUMNS = [column for column in deliveries.c if column.name != "seq"]
@@ -115,11 +118,12 @@ class Deliveries:
             if event:
                 mark_seen(connection, event, first.created_at)
             known = insert_into(connection, deliveries).on_conflict_do_nothing(index_elements=["id"])
-            new = known.values(**msgspec.structs.asdict(first)).returning(deliveries.c.id)
+            new = known.values(**_row(first)).returning(deliveries.c.id)
             if connection.execute(new).first() is None:
                 return False
-            if rest := [msgspec.structs.asdict(delivery) for delivery in owed[1:]]:
+            if rest := [_row(delivery) for delivery in owed[1:]]:
                 connection.execute(insert(deliveries), rest)
+            _record_mentions(connection, {delivery.id: delivery.mentions for delivery in owed})
             mark_notified(connection, first.channel, told, at=first.created_at, delivery=first.id)
             return True
 
@@ -136,18 +140,20 @@ class Deliveries:
             }
 
     def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
-        """The first messages of what tells one of these mentions, and did not go as a whole yet.
+        """The first messages of what tells or quotes one of these mentions, and did not go as a whole yet.
 
         A digest tells of what was told at once, too, though that is on the account of the alert.
         """
         part = deliveries.alias("part")
-        its = or_(part.c.id == deliveries.c.id, part.c.root == deliveries.c.id)
+        its = or_(part.c.id == deliveries.c.id, and_(part.c.root == deliveries.c.id, ~_is_first(part)))
         waiting = exists().where(its, part.c.state.in_(_OPEN))
         found: dict[str, Delivery] = {}
         for chunk in chunks(map(storable, mentions)):
             telling = select(said.c.delivery).where(said.c.mention.in_(chunk))
-            tells = or_(deliveries.c.id.in_(telling), _counts(chunk))
-            wanted = all_deliveries().where(tells, deliveries.c.root == "", waiting)
+            quoting = select(delivery_mentions.c.delivery).where(delivery_mentions.c.mention.in_(chunk))
+            quotes = exists().where(its, part.c.id.in_(quoting))
+            tells = or_(deliveries.c.id.in_(telling), quotes, _counts(chunk))
+            wanted = all_deliveries().where(tells, _is_first(deliveries), waiting)
             found |= {delivery.id: delivery for delivery in self._all(wanted)}
         return list(found.values())
 
@@ -199,10 +205,13 @@ class Deliveries:
                 connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))
                 connection.execute(delete(deliveries).where(deliveries.c.root == delivery_id, _UNTRIED))
 
-    def change(self, delivery_id: str, payload: Mapping[str, Any]) -> bool:
-        """Let one message say something else, in Slack too where it stands; False if it is unknown."""
+    def change(self, delivery_id: str, payload: Mapping[str, Any], mentions: Iterable[str] = ()) -> bool:
+        """Let one message say something else, of these mentions, in Slack too; False if it is unknown."""
         with write_transaction(self._engine) as connection:
-            return _reword(connection, delivery_id, payload)
+            if not _reword(connection, delivery_id, payload):
+                return False
+            _record_mentions(connection, {delivery_id: mentions})
+            return True
 
     def exists(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
@@ -274,6 +283,29 @@ def read_delivery(row: dict[str, Any]) -> Delivery:
     return Delivery(**row)
 
 
+def _row(delivery: Delivery) -> dict[str, Any]:
+    row = msgspec.structs.asdict(delivery)
+    del row["mentions"]
+    return row
+
+
+def _record_mentions(connection: Connection, told: Mapping[str, Iterable[str]]) -> None:
+    """Record what each of these messages tells or quotes, in the place of what was recorded before."""
+    connection.execute(delete(delivery_mentions).where(delivery_mentions.c.delivery.in_(list(told))))
+    rows = [
+        {"delivery": id_, "mention": mention}
+        for id_, mentions in told.items()
+        for mention in dict.fromkeys(map(storable, mentions))
+    ]
+    if rows:
+        connection.execute(insert(delivery_mentions), rows)
+
+
+def _is_first(message: FromClause) -> ColumnElement[bool]:
+    """Whether it is the first message of what it belongs to; it may stand in the thread of another."""
+    return or_(message.c.root == "", message.c.id.endswith(":0"))
+
+
 def _counts(mentions: list[str]) -> ColumnElement[bool]:
     """Whether it is a digest made after one of these mentions was told at once in its channel."""
     alert = deliveries.alias("alert")
@@ -305,8 +337,9 @@ def _replace(
         _reword(connection, id_, new[id_].payload)
     again = deliveries.c.id.in_(new), deliveries.c.withdrawn.is_(True)
     connection.execute(update(deliveries).where(*again).values(withdrawn=False))
-    if missing := [msgspec.structs.asdict(new[id_]) for id_ in new if id_ not in known]:
+    if missing := [_row(new[id_]) for id_ in new if id_ not in known]:
         connection.execute(insert(deliveries), missing)
+    _record_mentions(connection, {delivery.id: delivery.mentions for delivery in owed})
     for id_ in known.keys() - new.keys():
         _withdraw(connection, id_)
     unmark_notified(connection, first.id)

@@ -1,7 +1,6 @@
 """What may be sent to Slack now, who sends it, and what became of each try."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.deliveries import COLUMNS, Delivery, DeliveryState, Route, read_delivery
 from bot.storage.notified import take_back_part, unmark_notified
-from bot.storage.tables import deliveries, mentions, said
+from bot.storage.tables import deliveries, delivery_mentions
 
 _root = deliveries.alias("root")
 _earlier = deliveries.alias("earlier")
@@ -167,37 +166,16 @@ _UNHELD = {"not_before": None, "postponed_at": None, "blocks_until": None}
 def _take_back_of_thread(connection: Connection, delivery_id: str) -> None:
     """Let be pending again what a message in a thread was to tell, and no other message of its thread tells.
 
-    A thread's mentions are on the account of its first message; a message tells those whose address it has.
+    A thread's mentions are on the account of its first message.
     """
-    root = select(deliveries.c.root).where(deliveries.c.id == delivery_id).scalar_subquery()
-    thread = deliveries.c.root != "", deliveries.c.root == root
-    parts = connection.execute(
-        select(deliveries.c.id, deliveries.c.root, deliveries.c.state, deliveries.c.payload).where(
-            or_(and_(*thread), deliveries.c.id == root)
-        )
-    ).all()
-    refused = [_written(part.payload) for part in parts if part.id == delivery_id and part.root]
-    if not refused:
+    root = connection.scalar(select(deliveries.c.root).where(deliveries.c.id == delivery_id))
+    if not root:
         return
-    kept = [_written(part.payload) for part in parts if part.state != DeliveryState.REFUSED]
-    account = select(mentions.c.id, mentions.c.url).join(said, said.c.mention == mentions.c.id)
-    lost = [
-        id_
-        for id_, url in connection.execute(account.where(said.c.delivery == root))
-        if _stands_in(url, refused[0]) and not any(_stands_in(url, blocks) for blocks in kept)
-    ]
-    first = next(part.root for part in parts if part.id == delivery_id)
-    take_back_part(connection, first, lost)
-
-
-def _written(payload: Mapping[str, Any]) -> str:
-    """The blocks of a message, as they are written."""
-    return json.dumps(payload.get("blocks") or [], ensure_ascii=False)
-
-
-def _stands_in(url: str, blocks: str) -> bool:
-    """Whether an address is among blocks as they are written."""
-    return bool(url) and json.dumps(url, ensure_ascii=False) in blocks
+    part = delivery_mentions.join(deliveries, deliveries.c.id == delivery_mentions.c.delivery)
+    told = select(delivery_mentions.c.mention, deliveries.c.id, deliveries.c.state).select_from(part)
+    rows = connection.execute(told.where(or_(deliveries.c.root == root, deliveries.c.id == root))).all()
+    kept = {row.mention for row in rows if row.state != DeliveryState.REFUSED}
+    take_back_part(connection, root, {row.mention for row in rows if row.id == delivery_id} - kept)
 
 
 def _open() -> ColumnElement[bool]:

@@ -127,6 +127,14 @@ deliveries = Table(
     Index(None, "root"),
 )
 
+delivery_mentions = Table(  # what each message tells or quotes, whether its channel was told of it or asked
+    "delivery_mentions",
+    metadata,
+    Column("delivery", String, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("mention", Words, primary_key=True),
+    Index(None, "mention"),
+)
+
 source_states = Table(
     "source_states",
     metadata,
@@ -231,7 +239,8 @@ questions = Table(
     Column("channel", String, primary_key=True),
     Column("ts", String, primary_key=True),
     Column("edited", String, nullable=False),
-    Column("asked", JSON(none_as_null=True)),  # until it is answered
+    Column("asked", JSON(none_as_null=True)),  # until its answer went
+    Column("answered", Boolean, nullable=False, server_default=false()),
     Column("read_as", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Index(None, "received_at"),

@@ -209,6 +209,24 @@ def test_a_long_digest_goes_on_in_further_messages_and_says_so() -> None:
     assert messages[1].text == f"The digest goes on (2 of {len(messages)})."
 
 
+def test_each_message_names_the_mentions_it_tells_those_among_them_that_it_only_counts() -> None:
+    many = [
+        told(*(mention(f"{'Acme ' * 300}{n}.{k}", author=f"p{n}{k}") for k in range(9))) for n in range(12)
+    ]
+    before = told(mention("Acme again."))
+    known = ToldAtOnce(1, 1, (before,))
+    messages = digest_messages(digest(section(*many, at_once=known)))
+    assert len(messages) > 1
+    every = [id_ for message in messages for id_ in message.mentions]
+    shown = {each.id for story in (*many, before) for each in story.story.mentions}
+    assert len(every) == len(set(every))
+    assert set(every) == shown
+    for message in messages:
+        for story in many:
+            stands = json.dumps(story.lead.url) in json.dumps(message.blocks)
+            assert ({each.id for each in story.story.mentions} <= message.mentions) is stands
+
+
 def test_what_finds_no_room_is_counted_aloud() -> None:
     stories = [told(mention(f"Acme {n} " + "word " * 50)) for n in range(300)]
     messages = digest_messages(digest(section(*stories)), pages=3)

@@ -9,6 +9,8 @@ from bot.messages.instant import instant_messages
 from bot.messages.limits import violations
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
+from bot.messages.questions import Part, parts_message
+from bot.messages.stories import mentions_of
 from bot.messages.welcome import Welcomed, welcome_message
 from tests.analysis.mentions import NOON, mention
 from tests.digests.test_digest import ACME
@@ -46,3 +48,20 @@ def test_instant_stories_that_find_no_room_are_counted() -> None:
     messages = instant_messages("Acme", long_stories(300), NOON)
     shown = text(messages).count("rich_text_quote")
     assert f"{300 - shown} more are not shown here; /watch now has them." in text(messages[-1:])
+
+
+def test_every_message_names_the_mentions_it_tells() -> None:
+    told = [
+        QuotedStory(Story((first, second)), first, first.text)
+        for first, second in ((mention(f"Acme {n}", author="ann"), mention(f"Acme! {n}")) for n in range(60))
+    ]
+    every = {each.id for story in told for each in story.story.mentions}
+    alert = instant_messages("Acme", told, NOON)
+    assert len(alert[0].mentions) == 2, "of one story, whatever the notice reads out"
+    assert frozenset[str]().union(*(message.mentions for message in alert)) == every
+    assert sum(len(message.mentions) for message in alert) == len(every)
+    welcome = welcome_message([Welcomed(ACME, section(*told))], Coverage(looked_at=NOON, well=1), "UTC", NOON)
+    assert len(welcome.mentions) == 6, "three stories"
+    assert mentions_message("The newest:", told[:2], "", NOON).mentions == mentions_of(told[:2])
+    part = Part("Of Acme:", told[:2])
+    assert parts_message([part, Part("Nothing of Zorblax.")], [], NOON).mentions == mentions_of(told[:2])

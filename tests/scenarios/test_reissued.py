@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from bot.console.directory import BOT_USER
 from bot.world.reply import Reply
 from tests.scenarios.fake_web import FEED
 from tests.scenarios.full_bot import MONDAY, NINE, Stage, quotes, shown
@@ -175,6 +176,47 @@ async def test_what_was_told_at_once_and_is_changed_then_stands_in_no_later_dige
     [digest] = stage.said()[said:]
     assert "Essai à regretter" not in f"{digest.text}{digest.blocks}"
     assert not instead or instead in shown(digest)
+
+
+@pytest.mark.parametrize("instead", [None, "La lampe Acme est réparée."], ids=["taken back", "reworded"])
+@pytest.mark.parametrize("by", ["an answer", "a reply", "a digest on demand", "a welcome"])
+async def test_what_is_owed_to_a_person_quotes_nothing_that_was_changed_while_slack_was_down(
+    stage: Stage, by: str, instead: str | None
+) -> None:
+    await listening(stage)
+    await stage.command("alerts Acme digest")
+    older = item("vieux", "Avant", stage.clock.now(), "Rien.", "https://lampes.example/avant")
+    written = stage.clock.now()
+    await again(stage, item("essai", "Essai", written), older)
+    await stage.command("digest off")
+    await stage.command("replies on")
+    there = stage.slack.state.posts.all.copy()
+    for _ in range(30):
+        stage.slack.fail_next("chat.postMessage", retry_after=600)
+    if by == "an answer":
+        await stage.say("@veille what about Acme?")
+    elif by == "a reply":
+        await stage.say("Acme again today")
+    elif by == "a digest on demand":
+        await stage.command("now public")
+    else:
+        await stage.command("brand lampe = acme")
+    now = [item("essai", "Essai", written, instead)] if instead else []
+    for _ in range(2):
+        await again(stage, *now, older)
+    stage.slack.forget_faults()
+    for _ in range(4):
+        await stage.after(12 * MINUTE)
+    said = [
+        post
+        for post in stage.slack.state.posts.all
+        if post not in there and post.author == BOT_USER and not post.to
+    ]
+    assert LAMP not in f"{[(post.text, post.blocks) for post in said]}"
+    if instead:
+        assert [quotes(post) for post in said if quotes(post)] == [[instead]]
+    else:
+        assert len(said) == (0 if by == "a reply" else 1), "what is left to say is said"
 
 
 async def test_an_entry_that_an_old_copy_of_the_feed_does_not_hold_yet_stands(stage: Stage) -> None:

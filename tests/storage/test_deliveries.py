@@ -199,6 +199,39 @@ def test_more_is_told_by_what_waits_until_slack_may_have_it(deliveries: Deliveri
     assert deliveries.told("C1", ["m3"]) == set()
 
 
+def test_what_quotes_a_mention_is_found_until_it_went_though_it_tells_nothing(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    queue = SendQueue(engine)
+    answer = replace(delivery("answer:C1:1.0:0", kind="answer"), thread_ts="1.0", mentions=("m1", "m\udfff"))
+    deliveries.owe([answer, replace(delivery("answer:C1:1.0:1", root=answer.id), mentions=("m2",))])
+    deliveries.owe([delivery("other", kind="answer")])
+    assert [each.id for each in deliveries.unsent(["m1"])] == [answer.id]
+    assert [each.id for each in deliveries.unsent(["m2"])] == [answer.id], "the rest of it quotes"
+    assert [each.id for each in deliveries.unsent(["m\udfff"])] == [answer.id]
+    assert deliveries.change(answer.id, {"text": "now"}, ["m3"])
+    assert [each.id for each in deliveries.unsent(["m1", "m3"])] == [answer.id]
+    assert deliveries.unsent(["m1"]) == []
+    for id_ in (answer.id, "answer:C1:1.0:1"):
+        queue.claim(id_, NOON, SOON)
+        queue.sent(id_, "7.0", NOON)
+    assert deliveries.unsent(["m2", "m3"]) == []
+
+
+def test_what_stands_in_the_thread_of_another_is_found_by_itself(deliveries: Deliveries) -> None:
+    deliveries.owe([replace(delivery("welcome:w1:0"), mentions=("m1",))])
+    deliveries.owe([replace(delivery("welcome:w2:0", root="welcome:w1:0"), mentions=("m2",))])
+    assert [each.id for each in deliveries.unsent(["m1"])] == ["welcome:w1:0"]
+    assert [each.id for each in deliveries.unsent(["m2"])] == ["welcome:w2:0"]
+
+
+def test_what_is_owed_no_more_quotes_nothing(deliveries: Deliveries, engine: Engine) -> None:
+    deliveries.owe([replace(delivery("d1"), mentions=("m1",))], ["m1"])
+    deliveries.withdraw("d1")
+    deliveries.owe([delivery("d1")])
+    assert deliveries.unsent(["m1"]) == []
+
+
 def test_what_went_wrong_lately_is_counted_by_reason(deliveries: Deliveries, engine: Engine) -> None:
     queue = SendQueue(engine)
     deliveries.owe([delivery(id_) for id_ in ("a", "b", "c", "d", "e")])

@@ -5,9 +5,11 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
+from bot.storage.deliveries import Deliveries
 from bot.storage.events import SeenEvents
-from bot.storage.questions import Asked, Questions
-from tests.storage.samples import DAY, HOUR, NOON
+from bot.storage.questions import Asked, Questions, answer_key
+from bot.storage.sendqueue import SendQueue
+from tests.storage.samples import DAY, HOUR, NOON, delivery
 
 ASKED = Asked(channel="C1", ts="100.000001", user="U1", text="<@U0> Acme", thread_ts="90.000001")
 EDITED = msgspec.structs.replace(ASKED, text="<@U0> Zorblax", edited="105.000001")
@@ -34,6 +36,23 @@ def test_it_waits_still_after_a_kill(url: str) -> None:
     second = open_database(url)
     assert Questions(second).all_waiting() == [ASKED]
     second.dispose()
+
+
+def test_its_words_are_known_until_its_answer_went(questions: Questions, engine: Engine) -> None:
+    deliveries, queue = Deliveries(engine), SendQueue(engine)
+    questions.receive("Ev1", ASKED, NOON)
+    answer = f"{answer_key('C1', ASKED.ts)}:0"
+    deliveries.owe([delivery(answer)])
+    questions.answered(ASKED, "about Acme")
+    assert questions.answered_by(answer) == msgspec.structs.replace(ASKED, read_as="about Acme")
+    other = msgspec.structs.replace(ASKED, ts="200.000001")
+    questions.receive("Ev2", other, NOON)
+    assert questions.answered_by(answer)
+    queue.claim(answer, NOON, NOON)
+    queue.sent(answer, "7.0", NOON)
+    questions.answered(other, "about Acme")
+    assert questions.answered_by(answer) is None
+    assert questions.answered_by(f"{answer_key('C1', other.ts)}:0") is None, "nothing is owed that answers it"
 
 
 def test_its_event_is_seen_with_it(questions: Questions, engine: Engine) -> None:

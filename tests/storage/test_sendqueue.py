@@ -231,8 +231,7 @@ def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is
     told = [f"m{n}" for n in range(4)]
 
     def page(id_: str, *numbers: int, root: str = "root") -> Delivery:
-        links = [{"type": "link", "url": f"https://forum.example/m{n}"} for n in numbers]
-        return replace(delivery(id_, root=root), payload={"text": "more", "blocks": links})
+        return replace(delivery(id_, root=root), mentions=tuple(f"m{n}" for n in numbers))
 
     deliveries.owe([page("root", 0, root=""), page("rest", 0, 1), page("more", 2)], told)
     send(queue, "root")

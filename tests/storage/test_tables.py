@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from bot.storage.archive import Archive
 from bot.storage.database import MIGRATIONS, read_transaction, write_transaction
 from bot.storage.deliveries import Deliveries
+from bot.storage.questions import Asked, Questions
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import metadata
 from tests.storage.samples import HOUR, NOON, delivery, hit, mention
@@ -107,3 +108,28 @@ def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engi
     assert (found.id, found.sending_at) == ("under way", NOON), "it is looked for before it is sent"
     queue.sent("under way", "3.0", NOON)
     assert queue.channels_due(NOON) == [], "what was sent or given up is not sent again"
+
+
+def test_of_what_an_older_version_owed_it_is_known_what_it_quotes(engine: Engine) -> None:
+    archive, deliveries, questions = Archive(engine), Deliveries(engine), Questions(engine)
+    archive.keep([hit(mention(id_)) for id_ in ("m1", "m2")])
+    link = [{"type": "link", "url": mention("m2").url}]
+    rest = replace(delivery("rest", root="d1"), payload={"text": "more", "blocks": link})
+    deliveries.owe([delivery("d1"), rest], ["m1", "m2"])
+    asked = Asked(channel="C1", ts="1.0", user="U1", text="Acme?")
+    waits = replace(asked, ts="2.0")
+    for question in (asked, waits):
+        questions.receive(question.ts, question, NOON)
+    questions.answered(asked, "about Acme")
+    after = [version for version in VERSIONS if version.revision >= "0012"]
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        for version in reversed(after):
+            version.downgrade()
+        for version in after:
+            version.upgrade()
+    assert questions.all_waiting() == [waits]
+    queue = SendQueue(engine)
+    queue.claim("d1", NOON, NOON)
+    queue.sent("d1", "1.0", NOON)
+    queue.refuse("rest", "late", NOON)
+    assert [each.mention.id for each in archive.pending("C1", NOON + HOUR)] == ["m2"]
