@@ -18,19 +18,21 @@ _BARE_UTF16 = (
     (re.compile(rb"(?:\x00[\t\n\r ])*\x00[<{\[]"), "utf-16-be"),
 )
 _PROLOG = re.compile(
-    rb"""^(?:\s|<!--.{0,2000}?-->)*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:\-]{1,40})["']""",
+    rb"""^(?:\s|<!--.{0,2000}?-->)*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:\-]{1,40})\s*["']""",
     re.IGNORECASE | re.DOTALL,
 )
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:\-]{1,40})""", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:\-]{1,40})""", re.IGNORECASE)
 _SHIFTING = ("iso2022", "hz")
 """Encodings whose bytes are all ASCII, so that they look like UTF-8."""
 _SHIFTS = (b"\x1b", b"~{")
 """What shifts them into signs that are not ASCII."""
 _WIDER = {"gbk": "gb18030"}  # the standard has one decoder for both
-_ON_ERROR = {
-    "euc_jp": "euc_jis_2004",  # it has the signs of NEC and IBM that the standard's has too
-    "iso2022_jp": "iso2022_jp_ext",  # it has the half-width katakana of the standard's
-}
+_ON_ERROR = {"iso2022_jp": "iso2022_jp_ext"}  # it has the half-width katakana of the standard's
+_JAPANESE = ("euc_jp", "iso2022_jp", "iso2022_jp_ext")
+_NO_SIGN = dict.fromkeys(range(0xF8F0, 0xF8F4), "\ufffd")
+"""What Python reads of bytes that stand for nothing in Shift_JIS."""
+_WIDE_SIGNS = str.maketrans("\u301c\u2016\u2212\xa2\xa3\xac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2")
+"""What Python reads of six signs of JIS X 0208, and what the standard does."""
 _UNICODE = (
     "utf-8",
     "utf-16",
@@ -62,6 +64,35 @@ def _windows_byte(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("veille.windows", _windows_byte)
 
 
+def _standard_byte(error: UnicodeError) -> tuple[str, int]:
+    """What the standard reads of bytes that Python's codecs refuse: a sign, or the mark of what is broken."""
+    assert isinstance(error, UnicodeDecodeError)
+    start, byte = error.start, error.object[error.start]
+    if error.encoding == "charmap" and byte < 0xA0:
+        return chr(byte), start + 1  # a control character
+    if error.encoding == "gb18030" and byte == 0x80:
+        return "€", start + 1
+    if error.encoding in _JAPANESE and (sign := _of_shift_jis(error.object[start : start + 2])):
+        return sign, start + 2
+    return "\ufffd", error.end
+
+
+codecs.register_error("veille.standard", _standard_byte)
+
+
+def _of_shift_jis(pair: bytes) -> str:
+    """The sign of a pair of JIS X 0208 in Shift_JIS, whose codec has those of NEC and IBM; empty for none."""
+    if len(pair) < 2 or (pair[0] < 0x80) != (pair[1] < 0x80):
+        return ""
+    row, cell = (byte % 0x80 - 0x20 for byte in pair)
+    lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
+    trail = cell + (0x9E if row % 2 == 0 else 0x40 if cell > 63 else 0x3F)
+    try:
+        return bytes((lead, trail)).decode("cp932") if 0 < row < 95 and 0 < cell < 95 else ""
+    except UnicodeDecodeError:
+        return ""
+
+
 def decoded(body: bytes, content_type: str = "") -> str:
     """The text of a document, by what its bytes are first and by what it says second.
 
@@ -85,13 +116,25 @@ def decoded(body: bytes, content_type: str = "") -> str:
     if not declared or _is_nearly_utf8(body):
         return body.decode("utf-8", "veille.windows")
     whole = (text for name in declared if (text := _whole(body, name)) is not None)
-    return next(whole, None) or body.decode(_ON_ERROR.get(declared[0], declared[0]), "replace")
+    return next(whole, None) or _read(body, declared[0])
+
+
+def _read(body: bytes, name: str) -> str:
+    """The text in an encoding, bytes that stand for nothing in it as the standard has them."""
+    text = body.decode(_ON_ERROR.get(name, name), "veille.standard")
+    return _signs(text, name)
+
+
+def _signs(text: str, name: str) -> str:
+    """The text with those signs that the standard reads and Python does not."""
+    table = _NO_SIGN if name == "cp932" else _WIDE_SIGNS if name in _JAPANESE else None
+    return text.translate(table) if table and not text.isascii() else text
 
 
 def _whole(body: bytes, name: str) -> str | None:
     """The text, if every byte of it stands for something in that encoding."""
     try:
-        return body.decode(name)
+        return _signs(body.decode(name), name)
     except (UnicodeDecodeError, ValueError):
         return None
 
@@ -102,7 +145,7 @@ def _shifted(body: bytes, name: str) -> str | None:
         return text
     if not body.isascii() or not any(shift in body for shift in _SHIFTS):
         return None
-    return body.decode(_ON_ERROR.get(name, name), "replace")
+    return _read(body, name)
 
 
 def _is_nearly_utf8(body: bytes) -> bool:

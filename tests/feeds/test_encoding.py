@@ -73,6 +73,31 @@ def test_a_label_means_what_it_means_on_the_web(label: str, encoding: str, text:
 
 
 @pytest.mark.parametrize(
+    ("label", "sent", "text"),
+    [
+        ("windows-1252", b"Zorb\x81lax \x8d\x90", "Zorb\x81lax \x8d\x90"),
+        ("windows-1251", b"\xc0\x98\xc1", "А\x98Б"),
+        ("windows-874", b"\xa1\x82\xdb", "ก\x82\ufffd"),
+        ("windows-1253", b"\xc1\xaa", "Α\ufffd"),
+        ("gbk", b"\x80 5 \xd0\xa1\xc3\xd7\xff", "€ 5 小米\ufffd"),
+        ("gb18030", b"\x80\xd0\xa1", "€小"),
+        ("shift_jis", b"Zorb\xa0lax \xfd\xfe\xff \x93\xfa\x96{", "Zorb\ufffdlax \ufffd\ufffd\ufffd 日本"),
+        ("euc-jp", b"\xad\xa1 \xf9\xa1 \xfc\xe2 \xb0\xa1 \xa1!", "① 纊 髙 亜 \ufffd!"),
+        ("euc-jp", b"\xad\xfc \x8f\xb0\xa1 \x8e\xb1 \xa1\xc1", "∪ 丂 ｱ ～"),
+        ("iso-2022-jp", b"\x1b$B-!F|K\\\x1b(B x \x1b(I1\x1b(B", "①日本 x ｱ"),
+    ],
+)
+def test_a_byte_stands_for_what_the_standard_says(label: str, sent: bytes, text: str) -> None:
+    assert decoded(sent, f"text/xml; charset={label}") == text
+
+
+@pytest.mark.parametrize("declared", ['encoding=" gbk "', "encoding = 'GBK'", 'version="1.0" encoding="gbk"'])
+def test_a_label_may_stand_between_spaces(declared: str) -> None:
+    assert "小米" in decoded(f"<?xml {declared}?>".encode() + "小米".encode("gbk"))
+    assert decoded("小米".encode("gbk"), 'text/xml; charset=" gbk"') == "小米"
+
+
+@pytest.mark.parametrize(
     ("label", "encoding", "text"),
     [
         ("gb2312", "gb18030", "小米手机的体验"),
