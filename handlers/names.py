@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import regex
 
+from bot.emoji import is_gesture
 from handlers.commands import one_letter_away
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import (
@@ -199,7 +200,8 @@ class _Reading:
         """Whether a word may be (a part of) a name."""
         token = self._tokens[place]
         if token.is_drawn:
-            return not self._is_spelt and (len(self._tokens) == 1 or self._before((place, place)) in FRAME)
+            asked = len(self._tokens) == 1 or self._before((place, place)) in FRAME
+            return asked and not self._is_spelt and not is_gesture(token.text)
         if token.sigil:
             return True
         if token.folded.isdecimal():

@@ -11,6 +11,7 @@ from typing import Final
 
 import regex
 
+from bot.emoji import is_gesture
 from bot.errors import BadCommand
 from bot.query import read_name
 from bot.text import fold
@@ -55,6 +56,12 @@ _OPTIONS: Final = frozenset(_OPTION_WORDS.split())
 """What follows a verb of ours, and is no name where nothing else was written, folded."""
 _ELIDED: Final = regex.compile(r"(?:[cjnmts]|qu)'(\w+)")
 """A verb behind an elided pronoun, folded: `c'est`, `j'aime`."""
+_LEADING_WORDS: Final = """
+about against around at avec behind by chez concernant contre for from into on out over par pour regarding
+sans selon since sur to toward towards vers via with without
+"""
+_LEADING: Final = frozenset(_LEADING_WORDS.split())
+"""What leads up to a name, and hardly begins one, folded."""
 _PRONOUN_WORDS: Final = "i you he she it we they je tu il elle on nous vous ils elles"
 _PRONOUNS: Final = frozenset(_PRONOUN_WORDS.split())
 _NAME_WORDS: Final = "the of and a an for le la les l de des du d et en au aux un une"
@@ -119,7 +126,7 @@ def _is_sentence(words: str) -> bool:
     folded = [token.folded for token in tokens_of(words)]
     bound = [word for word in folded if word in _BINDING or _SPAN.fullmatch(word)]
     is_told = len(folded) > MOST_WORDS or meant(folded[0]) or names_in(words)
-    if "?" in words or (bound and is_told):
+    if "?" in words or (bound and is_told) or _leads_up(words):
         return True
     if _first(words) in _ASKING and all(word in COMMON for word in folded):
         return True
@@ -130,7 +137,10 @@ def _is_sentence(words: str) -> bool:
 
 
 def _is_unspeakable(words: str) -> bool:
-    """Whether nothing in words can be looked for."""
+    """Whether nothing in words can be looked for, or they are faces and gestures alone."""
+    tokens = tokens_of(words)
+    if tokens and all(token.is_drawn and is_gesture(token.text) for token in tokens):
+        return True
     return _TOKEN.search(words) is not None or not any(char.isalnum() or char > "\u2000" for char in words)
 
 
@@ -155,17 +165,32 @@ def _doubted_words(words: str) -> str:
     named = [fold(word.strip(_ENDS)).strip() for word in words.split()]
     is_titled = len(named) > 1 and all(word[0].isupper() and not word.isupper() for word in words.split())
     for place, (word, folded) in enumerate(zip(words.split(), named, strict=True)):
-        if folded in WORDS or (folded in OTHER_BOTS and (place == 0 or not is_titled)):
+        if len(named) > 1 and folded in GRAMMAR - WORDS:
+            continue
+        if _is_command(folded) and (folded in WORDS or place == 0 or not is_titled):
             return f"“{word.strip(_ENDS)}” could be meant for a command."
     if all(word in _OPTIONS for word in named):
         return f"“{words}” could be meant for a command."
     if len(named) > MOST_WORDS:
         return f"That is more than the {MOST_WORDS} words that I take for a name without asking."
+    if _leads_up(words):
+        return "That looks like a piece of a sentence."
     if (not is_titled and any(map(_is_of_sentence, named))) or all(word in COURTESY for word in named):
         return "That looks like a piece of a sentence."
-    if len(named) == 1 and len(words) > 1 and named[0] in GRAMMAR:
+    if len(named) == 1 and (len(words) > 1 or words.islower()) and named[0] in GRAMMAR:
         return "That looks like a piece of a sentence."
     return ""
+
+
+def _leads_up(words: str) -> bool:
+    """Whether a preposition stands before what may be a name: `pour Acme`."""
+    first, *more = words.split()
+    return bool(more) and first.islower() and fold(first) in _LEADING
+
+
+def _is_command(folded: str) -> bool:
+    """Whether a word is one that bots are told, or several of it: `exports`, `graphs`."""
+    return any(word in WORDS or word in OTHER_BOTS for word in (folded, folded.removesuffix("s")))
 
 
 def _is_of_sentence(folded: str) -> bool:

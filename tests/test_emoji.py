@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.emoji import with_emoji
+from bot.emoji import is_gesture, with_emoji
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ from bot.emoji import with_emoji
 )
 def test_a_short_name_is_its_emoji_and_nothing_else_is_touched(sent: str, typed: str) -> None:
     assert with_emoji(sent) == typed
+
+
+@pytest.mark.parametrize(
+    ("drawn", "answers"),
+    [
+        ("👍", True),
+        ("👍🏽", True),
+        ("😡", True),
+        ("❤️", True),
+        ("🎉", True),
+        ("🍊", False),
+        ("🚲", False),
+        ("🇫🇷", False),
+    ],
+)
+def test_faces_and_gestures_answer_and_things_may_be_a_name(drawn: str, answers: bool) -> None:
+    assert is_gesture(drawn) is answers

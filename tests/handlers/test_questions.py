@@ -133,6 +133,8 @@ que s’est-il passé hier ?                             → * @ yesterday
 et hier ?                                             → * @ yesterday
 this week?                                            → * @ this week
 bonjour                                               → hello
+👍                                                     → hello
+🎉🎉                                                    → hello
 merci 🙏                                              → hello
 is it serious?                                        → ?
 pourquoi sont-ils fâchés ?                            → ?
