@@ -1,21 +1,24 @@
 """`run`: the bot as an operator starts it."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
+from bot.__main__ import main
 from bot.clock import SystemClock
 from bot.console.directory import BOT_USER
 from bot.console.records import Happening
@@ -39,6 +42,31 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         timeout=PATIENCE,
         check=False,
     )
+
+
+class Ended(NamedTuple):
+    """How a command ended: its exit status, and what it complained of."""
+
+    returncode: object
+    stderr: str
+
+
+@pytest.fixture
+def run_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Runs `python -m bot run` like `run`, in this process: where its end is all that matters."""
+
+    def run_here(**environment: str) -> Ended:
+        monkeypatch.setattr(os, "environ", environment)
+        monkeypatch.setattr(sys, "argv", ["bot", "run"])
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a process of its own: standard error
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Ended(end.value.code, capsys.readouterr().err)
+
+    return run_here
 
 
 @pytest.mark.parametrize(
@@ -73,14 +101,16 @@ def test_a_bad_setting_is_one_sentence_and_status_2(
         ("VEILLE_JETSTREAM_URL", "https://jetstream.example"),
     ],
 )
-def test_a_setting_found_bad_while_starting_is_named_too(tmp_path: Path, name: str, value: str) -> None:
+def test_a_setting_found_bad_while_starting_is_named_too(
+    tmp_path: Path, run_here: Callable[..., Ended], name: str, value: str
+) -> None:
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_API_URL": "http://127.0.0.1:9/",
         "VEILLE_DATA": str(tmp_path),
     }
-    ended = run(tmp_path, **settings | {name: value})
+    ended = run_here(**settings | {name: value})
     assert ended.returncode == 2
     assert name in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
@@ -112,10 +142,11 @@ def test_a_watch_list_that_cannot_be_read_stops_the_start_and_is_left_alone(tmp_
     assert (tmp_path / "watchlist.json").read_text() == "{ half a file"
 
 
-def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_reached_is_one_sentence(
+    tmp_path: Path, run_here: Callable[..., Ended]
+) -> None:
     pytest.importorskip("psycopg")
-    ended = run(
-        tmp_path,
+    ended = run_here(
         SLACK_BOT_TOKEN="xoxb-1",
         SLACK_APP_TOKEN="xapp-1",
         VEILLE_DATA=str(tmp_path),
