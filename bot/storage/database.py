@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.schema import Table
 
@@ -169,8 +170,19 @@ def _server(address: URL, options: dict[str, Any]) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says
-    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "foreign_keys = ON", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    with closed_unless_well(connection):
+        for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+
+@contextmanager
+def closed_unless_well(connection: sqlite3.Connection | DBAPIConnection) -> Iterator[None]:
+    """Close a new connection with which something is wrong: the pool lets go of it without."""
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
 
 
 def _begin(connection: Connection) -> None:

@@ -10,9 +10,10 @@ import threading
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, NullPool, event, func, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.errors import DatabaseUnavailable, FileInUse, UnwritableFile, VeilleError
-from bot.storage.database import address_of, engine_of, file_of, is_server, where
+from bot.storage.database import address_of, closed_unless_well, engine_of, file_of, is_server, where
 
 _KEY = 0x7665696C6C65_01
 """For `pg_advisory_lock`: any number that all of our processes agree on, and not the one of migrations."""
@@ -45,8 +46,9 @@ class SoleUse:
         """Let another process have it."""
         self._held.close()
 
-    def _before_use(self, *_: object) -> None:
-        self.look()  # a new connection, since the old ones are gone: the lock's may be, too
+    def _before_use(self, connection: DBAPIConnection, _: object) -> None:
+        with closed_unless_well(connection):
+            self.look()  # a new connection, since the old ones are gone: the lock's may be, too
 
 
 class _LockFile:

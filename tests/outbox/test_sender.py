@@ -29,6 +29,7 @@ from bot.storage.database import read_transaction
 from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables import deliveries
+from bot.threads import own_threads
 from tests.clock import FakeClock
 from tests.storage.samples import hit
 
@@ -156,7 +157,7 @@ async def slack(clock: FakeClock) -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 async def post(slack: Workspace, clock: FakeClock, file_engine: Engine) -> AsyncIterator[Post]:
-    async with aiohttp.ClientSession() as session:
+    async with own_threads(), aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-console", base_url=slack.api_url, session=session, retry_handlers=[])
         yield Post(slack, file_engine, clock, client)
 

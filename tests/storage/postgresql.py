@@ -101,6 +101,7 @@ class Emptied:
             connection.execute(_OTHERS)
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+        self._engine.dispose()  # no test is to find a connection that it did not open
         return self._url
 
     def close(self) -> None:
