@@ -122,7 +122,7 @@ async def _about(
         elif meant:
             parts.append(Part(said.several(name, [watch.name for watch in meant])))
         else:
-            part, remark = await _unwatched(services, place, name, about.span, shown)
+            part, remark = await _unwatched(services, place, name, about, shown)
             parts.append(part)
             remarks += remark
     found = [
@@ -187,9 +187,10 @@ def _known(services: Services, watch: Watch, span: Span | None) -> list[Mention]
 
 
 async def _unwatched(
-    services: Services, place: ChannelWatches, name: str, span: Span | None, shown: int
+    services: Services, place: ChannelWatches, name: str, about: About, shown: int
 ) -> tuple[Part, list[str]]:
     """What the sources know now of a name that is not watched here, and how one watches it."""
+    span = about.span
     now = services.clock.now()
     try:
         name, typed = read_watch(name)
@@ -201,7 +202,7 @@ async def _unwatched(
     found = [mention for mention in found if not span or _is_within(mention, span.until)]
     label = span.label if span else said.WEEK_LABEL
     remarks = [said.unheard_of(unheard)] if unheard else []
-    remarks.append(said.unwatched(name))
+    remarks.append(said.unwatched(name, about.kind))
     if not found:
         return Part(f"{said.nothing_found(name, label, unheard)} {' '.join(remarks)}"), []
     opening = said.found_of(name, label, len(found), len(people(found)), unsigned(found))

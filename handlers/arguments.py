@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from handlers.commands import BY_NAME, WORDS
-from handlers.names import looks_like_name, watched_names
+from handlers.names import looks_like_name
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import COMMON, COURTESY, GRAMMAR, ORDINARY
+from handlers.watched_names import watched_names
 
 NAMED: Final = frozenset(
     {"brand", "competitor", "topic", "edit", "pause", "resume", "remove", "preview", "copy"}

@@ -1,5 +1,7 @@
 """The words after `/watch`: the one table behind dispatch, help, README and manifest."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from bot.text import fold
@@ -112,6 +114,11 @@ def added_kind(words: str) -> tuple[str, str] | None:
         rest = rest[1:]
     kind = _KIND_OF.get(fold(rest[0]).rstrip(":")) if rest else None
     return (kind, " ".join(rest[1:]).lstrip(": ")) if kind else None
+
+
+def kind_said(words: Iterable[str]) -> str:
+    """The kind of watch that folded words of a sentence speak of: a competitor where one is called so."""
+    return "competitor" if any(_KIND_OF.get(word.rstrip("s")) == "competitor" for word in words) else "brand"
 
 
 def meant(word: str) -> Verb | None:

@@ -1,17 +1,17 @@
-"""The names in a question: those that are watched, and others by how they are written and where."""
+"""The names in a question that nobody watches: by how they are written, and where they stand."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-import msgspec
 import regex
 
 from bot.emoji import is_gesture
-from handlers.commands import one_letter_away
+from bot.text import fold
+from handlers.common_words import is_common, is_hour
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import (
+    ASKING,
     BEFORE,
-    COMMON,
     COMPARED,
     COMPARING,
     COURTESY,
@@ -19,88 +19,15 @@ from handlers.vocabulary import (
     GRAMMAR,
     LISTING,
     OBJECT,
+    SMALL,
 )
+from handlers.watched_names import Named
 
-SHORTEST: Final = 4
-"""Letters of a name that may be misspelt: of three, another letter makes another name."""
 LONGEST: Final = 4
 """Words of a name that is not watched."""
 _GLUE: Final = regex.compile(r"(?: ?[&+] ?| |['’.\-_])")
+_OF: Final = frozenset({"de", "du", "des", "d"})
 _QUOTED: Final = regex.compile(r"[\"“„«]\s*([^\"“”„«»]{2,80}?)\s*[\"”“»]")
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A watched name in a question: which watch, from which token to which, and how it was written."""
-
-    watch: int
-    first: int
-    last: int
-    written: str
-    is_near: bool = False
-
-
-def watched_names(tokens: Sequence[Token], watched: Sequence[str]) -> list[Named]:
-    """The watched names in their order; those a letter away only where none is written as it is."""
-    squeezed = ["".join(token.folded for token in tokens_of(name)) for name in watched]
-    exact = list(_exact(tokens, watched, squeezed))
-    return exact or list(_near(tokens, squeezed))
-
-
-def _exact(tokens: Sequence[Token], watched: Sequence[str], squeezed: Sequence[str]) -> Iterator[Named]:
-    place = 0
-    while place < len(tokens):
-        ends = [
-            (end, watch)
-            for end, written in _windows(tokens, place)
-            for watch, name in enumerate(squeezed)
-            if name and name == written and _as_apart(tokens[place : end + 1], watched[watch])
-        ]
-        if ends:
-            end, watch = max(ends, key=lambda each: (each[0], -each[1]))
-            yield Named(watch, place, end, _written(tokens, place, end))
-            place = end
-        place += 1
-
-
-def _as_apart(tokens: Sequence[Token], name: str) -> bool:
-    """Whether a name was not pieced together of more words than it has: `it is` is no ITIS."""
-    return len(tokens) <= len(tokens_of(name)) or not all(token.folded in COMMON for token in tokens)
-
-
-def _near(tokens: Sequence[Token], squeezed: Sequence[str]) -> Iterator[Named]:
-    place = 0
-    while place < len(tokens):
-        found = _nearest(tokens, place, squeezed)
-        if found:
-            watch, end = found
-            yield Named(watch, place, end, _written(tokens, place, end), is_near=True)
-            place = end
-        place += 1
-
-
-def _nearest(tokens: Sequence[Token], place: int, squeezed: Sequence[str]) -> tuple[int, int] | None:
-    for end, written in sorted(_windows(tokens, place), reverse=True):
-        if all(token.folded in COMMON for token in tokens[place : end + 1]):
-            continue
-        if tokens[place].folded in GRAMMAR or tokens[end].folded in GRAMMAR:
-            continue
-        for watch, name in enumerate(squeezed):
-            begins_alike = len(name) > SHORTEST or name[0] == written[0]
-            if len(name) >= SHORTEST and begins_alike and one_letter_away(name, written):
-                return watch, end
-    return None
-
-
-def _windows(tokens: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
-    """Each run of words that begins there, as its last place and all of its letters together."""
-    written = ""
-    for end in range(place, min(place + LONGEST + 2, len(tokens))):
-        written += tokens[end].folded
-        yield end, written
-
-
-def _written(tokens: Sequence[Token], first: int, last: int) -> str:
-    return " ".join(token.text for token in tokens[first : last + 1])
 
 
 def unwatched_names(
@@ -109,11 +36,35 @@ def unwatched_names(
     """Names that nobody watches here; beside a watched one only those that are listed with it."""
     if not named and (quoted := _QUOTED.search(text)):
         return [" ".join(quoted[1].split())]
+    if not named and not timed and _is_titled_name(text, tokens):
+        return [text[tokens[0].start : tokens[-1].end]]
     taken = {place for each in named for place in range(each.first, each.last + 1)}
     reading = _Reading(text, tokens, timed, taken)
     runs = reading.runs()
     found = [run for run in runs if reading.is_listed(run, taken)] if named else reading.asked(runs)
     return [text[tokens[first].start : tokens[last].end] for first, last in sorted(found)]
+
+
+def _is_titled_name(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether common words in capitals are a name together and all that was written: `Red Bike`."""
+    words = text.strip("?!. ").split()
+    return (
+        is_titled(words)
+        and 1 < len(tokens) <= LONGEST
+        and all(map(is_common, tokens))
+        and tokens[0].folded not in ASKING
+        and not all(token.folded in COURTESY for token in tokens)
+    )
+
+
+def is_titled(words: Sequence[str]) -> bool:
+    """Whether words are written as a name of several is: each but the small ones with a capital."""
+    large = [word for word in words if fold(word) not in SMALL]
+    return len(large) > 1 and words[0][:1].isupper() and all(_is_title(word) for word in large)
+
+
+def _is_title(word: str) -> bool:
+    return word[:1].isupper() and not (len(word) > 1 and word.isupper())
 
 
 Run = tuple[int, int]
@@ -155,7 +106,12 @@ class _Reading:
         """Whether a word and the one before the last are a name together: `Bank of England`."""
         between = self._tokens[place - 1]
         ends = self._tokens[place - 2], self._tokens[place]
-        return between.text == "of" and all(map(_is_capital, ends)) and not self._is_shouted
+        if self._is_shouted or not all(map(_is_capital, ends)):
+            return False
+        is_all = place == len(self._tokens) - 1 and place == 2
+        return between.text == "of" or (
+            between.text in _OF and (is_all or not self._begins_sentence(self._tokens[place - 2]))
+        )
 
     def _trimmed(self, run: Run) -> Run:
         """A run with capitals ends where they end: `Brimeo doing` is Brimeo."""
@@ -194,7 +150,7 @@ class _Reading:
         return place in names and not between <= COMPARED
 
     def _is_uncommon(self, token: Token) -> bool:
-        return not token.is_drawn and not token.folded.isdecimal() and token.folded not in COMMON
+        return not (token.is_drawn or token.folded.isdecimal() or is_common(token))
 
     def _may_name(self, place: int) -> bool:
         """Whether a word may be (a part of) a name."""
@@ -204,11 +160,14 @@ class _Reading:
             return asked and not self._is_spelt and not is_gesture(token.text)
         if token.sigil:
             return True
+        if is_hour(token):
+            return False
         if token.folded.isdecimal():
-            return place > 0 and _is_capital(self._tokens[place - 1]) and self._may_name(place - 1)
+            is_number = _is_capital(self._tokens[place - 1]) or len(token.folded) < 4
+            return place > 0 and is_number and self._may_name(place - 1)
         if len(token.folded) == 1:
             return not token.folded.isascii()
-        if token.folded not in COMMON or self._is_dotted(place):
+        if not is_common(token) or self._is_dotted(place):
             return True
         return (
             _is_capital(token)
@@ -218,8 +177,16 @@ class _Reading:
         )
 
     def _is_dotted(self, place: int) -> bool:
-        """Whether a dot ties a word to its neighbour, as in booking.com."""
-        return any(0 < each < len(self._tokens) and self._gap(each) == "." for each in (place, place + 1))
+        """Whether a dot ties a word to another, as in booking.com, back-market.example."""
+        return "." in self._ties(place, -1) + self._ties(place, 1)
+
+    def _ties(self, place: int, step: int) -> str:
+        """The dots and hyphens that tie a word to those on one side of it."""
+        found = ""
+        while 0 < (between := place + max(step, 0)) < len(self._tokens) and self._gap(between) in {".", "-"}:
+            found += self._gap(between)
+            place += step
+        return found
 
     def _begins_sentence(self, token: Token) -> bool:
         before = self._text[: token.start].rstrip(" \"“«'’(¿¡*_")
@@ -280,5 +247,5 @@ def looks_like_name(words: str) -> bool:
     return (
         0 < len(folded) <= 3
         and not any(word in GRAMMAR | COURTESY for word in folded)
-        and not all(word in COMMON for word in folded)
+        and not all(map(is_common, tokens_of(words)))
     )

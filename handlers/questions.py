@@ -12,10 +12,13 @@ from typing import Final
 import msgspec
 import regex
 
-from handlers.names import Named, unwatched_names, watched_names
+from handlers.commands import kind_said
+from handlers.common_words import is_common
+from handlers.names import unwatched_names
 from handlers.spans import Clocked, Span, read_span
 from handlers.tokens import Token, tokens_of
-from handlers.vocabulary import COMMON, COURTESY
+from handlers.vocabulary import COURTESY
+from handlers.watched_names import Named, watched_names
 from handlers.written import asked_name
 
 MOST: Final = 3
@@ -52,7 +55,7 @@ class About(msgspec.Struct, frozen=True):
     """Names that are asked about: watches by their place in the list, others as they were written.
 
     `taken` are words that were taken for a watched name one letter away; `narrowed` is what follows the
-    name in the language of watches.
+    name in the language of watches; `kind` is the kind of watch that the other names are offered as.
     """
 
     watches: tuple[int, ...] = ()
@@ -60,6 +63,7 @@ class About(msgspec.Struct, frozen=True):
     span: Span | None = None
     narrowed: str = ""
     taken: tuple[str, ...] = ()
+    kind: str = "brand"
 
 
 class Everything(msgspec.Struct, frozen=True):
@@ -96,6 +100,7 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
             tuple(dict.fromkeys(others)),
             span,
             taken=tuple(each.written for each in named if each.is_near),
+            kind=kind_said(token.folded for token in tokens),
         )
     return _nameless([token for place, token in enumerate(tokens) if place not in timed | taken], timed, span)
 
@@ -139,7 +144,7 @@ def _within(tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> froze
 def _nameless(rest: Sequence[Token], timed: frozenset[int], span: Span | None) -> Question:
     """A question that holds no name."""
     words = [token.folded for token in rest if not token.is_drawn]
-    if all(word in COMMON for word in words) and _NEWS.search(" ".join(words)):
+    if all(token.is_drawn or is_common(token) for token in rest) and _NEWS.search(" ".join(words)):
         return Everything(span)
     if words and all(word in _CHAT for word in words):
         return Unclear(greeting=True)

@@ -15,13 +15,13 @@ from bot.emoji import is_gesture
 from bot.errors import BadCommand
 from bot.query import read_name
 from bot.text import fold
-from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, meant
-from handlers.names import looks_like_name
+from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, kind_said, meant
+from handlers.names import is_titled, looks_like_name
 from handlers.questions import names_in
 from handlers.several_names import several_names
 from handlers.spoken import spoken_command
 from handlers.tokens import tokens_of
-from handlers.vocabulary import COMMON, COURTESY, GRAMMAR, OTHER_BOTS
+from handlers.vocabulary import ASKING, COMMON, COURTESY, GRAMMAR, OTHER_BOTS, SMALL
 
 MOST_WORDS = 3
 _QUOTED: Final = regex.compile(r'[="“”„«»]*["“”„«»][^"“”„«»]+["“”„«»]')
@@ -31,13 +31,6 @@ _SPAN: Final = regex.compile(r"\d+(?:[hdwmyj]|min)|\d{1,2}[:h]\d{2}", regex.IGNO
 _ENDS: Final = ".,;:!…'\"()"
 
 _QUESTION: Final = "That looks like a question."
-_ASKING_WORDS: Final = """
-am any anyone anything are can combien comment could did dis dites do does est how is may peut peux
-pourquoi pouvez puis qu quand que quel quelle quelles quels qui quoi shall should was were what whats
-when where which who whom whos whose why will would y
-"""
-_ASKING: Final = frozenset(_ASKING_WORDS.split())
-"""What a question begins with, folded."""
 _SENTENCE_WORDS: Final = """
 about are aujourd'hui aujourdhui be been ca ce ces cette chose demain doesnt dont elle elles est etes
 everything give had has hate have he hier i il ils im is it its j je know like love ma maintenant me mes
@@ -64,8 +57,7 @@ _LEADING: Final = frozenset(_LEADING_WORDS.split())
 """What leads up to a name, and hardly begins one, folded."""
 _PRONOUN_WORDS: Final = "i you he she it we they je tu il elle on nous vous ils elles"
 _PRONOUNS: Final = frozenset(_PRONOUN_WORDS.split())
-_NAME_WORDS: Final = "the of and a an for le la les l de des du d et en au aux un une"
-_BINDING: Final = (GRAMMAR | COURTESY | _SENTENCE | _ASKING) - OTHER_BOTS - frozenset(_NAME_WORDS.split())
+_BINDING: Final = (GRAMMAR | COURTESY | _SENTENCE | ASKING) - OTHER_BOTS - SMALL
 """What binds the words of a sentence, and not those of a name, folded."""
 
 
@@ -112,9 +104,12 @@ def _offer(words: str) -> str:
     is_command = meant_command(words) and not (
         fold(first) in NAMELIKE and (not rest or looks_like_name(rest))
     )
+    if is_titled(words.split()) and "?" not in words and not is_command:
+        return f"To watch these words as a name, write:\n{COMMAND} brand {words}"
     if is_command or _is_unspeakable(words) or _is_sentence(words):
         names = [] if is_command or _is_unspeakable(words) else names_in(words)
-        commands = "".join(f"\n{COMMAND} brand {name}" for name in names)
+        kind = kind_said(token.folded for token in tokens_of(words))
+        commands = "".join(f"\n{COMMAND} {kind} {name}" for name in names)
         return f"To watch a name, write:{commands or f' {COMMAND} brand NAME'}"
     return f"To watch these words as a name, write:\n{COMMAND} brand {words}"
 
@@ -128,7 +123,7 @@ def _is_sentence(words: str) -> bool:
     is_told = len(folded) > MOST_WORDS or meant(folded[0]) or names_in(words)
     if "?" in words or (bound and is_told) or _leads_up(words):
         return True
-    if _first(words) in _ASKING and all(word in COMMON for word in folded):
+    if _first(words) in ASKING and all(word in COMMON for word in folded):
         return True
     elided = any(map(_ELIDED.search, [fold(word) for word in words.split()]))
     return elided or (
@@ -152,7 +147,7 @@ def doubt(words: str) -> str:
         return (
             f"That is an address. {COMMAND} feed {words} reads it here, if it is a blog, a forum or a feed."
         )
-    if "?" in words or _first(words) in _ASKING:
+    if "?" in words or _first(words) in ASKING:
         return _QUESTION
     if _is_unspeakable(words):
         return "That is no name that could be looked for."

@@ -45,3 +45,7 @@ OBJECT: Final = FRAME | _GROUPS["object"]
 """A word that is not common is a name after one of these, though it is written small."""
 BEFORE: Final = _GROUPS["before"]
 """A word that is not common is a name before one of these."""
+ASKING: Final = _GROUPS["asking"]
+"""What a question begins with."""
+SMALL: Final = _GROUPS["small"]
+"""Small words that stand within names: the North Face, La Poste."""

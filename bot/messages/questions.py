@@ -107,9 +107,9 @@ def nothing_found(name: str, label: str, unheard: Sequence[str]) -> str:
     return f"{_capital(label)} {nothing} of {name} where I listen."
 
 
-def unwatched(name: str) -> str:
+def unwatched(name: str, kind: str) -> str:
     """How a name is watched that is not."""
-    return f"{name} is not watched here: /watch brand {name}"
+    return f"{name} is not watched here: /watch {kind} {name}"
 
 
 def unheard_of(sources: Sequence[str]) -> str:

@@ -175,6 +175,32 @@ status of Zorblax                                     → Zorblax
 remove Zorblax?                                       → Zorblax
 is brimeo better than zorblax?                        → Zorblax + brimeo
 what about the Bank of England                        → + Bank of England
+Tour de Belgique                                      → + Tour de Belgique
+que dit-on de la Caisse d’Amiens ?                    → + Caisse d’Amiens
+des nouvelles de Brimeo                               → + Brimeo
+Red Light                                             → + Red Light
+Red Bike ?                                            → + Red Bike
+Good Morning Team                                     → hello
+gpx-5                                                 → + gpx-5
+lumo model 3                                          → + lumo model 3
+what about red-kite.example ?                         → + red-kite.example
+the call is at 3pm                                    → ?
+on se voit à 14h30                                    → ?
+move the digest to 8am                                → ?
+remove all watches                                    → ?
+delete everything                                     → ?
+supprime tous les suivis                              → ?
+digest today please                                   → ?
+how do queries work                                   → ?
+health check                                          → ?
+biggest story today                                   → ?
+you are useless                                       → ?
+on mange où ce midi ?                                 → ?
+inutile                                               → ?
+bien reçu                                             → ?
+beau travail                                          → ?
+trop de messages                                      → ?
+décevantes                                            → ?
 settings                                              → ?
 show me everything                                    → *
 I love pizza                                          → ?
@@ -209,6 +235,21 @@ def test_what_people_ask_is_read(text: str, asked: str) -> None:
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\n", "\t"])
 def test_no_kind_of_space_hides_a_name(space: str) -> None:
     assert asks(f"what about{space}Orange{space}Money{space}?") == "Orange Money"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("please add Lumo as a competitor", "competitor"),
+        ("notre concurrent Lumo", "competitor"),
+        ("which competitors talk about Lumo?", "competitor"),
+        ("add Lumo for us", "brand"),
+    ],
+)
+def test_a_name_is_offered_as_what_it_was_called(text: str, kind: str) -> None:
+    read = read_question(text, WATCHED, WEDNESDAY)
+    assert isinstance(read, About)
+    assert (read.others, read.kind) == (("Lumo",), kind)
 
 
 def test_a_hundred_ways_are_tried() -> None:

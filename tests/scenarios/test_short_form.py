@@ -71,6 +71,8 @@ def test_these_look_like_a_name(name: str) -> None:
         ("a", "a piece of a sentence"),
         ("moi", "a piece of a sentence"),
         ("un deux trois quatre", "more than the 3 words"),
+        ("Too Late To Sleep", "more than the 3 words"),
+        ("Qui Mange Quoi", "looks like a question"),
         ("https://blog.example/feed", "/watch feed https://blog.example/feed reads it"),
         ("Acme lang:fr", "looks like a query"),
         ("Acme = acme OR anvil", "looks like a query"),
@@ -146,6 +148,11 @@ def test_what_seems_meant_for_a_command_is_asked_back_as_that_command_alone(type
     said, offered = asked_back_for(typed)
     assert f"Did you mean /watch {command}?" in said
     assert offered == ["NAME"]
+
+
+def test_a_name_is_offered_as_the_competitor_it_was_called() -> None:
+    said, _ = asked_back_for("notre concurrent Brimeo")
+    assert said.endswith("\n/watch competitor Brimeo")
 
 
 @pytest.mark.parametrize("typed", ["new balance", "New Balance", "stop hand cuff"])
