@@ -4,10 +4,11 @@ VeilleError
 ├── BadSettings            a variable is missing or malformed (exit status 2)
 ├── BadQuery               a query cannot be read; carries the place of the mistake
 ├── BadCommand             a person's command cannot be carried out as written
-├── UnreadableFile         a file on disk cannot be read; it is left untouched
-├── UnwritableFile         a file on disk cannot be written; what it held stands
-├── FileInUse              another process holds a file or a database that only one may use
-├── DatabaseUnavailable    the database's server cannot be reached, or will not have us
+├── StorageFailure         what we keep cannot be read or written: no fault of whom we were asking
+│   ├── UnreadableFile     a file on disk cannot be read; it is left untouched
+│   ├── UnwritableFile     a file on disk cannot be written; what it held stands
+│   ├── FileInUse          another process holds a file or a database that only one may use
+│   └── DatabaseUnavailable   the database's server cannot be reached, or will not have us
 └── SourceFailure          a source did not answer as it should
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
@@ -49,19 +50,23 @@ class BadCommand(VeilleError):
     """A command cannot be carried out as written; the message goes to the person."""
 
 
-class UnreadableFile(VeilleError):
+class StorageFailure(VeilleError):
+    """What the bot keeps cannot be read or written."""
+
+
+class UnreadableFile(StorageFailure):
     """A file on disk cannot be read; it was left untouched."""
 
 
-class UnwritableFile(VeilleError):
+class UnwritableFile(StorageFailure):
     """A file on disk cannot be written: the disk is full, or it is forbidden. What it held stands."""
 
 
-class FileInUse(VeilleError):
+class FileInUse(StorageFailure):
     """Another process holds a file that only one may use at a time."""
 
 
-class DatabaseUnavailable(VeilleError):
+class DatabaseUnavailable(StorageFailure):
     """The database's server is down, refuses us, or has no database of that name."""
 
 

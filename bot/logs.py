@@ -1,10 +1,10 @@
-"""Where the log goes: standard error, one line an event, one a minute for a database that is away."""
+"""Where the log goes: standard error, one line an event, one a minute for a database that cannot be used."""
 
 import logging
 import time
 from collections.abc import Callable, Iterator
 
-from bot.errors import DatabaseUnavailable
+from bot.errors import StorageFailure
 
 QUIET = (
     "httpx",
@@ -18,7 +18,7 @@ QUIET = (
 )
 """Libraries that say more than an operator wants to read."""
 OUTAGE_LINES_EVERY = 60.0
-"""Seconds between two lines about a database that is away: all that is tried meanwhile fails alike."""
+"""Seconds between two lines about a database that cannot be used: all that is tried meanwhile fails alike."""
 _POOL = "sqlalchemy.pool"
 
 
@@ -33,31 +33,40 @@ def begin_logging(level: str) -> None:
 
 
 class Outages(logging.Filter):
-    """Makes of all that a database's outage brings one sentence a minute, without tracebacks."""
+    """Makes of all that comes of a database that is away, full or damaged one sentence a minute."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._now = now
-        self._said_at = float("-inf")
+        self._said_at: dict[type[StorageFailure], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a record is logged; one that is about an outage is made short."""
-        outage = next((error for error in _errors(record) if isinstance(error, DatabaseUnavailable)), None)
-        if outage is None:
+        """Whether a record is logged; one that is about such a failure is made short."""
+        failure = next((error for error in _errors(record) if isinstance(error, StorageFailure)), None)
+        if failure is None:
             return not (record.name.startswith(_POOL) and record.exc_info)
-        if self._now() - self._said_at < OUTAGE_LINES_EVERY:
+        said_at = self._said_at.get(type(failure), float("-inf"))
+        if self._now() - said_at < OUTAGE_LINES_EVERY:
             return False
-        self._said_at = self._now()
-        record.msg, record.args = "%s", (str(outage),)
+        self._said_at[type(failure)] = self._now()
+        record.msg, record.args = "%s", (str(failure),)
         record.exc_info = record.exc_text = None
         return True
 
 
 def _errors(record: logging.LogRecord) -> Iterator[BaseException]:
     """What a record is about: its error with all that led to it, and the errors its words name."""
-    error = record.exc_info[1] if record.exc_info else None
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    if record.exc_info and record.exc_info[1]:
+        yield from _led_to(record.exc_info[1])
     if isinstance(record.args, tuple):
         yield from (part for part in record.args if isinstance(part, BaseException))
+
+
+def _led_to(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, those of which it is made, and what each of them came from."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for part in error.exceptions:
+                yield from _led_to(part)
+        error = error.__cause__ or error.__context__

@@ -1,13 +1,15 @@
-"""What the log says of a database that is away."""
+"""What the log says of a database that cannot be used."""
 
 import logging
+from collections.abc import Callable
 
 import pytest
 
-from bot.errors import DatabaseUnavailable
+from bot.errors import DatabaseUnavailable, UnwritableFile
 from bot.logs import OUTAGE_LINES_EVERY, Outages
 
 OUTAGE = DatabaseUnavailable("postgresql://… cannot be reached (refused): see that its server runs.")
+FULL = UnwritableFile("data/archive.sqlite was not changed (disk full): make room on its disk.")
 
 
 class Hand:
@@ -34,16 +36,33 @@ def caused_by(outage: BaseException) -> BaseException:
         return error
 
 
-@pytest.mark.parametrize("about", [record(OUTAGE), record(caused_by(OUTAGE)), record(None, OUTAGE)])
-def test_an_outage_is_one_sentence_without_a_traceback(about: logging.LogRecord) -> None:
-    assert Outages().filter(about)
-    assert logging.Formatter().format(about) == str(OUTAGE)
+def beside(outage: Exception) -> BaseException:
+    """The outage as task groups raise it: in a group in a group."""
+    return ExceptionGroup("reading failed", [ExceptionGroup("taking in failed", [outage])])
+
+
+@pytest.mark.parametrize("outage", [OUTAGE, FULL])
+@pytest.mark.parametrize(
+    "about", [record, lambda error: record(caused_by(error)), lambda error: record(beside(error))]
+)
+def test_an_outage_is_one_sentence_without_a_traceback(
+    outage: Exception, about: Callable[[Exception], logging.LogRecord]
+) -> None:
+    said = about(outage)
+    assert Outages().filter(said)
+    assert logging.Formatter().format(said) == str(outage)
+
+
+def test_an_outage_that_is_only_named_is_that_sentence_too() -> None:
+    assert Outages().filter(said := record(None, OUTAGE))
+    assert logging.Formatter().format(said) == str(OUTAGE)
 
 
 def test_of_all_that_fails_in_a_minute_one_line_is_left() -> None:
     hand = Hand()
     outages = Outages(hand)
     assert [outages.filter(record(OUTAGE)) for _ in range(100)].count(True) == 1
+    assert outages.filter(record(FULL)), "it is another matter"
     hand.at += OUTAGE_LINES_EVERY
     assert outages.filter(record(OUTAGE))
 

@@ -16,7 +16,7 @@ import msgspec
 from bot.analysis.language import with_language
 from bot.analysis.quotes import quote
 from bot.clock import SystemClock
-from bot.errors import BadQuery, Curtailed, SourceFailure
+from bot.errors import BadQuery, Curtailed, SourceFailure, StorageFailure
 from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.fetcher import HOME
 from bot.listening.budgets import Budgets
@@ -161,6 +161,8 @@ async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch
     except SourceFailure as failure:
         click.echo(f"{source.title} could not be heard: {failure.reason}", err=True)
         return found or None
+    except StorageFailure:
+        raise
     except Exception as error:  # a source may be a stranger's: the others go on
         log.exception("%s failed", source.name)
         click.echo(

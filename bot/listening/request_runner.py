@@ -10,7 +10,7 @@ import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure
+from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure, StorageFailure
 from bot.feeds.freshness import fresh_for
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
@@ -224,6 +224,8 @@ class RequestRunner:
         except SourceFailure as error:
             failure = error
             log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
+        except StorageFailure:  # of validators or budgets: the source has no part in it
+            raise
         except Exception as error:  # a source may be a stranger's: the others go on
             log.exception("%s failed", question.source)  # the address of a feed may hold a secret
             failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.errors import ChangedFailure, OversizedFrame, SourceFailure, TemporaryFailure
+from bot.errors import ChangedFailure, OversizedFrame, SourceFailure, StorageFailure, TemporaryFailure
 from bot.listening.backlog import Backlog, Candidate
 from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.health import Health
@@ -154,6 +154,8 @@ class StreamFollower:
                 watchdog.cancel()
         except* SourceFailure as failures:
             failure = _first(failures)
+        except* StorageFailure:  # the stream has no part in it, and is not to be left alone for it
+            raise
         except* Exception as errors:  # a stream may be a stranger's: the others go on
             log.exception("%s failed", self._stream.name, exc_info=errors)
             failure = ChangedFailure(f"A fault in reading {self._stream.title}; the log has it.")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.errors import TemporaryFailure
+from bot.errors import DatabaseUnavailable, TemporaryFailure
 from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.gaps import Gap
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
@@ -60,6 +60,16 @@ async def test_a_fault_in_reading_is_logged_without_what_was_asked(
     await desk.ask()
     assert "guestbook failed" in caplog.text
     assert "acme" not in caplog.text, "the address of a feed may hold a secret"
+
+
+async def test_what_fails_in_our_own_database_is_never_laid_at_the_sources_door(desk: Desk) -> None:
+    desk.source.failure = DatabaseUnavailable("nobody answers")  # type: ignore[assignment]
+    with pytest.raises(DatabaseUnavailable):
+        await desk.ask()
+    desk.source.failure = None
+    assert (await desk.state()).failures == 0
+    await desk.ask()
+    assert len(desk.source.asked_at) == 2, "it is not left alone for that"
 
 
 async def test_a_source_with_more_than_is_read_is_well_and_says_how_far_back_it_was_read(

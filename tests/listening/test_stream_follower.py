@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from bot.errors import DatabaseUnavailable
 from bot.fetching import Fetcher
 from bot.fetching.websocket import LONGEST_FRAME, WebSockets
 from bot.listening.backlog import Batch
@@ -644,6 +645,32 @@ async def test_a_frame_over_the_limit_is_stepped_over(
         await ear.until(lambda: "after" in ear.texts)
         assert following.odd >= 1
     assert "before" in ear.texts
+
+
+async def test_what_fails_in_our_own_database_is_never_laid_at_the_streams_door(
+    server: Jetstream, ear: Ear, clock: DrowsyClock, hearing: SourceStates, engine: Engine
+) -> None:
+    """It ends, to be followed anew: called faulty itself, the stream would be left alone for an hour."""
+
+    async def told(_: Question, __: SourceState) -> None:
+        raise DatabaseUnavailable("nobody answers")
+
+    state = hearing.state("bluesky", Bluesky(clock).whole.key)
+    hearing.put(msgspec.structs.replace(state, told=True))  # so that it is told that it is well again
+    following = StreamFollower(
+        Bluesky(clock, {"VEILLE_JETSTREAM_URL": server.url}),
+        WebSockets(clock=clock, allow_private=True),
+        Fetcher(clock=clock),
+        ear,
+        hearing,
+        clock,
+        told,
+    )
+    with pytest.RaisesGroup(DatabaseUnavailable, flatten_subgroups=True):
+        running = asyncio.create_task(following.run())
+        await server.connections(1)
+        await server.say(post("one", "1"))
+        await asyncio.wait_for(running, 60)
 
 
 @pytest.mark.parametrize("passes", range(6))
