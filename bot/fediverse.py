@@ -36,6 +36,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
         return None
     url = web_address(string(status, "url"), base) or identity
     created_at, dated = settled(instant(status.get("created_at")), now)
+    answered = numbered(server, string(status, "in_reply_to_id"))
     author = _author(status, server)
     return Mention(
         id=canonical(identity),
@@ -49,6 +50,9 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
         created_at=created_at,
         dated=dated,
         lang=tongue(status.get("language")),
+        thread=answered,
+        answers=(answered,) if answered else (),
+        aliases=tuple(filter(None, [numbered(server, string(status, "id"))])),
         links=_links(status, html, base),
     )
 
@@ -60,6 +64,11 @@ def is_unsearchable(status: Mapping[str, Any]) -> bool:
     """
     boosted = status.get("reblog")
     return under(boosted if boosted else status, "account", "indexable") is False
+
+
+def numbered(server: str, number: str) -> str:
+    """What a server calls a status by itself, where it says what is answered or deleted; empty for none."""
+    return f"mastodon:{server}:{number}" if number else ""
 
 
 def canonical(uri: str) -> str:

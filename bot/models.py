@@ -35,11 +35,12 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     that somebody else gave the discussion it stands in. `author` and `place` are as the source
     names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
     mention or page this one answers, `answers` the ids of the mentions (or the page) above it, nearest first,
-    as far as the source names them; `links` are the addresses it points to. `network` is that, or the site,
-    by whose names its author is called, whichever source hears it; the source itself when empty. Where the
-    source gave no usable date, `created_at` is the instant of reading and `dated` is False; where it gave a
-    day without an hour, `created_at` is that day's first instant and `day_only` is True (asked when it is
-    taken in, and not kept).
+    as far as the source names them; `links` are the addresses it points to. `aliases` are other names by
+    which answers and deletions may call it (a server's own number): kept apart, and not read back. `network`
+    is that, or the site, by whose names its author is called, whichever source hears it; the source itself
+    when empty. Where the source gave no usable date, `created_at` is the instant of reading and `dated` is
+    False; where it gave a day without an hour, `created_at` is that day's first instant and `day_only` is
+    True (asked when it is taken in, and not kept).
     """
 
     id: str
@@ -57,6 +58,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     thread: str = ""
     topic: str = ""
     answers: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     network: str = ""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from bot.fediverse import is_unsearchable, mention_of, server_of
 from bot.models import Mention, MentionKind
@@ -39,7 +40,8 @@ def read(given: dict[str, Any], server: str = "mastodon.example") -> Mention:
 def test_it_is_the_same_mention_on_every_server_it_is_federated_to() -> None:
     there = status(id="112233", account={"acct": "lea"})
     here, home = read(status()), read(there, "piaille.example")
-    assert here == home
+    assert replace(here, aliases=()) == replace(home, aliases=())
+    assert home.aliases == ("mastodon:piaille.example:112233",), "what that server itself calls it"
     assert (here.id, here.author) == ("https://piaille.example/users/lea/statuses/11", "lea@piaille.example")
     assert (here.place, here.lang) == ("piaille.example", "fr")
 
@@ -64,6 +66,8 @@ def test_a_boost_of_nothing_is_the_status_itself() -> None:
 def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
     mention = read(status(in_reply_to_id="x", spoiler_text="vélos"))
     assert (mention.kind, mention.title) == (MentionKind.COMMENT, "vélos")
+    assert mention.answers == ("mastodon:mastodon.example:x",)
+    assert mention.thread == mention.answers[0]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ class Intake:
         self, asked: Fetched, heard: Sequence[Heard], who: Subscriptions, now: datetime
     ) -> list[Hit]:
         """The new hits among what answers a mention in its own thread; those past its bound are counted."""
+        renamed = self.threads.resolved([mention for mention, _ in heard])
+        heard = [(mention, found) for mention, (_, found) in zip(renamed, heard, strict=True)]
         answers = self.threads.answers(heard, who.hearers(asked.question))
         kept, left = self.threads.bounded(answers)
         self._count(self._missed(left), asked.question.source, now, TOO_MANY)
@@ -91,7 +93,7 @@ class Intake:
             found += [answer.subscriber for answer in answers if answer.mention.id == mention.id]
         self._orphans.add(asked, [mention for mention, found in heard if not found])
         new = self._kept([_answer_hit(answer, asked, now) for answer in kept])
-        self.threads.add(mention.id for mention, found in heard if found)
+        self.threads.add(name for mention, found in heard if found for name in (mention.id, *mention.aliases))
         return new
 
     def _orphaned(self, new: Sequence[Hit], who: Subscriptions, now: datetime) -> list[Hit]:
@@ -116,7 +118,7 @@ class Intake:
 
     def _heard(self, asked: Fetched, source: Source, hearers: Mapping[str, Subscriber]) -> Iterable[Heard]:
         """Each candidate with those who want it; one that cannot be asked spoils none of the others."""
-        for mention in _distinct(asked.mentions):
+        for mention in self.threads.resolved(_distinct(asked.mentions)):
             try:
                 told = source.signed(with_language(mention))
                 found = [hearers[watch] for watch in self._index.matches(told) if watch in hearers]

@@ -84,7 +84,7 @@ class StreamIntake:
         now = self._clock.now()
         late = now.timestamp() - NO_NEWS.total_seconds()
         gone = set(batch.deleted)
-        left = [sighting for sighting in batch.sightings if sighting.post.id not in gone]
+        left = [sighting for sighting in batch.sightings if gone.isdisjoint(_names(sighting.post))]
         withheld = [sighting.post for sighting in left if sighting.post.withheld]
         if withheld:
             left = [sighting for sighting in left if not sighting.post.withheld]
@@ -150,7 +150,7 @@ class StreamIntake:
         """Let the archive hold what authors let stand, in their last words; the mentions that changed."""
         if not (batch.edited or batch.deleted or batch.silenced):
             return set()
-        gone = self._archive.known(batch.deleted)
+        gone = self._archive.known(batch.deleted) | set(self._archive.by_alias(batch.deleted).values())
         for prefix in batch.silenced:
             gone |= self._archive.beginning(prefix)
         known = self._archive.known(post.id for post in batch.edited)
@@ -171,3 +171,8 @@ class StreamIntake:
         if mention is not None:
             self._archive.reword(with_language(mention))
         return mention is not None
+
+
+def _names(post: Post) -> tuple[str, ...]:
+    """Under which a deletion may call a post."""
+    return (post.id, *post.known.aliases) if post.known else (post.id,)

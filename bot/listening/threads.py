@@ -53,7 +53,7 @@ class Threads:
         self.add(self.kept.recent(sources, now - LIVES, REMEMBERED))
 
     def add(self, ids: Iterable[str]) -> None:
-        """Know these kept mentions by id, and forget the oldest past a bound."""
+        """Know these kept mentions by id or alias, and forget the oldest past a bound."""
         self._ids.update(dict.fromkeys(ids))
         while len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
@@ -67,6 +67,14 @@ class Threads:
         """Whether one of these is known as kept: a look-up in memory, for streams."""
         known = self._ids
         return any(id_ in known for id_ in ids)
+
+    def resolved(self, mentions: Iterable[Mention]) -> list[Mention]:
+        """The mentions, what they answer called by its id, where that is among them or kept."""
+        mentions = list(mentions)
+        known = {alias: mention.id for mention in mentions for alias in mention.aliases}
+        if unknown := {name for mention in mentions for name in mention.answers} - known.keys():
+            known |= self.kept.by_alias(unknown)
+        return [_renamed(mention, known) for mention in mentions]
 
     def answers(
         self, candidates: Sequence[tuple[Mention, Sequence[Subscriber]]], hearers: Mapping[str, Subscriber]
@@ -151,7 +159,7 @@ class Orphans:
 
     def under(self, kept: Iterable[Mention]) -> list[tuple[Fetched, Mention]]:
         """Those that answer one of these, or an answer to it, with the questions that brought them."""
-        names = {name for mention in kept for name in (mention.id, discussion(mention.url))}
+        names = {name for mention in kept for name in (mention.id, discussion(mention.url), *mention.aliases)}
         found: dict[str, None] = {}
         with self._lock:
             while names := names & self._under.keys():
@@ -166,6 +174,13 @@ class Orphans:
             self._under[name].discard(id_)
             if not self._under[name]:
                 del self._under[name]
+
+
+def _renamed(mention: Mention, known: Mapping[str, str]) -> Mention:
+    answers = tuple(known.get(name, name) for name in mention.answers)
+    if answers == mention.answers:
+        return mention
+    return msgspec.structs.replace(mention, answers=answers, thread=known.get(mention.thread, mention.thread))
 
 
 def _day(answer: Answer) -> date:

@@ -1,6 +1,5 @@
 """What one Mastodon server hears of the Fediverse, as it is written."""
 
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import datetime
@@ -14,15 +13,13 @@ from bot.addresses import web_address
 from bot.answer import Answer
 from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
-from bot.fediverse import canonical, is_unsearchable, mention_of, server_of
+from bot.fediverse import canonical, is_unsearchable, mention_of, numbered, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.source import Fetch, Setting
 from bot.sources.stream import Flow, Stream, Wire
 from bot.text import FIELD
 
-REMEMBERED: Final = 50_000
-"""Posts whose identity is remembered: a deletion names them by the server's own number."""
 UNSEARCHABLE: Final = "its author does not let posts be searched"
 _SERVER: Final = "VEILLE_MASTODON_SERVER"
 _TOKEN: Final = "VEILLE_MASTODON_TOKEN"
@@ -52,7 +49,7 @@ class Status:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The status it answers, if that was heard here."""
+        """The status it answers, as its server calls that."""
         return self.known.answers
 
     def mention(self, now: datetime) -> Mention | None:
@@ -63,8 +60,8 @@ class Status:
 class MastodonStream(Stream):
     """Follows a server's live timeline by WebSocket, which all servers of Mastodon's API speak.
 
-    What was written while it was not connected is not made up for, and said to be missing. A deletion
-    is recognised for the last 50,000 posts since the bot was started.
+    What was written while it was not connected is not made up for, and said to be missing. Answers and
+    deletions name a status by the server's own number.
     """
 
     name = "mastodonstream"
@@ -92,10 +89,6 @@ class MastodonStream(Stream):
     def server(self) -> str:
         """The server's host."""
         return server_of(self.value(_SERVER))
-
-    @cached_property
-    def _ids(self) -> OrderedDict[str, str]:
-        return OrderedDict()
 
     async def found_hosts(self, fetch: Fetch) -> tuple[str, ...]:
         """Where the server says that it streams. Raises `AuthFailure` if it shows its timeline to nobody."""
@@ -135,7 +128,7 @@ class MastodonStream(Stream):
             event = decode_json(Answer(url="", body=frame))
             name, payload = string(event, "event"), under(event, "payload")
             if name == "delete":
-                return Flow(deleted=self._ids.pop(str(payload), ""))
+                return Flow(deleted=numbered(self.server, str(payload)))
             if name not in _SPOKEN:
                 return Flow() if name else Flow(odd="it is no event")
             status = decode_json(Answer(url="", body=str(payload).encode("utf-8", "ignore")))
@@ -157,12 +150,5 @@ class MastodonStream(Stream):
         mention = mention_of(status, source=self.name, server=self.server, now=now)
         if mention is None:  # what may no longer be told is as good as taken back
             return Flow(deleted=canonical(web_address(string(status, "uri"))) if edited else "")
-        answered = self._ids.get(string(status, "in_reply_to_id"))
-        if answered and not status.get("reblog"):
-            mention = replace(mention, thread=answered, answers=(answered,))
-        if not status.get("reblog"):  # to undo a boost takes nothing of the boosted post back
-            self._ids[string(status, "id")] = mention.id
-        if len(self._ids) > REMEMBERED:
-            self._ids.popitem(last=False)
         withheld = UNSEARCHABLE if is_unsearchable(status) else ""
         return Flow(post=Status(mention, withheld), edited=edited)

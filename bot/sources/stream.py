@@ -51,7 +51,7 @@ class Flow(msgspec.Struct, frozen=True):
 
     `cursor` is where to go on after it, or where it ended if it cannot be gone back to. `at` is when the
     server saw the event, in seconds since 1970, 0 when it does not say. `edited` says that the post
-    was there before, in other words. `deleted` is the id of a mention that its author took back,
+    was there before, in other words. `deleted` is the id or an alias of a mention that its author took back,
     `silenced` how the ids of all mentions begin whose author is gone. `odd` says why the frame could
     not be read.
     """

@@ -26,7 +26,16 @@ from bot.addresses import discussion
 from bot.models import Mention, MentionKind, Person
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import aside, chunks, settle
-from bot.storage.tables import deliveries, drops, hits, mentions, questions, said, watch_changes
+from bot.storage.tables import (
+    deliveries,
+    drops,
+    hits,
+    mention_aliases,
+    mentions,
+    questions,
+    said,
+    watch_changes,
+)
 from bot.storage.types import storable
 
 
@@ -108,6 +117,17 @@ class Archive:
                 for id_ in connection.scalars(select(mentions.c.id).where(mentions.c.id.in_(chunk)))
             ]
         return {as_given[id_] for id_ in found}
+
+    def by_alias(self, names: Iterable[str]) -> dict[str, str]:
+        """The ids of the mentions that are kept under these other names."""
+        as_given = {storable(name): name for name in names}
+        columns = mention_aliases.c.alias, mention_aliases.c.mention
+        with read_transaction(self._engine) as connection:
+            return {
+                as_given[row.alias]: row.mention
+                for chunk in chunks(as_given)
+                for row in connection.execute(select(*columns).where(mention_aliases.c.alias.in_(chunk)))
+            }
 
     def issued(self, source: str, fingerprints: Iterable[str], since: datetime) -> list[Issued]:
         """The mentions of a source that have one of these fingerprints, issued since then."""
@@ -203,6 +223,7 @@ class Archive:
         its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
         with write_transaction(self._engine) as connection:
             connection.execute(delete(hits).where(hits.c.mention == mention_id))
+            connection.execute(delete(mention_aliases).where(mention_aliases.c.mention == mention_id))
             erase = (
                 update(mentions)
                 .where(*its)
@@ -287,6 +308,7 @@ def _keep(
     )
     connection.execute(recognisable, seen)
     stored = _stored(connection, (id_ for id_, _ in found))
+    _keep_aliases(connection, [hit.mention for (id_, _), hit in found.items() if id_ in stored])
     rows = [_hit_row(hit, stored[id_]) for (id_, _), hit in found.items() if id_ in stored]
     if not rows:
         return set()
@@ -297,6 +319,18 @@ def _keep(
     for chunk in chunks(id_ for id_, _ in new):
         settle(connection, chunk)
     return new
+
+
+def _keep_aliases(connection: Connection, kept: Iterable[Mention]) -> None:
+    """Record by which other names these mentions go; a name that went to another by now is theirs."""
+    names = {storable(alias): storable(mention.id) for mention in kept for alias in mention.aliases}
+    if names:
+        insert = insert_into(connection, mention_aliases)
+        newest = insert.on_conflict_do_update(
+            index_elements=["alias"], set_={"mention": insert.excluded.mention}
+        )
+        rows = [{"alias": alias, "mention": mention} for alias, mention in names.items()]
+        connection.execute(newest, rows)
 
 
 def _promote(connection: Connection, named: Iterable[Mapping[str, Any]], new: set[tuple[str, str]]) -> None:
@@ -338,7 +372,7 @@ def _forget_hits(connection: Connection, whose: ColumnElement[bool]) -> None:
 
 def _mention_row(hit: Hit, fingerprint: str) -> dict[str, Any]:
     fields = msgspec.structs.asdict(hit.mention)
-    del fields["day_only"]
+    del fields["day_only"], fields["aliases"]
     mention = hit.mention
     own = {"lang": storable(mention.lang), "links": list(mention.links), "answers": list(mention.answers)}
     opens = mention.kind is not MentionKind.COMMENT and not mention.answers
@@ -387,7 +421,7 @@ def _written_at(hit: Hit) -> datetime:
 _OF_HIT = [
     hits.c[name] for name in ("watch", "channel", "matched_at", "look_back", "at_once", "reason", "via")
 ]
-_OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__ if name != "day_only"]
+_OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__ if name not in ("day_only", "aliases")]
 
 
 def _hits() -> Select[Any]:

@@ -82,6 +82,14 @@ hits = Table(
     Index(None, "channel", "network", "author", "written_at"),
 )
 
+mention_aliases = Table(  # other names of what is kept, by which answers and deletions call it
+    "mention_aliases",
+    metadata,
+    Column("alias", Words, primary_key=True),
+    Column("mention", Words, ForeignKey("mentions.id", ondelete="CASCADE"), nullable=False),
+    Index(None, "mention"),
+)
+
 said = Table(
     "said",
     metadata,

@@ -11,7 +11,7 @@ from bot.models import Mention
 from bot.storage.archive import Archive, Reason
 from bot.storage.database import read_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import hits, mentions
+from bot.storage.tables import hits, mention_aliases, mentions
 from bot.storage.types import storable
 
 _LATEST = 2_000  # kept mentions of a source among which its living threads are looked for
@@ -68,6 +68,10 @@ class KeptThreads:
                     found[row.watch, row.via, row.day] = row.answers
         return found
 
+    def by_alias(self, names: Iterable[str]) -> Mapping[str, str]:
+        """The ids of the mentions that are kept under these other names."""
+        return self._archive.by_alias(names)
+
     def mentions(self, ids: Iterable[str]) -> Mapping[str, Mention]:
         """Those of these mentions that are here and were not taken back, by id."""
         return self._archive.stored(ids)
@@ -85,8 +89,9 @@ class KeptThreads:
         return [(mention, watch) for _, mention, watch in sorted(found, reverse=True)[:_LATEST]]
 
     def recent(self, sources: Iterable[str], since: datetime, limit: int) -> list[str]:
-        """The ids of the mentions from these sources that were written since then, oldest first."""
+        """The mentions from these sources that were written since then, oldest first: ids, then aliases."""
         wanted = select(hits.c.mention).where(hits.c.source.in_(list(sources)), hits.c.written_at >= since)
         latest = wanted.group_by(hits.c.mention).order_by(func.max(hits.c.written_at).desc()).limit(limit)
+        named = select(mention_aliases.c.alias).where(mention_aliases.c.mention.in_(wanted)).limit(limit)
         with read_transaction(self._engine) as connection:
-            return list(connection.scalars(latest))[::-1]
+            return [*list(connection.scalars(latest))[::-1], *connection.scalars(named)]

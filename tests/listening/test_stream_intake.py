@@ -24,8 +24,8 @@ from bot.models import Channel, Switch, Watch, WatchKind
 from bot.query import LiveIndex, PreparedText
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
-from bot.sources.mastodonstream import UNSEARCHABLE, Status
-from bot.sources.source import Question
+from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream, Status
+from bot.sources.source import Question, Source
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit, Reason
 from bot.storage.source_states import SourceState, SourceStates
@@ -35,6 +35,7 @@ from tests.fetching.server import Server, reply
 from tests.jetstream import Jetstream, account, deletion, did, post, uri
 from tests.listening.clock import DrowsyClock
 from tests.sources.cases.mastodon import status
+from tests.sources.cases.mastodonstream import event
 
 BEFORE = START - timedelta(days=1)
 
@@ -88,11 +89,13 @@ class Waiting(StreamIntake):
 class House:
     """A listener with one stream, its archive on the disk."""
 
-    def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
+    def __init__(
+        self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher, *more: Source
+    ) -> None:
         self.archive, self.hearing = Archive(engine), SourceStates(engine)
         self.news: list[Hit] = []
         bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
-        sources = {bluesky.name: bluesky}
+        sources: dict[str, Source] = {each.name: each for each in (bluesky, *more)}
         self.registry = WatchRegistry(sources)
         budgets = Budgets(MemoryLedger(), clock)
         runner = RequestRunner(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
@@ -545,3 +548,79 @@ async def test_a_reply_to_a_kept_post_is_in_its_thread_and_not_told_at_once(
         (uri("bob", "4"), Reason.THREAD, uri("lea", "1")),
     }
     assert [hit.mention.id for hit in house.news] == [uri("lea", "1")]
+
+
+class Timeline:
+    """What a server of Mastodon's API streams, taken in by a bot that may be started again."""
+
+    def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
+        self._parts = (engine, clock, jetstream, fetcher)
+        settings = {"VEILLE_MASTODON_SERVER": "mastodon.example", "VEILLE_MASTODON_TOKEN": "t"}
+        self._stream = MastodonStream(clock, settings)
+        self.house = House(*self._parts, self._stream)
+
+    async def start(self) -> None:
+        self.house = House(*self._parts, self._stream)
+        await self.house.registry.reload([watch("Zorblax")], [channel()])
+        await self.house.stream_intake.ready()
+
+    async def take(self, *frames: bytes) -> int:
+        batch = Batch()
+        for read in (self._stream.flow(frame, START) for frame in frames):
+            if read.post and (subject := self.house.stream_intake.prefilter(read.post)):
+                batch.sightings.append(Candidate(read.post, subject, read.at))
+            batch.deleted += [read.deleted] * bool(read.deleted)
+        return await self.house.stream_intake.take(self._stream, batch)
+
+
+@pytest.fixture
+async def timeline(engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> Timeline:
+    timeline = Timeline(engine, clock, jetstream, fetcher)
+    await timeline.start()
+    return timeline
+
+
+async def test_an_answer_finds_what_it_answers_after_a_restart_and_so_does_an_answer_to_that(
+    timeline: Timeline,
+) -> None:
+    said = status(1, "Zorblax leaks", "lea")
+    answer = status(2, "Mine too", "bob", in_reply_to_id=said["id"])
+    deeper = status(3, "Which one?", "ada", in_reply_to_id=answer["id"])
+    assert await timeline.take(event("update", said)) == 1
+    for each in (answer, deeper):
+        await timeline.start()
+        assert await timeline.take(event("update", each)) == 1
+    kept = timeline.house.kept()
+    assert {(hit.mention.text, hit.reason, hit.via) for hit in kept} == {
+        ("Zorblax leaks", Reason.NAMED, ""),
+        ("Mine too", Reason.THREAD, said["uri"]),
+        ("Which one?", Reason.THREAD, said["uri"]),
+    }
+    assert {hit.mention.thread for hit in kept} == {"", said["uri"], answer["uri"]}
+
+
+async def test_an_answer_that_names_it_too_stands_in_the_thread_of_what_it_answers(
+    timeline: Timeline,
+) -> None:
+    said = status(1, "Zorblax leaks", "lea")
+    answer = status(2, "My Zorblax leaks too", "bob", in_reply_to_id=said["id"])
+    assert await timeline.take(event("update", answer), event("update", said)) == 2
+    assert {hit.mention.thread for hit in timeline.house.kept()} == {"", said["uri"]}
+
+
+async def test_a_deletion_by_the_server_s_own_number_erases_what_was_kept_before_a_restart(
+    timeline: Timeline,
+) -> None:
+    said, other = status(1, "Zorblax, oops", "lea"), status(2, "Zorblax", "bob")
+    await timeline.take(event("update", said), event("update", other))
+    await timeline.start()
+    await timeline.take(event("delete", said["id"]), event("delete", "404"))
+    assert [hit.mention.id for hit in timeline.house.kept()] == [other["uri"]]
+    await timeline.take(event("update", said))
+    assert [hit.mention.id for hit in timeline.house.kept()] == [other["uri"]], "it stays away"
+
+
+async def test_what_a_server_takes_back_before_it_is_taken_in_is_not_told(timeline: Timeline) -> None:
+    said = status(1, "Zorblax, oops", "lea")
+    assert await timeline.take(event("update", said), event("delete", said["id"])) == 0
+    assert timeline.house.kept() == []

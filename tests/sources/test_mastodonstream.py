@@ -105,12 +105,25 @@ async def test_posts_and_edits_are_mentions_under_their_uri(stream: MastodonStre
     ]
 
 
-async def test_a_deletion_by_the_servers_number_is_told_by_uri(stream: MastodonStream) -> None:
+async def test_a_deletion_calls_a_status_by_an_alias_of_it(stream: MastodonStream) -> None:
     said = status(1, "oops", "ada")
-    flows, _ = await followed(
-        stream, event("update", said), event("delete", said["id"]), event("delete", "404")
-    )
-    assert [flow.deleted for flow in flows] == ["", said["uri"], ""]
+    (told, taken_back), _ = await followed(stream, event("update", said), event("delete", said["id"]))
+    assert told.post is not None
+    assert told.post.known is not None
+    assert told.post.known.aliases == (taken_back.deleted,)
+    (other,), _ = await followed(stream, event("delete", "404"))
+    assert other.deleted not in told.post.known.aliases
+
+
+async def test_an_answer_calls_what_it_answers_by_an_alias_of_it_boosted_or_not(
+    stream: MastodonStream,
+) -> None:
+    said = status(1, "Zorblax", "ada")
+    answer = status(2, "Same here", "bob", in_reply_to_id=said["id"])
+    boost = status(99, "", "bob", reblog=answer)
+    flows, _ = await followed(stream, *(event("update", each) for each in (said, answer, boost)))
+    first, *others = [flow.post.known for flow in flows if flow.post and flow.post.known]
+    assert [each.answers for each in others] == [first.aliases, first.aliases]
 
 
 async def test_to_undo_a_boost_takes_nothing_of_the_boosted_post_back(stream: MastodonStream) -> None:
@@ -123,7 +136,9 @@ async def test_to_undo_a_boost_takes_nothing_of_the_boosted_post_back(stream: Ma
         event("delete", boost["id"]),
         event("delete", said["id"]),
     )
-    assert [flow.deleted for flow in flows] == ["", "", "", said["uri"]]
+    posts = [flow.post for flow in flows if flow.post]
+    names = {alias for post in posts if post.known for alias in post.known.aliases}
+    assert [flow.deleted in names for flow in flows] == [False, False, False, True]
 
 
 async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonStream) -> None:

@@ -406,3 +406,18 @@ def test_the_archive_answers_as_a_list_would(
         for key, one in kept.items()
         if instant <= (one.mention.created_at if one.mention.dated else one.matched_at) < instant + span
     }
+
+
+def test_a_mention_is_known_by_its_aliases_for_as_long_as_it_is_here(archive: Archive) -> None:
+    first = replace(mention("m1"), aliases=("server:1", "other:7"))
+    archive.keep([hit(first), hit(replace(mention("m2"), aliases=("server:2",)))])
+    names = ["server:1", "other:7", "server:2", "server:3"]
+    assert archive.by_alias(names) == {"server:1": "m1", "other:7": "m1", "server:2": "m2"}
+    archive.keep([hit(replace(mention("m2"), aliases=("server:3", "other:7")))])
+    assert archive.by_alias(names) == dict(zip(names, ("m1", "m2", "m2", "m2"), strict=True))
+    archive.forget_watch("w1")
+    assert archive.by_alias(names) == {}
+    archive.keep([hit(first)])
+    archive.delete("m1", NOON)
+    archive.keep([hit(first)])
+    assert archive.by_alias(names) == {}, "what was taken back is nothing that can be answered"
