@@ -16,6 +16,7 @@ from bot.messages.wording import listed
 from bot.models import Channel, Watch, WatchKind
 from bot.names import name_key
 from bot.query import hint, parse, read_watch
+from bot.query import read_name as split_name
 from bot.storage.changes import ChangeKind, WatchChange
 from handlers.access import channel_with_feeds
 from handlers.commands import COMMAND
@@ -56,10 +57,7 @@ async def add_one(services: Services, call: Request) -> Message:
         since=now,
     )
     if not await asyncio.to_thread(services.watchlist.add, watch):
-        raise BadCommand(
-            f"{name} is watched here already. {COMMAND} list shows how; {COMMAND} edit {name} changes it, "
-            f"{COMMAND} remove {name} ends it."
-        )
+        raise BadCommand(await _known(services, watch, call.words))
     await services.reloader.reload()
     await record(services, ChangeKind.ADDED, watch, call.user)
     remark = reach_remark(services, parse(query), channel)
@@ -69,6 +67,22 @@ async def add_one(services: Services, call: Request) -> Message:
     services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
     remarks = (hint(call.words), remark, promise, await channel_with_feeds(services, call))
     return sentence(f"{name} is watched here from now on. {' '.join(filter(None, remarks))}")
+
+
+async def _known(services: Services, asked: Watch, typed: str) -> str:
+    """That a name is watched already: as which name and kind where these are others, and if it is paused."""
+    watches = await asyncio.to_thread(services.watchlist.watches, asked.channel)
+    known = next((each for each in watches if name_key(each.name) == name_key(asked.name)), asked)
+    as_else = (
+        "" if (known.name, known.kind) == (asked.name, asked.kind) else f", as the {known.kind} {known.name}"
+    )
+    narrowed = split_name(typed)[1]
+    edit = f"{COMMAND} edit {known.name} {narrowed}".rstrip()
+    rests = f" It is paused: {COMMAND} resume {known.name} listens again." if known.paused else ""
+    return (
+        f"{asked.name} is watched here already{as_else}.{rests} {COMMAND} list shows how; {edit} changes it, "
+        f"{COMMAND} remove {known.name} ends it."
+    )
 
 
 async def _promise(services: Services, channel: Channel) -> str:

@@ -391,8 +391,18 @@ async def test_a_name_that_holds_nothing_to_look_for_is_refused(stage: Stage, ty
 async def test_two_ways_to_write_a_name_are_one_watch(stage: Stage) -> None:
     await stage.command("brand Coca-Cola")
     for typed in ("Coca Cola", "coca cola™", "COCA‑COLA"):
-        assert "watched here already" in await stage.told(f"topic {typed}")
+        assert f"{typed} is watched here already, as the brand Coca-Cola." in await stage.told(
+            f"topic {typed}"
+        )
     assert "Coca-Cola is paused" in await stage.told("pause Coca Cola")
+
+
+async def test_a_name_that_is_watched_already_says_how(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "/watch edit Acme lang:fr -jus changes it" in await stage.told("brand Acme lang:fr -jus")
+    await stage.command("pause Acme")
+    said = await stage.told("brand Acme")
+    assert "Acme is watched here already. It is paused: /watch resume Acme listens again." in said
 
 
 async def by_hand(stage: Stage, *rows: dict[str, str]) -> None:
