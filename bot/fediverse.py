@@ -10,6 +10,7 @@ from bot.addresses import normalised, web_address
 from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
+from bot.sources.headings import headed
 
 _LINKS = 20
 _PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")
@@ -23,7 +24,8 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     belong to. A boost is the status it boosts. Its identity is its ActivityPub uri, the same wherever
     it is federated to; its place is the author's server. Statuses of accounts that ask not to be
     indexed (`noindex`), or say that they are programs, are left out, and so are those that their authors
-    keep out of timelines and searches ("unlisted"). Ids are opaque: some servers have no numbers.
+    keep out of timelines and searches ("unlisted"). Ids are opaque: some servers have no numbers. A warning
+    over it is its title; over an answer stands the warning of what is answered, which programs copy.
     """
     boosted = status.get("reblog")
     if isinstance(boosted, Mapping) and boosted:
@@ -38,12 +40,15 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
     created_at, dated = settled(instant(status.get("created_at")), now)
     answered = numbered(server, string(status, "in_reply_to_id"))
     author = _author(status, server)
+    answers = bool(status.get("in_reply_to_id"))
+    title, topic = headed(line(string(status, "spoiler_text")), answers=answers)
     return Mention(
         id=canonical(identity),
         source=source,
-        kind=MentionKind.COMMENT if status.get("in_reply_to_id") else MentionKind.POST,
+        kind=MentionKind.COMMENT if answers else MentionKind.POST,
         url=url,
-        title=line(string(status, "spoiler_text")),
+        title=title,
+        topic=topic,
         text=text,
         author=author,
         place=author.rpartition("@")[2] or server,

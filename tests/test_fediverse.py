@@ -63,11 +63,22 @@ def test_a_boost_of_nothing_is_the_status_itself() -> None:
     assert read(status(reblog={})) == read(status())
 
 
-def test_a_reply_is_a_comment_and_a_warning_is_the_title() -> None:
-    mention = read(status(in_reply_to_id="x", spoiler_text="vélos"))
-    assert (mention.kind, mention.title) == (MentionKind.COMMENT, "vélos")
+def test_a_warning_is_the_title() -> None:
+    mention = read(status(spoiler_text="vélos"))
+    assert (mention.kind, mention.title, mention.topic) == (MentionKind.POST, "vélos", "")
+
+
+@pytest.mark.parametrize("warning", ["vélos", "re: vélos", "Re: Re: vélos"])
+def test_the_warning_over_a_reply_is_that_of_what_it_answers(warning: str) -> None:
+    mention = read(status(in_reply_to_id="x", spoiler_text=warning))
+    assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", "vélos")
     assert mention.answers == ("mastodon:mastodon.example:x",)
     assert mention.thread == mention.answers[0]
+
+
+def test_a_warning_that_was_copied_is_nobodys_title_though_what_it_answers_is_gone() -> None:
+    mention = read(status(in_reply_to_id=None, spoiler_text="re: vélos"))
+    assert (mention.title, mention.topic) == ("", "vélos")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.listening.listener import Listener, OnAmended, nothing_pending
 from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import PreparedText
+from bot.query.subject import below
 from bot.sources.source import Fetch
 from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
@@ -66,7 +67,7 @@ class StreamIntake:
         """A post made ready, if some watch may want it. Where it points to is looked at only if asked for."""
         if post.known:
             subject = PreparedText.of(post.known)
-            wanted = self._index.matches(subject) or self._answers(post)
+            wanted = self._index.matches(subject) or self._answers(post) or self._is_headed(post.known)
             return subject if wanted else None
         subject = PreparedText.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
         wanted = self._index.touches(subject) or self._is_heeded(post) or self._answers(post)
@@ -75,6 +76,10 @@ class StreamIntake:
     def _answers(self, post: Post) -> bool:
         """Whether it answers something that was kept; what a post answers is read only if anything was."""
         return self._threads.any_known and self._threads.is_answered(post.answers)
+
+    def _is_headed(self, known: Mention) -> bool:
+        """Whether some watch wants what is said under its heading, which another wrote."""
+        return bool(known.topic) and bool(self._index.matches(below(known)))
 
     def _is_heeded(self, post: Post) -> bool:
         return bool(self._all_followed_authors) and post.author in self._all_followed_authors

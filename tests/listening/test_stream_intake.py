@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import fediverse
+from bot.analysis.quotes import quote
 from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.websocket import WebSockets
 from bot.listening.backlog import Batch, Candidate
@@ -21,7 +22,7 @@ from bot.listening.search import SourceSearch
 from bot.listening.stream_intake import StreamIntake
 from bot.listening.stream_manager import StreamManager
 from bot.models import Channel, Switch, Watch, WatchKind
-from bot.query import LiveIndex, PreparedText
+from bot.query import LiveIndex, PreparedText, parse
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
 from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream, Status
@@ -274,6 +275,18 @@ async def test_a_post_that_comes_with_names_is_asked_for_them(house: House, quer
     named = msgspec.structs.replace(known, author="lea@piaille.example", place="piaille.example")
     assert house.stream_intake.prefilter(Status(named))
     assert not house.stream_intake.prefilter(Status(msgspec.structs.replace(named, author="b@c", place="c")))
+
+
+async def test_a_reply_under_a_warning_that_names_us_is_wanted_and_quoted_by_its_own_words(
+    house: House,
+) -> None:
+    await house.renew([watch("Zorblax")], [channel()])
+    answer = {**status(1, "Pareil ici", "ada"), "in_reply_to_id": "7", "spoiler_text": "re: Zorblax"}
+    known = fediverse.mention_of(answer, source="x", server="piaille.example", now=START)
+    assert known
+    assert house.stream_intake.prefilter(Status(known))
+    assert not house.stream_intake.prefilter(Status(msgspec.structs.replace(known, topic="Autre chose")))
+    assert quote(known, parse("Zorblax").spots) == "Pareil ici"
 
 
 async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream: Jetstream) -> None:
