@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.addresses import normalised, web_address
-from bot.decoding import instant, mappings, settled, string, tongue
+from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
+from bot.sources.headings import page_card
 
 PLACE = "Bluesky"
 """Where posts stand, however they were heard of."""
@@ -16,13 +17,15 @@ PLACE = "Bluesky"
 _POSTS = "app.bsky.feed.post"
 _HIDDEN = ("!no-unauthenticated", "!hide", "!takedown", "!suspend", "porn", "sexual")
 _LINKS = 20
+_CARDS: tuple[tuple[str, ...], ...] = ((), ("media",))
+"""Where in what a post embeds the card of a page may be: by itself, or beside a post that it quotes."""
 _HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.ASCII)
 
 
 def mention_of(
     uri: str, record: Mapping[str, Any], *, source: str, author: str, seen: datetime | None, now: datetime
 ) -> Mention | None:
-    """A post as a mention; None for a record that is no post, or has no words.
+    """A post as a mention; None for a record that is no post, or shows neither words nor the card of a page.
 
     `uri` is its at-uri with the author's DID, and its identity. `seen` is when a server first saw it:
     `createdAt` is whatever its writer's program says, and believed only where it is earlier.
@@ -30,7 +33,8 @@ def mention_of(
     did, _, rest = uri.removeprefix("at://").partition("/")
     collection, _, key = rest.partition("/")
     text = clean(string(record, "text"))
-    if not uri.startswith("at://did:") or collection != _POSTS or not key or not text:
+    card = card_of(record)
+    if not uri.startswith("at://did:") or collection != _POSTS or not key or not (text or card):
         return None
     written = [date for date in (instant(record.get("createdAt")), seen) if date is not None]
     created_at, dated = settled(min(written, default=None), now)
@@ -42,6 +46,7 @@ def mention_of(
         kind=MentionKind.COMMENT if answers else MentionKind.POST,
         url=web_address(f"https://bsky.app/profile/{did}/post/{key}"),
         text=text,
+        card=card,
         author=line(author),
         place=PLACE,
         created_at=created_at,
@@ -86,6 +91,13 @@ def links_of(record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_links(record)))[:_LINKS]
 
 
+def card_of(record: Mapping[str, Any]) -> str:
+    """The title and description of the page that a post shows; empty where it shows none."""
+    shown = (under(record, "embed", *path, "external") for path in _CARDS)
+    cards = (page_card(*(string(each, part) for part in ("uri", "title", "description"))) for each in shown)
+    return next(filter(None, cards), "")
+
+
 def _links(record: Mapping[str, Any]) -> Iterator[str]:
     found = [
         string(feature, "uri")
@@ -93,7 +105,7 @@ def _links(record: Mapping[str, Any]) -> Iterator[str]:
         for feature in mappings(facet, "features")
         if feature.get("$type") == "app.bsky.richtext.facet#link"
     ]
-    found += [string(record, "embed", *path, "external", "uri") for path in ((), ("media",))]
+    found += [string(record, "embed", *path, "external", "uri") for path in _CARDS]
     for address in found:
         link = normalised(web_address(address))
         if link:

@@ -10,7 +10,7 @@ from bot.addresses import normalised, web_address
 from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
-from bot.sources.headings import headed
+from bot.sources.headings import headed, page_card
 
 _LINKS = 20
 _PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")
@@ -50,6 +50,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
         title=title,
         topic=topic,
         text=text,
+        card=page_card(*(string(status, "card", part) for part in ("url", "title", "description"))),
         author=author,
         place=author.rpartition("@")[2] or server,
         created_at=created_at,

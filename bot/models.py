@@ -32,7 +32,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `id` is the same wherever the mention was found (an at-uri, an ActivityPub uri, a guid, a
     normalised address). `title` and `text` are plain text, the author's own words; `topic` is the heading
-    that somebody else gave the discussion it stands in. `author` and `place` are as the source
+    that somebody else gave the discussion it stands in, `card` the title and description of a page that
+    it shows. `author` and `place` are as the source
     names them, empty when it names none. `lang` is an ISO 639-1 code or empty. `thread` is the
     mention or page this one answers, `answers` the ids of the mentions (or the page) above it, nearest first,
     as far as the source names them; `links` are the addresses it points to. `aliases` are other names by
@@ -57,6 +58,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     lang: str = ""
     thread: str = ""
     topic: str = ""
+    card: str = ""
     answers: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

@@ -63,6 +63,12 @@ def test_a_boost_of_nothing_is_the_status_itself() -> None:
     assert read(status(reblog={})) == read(status())
 
 
+def test_the_card_of_a_page_is_read() -> None:
+    card = {"url": "https://a.example/", "title": "Zorblax ferme, a < b", "description": "Deux usines"}
+    assert read(status(card=card)).card == "Zorblax ferme, a < b\n\nDeux usines"
+    assert read(status(card=None)).card == ""
+
+
 def test_a_warning_is_the_title() -> None:
     mention = read(status(spoiler_text="vélos"))
     assert (mention.kind, mention.title, mention.topic) == (MentionKind.POST, "vélos", "")

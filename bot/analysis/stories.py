@@ -48,7 +48,7 @@ class Story(msgspec.Struct, frozen=True):
 
 
 def _heading(mention: Mention) -> str:
-    return mention.title or mention.topic
+    return mention.title or mention.topic or mention.card.partition("\n")[0]
 
 
 def stories(mentions: Iterable[Mention]) -> list[Story]:

@@ -1,6 +1,7 @@
 """A mention made ready to be asked many questions: each form of its text is made once."""
 
 import unicodedata
+from bisect import bisect_left
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
@@ -23,12 +24,14 @@ from bot.text import (
 )
 
 _PER_FIELD: Final = 1_000_000
-"""Added to ranks of words in the body, so that no distance reaches from the title into it."""
+"""Added to ranks of words for each field before theirs: no distance reaches from one into the next."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def _written(mention: Mention) -> str:
-    return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
+    """The title, the body, and what stands on a card, none of which a phrase or a distance leaves."""
+    said = f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
+    return f"{said}{FIELD}{mention.card}" if mention.card else said
 
 
 class PreparedText:
@@ -37,7 +40,7 @@ class PreparedText:
     def __init__(self, mention: Mention, folded: str | None = None) -> None:
         self.mention = mention
         if folded is None:
-            text = _written(mention) if mention.title else mention.text
+            text = _written(mention)
             folded = fold(hide_addresses(mark_paragraphs(text) if "\n" in text else text))
         self.folded = folded
 
@@ -82,7 +85,7 @@ class PreparedText:
     @cached_property
     def headline(self) -> "PreparedText":
         """The title alone, as if it were the whole text."""
-        return PreparedText(msgspec.structs.replace(self.mention, title="", text=self.mention.title))
+        return PreparedText(msgspec.structs.replace(self.mention, title="", text=self.mention.title, card=""))
 
     @cached_property
     def author(self) -> str:
@@ -128,8 +131,8 @@ class PreparedText:
         if not spans:
             return []
         starts = self._tidied_starts if literal.exact else self._starts
-        body = text.find(FIELD)
-        return [(_rank(starts, body, start), _rank(starts, body, end - 1)) for start, end in spans]
+        fields = [place for place, char in enumerate(text) if char == FIELD] if FIELD in text else []
+        return [(_rank(starts, fields, start), _rank(starts, fields, end - 1)) for start, end in spans]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -140,8 +143,8 @@ class PreparedText:
         return word_starts(self.tidied)
 
 
-def _rank(starts: list[int], body: int, place: int) -> int:
-    return word_at(starts, place) + (_PER_FIELD if place > body >= 0 else 0)
+def _rank(starts: list[int], fields: list[int], place: int) -> int:
+    return word_at(starts, place) + _PER_FIELD * bisect_left(fields, place)
 
 
 def below(mention: Mention, above: Mention | None = None) -> PreparedText:

@@ -3,6 +3,10 @@
 import re
 from typing import Final
 
+from bot.html import clean, line
+
+_LONGEST_DESCRIPTION: Final = 2_000
+_PICTURE: Final = re.compile(r"[^?#]*\.(?:gif|jpe?g|png|webp|mp4|webm)(?:[?#]|$)", re.IGNORECASE)
 _PREFIXES: Final = (
     "re|ré|rép|rep|réf|ref|aw|antw|antwort|sv|vs|odp|ynt|res|rif|vá|atb|bls|απ|σχετ|отв|ответ"
     "|回复|回覆|答复|返信|回信|رد|תגובה"
@@ -37,3 +41,13 @@ def headed(title: str, *, answers: bool) -> tuple[str, str]:
     if above or answers:
         return "", above or title
     return title, ""
+
+
+def page_card(address: str, title: str, description: str) -> str:
+    """What stands on the card of a page that a post shows: the title, and below it the description.
+
+    Empty for a picture that moves, which people choose from a collection that names it.
+    """
+    if _PICTURE.match(address):
+        return ""
+    return "\n\n".join(filter(None, (line(title), clean(description[:_LONGEST_DESCRIPTION]))))

@@ -11,7 +11,9 @@ import msgspec
 from bot.atproto import author_of, is_hidden, links_of, mention_of
 from bot.decoding import under
 from bot.models import Mention
+from bot.sources.headings import page_card
 from bot.sources.stream import Flow
+from bot.text import FIELD
 
 SOURCE: Final = "bluesky"
 """The source that its posts are mentions of."""
@@ -28,6 +30,27 @@ class _Record(msgspec.Struct, frozen=True, gc=False):
     facets: msgspec.Raw = _NONE
     embed: msgspec.Raw = _NONE
     reply: msgspec.Raw = _NONE
+
+
+class _Page(msgspec.Struct, frozen=True, gc=False):
+    """What a card says of the page it leads to."""
+
+    uri: str = ""
+    title: str = ""
+    description: str = ""
+
+
+class _Media(msgspec.Struct, frozen=True, gc=False):
+    """What a post that quotes another shows beside it."""
+
+    external: _Page | None = None
+
+
+class _Embed(msgspec.Struct, frozen=True, gc=False):
+    """What a post shows below its words."""
+
+    external: _Page | None = None
+    media: _Media | None = None
 
 
 class _Commit(msgspec.Struct, frozen=True, gc=False):
@@ -78,6 +101,7 @@ class _Reply(msgspec.Struct, frozen=True, gc=False):
     root: _Strong = _Strong()
 
 
+_decode_embed = msgspec.json.Decoder(_Embed).decode
 _decode_reply = msgspec.json.Decoder(_Reply).decode
 _ENDLESS: Final = 10**18  # microseconds: some thirty thousand years
 _decode = msgspec.json.Decoder(_Event).decode
@@ -94,7 +118,8 @@ class BlueskyPost:
         self._reply = record.reply
         self._time_us = time_us
         self._frame = frame
-        self.text = record.text
+        card = _card(record.embed) if record.embed else ""
+        self.text = f"{record.text}{FIELD}{card}" if card else record.text
 
     @property
     def author(self) -> str:
@@ -148,6 +173,18 @@ class BlueskyPost:
         frame = msgspec.json.decode(self._frame.decode("utf-8", "replace"))
         record = under(frame, "commit", "record") or under(frame, "payload", "record")
         return record if isinstance(record, Mapping) else {}
+
+
+def _card(embed: msgspec.Raw) -> str:
+    """The title and description of the page that a post shows."""
+    if b"external" not in bytes(embed):
+        return ""
+    try:
+        shown = _decode_embed(embed)
+    except (msgspec.MsgspecError, UnicodeDecodeError):  # its writer's program is odd: nothing is shown
+        return ""
+    page = shown.external or (shown.media and shown.media.external)
+    return page_card(page.uri, page.title, page.description) if page else ""
 
 
 def flow(frame: bytes) -> Flow:

@@ -38,9 +38,8 @@ class Status:
 
     @property
     def text(self) -> str:
-        """The content warning, if there is one, and the body."""
-        mention = self.known
-        return f"{mention.title}{FIELD}{mention.text}" if mention.title else mention.text
+        """The content warning, if there is one, the body, and the card of a page."""
+        return FIELD.join(filter(None, (self.known.title, self.known.text, self.known.card)))
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -61,6 +61,8 @@ class _Guest(Source):
             url=web_address(checked.url),
             title=line(checked.title),
             text=clean(checked.text),
+            topic=line(checked.topic),
+            card=clean(checked.card),
             author=line(checked.author),
             place=line(checked.place),
             created_at=created_at,

@@ -218,7 +218,7 @@ class Archive:
     def delete(self, mention_id: str, at: datetime) -> bool:
         """Erase a mention that its author took back; only its id stays. False when it is not here."""
         blank = dict.fromkeys(
-            ("url", "title", "text", "author", "place", "thread", "topic", "page", "lang"), ""
+            ("url", "title", "text", "author", "place", "thread", "topic", "card", "page", "lang"), ""
         )
         its = mentions.c.id == mention_id, mentions.c.deleted_at.is_(None)
         with write_transaction(self._engine) as connection:
@@ -233,7 +233,7 @@ class Archive:
 
     def reword(self, mention: Mention) -> None:
         """Let a mention that is here, and was edited by its author, say what it says now."""
-        words = {name: getattr(mention, name) for name in ("title", "topic", "text")}
+        words = {name: getattr(mention, name) for name in ("title", "topic", "text", "card")}
         said_now = {**words, "lang": storable(mention.lang), "links": list(mention.links)}
         its = mentions.c.id == mention.id, mentions.c.deleted_at.is_(None)
         with write_transaction(self._engine) as connection:

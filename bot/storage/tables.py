@@ -47,6 +47,7 @@ mentions = Table(
     Column("thread", Words, nullable=False),
     Column("links", JSON, nullable=False),
     Column("topic", Words, nullable=False, server_default=text("''")),
+    Column("card", Words, nullable=False, server_default=text("''")),
     Column("answers", JSON),  # unknown of what was kept before there were threads
     Column("page", Words, nullable=False, server_default=text("''")),  # of what opens a discussion: its url
     Index(None, "page"),

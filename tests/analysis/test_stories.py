@@ -33,6 +33,12 @@ def test_a_link_is_the_same_with_its_tracking_on() -> None:
     assert grouped(mention("A", links=(PAGE,)), mention("B", links=(f"{PAGE}?utm_source=x",))) == [2]
 
 
+def test_what_shows_a_page_is_headed_as_the_page() -> None:
+    shared = [mention(text, links=(PAGE,), card="Acme opens\n\nIn Lyon") for text in ("Look!", "")]
+    (story,) = stories(shared)
+    assert story.title == "Acme opens"
+
+
 def test_a_thread_is_one_story() -> None:
     root = mention("Which lamp?", id="t1")
     assert grouped(root, mention("Acme.", thread="t1"), mention("Never Acme.", thread="t1")) == [3]

@@ -298,6 +298,22 @@ async def test_a_link_that_is_not_in_the_words_is_heard(house: House, jetstream:
     assert house.kept()[0].mention.links == ("https://blog.zorblax.example/1",)
 
 
+@pytest.mark.parametrize("words", ["look at that", ""])
+async def test_a_post_that_shows_a_page_about_us_is_heard_and_quoted_by_its_own_words_alone(
+    house: House, jetstream: Jetstream, words: str
+) -> None:
+    card = {
+        "external": {"uri": "https://news.example/1", "title": "Zorblax closes", "description": "At last"}
+    }
+    await house.renew([watch("Zorblax")], [channel()])
+    await jetstream.connections(1)
+    await jetstream.say(post(words, "1", embed=card))
+    await house.stream_intake.until(lambda: bool(house.kept()))
+    (hit,) = house.kept()
+    assert hit.mention.card == "Zorblax closes\n\nAt last"
+    assert quote(hit.mention, parse("Zorblax").spots) == words
+
+
 async def test_a_deleted_post_leaves_the_archive_and_stays_away(house: House, jetstream: Jetstream) -> None:
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)

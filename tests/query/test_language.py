@@ -277,6 +277,17 @@ def test_neither_phrase_nor_distance_reaches_from_the_title_into_the_body() -> N
     assert not finds("orange NEAR/5 fibre", title="Orange", text="fibre")
 
 
+def test_the_card_of_a_page_is_searched_by_itself() -> None:
+    said = {"title": "Titre", "text": "chez orange", "card": "Fibre\n\nacme inc"}
+    assert finds("orange fibre acme", **said)
+    assert finds('"acme inc"', **said)
+    assert not finds('"orange fibre"', **said)
+    assert not finds("orange NEAR/5 fibre", **said)
+    assert not finds("titre NEAR/9 fibre", **said)
+    assert finds("fibre NEAR/2 acme", **said)
+    assert not finds("title:fibre", **said)
+
+
 SCOPED = [
     ("title:orange", {"title": "Chez Orange"}, True),
     ("title:orange", {"text": "Chez Orange"}, False),

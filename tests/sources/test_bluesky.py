@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.answer import Answer
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import PreparedText, parse
 from bot.sources.bluesky import Bluesky, Unpacker
 from bot.sources.handles import AT_ONCE, Handles
 from bot.sources.jetstream import flow
@@ -52,6 +53,37 @@ def test_links_of_words_and_cards_are_its_links() -> None:
     card = {"$type": "app.bsky.embed.external", "external": {"uri": "https://c.example/d"}}
     mention = read(post("a.example/… #b", "1", facets=[{"features": [link, tag]}], embed=card))
     assert mention.links == ("https://a.example/", "https://c.example/d")
+
+
+CARD = {"uri": "https://c.example/d", "title": "Zorblax ferme \x07", "description": "Deux usines.\n\nAoût."}
+
+
+@pytest.mark.parametrize(
+    "embed", [{"external": CARD}, {"record": {"record": {"uri": "at://x"}}, "media": {"external": CARD}}]
+)
+@pytest.mark.parametrize("words", ["Lisez ça", ""])
+def test_the_card_of_a_page_is_read_beside_its_words(words: str, embed: dict[str, object]) -> None:
+    seen = flow(post(words, "1", embed=embed)).post
+    mention = read(post(words, "1", embed=embed))
+    assert (mention.text, mention.card) == (words, "Zorblax ferme\n\nDeux usines.\n\nAoût.")
+    assert seen
+    assert parse("lisez zorblax usines" if words else "zorblax").matches(PreparedText.glimpsed(seen.text))
+
+
+@pytest.mark.parametrize(
+    "embed",
+    [
+        None,
+        {"external": 7},
+        {"external": {"uri": "https://c.example/"}},
+        {"external": {**CARD, "uri": "https://gifs.example/a.gif?hh=1"}},
+        "external",
+    ],
+)
+def test_without_words_and_a_card_there_is_no_mention(embed: object) -> None:
+    seen = flow(post("", "1", embed=embed)).post
+    assert seen
+    assert (seen.text, seen.mention(START)) == ("", None)
 
 
 @pytest.mark.parametrize("written", ["1985-01-01T00:00:00Z", "2087-01-01T00:00:00Z", "soon", 7, None])

@@ -163,6 +163,13 @@ def test_links_come_from_facets_and_cards(source: BlueskySearch) -> None:
     assert mention.links == ("https://news.example/zorblax", "https://blog.example/")
 
 
+def test_the_card_of_a_page_is_read(source: BlueskySearch) -> None:
+    given: dict[str, Any] = post(1, "Lisez ça", "lea.example")
+    given["record"]["embed"] = {"external": {"uri": "https://b.example/", "title": "Zorblax ferme"}}
+    (mention,) = read(source, given)
+    assert (mention.text, mention.card) == ("Lisez ça", "Zorblax ferme")
+
+
 def test_a_date_later_than_the_servers_is_not_believed(source: BlueskySearch) -> None:
     given: dict[str, Any] = post(1, "Zorblax", "lea.example", "2026-11-23T07:00:00Z")
     given["record"]["createdAt"] = "2026-11-23T07:59:00Z"

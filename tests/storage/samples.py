@@ -44,6 +44,7 @@ def mention(
         dated=dated,
         lang="fr",
         thread="t1",
+        card="Acme ferme\n\nDeux usines",
         links=("https://acme.example/",),
     )
 

@@ -52,14 +52,16 @@ def test_a_hit_is_new_once(archive: Archive) -> None:
 
 def test_an_edited_mention_says_what_it_says_now(archive: Archive, engine: Engine) -> None:
     archive.keep([hit()])
-    edited = replace(hit().mention, title="", text="other words", lang="de", author="eve", links=())
+    edited = replace(
+        hit().mention, title="", text="other words", card="another page", lang="de", author="eve", links=()
+    )
     archive.reword(edited)
     (kept,) = archive.pending("C1", LATER)
     assert kept.mention == replace(edited, author=hit().mention.author)
     archive.delete(edited.id, LATER)
     archive.reword(edited)
     with read_transaction(engine) as connection:
-        assert connection.execute(select(mentions.c.text)).scalars().all() == [""]
+        assert connection.execute(select(mentions.c.text, mentions.c.card)).all() == [("", "")]
 
 
 def test_a_language_that_is_none_is_kept_as_it_can_be(archive: Archive) -> None:

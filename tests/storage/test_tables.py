@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, DateTime, Engine, bindparam, inspect
 from sqlalchemy import text as sql
 
+from bot.models import MentionKind
 from bot.storage.archive import Archive
 from bot.storage.database import MIGRATIONS, read_transaction, write_transaction
 from bot.storage.deliveries import Deliveries
@@ -78,8 +79,27 @@ def test_what_was_kept_before_alerts_were_marked_is_still_there(engine: Engine) 
             version.downgrade()
         for version in VERSIONS[3:]:
             version.upgrade()
-    assert archive.pending("C1", NOON + HOUR) == [hit(replace(mention(), network="forum"))]
+    assert archive.pending("C1", NOON + HOUR) == [hit(replace(mention(), network="forum", card=""))]
     assert archive.due_instant(NOON) == []
+
+
+def test_a_warning_that_an_older_version_kept_as_an_answers_title_is_its_topic(engine: Engine) -> None:
+    archive = Archive(engine)
+    post = replace(mention("post"), source="mastodon", title="Acme", card="")
+    answer = replace(
+        mention("answer"), source="mastodonstream", kind=MentionKind.COMMENT, title="Acme", card=""
+    )
+    archive.keep([hit(post), hit(answer)])
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        after = [version for version in VERSIONS if version.revision >= "0014"]
+        for version in reversed(after):
+            version.downgrade()
+        for version in after:
+            version.upgrade()
+    assert archive.stored(["post", "answer"]) == {
+        "post": post,
+        "answer": replace(answer, title="", topic="Acme"),
+    }
 
 
 def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engine: Engine) -> None:
