@@ -228,7 +228,7 @@ class Deliveries:
         states: Iterable[DeliveryState] = tuple(DeliveryState),
     ) -> Delivery | None:
         """The last delivery of a kind owed to a channel (before an instant), in one of these states."""
-        its = deliveries.c.channel == channel, deliveries.c.kind == kind, deliveries.c.root == ""
+        its = deliveries.c.channel == channel, deliveries.c.kind == kind, _is_first(deliveries)
         wanted = all_deliveries().where(*its, deliveries.c.state.in_(list(states)))
         if before is not None:
             wanted = wanted.where(deliveries.c.created_at < before)
