@@ -12,7 +12,7 @@ _BLOCKS = (
     "p,div,li,ul,ol,dl,dt,dd,tr,table,blockquote,h1,h2,h3,h4,h5,h6,section,article,header,footer,"
     "aside,figure,figcaption,hr,address,main,nav,form,fieldset,details,summary"
 )
-_UNREAD = "script,style,template,noscript,svg,math,head,iframe,object,select,textarea,button,audio,video"
+_UNREAD = "script,style,xml,template,noscript,svg,math,head,iframe,object,select,textarea,button,audio,video"
 _QUOTING = (
     "blockquote,aside.quote,.gmail_quote,.yahoo_quoted,.moz-cite-prefix,.bbcode_quote,.quotebox,.quoteheader"
     ",.quote-inline"
@@ -57,10 +57,12 @@ _UNCLOSED = frozenset(
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LINE_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BREAKING_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS.split(','))})\b[^<>]*>", re.IGNORECASE)
-_ASIDES = re.compile(r"<!--|<(script|style|svg|math)(?=[\s>/])", re.IGNORECASE)
-_ASIDE_TAGS = {name: re.compile(rf"<(/)?{name}\b[^<>]*>?", re.IGNORECASE) for name in ("svg", "math")} | {
-    name: re.compile(rf"<(/){name}\b[^<>]*>?", re.IGNORECASE) for name in ("script", "style")
-}
+_ASIDES = re.compile(r"<!--|<(script|style|svg|math|xml)(?=[\s>/])", re.IGNORECASE)
+_INLINE_DATA = re.compile(r"""(=\s*["']?)data:[^\s"'<>]{256,}""", re.IGNORECASE)
+"""A picture that is written into its tag, as long as thousands of words."""
+_ASIDE_TAGS = {
+    name: re.compile(rf"<(/)?{name}\b[^<>]*>?", re.IGNORECASE) for name in ("svg", "math", "xml")
+} | {name: re.compile(rf"<(/){name}\b[^<>]*>?", re.IGNORECASE) for name in ("script", "style")}
 _OPEN_END = re.compile(r"<[^<>]*\Z|&#?\w{0,32}\Z")
 _EMOJI = re.compile(
     r"(?:[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f]|[0-9#*]\ufe0f?\u20e3)+"
@@ -112,12 +114,11 @@ def plain(html: str) -> str:
     stands for an emoji is one.
     Before each line of what is quoted stands `> `, as in mail.
     """
-    html = referred(_part(html))
+    html = referred(_part(_without_asides(html)))
     if not _MARKUP.search(html):
         return _cut(clean(html))
     if "<" not in html:
         return _cut(clean(unescape(html)))
-    html = _without_asides(html)
     if _too_deep(html):
         return _cut(clean(unescape(_ANY_TAG.sub(" ", _BREAKING_TAG.sub("\n\n", _LINE_TAG.sub("\n", html))))))
     return _cut(clean(_shown(html)))
@@ -125,7 +126,7 @@ def plain(html: str) -> str:
 
 def hrefs(html: str) -> list[str]:
     """The addresses of the links in this HTML, as written, each once."""
-    html = _without_asides(_part(html))
+    html = _part(_without_asides(html))
     if "<a" not in html.lower() or _too_deep(html):
         return []
     found = (node.attributes.get("href") for node in _tree(html).css("a[href]"))
@@ -146,10 +147,14 @@ def _cut(text: str) -> str:
 
 
 def _without_asides(html: str) -> str:
-    """The markup without comments, scripts, styles and drawings: nobody reads them, and they nest deep.
+    """The markup without comments, scripts, styles, drawings and Word's notes to itself.
 
-    One that never ends is left to the parser.
+    Nobody reads them, they nest deep, and may be longer than all that is read. One that never ends is left to
+    the parser.
     """
+    if "<" not in html:
+        return html
+    html = _INLINE_DATA.sub(r"\1", html)
     kept: list[str] = []
     place = 0
     endless: set[str] = set()
