@@ -13,6 +13,7 @@ from bot.html import line, plain, referred
 _SUMMARIES = frozenset(("description", "summary"))
 _CONTENT = frozenset(("content", "content_encoded", "fullitem", "body", "xhtml_body"))
 _OTHERS_WORDS = ("description", "summary", "subtitle", "abstract")
+_CAPTIONS = frozenset(("media_text",))
 """How elements are called that hold words about an entry for some use: a photo, a show, a card."""
 _MOST_OTHERS = 10
 _TITLES = ("dc_title", "media_title", "itunes_title", "og_title")
@@ -21,12 +22,15 @@ _DATES = (
     ("updated", "modified", "dc_date", "dcterms_modified"),
     ("created", "dcterms_created", "date", "prism_publicationdate"),
 )
+_NO_PAGE = re.compile(r"(?!https?:)[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
+"""The schemes of what no browser shows as a page, such as `javascript:`."""
 _LESS = {"via": 0, "related": 1, "enclosure": 2, "self": 3}
 """What an entry without a page of its own leads to, the best first."""
 _TEXT_TYPES = ("text/", "html", "xml")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=*\s*")
 _NO_TEXT_TYPES = ("image/", "audio/", "video/")
 _TAG = re.compile(r"<[^<>]*>")
+_LINKED = re.compile(r"<a\b[^<>]*>(?:[^<]|<(?!/?a\b)){0,500}</a>", re.IGNORECASE)
 _MARKUP = re.compile(r"</\w+>|<(?:br|p|img|hr|a)\b[^<>]*>", re.IGNORECASE)
 
 _AUTHORS = (("dc_creator", "dc_author"), ("author", "managingeditor"), ("itunes_author",))
@@ -73,16 +77,27 @@ def words(pieces: Iterable[Piece]) -> list[str]:
     bodies = [_markup(piece) for piece in mine if piece.tag in _CONTENT]
     summaries = [_markup(piece) for piece in mine if piece.tag in _SUMMARIES]
     rest = [piece for piece in said if piece not in mine and _is_about(piece.tag)]
-    return ordered(bodies, [*summaries, *map(_markup, rest)])
+    return ordered(bodies, summaries, map(_markup, rest))
 
 
-def ordered(bodies: Iterable[str], summaries: Iterable[str]) -> list[str]:
-    """These texts, each once: the fullest body first, unless it is a stub beside the first summary."""
+def ordered(bodies: Iterable[str], summaries: Iterable[str], others: Iterable[str] = ()) -> list[str]:
+    """These texts, each once: the fullest body first, unless it is a stub beside the first summary.
+
+    `others` are said of the entry by something in it, and come last, however short its own words are.
+    """
     full = sorted(filter(None, bodies), key=_letters, reverse=True)
     short = list(filter(None, summaries))
-    is_stub = full and short and 2 * _letters(full[0]) < _letters(short[0])
+    is_stub = full and short and _is_stub(full[0], short[0])
     found = [short[0], *full, *short[1:]] if is_stub else [*full, *short]
+    last = list(filter(None, others))
+    found = [*found, *last] if any(map(_letters, found)) else [*last, *found]
     return list(dict.fromkeys(found))[: _MOST_OTHERS + 1]
+
+
+def _is_stub(body: str, summary: str) -> bool:
+    """Whether a body says much less than a summary: but for its links, where it is the shorter one."""
+    said, told = _letters(body), _letters(summary)
+    return 2 * said < told or (said < told and 2 * _letters(_LINKED.sub("", body)) < told)
 
 
 def _is_text(piece: Piece) -> bool:
@@ -94,7 +109,7 @@ def _is_text(piece: Piece) -> bool:
 
 
 def _is_about(tag: str) -> bool:
-    return tag in _CONTENT or tag.rpartition("_")[2] in _OTHERS_WORDS
+    return tag in _CONTENT or tag in _CAPTIONS or tag.rpartition("_")[2] in _OTHERS_WORDS
 
 
 def _letters(markup: str) -> int:
@@ -145,7 +160,7 @@ def link(pieces: Iterable[Piece], guid: str) -> str:
 
     An id counts as an address where it says that it is one, or looks like one.
     """
-    links = own(pieces, "link")
+    links = [piece for piece in own(pieces, "link") if not _NO_PAGE.match(piece.value)]
     pages = [piece for piece in links if piece.value and piece.rel in ("alternate", "")]
     html = [piece.value for piece in pages if not piece.type or "html" in piece.type]
     if pages:

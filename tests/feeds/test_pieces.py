@@ -18,6 +18,7 @@ NAMESPACES = (
 OWN = "<description>Lamps by Zorblax in Lyon.</description>"
 CAPTION = "A street in the rain"
 OTHERS = [
+    f"<media:text>{CAPTION}</media:text>",
     f"<media:description>{CAPTION}</media:description>",
     f"<media:group><media:content url='x'/><media:description>{CAPTION}</media:description></media:group>",
     f"<media:content url='x'><media:description type='plain'>{CAPTION}</media:description></media:content>",
@@ -95,6 +96,28 @@ class TestWords:
     )
     def test_a_content_that_is_a_stub_gives_way_to_the_description(self, stub: str) -> None:
         assert text(f"{OWN}<content:encoded>{stub}</content:encoded>") == "Lamps by Zorblax in Lyon."
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "Lire la suite de notre essai",
+            "Lire la suite <b>de notre</b> essai",
+            "Lire</a> <a href='/2'>suite",
+        ],
+    )
+    def test_a_content_that_is_a_link_gives_way_to_a_longer_description(self, link: str) -> None:
+        said = "Les lampes de Zorblax, bientôt vendues à Lyon"
+        content = f"<content:encoded><![CDATA[<a href='/1'>{link}</a>]]></content:encoded>"
+        assert rss(f"<description>{said}</description>{content}").html == said
+
+    def test_a_content_with_more_words_than_its_description_is_the_body_whatever_links_it_holds(self) -> None:
+        content = "<p><a href='/1'>Lamps by Zorblax</a> and <a href='/2'>others of this week</a></p>"
+        entry = rss(f"{OWN}<content:encoded><![CDATA[{content}]]></content:encoded>")
+        assert entry.html == content
+
+    def test_its_own_words_come_first_however_short_they_are(self) -> None:
+        caption = f"<media:description>{CAPTION * 5}</media:description>"
+        assert rss(f"<content:encoded>Sold out.</content:encoded>{caption}").html == "Sold out."
 
     def test_a_content_that_is_no_text_is_none(self) -> None:
         entry = atom("<title>T</title><content type='image/png'>iVBORw0KGgo=</content><summary>S</summary>")
@@ -215,6 +238,10 @@ class TestLinks:
             ("<guid>/blog/x</guid>", "/blog/x"),
             ("<guid isPermaLink='false'>/blog/x</guid>", ""),
             ("<link rel='enclosure'>/a.mp3</link><link>/1</link>", "/1"),
+            ("<link>javascript:void(0)</link><guid isPermaLink='true'>/1</guid>", "/1"),
+            ("<link>mailto:a@b.example</link><enclosure url='/a.mp3'/>", "/a.mp3"),
+            ("<link>HTTPS://n.example/1</link>", "HTTPS://n.example/1"),
+            ("<link>n.example:8080/1</link>", "n.example:8080/1"),
         ],
     )
     def test_an_id_that_says_it_is_the_address_is_it(self, item: str, link: str) -> None:
