@@ -19,11 +19,11 @@ from bot.models import Mention, Watch
 from bot.query import Query, parse, read_edit, read_watch
 from bot.storage.questions import Asked
 from handlers.arguments import READING
+from handlers.calendar_words import Clocked, Span
 from handlers.command import answers
 from handlers.questions import About, Everything, Question, Unclear, read_question
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import new_settings
-from handlers.spans import Clocked, Span
 from handlers.spoken import spoken_command
 from handlers.watch_lookup import channel_watches, find
 from handlers.written import plain

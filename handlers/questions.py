@@ -12,10 +12,11 @@ from typing import Final
 import msgspec
 import regex
 
+from handlers.calendar_words import Clocked, Span
 from handlers.commands import kind_said
 from handlers.common_words import is_common
 from handlers.names import unwatched_names
-from handlers.spans import Clocked, Span, read_span
+from handlers.spans import read_span
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import COURTESY
 from handlers.watched_names import Named, watched_names

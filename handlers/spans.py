@@ -2,78 +2,23 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-import msgspec
-
-DAY: Final = timedelta(days=1)
-WEEK: Final = 7 * DAY
-_LONGEST: Final = 400 * DAY
-
-
-class Span(msgspec.Struct, frozen=True):
-    """From `since` on and before `until`; `label` says it in a sentence: `yesterday`, `since Monday`."""
-
-    since: datetime
-    until: datetime
-    label: str
-
-
-class Clocked(msgspec.Struct, frozen=True):
-    """An instant, and the zone in which days are counted."""
-
-    now: datetime
-    zone: str
-
-    @property
-    def today(self) -> date:
-        """The day it is there."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
-
-    def at(self, day: date, hour: int = 0) -> datetime:
-        """That hour of a day there."""
-        return datetime.combine(day, time(hour), ZoneInfo(self.zone)).astimezone(self.now.tzinfo)
-
-    def since(self, day: date, label: str) -> Span:
-        """From a day on."""
-        return Span(self.at(day), self.now, label)
-
-    def days(self, first: date, number: int, label: str) -> Span:
-        """So many days from the first on, none of them to come."""
-        return Span(self.at(first), min(self.at(first + number * DAY), self.now), label)
-
-    def last(self, span: timedelta, label: str) -> Span:
-        """Up to now."""
-        return Span(self.now - min(span, _LONGEST), self.now, label)
-
-
-Reading = Callable[[re.Match[str], Clocked], Span | None]
-
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY_OF: Final[Mapping[str, int]] = {
-    name: number
-    for names in (
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "mon tue wed thu fri sat sun",
-    )
-    for number, name in enumerate(names.split())
-}
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+from handlers.calendar_words import (
+    DAY,
+    DAY_OF,
+    MONTH_OF,
+    WEEK,
+    WEEKDAYS,
+    Clocked,
+    Span,
+    dated,
+    last_date,
+    last_weekday,
 )
-_MONTH_OF: Final[Mapping[str, int]] = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
+from handlers.ranges import RANGES, Reading
+
 _NUMBERS: Final[Mapping[str, int]] = {
     name: number
     for names in (
@@ -101,12 +46,12 @@ _N: Final = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)
 _UNIT: Final = (
     rf"(?P<unit>{'|'.join(sorted((u for u in _UNIT_OF if len(u) > 2), key=len, reverse=True))}|h|hr)"
 )
-_WEEKDAY: Final = rf"(?P<day>{'|'.join(name for name in _DAY_OF if len(name) > 3)})"
+_WEEKDAY: Final = rf"(?P<day>{'|'.join(name for name in DAY_OF if len(name) > 3)})"
 _SINCE: Final = (
     r"(?:ever since|since|from|depuis|a partir de|a partir du|des)(?: le| la| l| the| last| this| ce)?"
 )
 _EVER_SINCE: Final = r"(?:ever since|since|depuis)(?: le| la| l| the)?"
-_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})"
 _NUMBERED: Final = r"(?P<number>[0-3]?\d)(?:st|nd|rd|th|er)?"
 
 
@@ -126,39 +71,33 @@ def _days_back(match: re.Match[str], here: Clocked) -> Span:
 
 
 def _since_weekday(match: re.Match[str], here: Clocked) -> Span:
-    day = _last(match["day"], here)
-    return here.since(day, f"since {_WEEKDAYS[day.weekday()]}")
+    day = last_weekday(match["day"], here.today)
+    return here.since(day, f"since {WEEKDAYS[day.weekday()]}")
 
 
 def _on_weekday(match: re.Match[str], here: Clocked) -> Span:
-    day = _last(match["day"], here)
-    return here.days(day, 1, f"on {_WEEKDAYS[day.weekday()]}")
-
-
-def _last(name: str, here: Clocked) -> date:
-    """The last such day; today is one, if it is named so."""
-    return here.today - ((here.today.weekday() - _DAY_OF[name]) % 7) * DAY
+    day = last_weekday(match["day"], here.today)
+    return here.days(day, 1, f"on {WEEKDAYS[day.weekday()]}")
 
 
 def _day_named(match: re.Match[str], here: Clocked) -> date | None:
-    """The last such day of the calendar."""
-    try:
-        if iso := match.groupdict().get("iso"):
+    """The last such day of the calendar, or the one with that year."""
+    if iso := match.groupdict().get("iso"):
+        try:
             return date(*map(int, iso.split()))
-        day = date(here.today.year, _MONTH_OF[match["month"]], int(match["number"]))
-    except ValueError:
-        return None
-    return day if day <= here.today else day.replace(year=day.year - 1, day=min(day.day, 28))
+        except ValueError:
+            return None
+    return last_date(MONTH_OF[match["month"]], int(match["number"]), here.today)
 
 
 def _since_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return here.since(day, f"since {day.day} {_MONTHS[day.month - 1]}") if day else None
+    return here.since(day, f"since {dated(day, here.today)}") if day else None
 
 
 def _on_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return here.days(day, 1, f"on {day.day} {_MONTHS[day.month - 1]}") if day else None
+    return here.days(day, 1, f"on {dated(day, here.today)}") if day else None
 
 
 def _monday(here: Clocked) -> date:
@@ -301,6 +240,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             _days_back,
         ),
         (rf"(?:since|for|depuis|pendant|sur|in|within|over) {_N} ?{_UNIT}(?: ago| now)?", _back),
+        (r"(?:(?:dans|sur|pendant) )?(?:la |cette )?derniere (?P<unit>heure)", _back),
         (rf"il y a {_N} {_UNIT}", _back),
         (rf"{_N} {_UNIT} ago", _back),
         (r"(?P<n>\d{1,3}) ?(?P<unit>h|d|j|w|sem|hours|days|weeks|heures|jours|semaines)", _back),
@@ -322,11 +262,14 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
 )
 
 
+_ALL_RULES: Final = (*RANGES, *_RULES)
+
+
 def read_span(folded: str, here: Clocked) -> tuple[Span | None, list[tuple[int, int]]]:
     """The span that folded words name (none for none), and where all words of time stand."""
     found: Span | None = None
     places: list[tuple[int, int]] = []
-    for pattern, reading in _RULES:
+    for pattern, reading in _ALL_RULES:
         for match in pattern.finditer(folded):
             if not match[0] or any(start < match.end() and match.start() < end for start, end in places):
                 continue

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.calendar_words import Clocked
 from handlers.questions import About, Everything, Unclear, read_question
-from handlers.spans import Clocked
 from handlers.spoken import spoken_command
 from handlers.written import plain
 

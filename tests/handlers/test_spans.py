@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.spans import Clocked, read_span
+from handlers.calendar_words import Clocked
+from handlers.spans import read_span
 from handlers.tokens import tokens_of
 
 WEDNESDAY = Clocked(datetime(2031, 6, 4, 10, 0, tzinfo=UTC), "Europe/Paris")
@@ -57,6 +58,42 @@ def span(text: str, here: Clocked = WEDNESDAY) -> tuple[str, str, str] | None:
         ("ces derniers jours", ("01 12:00", "04 12:00", "in the last 3 days")),
         ("7j", ("28 12:00", "04 12:00", "in the last 7 days")),
         ("2 weeks ago", ("21 12:00", "04 12:00", "in the last 2 weeks")),
+        ("between Monday and Tuesday", ("02 00:00", "04 00:00", "from Monday to Tuesday")),
+        ("entre jeudi et lundi", ("29 00:00", "03 00:00", "from Thursday to Monday")),
+        ("Saturday to Monday", ("31 00:00", "03 00:00", "from Saturday to Monday")),
+        ("du 20 au 25 mai", ("20 00:00", "26 00:00", "from 20 May to 25 May")),
+        ("from 28 May to 2 June", ("28 00:00", "03 00:00", "from 28 May to 2 June")),
+        ("May 20 to 25", ("20 00:00", "26 00:00", "from 20 May to 25 May")),
+        ("d’avant-hier à hier", ("02 00:00", "04 00:00", "from 2 June to yesterday")),
+        ("between yesterday and today", ("03 00:00", "04 12:00", "from yesterday to today")),
+        ("the day before yesterday", ("02 00:00", "03 00:00", "the day before yesterday")),
+        ("before Monday", ("30 12:00", "02 00:00", "before Monday")),
+        ("avant le 20 mai", ("30 12:00", "20 00:00", "before 20 May")),
+        ("jusqu’à hier", ("30 12:00", "04 00:00", "until yesterday")),
+        ("in May", ("01 00:00", "01 00:00", "in May")),
+        ("en mai 2030", ("01 00:00", "01 00:00", "in May 2030")),
+        ("au mois d’octobre", ("01 00:00", "01 00:00", "in October 2030")),
+        ("depuis avril", ("01 00:00", "04 12:00", "since April")),
+        ("in 2030", ("01 00:00", "01 00:00", "in 2030")),
+        ("ce trimestre", ("01 00:00", "04 12:00", "this quarter")),
+        ("last quarter", ("01 00:00", "01 00:00", "last quarter")),
+        ("the week before last", ("19 00:00", "26 00:00", "the week before last")),
+        ("2 days ago", ("02 00:00", "03 00:00", "on 2 June")),
+        ("il y a 3 jours", ("01 00:00", "02 00:00", "on 1 June")),
+        ("le 20/05", ("20 00:00", "21 00:00", "on 20 May")),
+        ("on 5/20", ("20 00:00", "21 00:00", "on 20 May")),
+        ("20/05/2031", ("20 00:00", "21 00:00", "on 20 May")),
+        ("on 5/6", None),
+        ("since 9am", ("04 09:00", "04 12:00", "since 09:00")),
+        ("depuis 9h30", ("04 09:30", "04 12:00", "since 09:30")),
+        ("since 6:15 pm", ("03 18:15", "04 12:00", "since 18:15")),
+        ("dans la dernière heure", ("04 11:00", "04 12:00", "in the last hour")),
+        ("on 30 December", ("30 00:00", "31 00:00", "on 30 December 2030")),
+        ("depuis le début", ("30 12:00", "04 12:00", "since the beginning")),
+        ("next Tuesday", None),
+        ("mardi prochain", None),
+        ("tomorrow", None),
+        ("in December 2033", None),
         ("lately", None),
         ("en ce moment", None),
         ("31 février", None),
