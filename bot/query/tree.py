@@ -27,8 +27,8 @@ FIELDS: Final = ("title", "author", "place", "site", "source", "lang", "kind", "
 _BARE: Final = regex.compile(
     r"(?![-–—−=/'‘’`´]|(?:AND|OR|NOT|O?NEAR(?:/\S*)?|(?i:o?near)/\d+|\|\|?|&&?|\+)\Z|[a-zA-Z]{2,}:)[^\s()\"“”„«»*]*[^\s()\"“”„«»*,;:]"
 )
-_JOINED: Final = regex.compile(r"[\w]+(?:[ \-‐‑'’.&]+\w+){1,3}\.?")
-"""A name of two to four words with a space, hyphen, apostrophe, dot or ampersand between."""
+_NAME: Final = regex.compile(r"\w+(?:[ \-‐‑–—'’.&®™℠]+\w+){0,3}[ .!?®™℠]*")
+"""A name of up to four words with spaces, hyphens, apostrophes, dots or ampersands between, or marked."""
 _MEMORY: Final = 1 << 18
 """Bytes that one regular expression may take, compiled: past it RE2 refuses."""
 
@@ -41,12 +41,14 @@ def _literal(text: str, exact: bool, prefix: bool) -> Literal:
 def _tag(text: str) -> Literal | None:
     """The hashtag that is all letters and digits of a name, such as #cocacola of Coca-Cola.
 
-    None for a single word, whose hashtag it finds itself, and for what is no name of words: `C++`, `.NET`.
+    None for a plain word, whose hashtag it finds itself, and for what is no name of words: `C++`, `.NET`.
     """
-    if not _JOINED.fullmatch(text):
+    if not _NAME.fullmatch(text):
         return None
-    letters = "".join(filter(str.isalnum, fold(text)))
-    return _literal(f"#{letters}", False, False) if any(map(str.isalpha, letters)) else None
+    folded = fold(text).strip()
+    letters = "".join(filter(str.isalnum, folded))
+    is_name = len(letters) > 1 and letters != folded and any(map(str.isalpha, letters))
+    return _literal(f"#{letters}", False, False) if is_name else None
 
 
 @dataclass(frozen=True, slots=True)
