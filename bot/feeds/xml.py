@@ -21,11 +21,17 @@ _WORDPRESS_END = re.compile(
     r".{0,300}?</p>\s*$",
     re.DOTALL,
 )
+_BEHIND_NAME = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af ]{0,20}"  # where the name comes first: への返信
 _WORDPRESS_REPLY = re.compile(
-    r"""\s*(?:<p>)?[^<>]{0,60}?<a\s[^<>]*\bhref=["'][^"'<>]*\#comment-\d+["'][^<>]*>[^<>]{0,300}</a>\s*[.。]?"""
-    r"""\s*(?:</p>|<br\s*/?>)?|\s*[^<>&]{0,60}?&lt;a\s[^<>]{0,500}?\#comment-\d+[^<>]{0,500}?&lt;/a&gt;\s*[.。]?"""
+    r"""\s*(?:<p>)?[^<>]{0,60}?<a\s[^<>]*\bhref=["'][^"'<>]*\#comment-\d+["'][^<>]*>[^<>]{0,300}</a>"""
+    rf"{_BEHIND_NAME}[.。]?[ \t]*(?:\n|\Z|\s*</p>|\s*<br\s*/?>)"
+    r"|\s*[^<>&]{0,60}?&lt;a\s[^<>]{0,500}?\#comment-\d+[^<>]{0,500}?&lt;/a&gt;"
+    rf"{_BEHIND_NAME}(?:[.。]|[ \t]*(?:\n|\Z))"
 )
-"""“In reply to Ada.”, which WordPress puts before a comment's words, in every language and in two ways."""
+"""“In reply to Ada.”, which WordPress puts before a comment's words, in every language and in two ways.
+
+It is a paragraph or a sentence of its own; a link to a comment in the midst of words is its author's.
+"""
 
 
 def read_xml(body: bytes, content_type: str) -> Feed | None:

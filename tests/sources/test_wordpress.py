@@ -104,6 +104,36 @@ def test_whom_a_comment_answers_is_not_what_it_says(words: str, body: str) -> No
     assert mention.text == "Mine too"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p><a href="{0}">Zorblax Fan</a> への返信。</p>\n<p>Mine too</p>',
+        '<a href="{0}">Zorblax Fan</a>님에 대한 답글\n\nMine too',
+        '<p><a href="{0}">Zorblax Fan</a> 的回复。</p><p>Mine too</p>',
+        "&lt;a href=&quot;{0}&quot;&gt;Zorblax Fan&lt;/a&gt; への返信。 Mine too",
+    ],
+)
+def test_whom_it_answers_may_come_first(body: str) -> None:
+    written = f"<description><![CDATA[{body}]]></description>".format("https://x.example/#comment-6")
+    feed = COMMENTS.replace(b"<description>The Zorblax one</description>", written.encode())
+    (mention,) = WordPress().read(Answer(url="https://blog.example/?feed=comments-rss2", body=feed), START)
+    assert mention.text == "Mine too"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('<p>See <a href="{0}">my answer</a>: Zorblax fails</p>', "See my answer: Zorblax fails"),
+        ('<p><a href="{0}">Ada</a> is right</p><p>Zorblax fails</p>', "Ada is right\n\nZorblax fails"),
+    ],
+)
+def test_a_link_to_another_comment_in_its_words_is_a_part_of_them(body: str, text: str) -> None:
+    written = f"<description><![CDATA[{body}]]></description>".format("https://x.example/#comment-6")
+    feed = COMMENTS.replace(b"<description>The Zorblax one</description>", written.encode())
+    (mention,) = WordPress().read(Answer(url="https://blog.example/?feed=comments-rss2", body=feed), START)
+    assert mention.text == text
+
+
 def test_a_comment_in_two_forms_is_said_once() -> None:
     both = (
         "<description><![CDATA[So &lt;strong&gt;bad&lt;/strong&gt; 😡]]></description><content:encoded>"
