@@ -22,10 +22,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import open_bot
 from bot.console.line import listening
+from bot.fetching import Fetcher
 from bot.house import Bot
 from bot.listening.listener import EVER
 from bot.outbox.patience import SETTLED
 from bot.settings import read_settings
+from bot.sources import discover
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Questions
@@ -99,6 +101,8 @@ def _open(stream: IO[str] | None) -> IO[str]:
 
 
 def _main() -> None:
+    discover()
+    asyncio.run(Fetcher().aclose())  # sources, domains, certificates: loaded once for all that are forked
     for line in sys.stdin:
         child = os.fork()
         if not child:
