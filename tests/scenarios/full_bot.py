@@ -149,8 +149,12 @@ class Stage:
 
     async def poll(self) -> None:
         """Ask all sources what the schedule asks them."""
-        for question in await self.house.services.listener.all_due():
-            await self.house.services.listener.poll(question)
+        listener = self.house.services.listener
+        asked = await listener.all_due()
+        states = self.house.services.hearing.states((each.source, each.key) for each in asked)
+        for question, state in zip(asked, states, strict=True):
+            if listener._runner._pace.is_due(state):  # to poll the others does nothing, many times
+                await listener.poll(question)
         await self.rest()
 
 
