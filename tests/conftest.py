@@ -5,8 +5,10 @@ import os
 import shutil
 import socket
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ from tests.storage.postgresql import Emptied, Server, new_database, programs, ru
 
 settings.register_profile("busy", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("busy")
+
+if find_spec("sniffio") is None:  # httpcore looks for it four times a request, in every folder of the path
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _HERE = frozenset({None, "", "localhost", b"localhost"})
 
