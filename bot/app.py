@@ -50,7 +50,7 @@ from bot.sources.source import longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
-from bot.storage.database import is_unused, open_database, where
+from bot.storage.database import is_unused, on_failure, open_database, where
 from bot.storage.deliveries import Deliveries
 from bot.storage.domain_cooldowns import DomainCooldowns
 from bot.storage.events import SeenEvents
@@ -111,6 +111,7 @@ async def open_bot(
         known = {name: source for name, source in found.items() if sources is None or name in sources}
         fetcher = await stack.enter_async_context(_fetcher(settings, known, clock, engine, routes))
         house = _house(settings, known, clock, watchlist, engine, fetcher, session)
+        on_failure(engine, house.storage_failed.set)
         stack.push_async_callback(house.stop)
         await house.start()
         stack.push_async_callback(_ended, asyncio.create_task(_watch(sole_use, house)))
@@ -118,7 +119,7 @@ async def open_bot(
 
 
 async def _watch(sole_use: SoleUse, house: Bot) -> None:
-    """See now and then that the database is still ours alone; the house ends where it is not."""
+    """See now and then that the database is still ours alone, or the bot ends, and is of use again."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
         try:
@@ -128,6 +129,8 @@ async def _watch(sole_use: SoleUse, house: Bot) -> None:
             return
         except DatabaseUnavailable as outage:
             log.error("%s", outage)
+        else:
+            house.take_up_again()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import threading
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -19,6 +20,9 @@ from handlers.removal import forget_expired
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
+
+TAKEN_UP_EVERY = 60.0
+"""Seconds until what was left undone is taken up once more, where the database fails again and again."""
 
 
 class Bot:
@@ -43,6 +47,9 @@ class Bot:
         self.over = asyncio.Event()
         """Set once the bot cannot go on; `fault` says why."""
         self.fault: VeilleError | None = None
+        self.storage_failed = threading.Event()
+        """Set by whoever finds that the database cannot be used: what they did may be left half done."""
+        self._taken_up_at = float("-inf")
         self._sender = sender
         self._sending: asyncio.Task[None] | None = None
 
@@ -51,10 +58,22 @@ class Bot:
         await self._sender.recover()
         self._sending = asyncio.create_task(self._sender.run(), name="sender")
         self._sending.add_done_callback(_report_end)
+        await self._take_up()
+        self._schedule.start(self.sweep)
+
+    def take_up_again(self) -> None:
+        """Take up what was left undone, if the database could not be used since that was done last."""
+        now = self.services.clock.monotonic()
+        if self.storage_failed.is_set() and now - self._taken_up_at >= TAKEN_UP_EVERY:
+            self.storage_failed.clear()
+            self._taken_up_at = now
+            self.services.background.start(self._take_up(), "what was left undone")
+
+    async def _take_up(self) -> None:
+        """Let the watch list take effect, and begin with what was left undone."""
         await self.services.reloader.reload()
         self.services.background.start(mentions.resume(self.services), "questions left unanswered")
         self.services.background.start(self._instant.alert_overdue(), "alerts left undone")
-        self._schedule.start(self.sweep)
         self.services.background.start(self.sweep(), "what is due")
         self.services.background.start(self.services.welcomes.welcome_all_new(), "look-backs left undone")
 

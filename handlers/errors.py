@@ -13,6 +13,7 @@ SORRY = (
     "Something went wrong here, and the reason is in the log. Nothing you set up is lost; "
     "try again, and if it stays so, show this to whoever runs Veille."
 )
+LATER = "I cannot look into what I keep just now. Your question is not lost: I answer it as soon as I can."
 
 
 async def sorry(services: Services, body: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -20,7 +21,12 @@ async def sorry(services: Services, body: Mapping[str, Any], respond: AsyncRespo
     await tell(services, body, respond, sentence(SORRY))
 
 
-async def sorry_for(services: Services, user: str, channel: str, **thread: Any) -> None:
-    """Say so to a person in a channel, where there is nothing to respond to; `thread_ts` may be given."""
-    said = sentence(SORRY).payload()
+async def say_alone(services: Services, user: str, channel: str, words: str, **thread: Any) -> None:
+    """Say something to a person in a channel, where nothing can be responded to; `thread_ts` may be given."""
+    said = sentence(words).payload()
     await services.client.chat_postEphemeral(channel=channel, user=user, **said, **thread)
+
+
+async def sorry_for(services: Services, user: str, channel: str) -> None:
+    """Say to a person in a channel that something went wrong."""
+    await say_alone(services, user, channel, SORRY)

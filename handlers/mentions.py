@@ -5,25 +5,25 @@ It is a message to the bot, or one in which a watched name stands where people w
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.errors import StorageFailure
 from bot.messages.message import Message
 from bot.outbox.queue import STALE, delivery_rows
 from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked, answer_key
 from handlers.answering import read
-from handlers.errors import sorry_for
+from handlers.errors import LATER, SORRY, say_alone
 from handlers.replies import answer_names, overheard
 from handlers.services import Services
 from handlers.written import question_in
 
 KIND = "answer"
-
-
+MOST_HELD = 1000
+"""Questions kept in memory while the database cannot be used."""
 ASKED = "asked"
 """Under this name the context of an event holds what is to be answered."""
 
@@ -46,23 +46,65 @@ async def receive(services: Services, body: Mapping[str, Any], context: dict[str
     if asked is None:
         return await services.events_first_time(body["event_id"])
     context[ASKED] = asked
-    return await asyncio.to_thread(services.questions.receive, body["event_id"], asked, now)
+    try:
+        return await asyncio.to_thread(services.questions.receive, body["event_id"], asked, now)
+    except StorageFailure:
+        await _hold(services, body["event_id"], asked)
+        raise
 
 
 async def resume(services: Services) -> None:
-    """Answer what was asked before the bot stopped; what waited longer than a message may is too old."""
+    """Answer what was left unanswered; what waited longer than a message may is too old."""
+    for event_id, held in list(services.unrecorded.items()):
+        await asyncio.to_thread(services.questions.receive, event_id, held, services.clock.now())
+        services.unrecorded.pop(event_id, None)
     for asked in await asyncio.to_thread(services.questions.all_waiting):
         if services.clock.now().timestamp() - float(asked.edited or asked.ts) > STALE.total_seconds():
             await asyncio.to_thread(services.questions.answered, asked, asked.read_as)
         else:
-            start(services, asked)
+            services.background.start(_answer_or_apologise(services, asked), "a message left unanswered")
 
 
 def start(services: Services, asked: Asked) -> None:
     """Answer a question beside what else is done."""
-    where = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
-    apology = None if asked.is_overheard else partial(sorry_for, services, asked.user, asked.channel, **where)
-    services.background.start(answer(services, asked.channel, asked.ts), "a message", apology)
+    services.background.start(_answer_soon(services, asked), "a message")
+
+
+async def _hold(services: Services, event_id: str, asked: Asked) -> None:
+    """Keep in memory what cannot be recorded: Slack tells of it again for some minutes only."""
+    held = services.unrecorded
+    if event_id in held or len(held) >= MOST_HELD:
+        return
+    is_known = any((asked.channel, asked.ts) == (other.channel, other.ts) for other in held.values())
+    held[event_id] = asked
+    if not is_known:  # two events tell of one mention
+        services.background.start(_tell(services, asked, LATER), "what is said of a message held")
+
+
+async def _answer_soon(services: Services, asked: Asked) -> None:
+    """Answer a question, or say that the answer comes once what is kept can be read."""
+    try:
+        await _answer_or_apologise(services, asked)
+    except StorageFailure:
+        await _tell(services, asked, LATER)
+        raise
+
+
+async def _answer_or_apologise(services: Services, asked: Asked) -> None:
+    try:
+        await answer(services, asked.channel, asked.ts)
+    except StorageFailure:  # it is answered once that has passed
+        raise
+    except Exception:
+        await _tell(services, asked, SORRY)
+        raise
+
+
+async def _tell(services: Services, asked: Asked, words: str) -> None:
+    """Say this to whoever asked, alone; nothing to those who only wrote a name."""
+    if not asked.is_overheard:
+        where = {"thread_ts": asked.thread_ts} if asked.thread_ts else {}
+        await say_alone(services, asked.user, asked.channel, words, **where)
 
 
 async def answer(services: Services, channel: str, ts: str) -> None:
@@ -74,6 +116,8 @@ async def answer(services: Services, channel: str, ts: str) -> None:
             return
         try:
             await _answer(services, asked)
+        except StorageFailure:
+            raise
         except Exception:
             await asyncio.to_thread(services.questions.answered, asked, asked.read_as)
             raise

@@ -23,7 +23,7 @@ from bot.reloader import Reloader
 from bot.storage.archive import Archive
 from bot.storage.changes import WatchChanges
 from bot.storage.events import SeenEvents
-from bot.storage.questions import Questions
+from bot.storage.questions import Asked, Questions
 from bot.storage.source_states import SourceStates
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
@@ -36,7 +36,8 @@ class Services:
     """One of each; `followed` are the streams that are read now.
 
     `under_way` holds a lock for each thing that one at a time does: to answer a question (by its channel and
-    `ts`), to answer names in a channel, to heed an event about channels.
+    `ts`), to answer names in a channel, to heed an event about channels. `unrecorded` holds, by their events,
+    questions that came while the database could not be used.
     """
 
     watchlist: Watchlist
@@ -62,6 +63,7 @@ class Services:
     reloader: Reloader
     stops: ChannelStops
     under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    unrecorded: dict[str, Asked] = field(default_factory=dict)
 
     async def events_first_time(self, event_id: str) -> bool:
         """Whether an event was not seen before."""

@@ -45,6 +45,7 @@ class Welcomes:
         self._outbox = outbox
         self._clock = clock
         self._waiting: dict[str, list[Watch]] = defaultdict(list)
+        self._under_way: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def welcome(self, watch: Watch, channel: Channel) -> None:
@@ -53,9 +54,13 @@ class Welcomes:
         What is added while another welcome of the channel is made is told together, in one message.
         """
         self._waiting[channel.id].append(watch)
-        async with self._locks[channel.id]:
-            if together := self._waiting.pop(channel.id, []):
-                await self._welcome_together(together, channel)
+        self._under_way.add(watch.id)
+        try:
+            async with self._locks[channel.id]:
+                if together := self._waiting.pop(channel.id, []):
+                    await self._welcome_together(together, channel)
+        finally:
+            self._under_way.discard(watch.id)
 
     async def row(self, channel: str) -> str:
         """The welcome in whose thread one more goes that comes now; empty for one that stands by itself.
@@ -68,13 +73,15 @@ class Welcomes:
         return last.root or last.id
 
     async def welcome_all_new(self) -> None:
-        """Look back for watches whose look-back was never told: the bot was stopped over it."""
+        """Look back for watches whose look-back was never told: the bot was stopped over it, or failed."""
         for channel in await asyncio.to_thread(self._watchlist.channels):
             if channel.stopped:
                 continue
             welcomed = await self._outbox.subjects(channel.id, "welcome")
             for watch in await asyncio.to_thread(self._watchlist.watches, channel.id):
-                if watch.id not in welcomed and not await self._outbox.knows(f"welcome:{watch.id}:0"):
+                if watch.id in welcomed or watch.id in self._under_way:
+                    continue
+                if not await self._outbox.knows(f"welcome:{watch.id}:0"):
                     await self.welcome(watch, channel)
 
     async def _welcome_together(self, watches: Sequence[Watch], channel: Channel) -> None:

@@ -8,7 +8,7 @@ acknowledged survives SIGKILL and a power cut alike. A commit costs under a mill
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,7 @@ from bot.errors import (
     BadSettings,
     DatabaseUnavailable,
     FileInUse,
+    StorageFailure,
     UnreadableFile,
     UnwritableFile,
     VeilleError,
@@ -146,7 +147,7 @@ def engine_of(address: URL, **options: Any) -> Engine:
     """
     options = {"hide_parameters": True, **options}
     engine = _server(address, options) if is_server(address) else _file(address, options)
-    event.listen(engine, "handle_error", _explain)
+    event.listen(engine, "handle_error", _explain, retval=True)
     return engine
 
 
@@ -192,18 +193,27 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _explain(context: ExceptionContext) -> None:
-    """Put what a database says of itself, its disk or its server into a sentence."""
+def on_failure(engine: Engine, notice: Callable[[], None]) -> None:
+    """Have it noticed whenever the database is away, full or damaged, in the thread that meets that."""
+
+    def look(context: ExceptionContext) -> None:
+        if isinstance(
+            getattr(context, "chained_exception", None), StorageFailure
+        ):  # what `_explain` made of it
+            notice()
+
+    event.listen(engine, "handle_error", look)
+
+
+def _explain(context: ExceptionContext) -> VeilleError | None:
+    """The sentence for what a database says of itself, its disk or its server: raised in its place."""
     trouble = context.original_exception
     url = context.engine.url if context.engine else None
     if url is None or context.is_pre_ping:  # SQLAlchemy asks whether a connection lives, and makes another
-        return
+        return None
     if isinstance(trouble, sqlite3.Error):
-        error = _sentence(str(url.database), trouble)
-    else:
-        error = _of_a_server(url, trouble)
-    if error is not None:
-        raise error from trouble
+        return _sentence(str(url.database), trouble)
+    return _of_a_server(url, trouble)
 
 
 def where(address: URL) -> str:

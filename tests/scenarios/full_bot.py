@@ -36,13 +36,17 @@ class StageClock(FakeClock):
 
 
 class Stage:
-    """One bot in one workspace. `start` and `stop` are those of its process; the rest goes on."""
+    """One bot in one workspace. `start` and `stop` are those of its process; the rest goes on.
+
+    `settings` are added to those that it starts with.
+    """
 
     def __init__(self, clock: FakeClock, slack: Workspace, public: Public, data: Path) -> None:
         self.clock = clock
         self.slack = slack
         self.public = public
         self.data = data
+        self.settings: dict[str, str] = {}
         self._house: Bot | None = None
         self._running = contextlib.AsyncExitStack()
 
@@ -61,6 +65,7 @@ class Stage:
                 "SLACK_API_URL": self.slack.api_url,
                 "VEILLE_DATA": str(self.data),
                 **self.public.settings,
+                **self.settings,
             }
         )
         opened = open_bot(settings, self.clock, self.public.routes(), self.public.sources)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import BadSettings, FileInUse, UnreadableFile, UnwritableFile
 from bot.storage import database
 from bot.storage.archive import Archive
-from bot.storage.database import open_database, read_transaction, write_transaction
+from bot.storage.database import on_failure, open_database, read_transaction, write_transaction
 from bot.storage.tables import events
 from tests.storage.boundary import no_file_above
 from tests.storage.samples import HOUR, NOON, hit, mention
@@ -198,10 +198,12 @@ def test_damage_found_later_is_a_sentence_too(url: str, tmp_path: Path) -> None:
 def test_a_full_disk_is_a_sentence_and_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     archive = Archive(engine)
     archive.keep([hit(mention("m0"))])
-    log = tmp_path / "veille.db-wal"
+    log, noticed = tmp_path / "veille.db-wal", threading.Event()
+    on_failure(engine, noticed.set)
     with no_file_above(log.stat().st_size), pytest.raises(UnwritableFile, match="make room on its disk"):
         archive.keep(hit(mention(f"m{number}")) for number in range(1, 500))
     assert archive.known(f"m{number}" for number in range(500)) == {"m0"}
+    assert noticed.is_set()
     assert archive.keep([hit(mention("m1"))]) == [hit(mention("m1"))]
 
 

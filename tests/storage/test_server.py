@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import DatabaseUnavailable
 from bot.storage.archive import Archive
-from bot.storage.database import open_database
+from bot.storage.database import on_failure, open_database
 from tests.processes import free_port
 from tests.storage.postgresql import Server, new_database
 
@@ -46,12 +46,17 @@ def test_a_server_that_goes_away_is_a_sentence_and_nothing_is_wrong_once_it_is_b
     server, url = on_server
     engine = open_database(url)
     archive = Archive(engine)
+    noticed: list[bool] = []
+    on_failure(engine, lambda: noticed.append(True))
     server.stop()
     for _ in range(2):
         with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
             archive.newest("C1", ["w1"], 1)
+    assert noticed
+    noticed.clear()
     server.start()
     assert archive.newest("C1", ["w1"], 1) == []
+    assert not noticed
     engine.dispose()
 
 
