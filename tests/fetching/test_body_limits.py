@@ -28,6 +28,27 @@ async def test_a_gzip_file_of_several_members_is_read_whole() -> None:
     assert await read_body(pieces(data), "x-gzip", 100) == b"onetwo"
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+async def test_deflate_is_read_without_its_head_too(size: int) -> None:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    bare = packer.compress(b"words " * 100) + packer.flush()
+    assert await read_body(pieces(bare, size), "deflate", 1000) == b"words " * 100
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("body", [b"<rss>words</rss>", b'{"items": []}', b"x"])
+async def test_what_is_not_compressed_is_not_taken_for_it(encoding: str, body: bytes) -> None:
+    with pytest.raises((zlib.error, EOFError)):
+        await read_body(pieces(body), encoding, 1000)
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_what_stands_behind_the_end_is_not_looked_at(encoding: str, size: int) -> None:
+    packed = gzip.compress(b"data") if encoding == "gzip" else zlib.compress(b"data")
+    assert await read_body(pieces(packed + b"\r\n<!-- cached -->", size), encoding, 1000) == b"data"
+
+
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 async def test_one_byte_too_many_is_too_many(encoding: str) -> None:
     data = b"x" * 101
