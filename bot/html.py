@@ -114,7 +114,7 @@ def plain(html: str) -> str:
     stands for an emoji is one.
     Before each line of what is quoted stands `> `, as in mail.
     """
-    html = referred(_part(_without_asides(html)))
+    html = referred(_part(without_asides(html)))
     if not _MARKUP.search(html):
         return _cut(clean(html))
     if "<" not in html:
@@ -126,7 +126,7 @@ def plain(html: str) -> str:
 
 def hrefs(html: str) -> list[str]:
     """The addresses of the links in this HTML, as written, each once."""
-    html = _part(_without_asides(html))
+    html = _part(without_asides(html))
     if "<a" not in html.lower() or _too_deep(html):
         return []
     found = (node.attributes.get("href") for node in _tree(html).css("a[href]"))
@@ -146,7 +146,7 @@ def _cut(text: str) -> str:
     return text[: end if end > 0 else _LONGEST].rstrip()
 
 
-def _without_asides(html: str) -> str:
+def without_asides(html: str) -> str:
     """The markup without comments, scripts, styles, drawings and Word's notes to itself.
 
     Nobody reads them, they nest deep, and may be longer than all that is read. One that never ends is left to

@@ -13,15 +13,20 @@ from bot.errors import ChangedFailure, GoneFailure, RefusedAddress, TemporaryFai
 from bot.feeds.feed import Feed
 from bot.feeds.reader import read_feed
 from bot.fetching.failures import host_of
-from bot.html import tags
+from bot.html import tags, without_asides
 from bot.sources.source import Fetch
 
 _GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json")
 _TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)
+_ATTRIBUTE = r"""(?:[^<>"']|"[^"<]{0,999}"|'[^'<]{0,999}')"""
+_REST = rf"(?:{_ATTRIBUTE}{{1,2000}}|[^<>]{{1,2000}})>"
 _LINKS = re.compile(
-    r"<(?:link|base)\b[^<>]{1,2000}>|<a\b(?=[^<>]{0,2000}\brel\s*=[^<>]{0,99}(?:alternate|feed))[^<>]{1,2000}>",
+    rf"<(?:link|base)\b{_REST}"
+    rf"|<a\b(?={_ATTRIBUTE}{{0,2000}}?\brel\s*=[^<>]{{0,99}}(?:alternate|feed)){_REST}",
     re.IGNORECASE,
 )
+_FEED_SCHEME = re.compile(r"^\s*feed:(?:(?://)?(?=https?:)|(?=//))", re.IGNORECASE)
+"""What some sites and readers write before the address of a feed, or in place of its scheme."""
 _LINK = re.compile(
     r"<([^<>]{1,4000})>((?:\s*;\s*[^\s;,=\"]{1,99}(?:\s*=\s*(?:\"[^\"]{0,999}\"|[^\s;,\"]{0,999}))?){0,20})"
 )
@@ -46,7 +51,8 @@ async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
     An address without a scheme is taken for https. Raises a `SourceFailure` with a sentence for
     whoever gave the address.
     """
-    url = web_address(address if "://" in address else f"https://{address}")
+    address = _FEED_SCHEME.sub("", address)
+    url = web_address(address if "://" in address else f"https://{address.removeprefix('//')}")
     if not url:
         raise RefusedAddress("This is not the address of a page: give one that starts with https://.")
     if "@" in urlsplit(url).netloc:
@@ -111,24 +117,32 @@ def _title(feed: Feed, url: str) -> str:
 def _named(page: Answer) -> list[str]:
     """The feeds that the page names, its comments' feed last; on some pages far below a long script."""
     found = [link for link in (*_in_headers(page), *_in_markup(page)) if _is_feed(link)]
-    found.sort(key=lambda link: "comment" in (link.url + link.title).lower())
+    found.sort(key=lambda link: (link.is_untold, "comment" in (link.url + link.title).lower()))
     urls = dict.fromkeys(link.url for link in found)
     return [url for url in urls if url and "oembed" not in url and "/wp-json" not in url][:_ALTERNATES]
 
 
 class _Link(msgspec.Struct, frozen=True):
-    """A link of a page: where it leads, and what is said of it."""
+    """A link of a page: where it leads, and what is said of it; `visible` if it stands among the words."""
 
     url: str
     rel: str
     type: str
     title: str
+    language: str = ""
+    visible: bool = False
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it is called an alternate to the page, in no other language, and of no type."""
+        return self.visible and "alternate" in self.rel.lower().split() and not (self.type or self.language)
 
 
 def _is_feed(link: _Link) -> bool:
-    """Whether it says that it is one: by its type, which may have parameters, or by its relation alone."""
+    """Whether it may be one: by its type, which may have parameters, or by its relation alone."""
     relations, kind = link.rel.lower().split(), link.type.partition(";")[0].strip()
-    return ("alternate" in relations and _TYPES.match(kind) is not None) or ("feed" in relations and not kind)
+    is_typed = "alternate" in relations and _TYPES.match(kind) is not None
+    return is_typed or ("feed" in relations and not kind) or link.is_untold
 
 
 def _in_headers(page: Answer) -> Iterator[_Link]:
@@ -141,12 +155,14 @@ def _in_headers(page: Answer) -> Iterator[_Link]:
 
 def _in_markup(page: Answer) -> Iterator[_Link]:
     """The page's own links to feeds, those of its head first."""
-    html = "".join(_LINKS.findall(page.body.decode("utf-8", "replace")))
+    html = "".join(_LINKS.findall(without_asides(page.body.decode("utf-8", "replace"))))
     base = next((tag["href"] for tag in tags(html, "base[href]")), "")
     beside = web_address(base, page.url) or page.url
-    for tag in (*tags(html, "link[href][rel]"), *tags(html, "a[href][rel]")):
-        url = web_address(tag["href"], beside)
-        yield _Link(url, tag.get("rel", ""), tag.get("type", ""), tag.get("title", ""))
+    for name in ("link", "a"):
+        for tag in tags(html, f"{name}[href][rel]"):
+            url = web_address(_FEED_SCHEME.sub("", tag["href"]), beside)
+            rel, kind, title, language = (tag.get(each, "") for each in ("rel", "type", "title", "hreflang"))
+            yield _Link(url, rel, kind, title, language, visible=name == "a")
 
 
 def _guesses(url: str) -> Iterator[str]:

@@ -48,7 +48,15 @@ async def fetcher(server: Server) -> AsyncIterator[Fetcher]:
         yield fetcher
 
 
-@pytest.mark.parametrize("address", ["https://blog.example/flux.xml", "blog.example/flux.xml"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://blog.example/flux.xml",
+        "blog.example/flux.xml",
+        "feed://blog.example/flux.xml",
+        "feed:https://blog.example/flux.xml",
+    ],
+)
 async def test_the_address_of_a_feed_is_the_feed(fetcher: Fetcher, server: Server, address: str) -> None:
     server.answer("/flux.xml", reply(200, FEED))
     assert said(await find_feed(address, fetcher)) == FOUND
@@ -72,12 +80,21 @@ async def test_the_address_of_a_feed_is_the_feed(fetcher: Fetcher, server: Serve
         '</head><p><a href="/menu">Menu</a> <a class=x rel="alternate" type="application/rss+xml" '
         'href="/flux.xml">RSS</a>',
         '</head><a href="/en/" rel="alternate" hreflang="en">English</a> <a rel=feed href=/flux.xml>RSS</a>',
+        link("/flux.xml", title="News > RSS"),
+        "<!-- " + link("/old.xml") + " -->" + link("/flux.xml"),
+        f"<script>'{link('/old.xml')}'</script>" + link("/flux.xml"),
+        link("feed://blog.example/flux.xml"),
+        link("feed:https://blog.example/flux.xml"),
+        '</head><a href="/en/" rel="alternate" hreflang="en">English</a>'
+        '<a title="RSS > all" rel="alternate" href="/flux.xml">RSS</a>',
+        '</head><a rel="alternate" href="/old.xml">All</a>' + link("/flux.xml"),
     ],
 )
 async def test_a_page_names_its_feed(fetcher: Fetcher, server: Server, head: str) -> None:
     server.answer("/", page(head))
     server.answer("/flux.xml", reply(200, FEED))
     server.answer("/comments.xml", reply(200, write([])))
+    server.answer("/old.xml", reply(200, write([])))
     assert said(await find_feed("https://blog.example/", fetcher)) == FOUND
 
 
