@@ -4,7 +4,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -18,12 +18,17 @@ from bot.messages.digest import digest_messages
 from bot.messages.message import Message
 from bot.messages.wording import moment
 from bot.models import Channel, Watch
+from bot.names import name_key
 from bot.outbox.queue import delivery_rows
 from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
+from handlers.calendar_words import Clocked
 from handlers.commands import COMMAND
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import settings_of, update_settings
+from handlers.spans import read_span, within
+from handlers.tokens import tokens_of
+from handlers.vocabulary import GRAMMAR
 from handlers.watch_lookup import channel_watches, watch_named
 from handlers.watches import require_member
 
@@ -38,17 +43,17 @@ async def now(services: Services, call: Request) -> list[Message]:
     """The digest of the last 24 hours, to whoever asks; to all when asked for."""
     place = await channel_watches(services, call.channel)
     words, public = _without(call.words, "public")
-    words, span = _spanned(words)
+    words, span, until = _asked(words, place, services.clock.now())
     watches = [await watch_named(services, call.about(words))] if words else _active(place)
     if public:
         await require_member(services, call.channel)
     await services.due_digests.refresh_sources(place.channel)
-    digest = await services.composer.digest_now(place.channel, watches, span)
+    digest = await services.composer.digest_now(place.channel, watches, span, until)
     if not public:
         told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
         return told + await _afterwards(services, call.channel, watches, digest, span)
     about = " ".join(watch.id for watch in watches)
-    key = f"now:{uuid.uuid4().hex}:{span // HOUR if span else ''}"
+    key = f"now:{uuid.uuid4().hex}:{_window(span, until)}"
     rows = delivery_rows("now", key, call.channel, digest_messages(digest), services.clock.now(), about)
     await services.outbox.enqueue(rows)
     return [sentence("The digest is on its way to the channel.")]
@@ -63,11 +68,21 @@ async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> 
         await services.outbox.withdraw(owed)
         return
     key = owed.id.removesuffix(":0")
-    hours = key.rpartition(":")[2]
-    digest = await services.composer.digest_now(channel, asked, int(hours) * HOUR if hours else None)
+    digest = await services.composer.digest_now(channel, asked, *_read_window(key.rpartition(":")[2]))
     messages = digest_messages(digest)
     rows = delivery_rows("now", key, channel.id, messages, owed.created_at, owed.about)
     await services.outbox.replace(rows)
+
+
+def _window(span: timedelta | None, until: datetime | None) -> str:
+    """The time that a digest covers, for its key: whole hours, and the second of its end where it has one."""
+    hours = str(-(-span // HOUR)) if span else ""
+    return f"{hours}-{until.timestamp():.0f}" if until else hours
+
+
+def _read_window(written: str) -> tuple[timedelta | None, datetime | None]:
+    hours, _, end = written.partition("-")
+    return int(hours) * HOUR if hours else None, datetime.fromtimestamp(int(end), UTC) if end else None
 
 
 async def set_digest(services: Services, call: Request) -> Message:
@@ -126,6 +141,24 @@ def _without(words: str, word: str) -> tuple[str, bool]:
     """The words without one of them, and whether it was there."""
     kept = [each for each in words.split() if each.lower() != word]
     return " ".join(kept), len(kept) != len(words.split())
+
+
+def _asked(words: str, place: ChannelWatches, now: datetime) -> tuple[str, timedelta | None, datetime | None]:
+    """The words without the time in them, how long that is, and its end where it has one: `Acme yesterday`.
+
+    What names a watch as a whole is that name.
+    """
+    name, span = _spanned(words)
+    if name != words or any(name_key(words) == name_key(watch.name) for watch in place.watches):
+        return name, span, None
+    tokens = tokens_of(words)
+    found, places = read_span(" ".join(token.folded for token in tokens), Clocked(now, place.channel.zone))
+    if not places or (found is None and any(map(str.isdecimal, words))):  # no time: “0d”
+        return words, DAY, None
+    kept = [token for rank, token in enumerate(tokens) if rank not in within(tokens, places)]
+    name = words[kept[0].start : kept[-1].end] if kept else ""
+    name = "" if all(token.folded in GRAMMAR for token in kept) else name
+    return (name, found.until - found.since, found.until) if found else (name, DAY, None)
 
 
 def _spanned(words: str) -> tuple[str, timedelta | None]:

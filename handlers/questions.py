@@ -16,7 +16,7 @@ from handlers.calendar_words import Clocked, Span
 from handlers.commands import kind_said
 from handlers.common_words import is_common
 from handlers.names import unwatched_names
-from handlers.spans import read_span
+from handlers.spans import read_span, within
 from handlers.tokens import Token, tokens_of
 from handlers.vocabulary import COURTESY
 from handlers.watched_names import Named, watched_names
@@ -89,7 +89,7 @@ def read_question(text: str, watched: Sequence[str], here: Clocked) -> Question:
     tokens = tokens_of(head)
     folded, span = " ".join(token.folded for token in tokens), None
     span, places = read_span(folded, here)
-    timed = _within(tokens, places)
+    timed = within(tokens, places)
     named = watched_names(tokens, watched)
     taken = {place for each in named for place in range(each.first, each.last + 1)}
     others = unwatched_names(head, tokens, timed, named)
@@ -110,7 +110,7 @@ def names_in(text: str) -> list[str]:
     """The names in a text, where nothing is watched; words of time are no part of them."""
     tokens = tokens_of(text)
     places = read_span(" ".join(token.folded for token in tokens), _ANY_TIME)[1]
-    return unwatched_names(text, tokens, _within(tokens, places), ())[:MOST]
+    return unwatched_names(text, tokens, within(tokens, places), ())[:MOST]
 
 
 def _narrowed(head: str, named: Sequence[Named], others: Sequence[str], tail: str, here: Clocked) -> Question:
@@ -126,20 +126,9 @@ def _narrowed(head: str, named: Sequence[Named], others: Sequence[str], tail: st
 def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
     """The text without the words of time at those places of its folded words, and without a last mark."""
     tokens = tokens_of(text)
-    for place in sorted(_within(tokens, places), reverse=True):
+    for place in sorted(within(tokens, places), reverse=True):
         text = text[: tokens[place].start] + text[tokens[place].end :]
     return " ".join(text.split()).rstrip(" ?!.,")
-
-
-def _within(tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The ranks of the tokens that stand at places of their folded words joined by spaces."""
-    found, start = set(), 0
-    for rank, token in enumerate(tokens):
-        end = start + len(token.folded)
-        if any(begin < end and start < stop for begin, stop in places):
-            found.add(rank)
-        start = end + 1
-    return frozenset(found)
 
 
 def _nameless(rest: Sequence[Token], timed: frozenset[int], span: Span | None) -> Question:

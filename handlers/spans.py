@@ -1,7 +1,7 @@
 """The span of time that a question names: `yesterday`, `depuis lundi`, `the last three days`, `24h`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from handlers.calendar_words import (
     last_weekday,
 )
 from handlers.ranges import RANGES, Reading
+from handlers.tokens import Token
 
 _NUMBERS: Final[Mapping[str, int]] = {
     name: number
@@ -277,3 +278,14 @@ def read_span(folded: str, here: Clocked) -> tuple[Span | None, list[tuple[int, 
             found = found or span
             places.append(match.span())
     return found, places
+
+
+def within(tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The ranks of the tokens that stand at places of their folded words joined by spaces."""
+    found, start = set(), 0
+    for rank, token in enumerate(tokens):
+        end = start + len(token.folded)
+        if any(begin < end and start < stop for begin, stop in places):
+            found.add(rank)
+        start = end + 1
+    return frozenset(found)

@@ -65,13 +65,19 @@ class DigestComposer:
             rows, told = await self._rows(channel, hits, owed.id.removesuffix(":0"), owed.created_at)
             await self._outbox.replace(rows, told)
 
-    async def digest_now(self, channel: Channel, watches: Sequence[Watch], span: timedelta | None) -> Digest:
-        """The digest of what was written in the last `span` (all that is known, if None)."""
+    async def digest_now(
+        self,
+        channel: Channel,
+        watches: Sequence[Watch],
+        span: timedelta | None,
+        until: datetime | None = None,
+    ) -> Digest:
+        """The digest of what was written in the last `span` up to an instant, or to now; of all, if None."""
         now = self._clock.now()
-        since = now - span if span else EVER
-        hits = await asyncio.to_thread(
-            self._archive.written, channel.id, since, now, [watch.id for watch in watches]
-        )
+        end = until or now
+        since = end - span if span else EVER
+        ids = [watch.id for watch in watches]
+        hits = await asyncio.to_thread(self._archive.written, channel.id, since, end, ids)
         found = await asyncio.to_thread(self._wanted, watches, hits)
         return await self._digest(channel, watches, found, since, now)
 

@@ -50,6 +50,31 @@ async def test_the_digest_reaches_as_far_back_as_is_asked(stage: Stage, span: st
     assert len(quotes(digest)) == found
 
 
+@pytest.mark.parametrize(
+    ("span", "found"),
+    [
+        ("yesterday", 1),
+        ("hier", 1),
+        ("Acme last week", 2),
+        ("the last 3 days", 2),
+        ("acme depuis hier", 2),
+        ("lately", 1),
+    ],
+)
+async def test_the_digest_reads_the_times_of_questions(stage: Stage, span: str, found: int) -> None:
+    stage.public.say(HN, "Acme shines brightly tonight.", by="ann", ago=HOUR)
+    stage.public.say(HN, "My neighbour sold his Acme lamp.", by="ben", ago=30 * HOUR)
+    stage.public.say(HN, "Who repairs anything from Acme?", by="cat", ago=5 * DAY)
+    await stage.command("brand Acme")
+    [digest] = await stage.command(f"now {span}")
+    assert len(quotes(digest)) == found
+
+
+async def test_a_watch_called_like_a_day_is_that_watch(stage: Stage) -> None:
+    await stage.command("brand Monday")
+    assert "about Monday" in await stage.told("now monday")
+
+
 async def test_in_all_that_is_known_nobody_is_new_but_in_a_span_some_are(stage: Stage) -> None:
     stage.public.say(HN, "Acme shines.", by="ann", ago=3 * DAY)
     stage.public.say(HN, "My neighbour sold his Acme.", by="ann", ago=HOUR)
