@@ -8,7 +8,7 @@ acknowledged survives SIGKILL and a power cut alike. A commit costs under a mill
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -237,7 +237,8 @@ def _of_a_server(address: URL, trouble: BaseException) -> VeilleError | None:
         return UnwritableFile(f"{where(address)} was not changed ({_first_line(said)}).")
     if type(trouble).__name__ in {"OperationalError", "InterfaceError"} or code[:2] in {"08", "53", "57"}:
         return DatabaseUnavailable(
-            f"{where(address)} cannot be reached ({_first_line(said)}): see that its server runs."
+            f"{where(address)} cannot be reached ({_first_line(said)}): see that its server runs, and that "
+            "VEILLE_DATABASE_URL is right."
         )
     return None
 
@@ -270,12 +271,11 @@ def is_unused(engine: Engine) -> bool:
 
 
 def _bring_up_to_date(engine: Engine) -> None:
-    scripts = _scripts()
     with read_transaction(engine) as connection:
-        found = _found(connection, scripts)
+        found = revisions(connection)
     if engine.dialect.name == "sqlite":
         _log_ahead(engine)
-    if set(found) != set(scripts.get_heads()):
+    if not is_current(found):
         with _UPGRADING, write_transaction(engine) as connection:
             if engine.dialect.name == "postgresql":  # SQLite has let one in already
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
@@ -298,16 +298,32 @@ def _scripts() -> ScriptDirectory:
     return scripts
 
 
-def _found(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
-    """The revisions the database is at; none for a new one."""
+def revisions(connection: Connection) -> tuple[str, ...]:
+    """The revisions a database is at; none for a new one. Raises `UnreadableFile` for one we must not use."""
     found = MigrationContext.configure(connection).get_current_heads()
     name = where(connection.engine.url)
     if not found and inspect(connection).get_table_names():
         _refuse(f"{name} holds tables that are not Veille's: give Veille a database of its own.")
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if set(found) - known:
         _refuse(f"{name} was written by a newer Veille (revision {found[0]}): run that one.")
+    if connection.dialect.name == "postgresql":
+        _require_unicode(connection, name)
     return found
+
+
+def is_current(found: Collection[str]) -> bool:
+    """Whether a database at these revisions is as this version wants it."""
+    return set(found) == set(_scripts().get_heads())
+
+
+def _require_unicode(connection: Connection, name: str) -> None:
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        _refuse(
+            f"{name} keeps texts in {encoding}, which cannot hold what people write: create the database "
+            "anew with ENCODING 'UTF8' TEMPLATE template0."
+        )
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -1,6 +1,8 @@
 """`check`: a line each, and what to do where something is wrong."""
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,10 +17,12 @@ from bot.errors import BlockedFailure
 from bot.models import Mention, Watch, WatchKind
 from bot.sources.discourse import Discourse
 from bot.sources.source import Ask, Fetch, Price, Question, Setting, Source
+from bot.storage.database import open_database
 from bot.storage.watchlist import Watchlist
 from handlers.scopes import SCOPES
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
+from tests.processes import free_port
 
 
 class Well(Source):
@@ -260,6 +264,35 @@ async def test_beside_the_running_bot_nothing_is_wrong_and_nothing_touched(folde
     assert not (folder / "data" / "archive.sqlite").exists()
 
 
+async def test_an_archive_is_never_made(folder: Path) -> None:
+    assert "well   archive: none is there yet; the bot makes it as it starts" in await lines(folder)
+    assert [path.name for path in (folder / "data").iterdir()] == ["watchlist.json.lock"]
+
+
+async def test_an_archive_of_an_earlier_version_is_not_brought_up_to_date(folder: Path) -> None:
+    (folder / "data").mkdir()
+    path = folder / "data" / "archive.sqlite"
+    open_database(f"sqlite:///{path}").dispose()
+    with contextlib.closing(sqlite3.connect(path)) as archive:
+        archive.execute("UPDATE alembic_version SET version_num = '0001'")
+        archive.commit()
+    before = path.read_bytes()
+    said = await lines(folder)
+    assert "well   archive: an earlier Veille wrote it; the bot brings it up to date as it starts" in said
+    assert path.read_bytes() == before
+
+
+async def test_a_database_that_is_away_is_said_beside_the_running_bot_too(folder: Path) -> None:
+    pytest.importorskip("psycopg")
+    with (folder / ".env").open("a") as file:
+        file.write(f"VEILLE_DATABASE_URL=postgresql://veille:secret@127.0.0.1:{free_port()}/veille\n")
+    (folder / "data").mkdir()
+    with contextlib.closing(Watchlist(folder / "data" / "watchlist.json")):
+        beside = [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert beside == [line for line in await lines(folder) if line.startswith("WRONG")]
+    assert "archive: postgresql://veille:***@127.0.0.1" in beside[0]
+
+
 async def test_an_archive_that_was_emptied_is_said(folder: Path) -> None:
     watchlist = Watchlist(folder / "data" / "watchlist.json")
     watchlist.add(
@@ -270,7 +303,7 @@ async def test_an_archive_that_was_emptied_is_said(folder: Path) -> None:
     )  # fmt: skip
     watchlist.close()
     [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
-    assert "1 watches in 0 channels, but the archive holds nothing" in wrong
+    assert "archive: 1 watches, but the archive holds nothing" in wrong
 
 
 async def test_a_source_on_a_private_address_is_asked_where_that_is_allowed(

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import create_engine
 
-from bot.errors import DatabaseUnavailable
+from bot.errors import DatabaseUnavailable, UnreadableFile
 from bot.storage.archive import Archive
+from bot.storage.condition import Condition, condition_of
 from bot.storage.database import on_failure, open_database
 from tests.processes import free_port
 from tests.storage.postgresql import Server, new_database
@@ -38,6 +40,26 @@ def test_a_database_that_does_not_exist_is_said_to_be_missing(postgresql: str) -
 def test_a_user_that_is_not_admitted_is_said_to_be(postgresql: str) -> None:
     with pytest.raises(DatabaseUnavailable, match="does not admit this user"):
         open_database(f"{postgresql.replace('veille@', 'nobody@')}/postgres")
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(postgresql: str) -> None:
+    engine = create_engine(f"{postgresql}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS latin")
+        connection.exec_driver_sql(
+            "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    engine.dispose()
+    with pytest.raises(UnreadableFile, match="keeps texts in LATIN1"):
+        open_database(f"{postgresql}/latin")
+
+
+def test_a_database_is_looked_at_without_anything_being_made(postgresql: str) -> None:
+    url = new_database(postgresql)
+    for _ in range(2):
+        assert condition_of(url) is Condition.ABSENT
+    open_database(url).dispose()
+    assert condition_of(url) is Condition.UNUSED
 
 
 def test_a_server_that_goes_away_is_a_sentence_and_nothing_is_wrong_once_it_is_back(
