@@ -32,6 +32,7 @@ from bot.listening.budgets import Budgets, require_amounts
 from bot.listening.intake import Intake
 from bot.listening.listener import Listener
 from bot.listening.poll_queue import PollQueue
+from bot.listening.rechecks import Rechecks
 from bot.listening.request_runner import RequestRunner
 from bot.listening.search import SourceSearch
 from bot.listening.stream_follower import StreamFollower
@@ -207,7 +208,8 @@ def _house(
     stream_manager = StreamManager(
         sources, wire, fetcher, stream_intake, hearing, clock, followed, outage_notices.changed, lost.missed
     )
-    due_digests = DueDigests(watchlist, listener, digest_sources, composer, outbox, clock)
+    rechecks = Rechecks(sources, archive, fetcher, clock, redelivery.amend)
+    due_digests = DueDigests(watchlist, listener, digest_sources, rechecks, composer, outbox, clock)
     rounds = PollQueue(listener.poll, listener.min_interval, clock)
     schedule = Schedule(due_digests.send_if_due, rounds.go, clock)
     reloader = Reloader(watchlist, registry, listener, rounds, stream_manager, schedule)

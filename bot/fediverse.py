@@ -74,7 +74,12 @@ def is_unsearchable(status: Mapping[str, Any]) -> bool:
 
 def numbered(server: str, number: str) -> str:
     """What a server calls a status by itself, where it says what is answered or deleted; empty for none."""
-    return f"mastodon:{server}:{number}" if number else ""
+    return f"{namespace(server)}{number}" if number else ""
+
+
+def namespace(server: str) -> str:
+    """How everything begins that a server calls a status by itself."""
+    return f"mastodon:{server}:"
 
 
 def canonical(uri: str) -> str:

@@ -11,6 +11,7 @@ from bot.digests.coverage import FRESH
 from bot.digests.sources import DigestSources
 from bot.digests.timetable import Slot, due
 from bot.listening.listener import Listener
+from bot.listening.rechecks import Rechecks
 from bot.models import Channel
 from bot.outbox.queue import Outbox
 from bot.storage.watchlist import Watchlist
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=2)
 """How long a digest waits for sources that are read again for it."""
+PATIENCE_WITH_STREAMS = timedelta(seconds=30)
+"""How long it waits for streams to say what of the pending still stands."""
 
 
 class DueDigests:
@@ -29,6 +32,7 @@ class DueDigests:
         watchlist: Watchlist,
         listener: Listener,
         sources: DigestSources,
+        rechecks: Rechecks,
         composer: DigestComposer,
         outbox: Outbox,
         clock: Clock,
@@ -36,6 +40,7 @@ class DueDigests:
         self._watchlist = watchlist
         self._listener = listener
         self._sources = sources
+        self._rechecks = rechecks
         self._composer = composer
         self._outbox = outbox
         self._clock = clock
@@ -52,12 +57,17 @@ class DueDigests:
                 log.error("The digest of %s could not be made", channel.id, exc_info=failure)
 
     async def refresh_sources(self, channel: Channel) -> None:
-        """Read what was not read lately: the bot may have been down."""
+        """Read what was not read lately, as the bot may have been down, and look for what may be gone."""
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self._listener.refresh(channel.id, FRESH)
         except TimeoutError:
             log.warning("Sources are slow; the digest of %s goes without them", channel.id)
+        try:
+            async with asyncio.timeout(PATIENCE_WITH_STREAMS.total_seconds()):
+                await self._rechecks.look_again(channel.id)
+        except TimeoutError:
+            log.warning("Streams are slow; the digest of %s may hold what was taken back", channel.id)
 
     async def send_if_due(self, channel_id: str) -> None:
         """Owe a channel the digest whose hour has come, once, unless a stream is still catching up for it."""

@@ -1,7 +1,7 @@
 """Bluesky: every post of the network as it is written, by Jetstream."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ import zstandard
 
 from bot.answer import Answer
 from bot.atproto import handle_of
+from bot.decoding import decode_json, mappings, string, under
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.models import Mention
@@ -25,6 +26,7 @@ from bot.sources.stream import Flow, Stream, Wire
 LONGEST: Final = 500_000
 """Bytes of one event; longer ones are left out by the server."""
 _DICTIONARY: Final = "VEILLE_JETSTREAM_DICTIONARY"
+_POSTS_SHOWN: Final = "https://public.api.bsky.app/xrpc/app.bsky.feed.getPosts"
 _PACKED: Final = f"it is empty, or not compressed by the dictionary that {_DICTIONARY} names"
 
 
@@ -78,6 +80,14 @@ class Bluesky(Stream):
     def cursor_at(self, moment: datetime) -> str:
         """A cursor is microseconds since 1970."""
         return str(int(moment.timestamp()) * 1_000_000 + moment.microsecond)
+
+    async def taken_back(self, kept: Mapping[str, Collection[str]], fetch: Fetch) -> frozenset[str]:
+        """Those that the public view of Bluesky does not show: it leaves out what it does not have."""
+        address = f"{_POSTS_SHOWN}?{urlencode({'uris': list(kept)}, doseq=True)}"
+        document = decode_json(await fetch.get(address, headers={"cache-control": "no-cache"}))
+        if not isinstance(under(document, "posts"), list):
+            raise ChangedFailure("Bluesky answers in a new way: it lists no posts.")
+        return frozenset(kept) - {string(post, "uri") for post in mappings(document, "posts")}
 
     async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
         """The DIDs of those names that are handles; `lea` stands for `lea.bsky.social`."""

@@ -1,11 +1,11 @@
 """What one Mastodon server hears of the Fediverse, as it is written."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from bot.addresses import web_address
 from bot.answer import Answer
 from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
-from bot.fediverse import canonical, is_unsearchable, mention_of, numbered, server_of
+from bot.fediverse import canonical, is_unsearchable, mention_of, namespace, numbered, server_of
 from bot.fetching.failures import unreadable
 from bot.models import Mention
 from bot.sources.source import Fetch, Setting
@@ -66,6 +66,7 @@ class MastodonStream(Stream):
     name = "mastodonstream"
     title = "Mastodon live"
     network = "mastodon"
+    rechecked = 25
     settings = (
         Setting(
             _SERVER,
@@ -116,6 +117,24 @@ class MastodonStream(Stream):
                 now = self.clock.now()
                 heard = self.flow(frame, now)
                 yield heard if heard.odd else replace(heard, cursor=now.isoformat(), at=now.timestamp())
+
+    async def taken_back(self, kept: Mapping[str, Collection[str]], fetch: Fetch) -> frozenset[str]:
+        """Those that the server does not show any more, by the number under which it streamed them."""
+        prefix = namespace(self.server)
+        gone = set()
+        for id_, aliases in kept.items():
+            for number in (alias.removeprefix(prefix) for alias in aliases if alias.startswith(prefix)):
+                if not await self._shows(number, fetch):
+                    gone.add(id_)
+        return frozenset(gone)
+
+    async def _shows(self, number: str, fetch: Fetch) -> bool:
+        headers = {"authorization": f"Bearer {self.value(_TOKEN)}", "cache-control": "no-cache"}
+        try:
+            await fetch.get(f"https://{self.server}/api/v1/statuses/{quote(number)}", headers=headers)
+        except GoneFailure:
+            return False
+        return True
 
     def moment(self, cursor: str) -> datetime | None:
         """A cursor is the instant until which it was heard: there is no going back, but a gap is known."""

@@ -88,6 +88,9 @@ class Stream(Source, ABC):
     silence: ClassVar[timedelta | None] = None
     """How long it may say nothing before the connection counts as dead; None when it may at all times."""
 
+    rechecked: ClassVar[int] = 100
+    """How many mentions are looked for again before a digest, at most."""
+
     @property
     def own_hosts(self) -> tuple[str, ...]:
         """The addresses that the bot's own settings name."""
@@ -131,6 +134,13 @@ class Stream(Source, ABC):
     def cursor_at(self, moment: datetime) -> str:
         """The cursor that stands for an instant; empty where there is none."""
         return ""
+
+    async def taken_back(self, kept: Mapping[str, Collection[str]], fetch: Fetch) -> frozenset[str]:
+        """Those of these mentions (by id, each with its aliases) that stand there no more.
+
+        None where it cannot be asked. Raises a `SourceFailure`.
+        """
+        return frozenset()
 
     async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
         """By which numbers the posts of these authors come, as far as it can be found out now.

@@ -129,6 +129,19 @@ class Archive:
                 for row in connection.execute(select(*columns).where(mention_aliases.c.alias.in_(chunk)))
             }
 
+    def aliases(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The other names under which these mentions are kept."""
+        found: dict[str, tuple[str, ...]] = {}
+        as_given = {storable(id_): id_ for id_ in ids}
+        columns = mention_aliases.c.mention, mention_aliases.c.alias
+        with read_transaction(self._engine) as connection:
+            for chunk in chunks(as_given):
+                named = select(*columns).where(mention_aliases.c.mention.in_(chunk))
+                for row in connection.execute(named.order_by(mention_aliases.c.alias)):
+                    id_ = as_given[row.mention]
+                    found[id_] = (*found.get(id_, ()), row.alias)
+        return found
+
     def issued(self, source: str, fingerprints: Iterable[str], since: datetime) -> list[Issued]:
         """The mentions of a source that have one of these fingerprints, issued since then."""
         names = {_fingerprint(source, text): text for text in fingerprints if text}

@@ -14,6 +14,7 @@ from bot.digests.due import DueDigests
 from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.listening.listener import Listener
+from bot.listening.rechecks import Rechecks
 from bot.listening.request_runner import Fetched
 from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel, Watch
@@ -55,6 +56,16 @@ class QuietListener:
         return []
 
 
+class QuietRechecks:
+    """Nothing is gone; which channels' mentions were looked for."""
+
+    def __init__(self) -> None:
+        self.looked_for: list[str] = []
+
+    async def look_again(self, channel: str) -> None:
+        self.looked_for.append(channel)
+
+
 class FollowedStream:
     """How a stream fares, as a test says."""
 
@@ -77,7 +88,10 @@ class Desk:
         self.sources = DigestSources(SourceStates(engine), self.registry, followed, self.clock)
         common = self.watchlist, self.archive, self.registry
         self.composer = DigestComposer(*common, self.sources, self.outbox, self.clock)
-        self.due = DueDigests(self.watchlist, listener, self.sources, self.composer, self.outbox, self.clock)
+        self.rechecks = QuietRechecks()
+        rechecks = cast(Rechecks, self.rechecks)
+        due = self.watchlist, listener, self.sources, rechecks, self.composer, self.outbox
+        self.due = DueDigests(*due, self.clock)
         self.welcomes = Welcomes(*common, listener, self.sources, self.composer, self.outbox, self.clock)
         self.alerts = InstantAlerts(self.watchlist, self.registry, self.archive, self.outbox, self.clock)
 

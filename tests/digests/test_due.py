@@ -5,6 +5,7 @@ import contextlib
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from bot.digests.sources import LONGEST_WAIT
@@ -24,6 +25,7 @@ async def test_nothing_is_owed_before_its_hour_and_one_digest_after_it(desk: Des
     await desk.at(NINE + MINUTE)
     assert first == desk.owed()
     assert desk.listener.refreshed == ["C1"], "the sources are read for a digest that is made, and once"
+    assert desk.rechecks.looked_for == ["C1"]
 
 
 async def test_its_hour_and_a_sweep_that_come_at_once_read_the_sources_once(desk: Desk) -> None:
@@ -112,10 +114,13 @@ async def test_slow_sources_of_one_channel_hold_up_no_other(desk: Desk) -> None:
     assert desk.owed(name="C2")
 
 
-async def test_a_digest_that_cannot_be_made_keeps_no_other_from_being_owed(desk: Desk) -> None:
+async def test_a_digest_that_cannot_be_made_keeps_no_other_from_being_owed(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     await desk.set_up()
     await desk.set_up(watch("w2", "Zorblax", "C2"), id="C2")
     desk.listener.fails_for = "C1"
     await desk.at(NINE)
     assert desk.owed() is None
     assert desk.owed(name="C2")
+    assert "The digest of C1 could not be made" in [each.getMessage() for each in caplog.records]

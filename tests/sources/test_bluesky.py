@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer
+from bot.errors import SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
 from bot.query import PreparedText, parse
@@ -22,6 +24,8 @@ from tests.jetstream import account, deletion, did, event, micros, post, uri
 from tests.recorded import recorded
 
 PROFILES = "/xrpc/app.bsky.actor.getProfiles"
+POSTS_SHOWN = "/xrpc/app.bsky.feed.getPosts"
+JSON = {"content-type": "application/json"}
 
 
 def read(frame: bytes, now: datetime = START) -> Mention:
@@ -285,3 +289,21 @@ async def test_a_handle_that_is_not_valid_is_a_number(
     found = await Handles(clock).look_up([did("lea")], fetcher)
     assert found[did("lea")].handle == did("lea")
     await fetcher.aclose()
+
+
+async def test_what_the_public_view_leaves_out_is_taken_back(server: Server, fetcher: Fetcher) -> None:
+    here, gone = uri("lea", "1"), uri("bob", "2")
+    shown = {"posts": [{"uri": here, "cid": "b"}, {"uri": uri("ann", "3")}]}
+    server.answer(POSTS_SHOWN, reply(200, msgspec.json.encode(shown), JSON))
+    found = await Bluesky(FakeClock()).taken_back({here: (), gone: ()}, fetcher)
+    assert found == {gone}
+    assert all(quote(each, safe="") in server.seen[0].target for each in (here, gone))
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"posts":{}}', b"<html>", b'{"error":"x"}'])
+async def test_an_answer_that_lists_no_posts_says_nothing_of_what_stands(
+    server: Server, fetcher: Fetcher, body: bytes
+) -> None:
+    server.answer(POSTS_SHOWN, reply(200, body, JSON))
+    with pytest.raises(SourceFailure):
+        await Bluesky(FakeClock()).taken_back({uri("lea", "1"): ()}, fetcher)

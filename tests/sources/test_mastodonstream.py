@@ -190,3 +190,26 @@ def test_nothing_is_followed_without_a_server_and_a_token() -> None:
 def test_a_saved_stream_is_read(stream: MastodonStream) -> None:
     body = event("update", status(1, "Zorblax", "ada")) + b"\n" + event("delete", "1")
     assert [mention.text for mention in stream.read(Answer(url="", body=body), START)] == ["Zorblax"]
+
+
+async def test_what_its_server_shows_no_more_is_taken_back(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v1/statuses/11", reply(200, json.dumps(status(1, "x", "ada")).encode(), JSON))
+    server.answer("/api/v1/statuses/12", reply(404, b'{"error":"Record not found"}', JSON))
+    names = {
+        "stands": ("mastodon:mastodon.social:11",),
+        "gone": ("mastodon:elsewhere.example:11", "mastodon:mastodon.social:12"),
+        "of another server": ("mastodon:elsewhere.example:12",),
+        "nameless": (),
+    }
+    assert await stream.taken_back(names, fetcher) == {"gone"}
+    assert server.seen[0].headers["authorization"] == "Bearer token-7"
+
+
+async def test_a_server_that_is_ill_says_nothing_of_what_stands(
+    stream: MastodonStream, server: Server, fetcher: Fetcher
+) -> None:
+    server.answer("/api/v1/statuses/11", reply(503))
+    with pytest.raises(SourceFailure):
+        await stream.taken_back({"m1": ("mastodon:mastodon.social:11",)}, fetcher)
