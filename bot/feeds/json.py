@@ -1,6 +1,6 @@
 """JSON Feed 1 and 1.1, and RSS written as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -49,7 +49,10 @@ def _json_entry(item: Mapping[str, Any], show: str) -> Entry:
     words = ordered(bodies, [_as_html(_string(item, "summary"))]) or [""]
     return Entry(
         guid=_identifier(item.get("id")),
-        link=_string(item, "url") or _string(item, "external_url"),
+        link=_first(
+            [_string(item, "url"), _string(item, "external_url"), _as_address(_identifier(item.get("id")))],
+            _mappings(item, "attachments"),
+        ),
         title=line(_string(item, "title")),
         html=words[0],
         others=tuple(words[1:]),
@@ -74,16 +77,27 @@ def _rss_in_json(channel: Mapping[str, Any]) -> Feed:
 
 def _rss_entry(item: Mapping[str, Any]) -> Entry:
     guid = item.get("guid")
+    name = _string(guid, "#value") if isinstance(guid, Mapping) else _identifier(guid)
     words = ordered([_string(item, "content:encoded")], [_string(item, "description")]) or [""]
     return Entry(
-        guid=_string(guid, "#value") if isinstance(guid, Mapping) else _identifier(guid),
-        link=_string(item, "link"),
+        guid=name,
+        link=_first([_string(item, "link"), _as_address(name)], _mappings(item, "enclosure")),
         title=line(plain(_string(item, "title"))),
         html=words[0],
         others=tuple(words[1:]),
         author=_signed(item),
         **_date(item, "pubDate"),
     )
+
+
+def _first(pages: Iterable[str], attached: Iterable[Mapping[str, Any]]) -> str:
+    """Where an entry leads: its page, else what is attached to it."""
+    return next(filter(None, (*pages, *(_string(each, "url") for each in attached))), "")
+
+
+def _as_address(name: str) -> str:
+    """An id, if it is an address."""
+    return name if name.startswith(("http://", "https://", "/")) else ""
 
 
 def _identifier(value: object) -> str:

@@ -118,6 +118,36 @@ class TestFormats:
         assert read(json.dumps(document), "application/json").entries[0].author == author
 
     @pytest.mark.parametrize(
+        ("item", "link"),
+        [
+            ({"id": "https://blog.example/1"}, "https://blog.example/1"),
+            ({"id": "/1", "attachments": [{"url": "https://cdn.example/1.mp3"}]}, "/1"),
+            ({"id": "1", "attachments": [{"url": "https://cdn.example/1.mp3"}]}, "https://cdn.example/1.mp3"),
+            (
+                {"id": "https://blog.example/1", "external_url": "https://other.example/"},
+                "https://other.example/",
+            ),
+            ({"id": "https://blog.example/?p=1", "url": "https://blog.example/1"}, "https://blog.example/1"),
+        ],
+    )
+    def test_an_id_of_a_json_feed_that_is_an_address_is_where_it_leads(self, item: object, link: str) -> None:
+        assert isinstance(item, dict)
+        document = {"version": "https://jsonfeed.org/version/1", "items": [{"content_text": "w", **item}]}
+        assert read(json.dumps(document), "application/json").entries[0].link == link
+
+    @pytest.mark.parametrize(
+        ("item", "link"),
+        [
+            ({"guid": "https://blog.example/1"}, "https://blog.example/1"),
+            ({"guid": {"#value": "https://blog.example/1", "isPermaLink": "true"}}, "https://blog.example/1"),
+            ({"guid": "1", "enclosure": {"url": "https://cdn.example/1.mp3"}}, "https://cdn.example/1.mp3"),
+        ],
+    )
+    def test_so_is_one_of_rss_written_as_json(self, item: object, link: str) -> None:
+        document = {"rss": {"channel": {"title": "Blog", "item": [item]}}}
+        assert read(json.dumps(document), "application/json").entries[0].link == link
+
+    @pytest.mark.parametrize(
         ("signed", "author"),
         [
             ({"itunes:author": "The Show", "author": "ada@x.example (Ada)"}, "Ada"),
