@@ -116,12 +116,12 @@ class Desk:
             self._missed,
         )
 
-    async def live(self, span: timedelta) -> None:
-        """Let time pass, the schedule ringing at the source's interval."""
+    async def live(self, span: timedelta, every: timedelta | None = None) -> None:
+        """Let time pass, the schedule ringing at the source's interval, or as seldom as `every` says."""
         end = self._clock.now() + span
         while self._clock.now() < end:
             await self._runner.ask(self._question, self._take)
-            self._clock.pass_time(self.source.interval)
+            self._clock.pass_time(every or self.source.interval)
 
     async def due_in(self) -> timedelta:
         """How long until the question is due."""

@@ -68,8 +68,10 @@ class Room:
     async def live(self, days: int) -> None:
         end = self._clock.now() + days * DAY
         while self._clock.now() < end:
-            for question in self._questions:
-                await self._runner.ask(question, self._take)
+            states = self._runner._hearing.states((each.source, each.key) for each in self._questions)
+            for question, state in zip(self._questions, states, strict=True):
+                if self._runner._pace.is_due(state):  # to ask the others does nothing, many times
+                    await self._runner.ask(question, self._take)
             self._clock.pass_time(Metered.interval)
 
     async def look_back(self) -> None:
