@@ -66,6 +66,7 @@ from bot.threads import own_threads
 from bot.watches.registry import WatchRegistry
 from bot.watches.stops import ChannelStops
 from bot.watches.subscriptions import Sources
+from handlers.people import People
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -238,6 +239,7 @@ def _house(
         followed=followed,
         reloader=reloader,
         stops=stops,
+        people=People(client, clock),
     )
     secret = settings.signing_secret.reveal() or None
     app = AsyncApp(name="veille", client=client, signing_secret=secret)  # unnamed, it searches the call stack
@@ -256,7 +258,7 @@ def _request_runner(
 ) -> tuple[RequestRunner, OutageNotices, GapNotices]:
     """What puts requests to the sources, and what tells channels that one failed or that a time is lost."""
     sources, hearing = registry.sources, SourceStates(engine)
-    outage_notices = OutageNotices(registry, hearing, outbox, clock)
+    outage_notices = OutageNotices(watchlist, registry, hearing, outbox, clock)
     lost = GapNotices(watchlist, registry, outbox, clock)
     budgets = Budgets(StoredLedger(engine), clock)
     rests = DomainCooldowns(engine)

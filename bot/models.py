@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from bot.locale import DEFAULT, Language
+
 
 class MentionKind(StrEnum):
     """What sort of text a mention is."""
@@ -123,9 +125,9 @@ class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `zone` is an IANA name; `digests` are the hours of the digest in it, kept while it is `digest_off`.
     `switches` are the sources that differ from their default.
-    `stopped` says why Slack no longer takes messages for this channel, empty while it does.
-    `set_up_by` is the user to tell. `digest_since` is when the hour of the digest was set: no
-    earlier one is owed.
+    `stopped` is the refusal for which Slack takes no more messages for this channel, empty while it takes
+    them. `language` is what the bot speaks there. `set_up_by` is the user to tell. `digest_since` is when the
+    hour of the digest was set: no earlier one is owed.
     """
 
     id: str
@@ -138,6 +140,7 @@ class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     feeds: tuple[Feed, ...] = ()
     switches: tuple[Switch, ...] = ()
     stopped: str = ""
+    language: Language = DEFAULT
 
     def feed_name(self, address: str) -> str:
         """What the feed at an address is called here, with the address where another has that name.

@@ -6,7 +6,7 @@ from typing import Any
 import regex
 from slack_sdk.errors import SlackApiError
 
-from handlers.commands import COMMAND
+from bot.locale import _
 from handlers.services import Request, Services
 
 _ESCAPED = regex.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
@@ -59,7 +59,7 @@ class ReadableChannels:
 
     async def _is_member(self, channel: str) -> bool:
         cursor = ""
-        for _ in range(_PAGES):
+        for _page in range(_PAGES):
             try:
                 page = await self._services.client.conversations_members(
                     channel=channel, limit=200, cursor=cursor
@@ -85,8 +85,10 @@ async def channel_with_feeds(services: Services, call: Request) -> str:
     readable = ReadableChannels(services, call.user)
     for other in others[:LOOKED_AT]:
         if other.feeds and other.id != call.channel and (name := await readable.name(other.id)):
-            return (
-                f"No feed is read here; {name} reads {len(other.feeds)}. {COMMAND} copy {name} takes its "
-                "watches, feeds and settings over."
+            return _(
+                "No feed is read here; {channel} reads {n}. /watch copy {channel} takes its watches, feeds "
+                "and settings over.",
+                channel=name,
+                n=len(other.feeds),
             )
     return ""

@@ -94,7 +94,7 @@ async def _composed(services: Services, place: ChannelWatches, question: Questio
             resting = [watch for watch in place.watches if watch not in listening]
             return [await _about(services, place, About(span=span), listening, resting)]
         case Everything():
-            return [sentence(said.NOTHING_WATCHED)]
+            return [sentence(said.nothing_watched())]
         case About(watches):
             return [await _about(services, place, question, [place.watches[each] for each in watches])]
         case Unclear(greeting=True):
@@ -200,7 +200,7 @@ async def _unwatched(
     since = span.since if span else now - WEEK
     found, unheard = await services.search.search(query, place.channel, since)
     found = [mention for mention in found if not span or _is_within(mention, span.until)]
-    label = span.label if span else said.WEEK_LABEL
+    label = span.label if span else said.week_label()
     remarks = [said.unheard_of(unheard)] if unheard else []
     remarks.append(said.unwatched(name, about.kind))
     if not found:

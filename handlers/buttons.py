@@ -9,12 +9,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.errors import BadCommand, BadQuery
+from bot.locale import _
 from bot.messages.answers import list_messages, sentence
 from bot.messages.changes import KEEP, REMOVE
 from bot.messages.message import Message
 from bot.messages.several import AS_ONE, EACH
 from bot.models import Watch
 from handlers.errors import sorry
+from handlers.languages import in_askers_language
 from handlers.removal import forget
 from handlers.responding import tell
 from handlers.services import Request, Services
@@ -34,7 +36,7 @@ async def _resume(services: Services, watch: Watch, by: str) -> Message:
 
 
 async def _keep(services: Services, watch: Watch, by: str) -> Message:
-    return sentence(f"{watch.name} stays.")
+    return sentence(_("{name} stays.", name=watch.name))
 
 
 IN_THE_LIST: dict[str, Act] = {"watch_pause": _pause, "watch_resume": _resume, "watch_remove": forget}
@@ -52,7 +54,8 @@ def register(app: AsyncApp, services: Services) -> None:
             ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond
         ) -> None:
             await ack()
-            work = press(services, body, action, respond)
+            user, channel = body["user"]["id"], body["channel"]["id"]
+            work = in_askers_language(services, user, channel, press(services, body, action, respond))
             services.background.start(work, action["action_id"], partial(sorry, services, body, respond))
 
     listen(IN_THE_LIST, press_in_list)
@@ -85,7 +88,7 @@ async def act(services: Services, do: Act, channel: str, watch_id: str, by: str)
     watches = await asyncio.to_thread(services.watchlist.watches, channel)
     watch = next((each for each in watches if each.id == watch_id), None)
     if watch is None:
-        return sentence("That watch is gone already.")
+        return sentence(_("That watch is gone already."))
     return await do(services, watch, by)
 
 

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from bot.locale import DEFAULT, speaking
 from bot.messages.questions import invited_message
 from bot.outbox.queue import delivery_rows
-from bot.outbox.refusals import SHUT
+from handlers.people import Profile
 from handlers.services import Services
 
 
@@ -26,15 +27,15 @@ async def receive(services: Services, body: Mapping[str, Any], bot_user: str) ->
 async def _joined(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
     if event.get("user") == bot_user:
         await reopen(services, event["channel"])
-        await introduce(services, event["channel"])
+        await introduce(services, event["channel"], str(event.get("inviter") or ""))
 
 
 async def _left(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
-    await services.stops.stop(event["channel"], SHUT["not_in_channel"], event_id)
+    await services.stops.stop(event["channel"], "not_in_channel", event_id)
 
 
 async def _closed(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
-    await services.stops.stop(event["channel"], SHUT["is_archived"], event_id)
+    await services.stops.stop(event["channel"], "is_archived", event_id)
 
 
 async def _deleted(services: Services, event: Mapping[str, Any], event_id: str, bot_user: str) -> None:
@@ -64,11 +65,15 @@ async def reopen(services: Services, channel_id: str) -> None:
         await services.stops.reopen(channel)
 
 
-async def introduce(services: Services, channel_id: str) -> None:
-    """Say in two lines what the bot does and how to begin, once, where nothing was ever set up."""
+async def introduce(services: Services, channel_id: str, inviter: str) -> None:
+    """Say in two lines what the bot does and how to begin, once, where nothing was ever set up.
+
+    In the language of whoever invited it, if Slack names them.
+    """
     if await asyncio.to_thread(services.watchlist.channel, channel_id):
         return
-    rows = delivery_rows(
-        "notice", f"invited:{channel_id}", channel_id, [invited_message()], services.clock.now()
-    )
+    profile = await services.people.profile(inviter) if inviter else Profile()
+    with speaking(profile.language or DEFAULT):
+        said = invited_message()
+    rows = delivery_rows("notice", f"invited:{channel_id}", channel_id, [said], services.clock.now())
     await services.outbox.enqueue(rows)

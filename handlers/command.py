@@ -10,12 +10,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.emoji import with_emoji
 from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, UnwritableFile
+from bot.locale import _
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
 from bot.query import HELP, error_pointer
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
 from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind
 from handlers.errors import sorry
+from handlers.languages import in_askers_language, set_language
 from handlers.replies import set_replies
 from handlers.responding import tell
 from handlers.services import Request, Services
@@ -23,10 +25,6 @@ from handlers.short_form import asked_back
 
 log = logging.getLogger(__name__)
 
-UNCHANGED = (
-    "Nothing was changed: the file with the watch lists cannot be used now. What is watched goes on being "
-    "listened for. The log says what ails the file; show this to whoever runs Veille, then try again."
-)
 Answer = Message | list[Message]
 Carry = Callable[[Services, Request], Awaitable[Answer] | AsyncIterator[Message]]
 """What carries a verb out: its answer, or its answers one after the other where the last takes a while."""
@@ -36,10 +34,10 @@ async def show_help(services: Services, call: Request) -> Message:
     """Every verb with what it does, or one of them, or the language of queries."""
     asked = BY_NAME.get(call.words.lower())
     if asked:
-        return sentence(f"{asked.example}: {asked.meaning}.")
-    if call.words.lower() in {"query", "queries", "language"}:
+        return sentence(_("{name}: {said}", name=asked.example, said=f"{_(asked.meaning)}."))
+    if call.words.lower() in {"query", "queries"}:
         return language_message(HELP)
-    return help_message((verb.example, verb.meaning) for verb in VERBS)
+    return help_message((verb.example, _(verb.meaning)) for verb in VERBS)
 
 
 CARRIED_OUT_BY: Mapping[str, Carry] = {
@@ -59,6 +57,7 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
     "sources": sources.sources,
     "feed": feeds.feed,
     "copy": copying.copy,
+    "language": set_language,
     "replies": set_replies,
     "status": health.status,
     "help": show_help,
@@ -71,7 +70,9 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.command(COMMAND)
     async def watch(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
-        work = answer(services, body, respond)
+        work = in_askers_language(
+            services, body["user_id"], body["channel_id"], answer(services, body, respond)
+        )
         apology = partial(sorry, services, body, respond)
         services.background.start(work, named_for_the_log(body.get("text", "")), apology)
 
@@ -106,7 +107,13 @@ async def answers(services: Services, user: str, channel: str, text: str) -> Asy
         yield sentence(str(error))
     except (UnreadableFile, UnwritableFile) as error:
         log.error("The watch list was not changed: %s", error)
-        yield sentence(UNCHANGED)
+        yield sentence(
+            _(
+                "Nothing was changed: the file with the watch lists cannot be used now. What is watched goes "
+                "on being listened for. The log says what ails the file; show this to whoever runs Veille, "
+                "then try again."
+            )
+        )
 
 
 def _unread(error: BadQuery) -> Message:
@@ -114,14 +121,14 @@ def _unread(error: BadQuery) -> Message:
     if not error.query.strip():
         return sentence(error.reason)
     return mistake(
-        f"That query cannot be read. {COMMAND} help query explains the language.", error_pointer(error)
+        _("That query cannot be read. /watch help query explains the language."), error_pointer(error)
     )
 
 
 def understood(user: str, channel: str, text: str) -> Request:
     """What was meant. Raises `BadCommand` for a word that is nearly a verb, and for what may be no name."""
     words = " ".join(with_emoji(html.unescape(text)).split())  # Slack escapes &, < and > in what people type
-    first, _, rest = words.partition(" ")
+    first, _space, rest = words.partition(" ")
     if not words:
         return Request(user, channel, "help", "")
     if first.lower() in BY_NAME:

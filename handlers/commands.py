@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from bot.locale import later
 from bot.text import fold
 from handlers.vocabulary import COURTESY, GRAMMAR
 
@@ -30,37 +31,44 @@ class Verb(msgspec.Struct, frozen=True):
 
 VERBS = (
     Verb(
-        "brand", "NAME", f"listen for a name of ours; {COMMAND} NAME is short for it, of one to three words"
+        "brand",
+        "NAME",
+        later("listen for a name of ours; /watch NAME is short for it, of one to three words"),
     ),
-    Verb("competitor", "NAME", "listen for somebody else's name"),
-    Verb("topic", "NAME", "listen for a subject"),
-    Verb("preview", "QUERY", "what a query would have kept and dropped of the last seven days"),
-    Verb("edit", "NAME QUERY", "change what a watch listens for"),
-    Verb("list", "", "what this channel watches"),
-    Verb("pause", "NAME", "stop listening for a name for now"),
-    Verb("resume", "NAME", "listen for it again"),
-    Verb("remove", "NAME", "stop watching a name, and forget what was found; you are asked first"),
+    Verb("competitor", "NAME", later("listen for somebody else's name")),
+    Verb("topic", "NAME", later("listen for a subject")),
+    Verb("preview", "QUERY", later("what a query would have kept and dropped of the last seven days")),
+    Verb("edit", "NAME QUERY", later("change what a watch listens for")),
+    Verb("list", "", later("what this channel watches")),
+    Verb("pause", "NAME", later("stop listening for a name for now")),
+    Verb("resume", "NAME", later("listen for it again")),
+    Verb("remove", "NAME", later("stop watching a name, and forget what was found; you are asked first")),
     Verb(
-        "undo", "[NAME]", "take back the last change of a watch, such as an edit or a removal, within a day"
+        "undo",
+        "[NAME]",
+        later("take back the last change of a watch, such as an edit or a removal, within a day"),
     ),
     Verb(
         "now",
         "[NAME] [7d] [public]",
-        "the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all",
+        later("the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all"),
     ),
     Verb(
         "digest",
         "09:00 weekdays Europe/Paris",
-        "when the digest of this channel comes: mon wed fri 8:30, twice a day, hourly, weekly monday 9:00; "
-        "off stops it, on brings it back",
+        later(
+            "when the digest of this channel comes: mon wed fri 8:30, twice a day, hourly, weekly monday "
+            "9:00; off stops it, on brings it back"
+        ),
     ),
-    Verb("alerts", "NAME instant|digest", "tell each new mention at once, or in the digest alone"),
-    Verb("sources", "[-hackernews +mastodon]", "where this channel listens; turn sources off and on"),
-    Verb("feed", "URL", "read a blog or forum here too, by its page or its feed; remove URL to stop"),
-    Verb("copy", "#channel", "take over the watches, feeds and settings of a channel you may see"),
-    Verb("replies", "on|off", "answer once in the thread when somebody here writes a watched name"),
-    Verb("status", "", "how the sources are, what was dropped and why, when the next digest comes"),
-    Verb("help", "[query]", "this list; or the language of queries"),
+    Verb("alerts", "NAME instant|digest", later("tell each new mention at once, or in the digest alone")),
+    Verb("sources", "[-hackernews +mastodon]", later("where this channel listens; turn sources off and on")),
+    Verb("feed", "URL", later("read a blog or forum here too, by its page or its feed; remove URL to stop")),
+    Verb("copy", "#channel", later("take over the watches, feeds and settings of a channel you may see")),
+    Verb("language", "en|fr", later("the language I speak in this channel: English or French")),
+    Verb("replies", "on|off", later("answer once in the thread when somebody here writes a watched name")),
+    Verb("status", "", later("how the sources are, what was dropped and why, when the next digest comes")),
+    Verb("help", "[query]", later("this list; or the language of queries")),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 OTHERS = {
@@ -81,6 +89,7 @@ OTHERS = {
     "alerts": "notify alerte alertes",
     "feed": "rss blog flux",
     "copy": "clone duplicate copier copie recopier dupliquer",
+    "language": "lang langue idioma",
     "replies": "reply respond answer answers réponse réponses reponse reponses répondre repondre",
     "status": "health état etat statut santé",
     "help": "? -h --help aide aider aidez",

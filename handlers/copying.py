@@ -8,13 +8,13 @@ from datetime import datetime
 import msgspec
 
 from bot.errors import BadCommand
+from bot.locale import _, _n
 from bot.messages.answers import sentence
 from bot.messages.message import Message
-from bot.messages.wording import count, shortened
+from bot.messages.wording import shortened
 from bot.models import Channel, Watch
 from bot.storage.changes import ChangeKind
 from handlers.access import ReadableChannels
-from handlers.commands import COMMAND
 from handlers.feeds import MOST_FEEDS
 from handlers.services import Request, Services
 from handlers.settings import settings_of, update_settings
@@ -27,13 +27,16 @@ NAMED = 20
 async def copy(services: Services, call: Request) -> Message:
     """Take over the watches, feeds and settings of a channel that whoever asks may see."""
     if not call.words:
-        raise BadCommand(f"Which channel? Write {COMMAND} copy #channel: a public one, or one you are in.")
+        raise BadCommand(_("Which channel? Write /watch copy #channel: a public one, or one you are in."))
     found, name = await ReadableChannels(services, call.user).meant(call.words)
     model = services.watchlist.channel(found)
     if model is None or found == call.channel:
         raise BadCommand(
-            f"Nothing can be taken over from {call.words}: it is this channel, I am not used there, or you "
-            "are not in it. A public channel can be copied, and a private one by those who are in it."
+            _(
+                "Nothing can be taken over from {channel}: it is this channel, I am not used there, or you "
+                "are not in it. A public channel can be copied, and a private one by those who are in it.",
+                channel=call.words,
+            )
         )
     await require_member(services, call.channel)
     await settings_of(services, call)
@@ -82,12 +85,29 @@ async def _add_watches(
 
 
 def _said(name: str, channel: Channel, watches: Sequence[Watch], added: Sequence[Watch]) -> str:
-    names = [watch.name for watch in added]
-    taken = f": {shortened(names, NAMED)}" if names else ""
-    already = len(watches) - len(added)
-    there = f" {count(already, 'watch', 'watches')} of that name stood here already." if already else ""
-    return (
-        f"Taken over from {name}: {count(len(added), 'watch', 'watches')}{taken}.{there} "
-        f"{count(len(channel.feeds), 'feed')} here now; the digest and the sources are set as there. "
-        f"{COMMAND} list, {COMMAND} feed and {COMMAND} sources show it."
-    )
+    names, already = [watch.name for watch in added], len(watches) - len(added)
+    said = [_taken_over(name, names)]
+    if already:
+        said.append(
+            _n(
+                "{n} watch of that name stood here already.",
+                "{n} watches of that name stood here already.",
+                already,
+            )
+        )
+    said += [
+        _n("{n} feed here now.", "{n} feeds here now.", len(channel.feeds)),
+        _(
+            "The digest and the sources are set as there. /watch list, /watch feed and /watch sources "
+            "show it."
+        ),
+    ]
+    return " ".join(said)
+
+
+def _taken_over(channel: str, names: Sequence[str]) -> str:
+    number = _n("{n} watch", "{n} watches", len(names))
+    if not names:
+        return _("Taken over from {channel}: {number}.", channel=channel, number=number)
+    taken = shortened(names, NAMED)
+    return _("Taken over from {channel}: {number}: {names}.", channel=channel, number=number, names=taken)

@@ -13,6 +13,7 @@ from bot.digests.digest import Digest
 from bot.digests.hours import digest_change
 from bot.digests.timetable import upcoming
 from bot.errors import BadCommand
+from bot.locale import _, later, speaking
 from bot.messages.answers import digest_sentence, sentence
 from bot.messages.digest import digest_messages
 from bot.messages.message import Message
@@ -23,7 +24,6 @@ from bot.outbox.queue import delivery_rows
 from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
 from handlers.calendar_words import Clocked
-from handlers.commands import COMMAND
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import settings_of, update_settings
 from handlers.spans import read_span, within
@@ -48,15 +48,18 @@ async def now(services: Services, call: Request) -> list[Message]:
     if public:
         await require_member(services, call.channel)
     await services.due_digests.refresh_sources(place.channel)
+    if public:
+        with speaking(place.channel.language):
+            digest = await services.composer.digest_now(place.channel, watches, span, until)
+            messages = digest_messages(digest)
+        about = " ".join(watch.id for watch in watches)
+        key = f"now:{uuid.uuid4().hex}:{_window(span, until)}"
+        rows = delivery_rows("now", key, call.channel, messages, services.clock.now(), about)
+        await services.outbox.enqueue(rows)
+        return [sentence(_("The digest is on its way to the channel."))]
     digest = await services.composer.digest_now(place.channel, watches, span, until)
-    if not public:
-        told = digest_messages(digest, EPHEMERAL_PAGES, "The digest goes on below.")
-        return told + await _afterwards(services, call.channel, watches, digest, span)
-    about = " ".join(watch.id for watch in watches)
-    key = f"now:{uuid.uuid4().hex}:{_window(span, until)}"
-    rows = delivery_rows("now", key, call.channel, digest_messages(digest), services.clock.now(), about)
-    await services.outbox.enqueue(rows)
-    return [sentence("The digest is on its way to the channel.")]
+    told = digest_messages(digest, EPHEMERAL_PAGES, later("The digest goes on below."))
+    return told + await _afterwards(services, call.channel, watches, digest, span)
 
 
 async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> None:
@@ -68,8 +71,9 @@ async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> 
         await services.outbox.withdraw(owed)
         return
     key = owed.id.removesuffix(":0")
-    digest = await services.composer.digest_now(channel, asked, *_read_window(key.rpartition(":")[2]))
-    messages = digest_messages(digest)
+    with speaking(channel.language):
+        digest = await services.composer.digest_now(channel, asked, *_read_window(key.rpartition(":")[2]))
+        messages = digest_messages(digest)
     rows = delivery_rows("now", key, channel.id, messages, owed.created_at, owed.about)
     await services.outbox.replace(rows)
 
@@ -107,13 +111,13 @@ async def _afterwards(
 ) -> list[Message]:
     """What is worth knowing of a digest of a span: that older mentions are known, that a watch rests."""
     said = [
-        f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again."
+        _("{name} is paused. /watch resume {name} listens again.", name=watch.name)
         for watch in watches
         if watch.paused
     ]
     known = await asyncio.to_thread(services.archive.newest, channel, [watch.id for watch in watches], 1)
     if known and span and not digest.sections:
-        said.append(f"Older mentions are known: {COMMAND} now all shows them.")
+        said.append(_("Older mentions are known: /watch now all shows them."))
     return [sentence(" ".join(said))] if said else []
 
 
@@ -123,17 +127,18 @@ async def _digest_told(services: Services, channel: Channel) -> str:
     if not following:
         return digest_sentence(channel)
     if all(watch.paused for watch in watches):
-        return f"{digest_sentence(channel)} It begins once something is watched here."
-    return f"{digest_sentence(channel)} Next: {moment(following.instant, channel.zone)}."
+        return f"{digest_sentence(channel)} " + _("It begins once something is watched here.")
+    when = moment(following.instant, channel.zone)
+    return f"{digest_sentence(channel)} " + _("Next: {when}.", when=when)
 
 
 def _active(place: ChannelWatches) -> list[Watch]:
     """The watches that are listened for. Raises `BadCommand` where there is none."""
     if not place.watches:
-        raise BadCommand(f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME")
+        raise BadCommand(_("Nothing is watched in this channel. Begin with: /watch brand NAME"))
     active = [watch for watch in place.watches if not watch.paused]
     if not active:
-        raise BadCommand(f"Everything watched here is paused. {COMMAND} resume NAME listens again.")
+        raise BadCommand(_("Everything watched here is paused. /watch resume NAME listens again."))
     return active
 
 

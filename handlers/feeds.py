@@ -9,14 +9,14 @@ import msgspec
 from bot.addresses import web_address
 from bot.errors import BadCommand, SourceFailure
 from bot.fetching import MemoryValidators
+from bot.locale import _, _n
 from bot.messages.answers import FEED_TITLE, feed_messages, feed_row, sentence
 from bot.messages.message import Message
-from bot.messages.wording import clipped, count, listed
+from bot.messages.wording import clipped, listed
 from bot.models import Channel, Feed
 from bot.names import name_key
 from bot.sources.feeds import FoundFeed, find_feed
 from bot.text import fold
-from handlers.commands import COMMAND
 from handlers.services import Request, Services
 from handlers.settings import settings_of, update_settings
 from handlers.watches import require_member
@@ -31,7 +31,7 @@ LONGEST_SEARCH = 45.0
 async def feed(services: Services, call: Request) -> AsyncIterator[Message]:
     """Read a feed for this channel, list those that are read, or stop reading one."""
     channel = await settings_of(services, call)
-    first, _, rest = call.words.partition(" ")
+    first, _space, rest = call.words.partition(" ")
     if not call.words or call.words.lower() == "list":
         for message in feed_messages(channel):
             yield message
@@ -52,7 +52,9 @@ async def _add(services: Services, channel: Channel, words: str) -> AsyncIterato
     try:
         await asyncio.wait({finding}, timeout=EARLY)
         if not finding.done():
-            yield sentence(f"Still looking for a feed at {_host(address)}; what comes of it is said here.")
+            yield sentence(
+                _("Still looking for a feed at {host}; what comes of it is said here.", host=_host(address))
+            )
         found = await finding
     finally:
         finding.cancel()
@@ -65,11 +67,15 @@ async def _found(services: Services, address: str) -> FoundFeed:
         async with asyncio.timeout(LONGEST_SEARCH):
             return await find_feed(address, services.fetcher.with_validators(MemoryValidators()))
     except SourceFailure as error:
-        raise BadCommand(f"{error.reason} Nothing was added.") from error
+        raise BadCommand(_("{reason} Nothing was added.", reason=error.reason)) from error
     except TimeoutError as error:
         raise BadCommand(
-            f"{_host(address)} did not answer within {LONGEST_SEARCH:g} seconds. Nothing was added; "
-            "try again later, or give the address of the feed itself."
+            _(
+                "{host} did not answer within {n} seconds. Nothing was added; try again later, or give the "
+                "address of the feed itself.",
+                host=_host(address),
+                n=f"{LONGEST_SEARCH:g}",
+            )
         ) from error
 
 
@@ -78,29 +84,35 @@ async def _begin(services: Services, channel: Channel, found: FoundFeed) -> Mess
     added = Feed(url=found.url, title=found.title, added_at=services.clock.now())
     await update_settings(services, channel, lambda known: _with(known, added))
     await services.reloader.reload()
-    speaking = await services.listener.read_feed(found.url, channel.id, found.answer)
-    held = count(found.entries, "entry", "entries")
-    said = f"{found.title} is read here from now on ({found.url}). It holds {held}"
+    hits = await services.listener.read_feed(found.url, channel.id, found.answer)
     watched = any(not watch.paused for watch in services.watchlist.watches(channel.id))
-    return sentence(f"{said}; {_speaking(speaking) if watched else 'nothing is watched here yet.'}")
+    said = _n(
+        "{feed} is read here from now on ({address}). It holds {n} entry; {speaking}",
+        "{feed} is read here from now on ({address}). It holds {n} entries; {speaking}",
+        found.entries,
+        feed=found.title,
+        address=found.url,
+        speaking=_speaking(hits) if watched else _("nothing is watched here yet."),
+    )
+    return sentence(said)
 
 
 async def _remove(services: Services, channel: Channel, words: str) -> Message:
     if not words:
-        raise BadCommand(f"Which feed? {COMMAND} feed remove URL; {COMMAND} feed lists those that are read.")
+        raise BadCommand(_("Which feed? /watch feed remove URL; /watch feed lists those that are read."))
     gone = _meant(channel, words)
     await update_settings(services, channel, lambda known: _without(known, gone))
     await services.reloader.reload()
-    return sentence(f"{gone.title} is no longer read here.")
+    return sentence(_("{feed} is no longer read here.", feed=gone.title))
 
 
 def _with(channel: Channel, added: Feed) -> Channel:
     """The channel with one feed more. Raises `BadCommand`."""
     if any(known.url == added.url for known in channel.feeds):
-        raise BadCommand(f"{added.title} is read here already.")
+        raise BadCommand(_("{feed} is read here already.", feed=added.title))
     if len(channel.feeds) >= MOST_FEEDS:
         raise BadCommand(
-            f"{MOST_FEEDS} feeds are read here, which is the most. {COMMAND} feed remove URL makes room."
+            _("{n} feeds are read here, which is the most. /watch feed remove URL makes room.", n=MOST_FEEDS)
         )
     return msgspec.structs.replace(channel, feeds=(*channel.feeds, added))
 
@@ -125,10 +137,15 @@ def _meant(channel: Channel, words: str) -> Feed:
     )
     found = next((way for way in ways if way), [])
     if not found:
-        raise BadCommand(f"No such feed is read here. {COMMAND} feed lists those that are.")
+        raise BadCommand(_("No such feed is read here. /watch feed lists those that are."))
     if len(found) > 1:
         named = listed([known.url for known in found], "or")
-        raise BadCommand(f"Several feeds read here could be meant: write {COMMAND} feed remove {named}.")
+        raise BadCommand(
+            _(
+                "Several feeds read here could be meant: write /watch feed remove {addresses}.",
+                addresses=named,
+            )
+        )
     return found[0]
 
 
@@ -138,11 +155,14 @@ def _bare(address: str) -> str:
 
 def _host(address: str) -> str:
     """Whose server is asked: the rest of an address may hold a secret."""
-    return (urlsplit(web_address(address) or address).hostname or "that address").removeprefix("www.")
+    return (urlsplit(web_address(address) or address).hostname or _("that address")).removeprefix("www.")
 
 
 def _speaking(hits: int) -> str:
     if not hits:
-        return "none of them speaks of what is watched here."
-    verb = "speaks" if hits == 1 else "speak"
-    return f"{hits} of them {verb} of what is watched here: {COMMAND} now all shows them."
+        return _("none of them speaks of what is watched here.")
+    return _n(
+        "{n} of them speaks of what is watched here: /watch now all shows them.",
+        "{n} of them speak of what is watched here: /watch now all shows them.",
+        hits,
+    )

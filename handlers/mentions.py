@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.errors import StorageFailure
+from bot.locale import Language, speaking
 from bot.messages.message import Message
 from bot.outbox.queue import STALE, delivery_rows
 from bot.storage.archive import Hit
@@ -17,6 +18,7 @@ from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked, answer_key
 from handlers.answering import read
 from handlers.errors import LATER, SORRY, say_alone
+from handlers.languages import askers_language
 from handlers.replies import answer_names, overheard
 from handlers.services import Services
 from handlers.written import question_in
@@ -137,7 +139,9 @@ async def _answer_question(services: Services, asked: Asked) -> None:
     if reading.read_as != asked.read_as:
         if reading.changes:  # it is never done twice, even if the answer is lost
             await asyncio.to_thread(services.questions.answered, asked, reading.read_as)
-        messages = await reading.compose()
+        alone = asked.is_direct or reading.is_whispered
+        with speaking(await _language(services, asked, alone)):
+            messages = await reading.compose()
         if reading.is_whispered and not asked.is_direct:
             await _whisper(services, asked, messages)
         else:
@@ -150,7 +154,16 @@ async def recompose(services: Services, owed: Delivery, hits: Sequence[Hit]) -> 
     asked = await asyncio.to_thread(services.questions.answered_by, owed.id)
     reading = await read(services, asked) if asked else None
     if asked and reading and not reading.changes:
-        await services.outbox.replace(_rows(services, asked, await reading.compose()))
+        with speaking(await _language(services, asked, asked.is_direct or reading.is_whispered)):
+            messages = await reading.compose()
+        await services.outbox.replace(_rows(services, asked, messages))
+
+
+async def _language(services: Services, asked: Asked, alone: bool) -> Language:
+    """The asker's where nobody else reads the answer, else that of the channel."""
+    if alone:
+        return await askers_language(services, asked.user, asked.channel)
+    return services.watchlist.language(asked.channel)
 
 
 async def _whisper(services: Services, asked: Asked, messages: Sequence[Message]) -> None:

@@ -9,6 +9,7 @@ from bot.analysis.quotes import quote
 from bot.digests.digest import quoted_stories
 from bot.errors import BadCommand, BadQuery
 from bot.listening.poll_policy import LOOK_BACK
+from bot.locale import _
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.preview import Dropped, difference_message, edited_message, preview_message
@@ -17,7 +18,6 @@ from bot.models import Channel, Mention, Watch
 from bot.names import name_key
 from bot.query import Clause, PreparedText, Query, hint, parse, read_edit, read_name, read_watch
 from bot.storage.changes import ChangeKind
-from handlers.commands import COMMAND
 from handlers.reach import reach_remark
 from handlers.services import Request, Services
 from handlers.settings import settings_of
@@ -29,8 +29,9 @@ from handlers.watches import change
 async def preview(services: Services, call: Request) -> Message:
     """Read a query back, and say what it would have kept and dropped of the last seven days."""
     if not call.words:
-        example = "Orange = orange NEAR/5 (fibre OR livebox) -jus"
-        raise BadCommand(f"Which query? For instance: {COMMAND} preview {example}")
+        raise BadCommand(
+            _("Which query? For instance: /watch preview Orange = orange NEAR/5 (fibre OR livebox) -jus")
+        )
     query = read_query(call.words)
     require_sources(query, services.sources)
     channel = await settings_of(services, call)
@@ -40,7 +41,7 @@ async def preview(services: Services, call: Request) -> Message:
     )
     kept, dropped = await asyncio.to_thread(_sifted, query, candidates)
     told = await asyncio.to_thread(quoted_stories, kept, query.spots)
-    failed_to_answer = f"Not heard: {listed(failures)}." if failures else ""
+    failed_to_answer = _("Not heard: {sources}.", sources=listed(failures)) if failures else ""
     remarks = (hint(call.words), reach_remark(services, query, channel), failed_to_answer)
     unheard = " ".join(filter(None, remarks))
     return preview_message(query.explain(), len(kept), told, dropped, unheard, now)
@@ -51,20 +52,25 @@ async def edit(services: Services, call: Request) -> AsyncIterator[Message]:
     watch, query = await _edited(services, call)
     if not query:
         yield sentence(
-            f"{watch.name} listens for: {watch.query}\n"
-            f"To change it, write what shall hold after the name: {COMMAND} edit {watch.name} lang:fr -jus, "
-            f"or {COMMAND} edit {watch.name} = (…)"
+            _(
+                "{name} listens for: {query}\nTo change it, write what shall hold after the name: "
+                "/watch edit {name} lang:fr -jus, or /watch edit {name} = (…)",
+                name=watch.name,
+                query=watch.query,
+            )
         )
         return
     before, read = services.registry.query(watch), parse(query)
     require_sources(read, services.sources)
     if query == watch.query:
-        yield sentence(f"Nothing changes: {watch.name} listens for that already: {query}")
+        yield sentence(
+            _("Nothing changes: {name} listens for that already: {query}", name=watch.name, query=query)
+        )
         return
     now = services.clock.now()
     changed = await change(services, watch, call.user, ChangeKind.EDITED, query=query, since=now)
     channel = await settings_of(services, call)
-    remarks = (hint(query), reach_remark(services, read, channel), f"{COMMAND} undo takes this back.")
+    remarks = (hint(query), reach_remark(services, read, channel), _("/watch undo takes this back."))
     yield edited_message(watch.name, _said(before), read.explain(), " ".join(filter(None, remarks)))
     yield await _difference(services, changed, channel, before)
 
@@ -83,7 +89,7 @@ async def _difference(services: Services, watch: Watch, channel: Channel, before
     kept, new, dropped = await asyncio.to_thread(_compared, before, query, mentions)
     told = await asyncio.to_thread(quoted_stories, new, query.spots)
     ill = sorted({services.sources[each.question.source].title for each in asked if each.failure})
-    remarks = f"Not heard: {listed(ill)}." if ill else ""
+    remarks = _("Not heard: {sources}.", sources=listed(ill)) if ill else ""
     return difference_message(len(kept), len(new), told, dropped, remarks, now)
 
 
@@ -118,8 +124,12 @@ async def _require_sign(services: Services, call: Request, name: str) -> None:
         watch = max(begun, key=lambda each: len(each.name))
         query = " ".join(call.words.split()[len(watch.name.split()) :])
         raise BadCommand(
-            f"After {watch.name} comes a word, which could be a part of its name. Where a query begins with "
-            f"a word, = stands before it: {COMMAND} edit {watch.name} = {query}"
+            _(
+                "After {name} comes a word, which could be a part of its name. Where a query begins with a "
+                "word, = stands before it: /watch edit {name} = {query}",
+                name=watch.name,
+                query=query,
+            )
         )
 
 
@@ -146,7 +156,7 @@ def _sifted(query: Query, candidates: Sequence[Mention]) -> tuple[list[Mention],
             numbers[clause.label] += 1
             rank = (clause.label == about, numbers[clause.label])
             dropped.append((*rank, _dropped(query, mention, clause)))
-    return kept, [each for _, _, each in sorted(dropped, key=itemgetter(0, 1))]
+    return kept, [each for _about, _rank, each in sorted(dropped, key=itemgetter(0, 1))]
 
 
 def _dropped(query: Query, mention: Mention, clause: Clause) -> Dropped:

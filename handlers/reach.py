@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.locale import _
 from bot.messages.reach import heard_by_nobody, heard_in_part, without_words
 from bot.messages.wording import shortened
 from bot.models import Channel, Watch
@@ -31,4 +32,4 @@ def reach_notes(services: Services, channel: Channel, watches: Sequence[Watch]) 
     for watch in watches:
         if not watch.paused and (remark := reach_remark(services, services.registry.query(watch), channel)):
             named.setdefault(remark, []).append(watch.name)
-    return [f"{shortened(names, NAMED)}: {remark}" for remark, names in named.items()]
+    return [_("{name}: {said}", name=shortened(names, NAMED), said=remark) for remark, names in named.items()]

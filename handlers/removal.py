@@ -1,8 +1,10 @@
 """Removing a watch: asked first, told to its channel, and taken back within a day."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.errors import BadCommand
+from bot.locale import _, speaking
 from bot.messages.answers import sentence
 from bot.messages.changes import ask_removal, brought_back_message, removed_message
 from bot.messages.message import Message
@@ -10,7 +12,6 @@ from bot.models import Watch
 from bot.names import name_key
 from bot.outbox.queue import delivery_rows
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
-from handlers.commands import COMMAND
 from handlers.services import Request, Services
 from handlers.watch_lookup import is_whole, watch_named
 
@@ -20,8 +21,12 @@ async def remove(services: Services, call: Request) -> Message:
     watch = await watch_named(services, call)
     if not is_whole(call.words, watch):
         raise BadCommand(
-            f"“{call.words}” is not watched here. Did you mean {COMMAND} remove {watch.name}? "
-            "What is to be removed is named whole."
+            _(
+                "“{written}” is not watched here. Did you mean /watch remove {name}? What is to be removed "
+                "is named whole.",
+                written=call.words,
+                name=watch.name,
+            )
         )
     return ask_removal(watch)
 
@@ -29,11 +34,14 @@ async def remove(services: Services, call: Request) -> Message:
 async def forget(services: Services, watch: Watch, by: str) -> Message:
     """Remove a watch, and set aside for a day what it found; its channel is told who did so."""
     if not await _take_out(services, watch, by):
-        return sentence("That watch is gone already.")
-    await tell_channel(services, watch, removed_message(watch, by), "removed")
+        return sentence(_("That watch is gone already."))
+    await tell_channel(services, watch, by, removed_message, "removed")
     return sentence(
-        f"{watch.name} is no longer watched here. {COMMAND} undo brings it back within a day, with what it "
-        "found; after that all of it is forgotten."
+        _(
+            "{name} is no longer watched here. /watch undo brings it back within a day, with what it found; "
+            "after that all of it is forgotten.",
+            name=watch.name,
+        )
     )
 
 
@@ -47,10 +55,12 @@ async def bring_back(services: Services, watch: Watch, by: str) -> None:
         if name_key(other.name) == key:
             await _take_out(services, other, by)
     if not await asyncio.to_thread(services.watchlist.add, watch):
-        raise BadCommand(f"{watch.name} was made anew at this moment. {COMMAND} list shows what is watched.")
+        raise BadCommand(
+            _("{name} was made anew at this moment. /watch list shows what is watched.", name=watch.name)
+        )
     await asyncio.to_thread(services.changes.bring_back, watch)
     await services.reloader.reload()
-    await tell_channel(services, watch, brought_back_message(watch, by), "brought-back")
+    await tell_channel(services, watch, by, brought_back_message, "brought-back")
 
 
 async def _take_out(services: Services, watch: Watch, by: str) -> bool:
@@ -73,9 +83,13 @@ async def _take_out(services: Services, watch: Watch, by: str) -> bool:
     return removed
 
 
-async def tell_channel(services: Services, watch: Watch, message: Message, what: str) -> None:
-    """Tell a watch's channel what became of the watch."""
+async def tell_channel(
+    services: Services, watch: Watch, by: str, say: Callable[[Watch, str], Message], what: str
+) -> None:
+    """Tell a watch's channel, in its language, what somebody did with the watch."""
     now = services.clock.now()
+    with speaking(services.watchlist.language(watch.channel)):
+        message = say(watch, by)
     key = f"{what}:{watch.id}:{now:%Y%m%dT%H%M%S%f}"
     await services.outbox.enqueue(delivery_rows("notice", key, watch.channel, [message], now))
 

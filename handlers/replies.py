@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.analysis.people import people, unsigned
+from bot.analysis.quotes import Spots
 from bot.digests.compose import DAY
 from bot.digests.digest import quoted_stories
+from bot.locale import _, speaking
 from bot.messages.answers import sentence
 from bot.messages.mentions import mentions_message
 from bot.messages.message import Message
-from bot.messages.wording import count, signed
+from bot.messages.wording import mentions_named, signed
 from bot.models import Channel, Mention, MentionKind, Watch
 from bot.outbox.queue import delivery_rows
 from bot.query import PreparedText
@@ -19,7 +21,6 @@ from bot.query.tree import Term
 from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
-from handlers.commands import COMMAND
 from handlers.services import Request, Services
 from handlers.settings import change_settings, settings_of
 from handlers.watches import require_member
@@ -36,18 +37,19 @@ async def set_replies(services: Services, call: Request) -> Message:
     channel = await settings_of(services, call)
     wanted = call.words.lower()
     if wanted not in {"on", "off"}:
-        state = "on" if channel.replies else "off"
-        return sentence(
-            f"Replies to watched names are {state} here. {COMMAND} replies on, or off, changes it."
-        )
+        if channel.replies:
+            return sentence(_("Replies to watched names are on here. /watch replies off changes it."))
+        return sentence(_("Replies to watched names are off here. /watch replies on changes it."))
     if wanted == "on":
         await require_member(services, call.channel)
     await change_settings(services, channel, replies=wanted == "on")
     if wanted == "off":
-        return sentence("Nobody is answered here unless they mention me.")
+        return sentence(_("Nobody is answered here unless they mention me."))
     return sentence(
-        "When somebody here writes a watched name, I answer once in the thread, "
-        "for each name at most once in six hours."
+        _(
+            "When somebody here writes a watched name, I answer once in the thread, for each name at most "
+            "once in six hours."
+        )
     )
 
 
@@ -87,6 +89,12 @@ def _named_in(services: Services, channel: Channel, asked: Asked, now: datetime)
     return [watch for watch in watches if not watch.paused and Term(watch.name).holds(subject)]
 
 
+def _reply(name: str, found: Sequence[Mention], spots: Spots, now: datetime) -> Message:
+    told = quoted_stories(found, spots)[:SHOWN]
+    said = signed(mentions_named(len(found)), len(people(found)), unsigned(found))
+    return mentions_message(_("Of {name} in the last 24 hours, {said}:", name=name, said=said), told, "", now)
+
+
 async def _answer_name(services: Services, watch: Watch, asked: Asked) -> None:
     """Say what the public says of it today; nothing when nobody says anything, or it was said lately."""
     now = services.clock.now()
@@ -120,6 +128,5 @@ async def _said_of(services: Services, watch: Watch, now: datetime) -> Message |
     found = [hit.mention for hit in hits if query.matches(hit.mention)]
     if not found:
         return None
-    told = quoted_stories(found, query.spots)[:SHOWN]
-    said = signed(count(len(found), "mention"), len(people(found)), unsigned(found))
-    return mentions_message(f"Of {watch.name} in the last 24 hours, {said}:", told, "", now)
+    with speaking(services.watchlist.language(watch.channel)):
+        return _reply(watch.name, found, query.spots, now)

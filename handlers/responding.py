@@ -32,7 +32,7 @@ async def tell(
     refusal = await _refused(respond, message, in_place)
     if not refusal:
         return
-    user, channel = _asker(body)
+    user, channel = asker(body)
     try:
         await services.client.chat_postEphemeral(channel=channel, user=user, **message.payload())
     except (SlackApiError, *UNREACHED) as error:
@@ -57,7 +57,7 @@ def _named(error: Exception) -> str:
     return str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__
 
 
-def _asker(body: Mapping[str, Any]) -> tuple[str, str]:
+def asker(body: Mapping[str, Any]) -> tuple[str, str]:
     """Who typed a command or pressed a button, and where."""
     if "user_id" in body:
         return str(body["user_id"]), str(body["channel_id"])

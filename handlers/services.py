@@ -29,6 +29,7 @@ from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 from bot.watches.stops import ChannelStops
 from bot.watches.subscriptions import Sources
+from handlers.people import People
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class Services:
     followed: Mapping[str, StreamFollower]
     reloader: Reloader
     stops: ChannelStops
+    people: People
     under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
     unrecorded: dict[str, Asked] = field(default_factory=dict)
 

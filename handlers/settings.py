@@ -5,15 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from slack_sdk.errors import SlackApiError
 
 from bot.errors import BadCommand
+from bot.locale import DEFAULT, _
 from bot.models import Channel
 from handlers.services import Request, Services
 
 
 async def settings_of(services: Services, call: Request) -> Channel:
-    """The settings of a channel, made when it is first used: the digest in the zone of whoever asks."""
+    """The settings of a channel, made when it is first used: in the zone and the language of whoever asks."""
     known = await asyncio.to_thread(services.watchlist.channel, call.channel)
     if known and not known.stopped:
         return known
@@ -31,24 +31,17 @@ async def update_settings(services: Services, channel: Channel, how: Callable[[C
     """Serve a channel as `how` makes of what holds by then. Raises `BadCommand` if it is gone."""
     changed = await asyncio.to_thread(services.watchlist.change_channel, channel.id, how)
     if changed is None:
-        raise BadCommand("This channel was closed meanwhile; nothing is kept of it.")
+        raise BadCommand(_("This channel was closed meanwhile; nothing is kept of it."))
     return changed
 
 
 async def new_settings(services: Services, call: Request) -> Channel:
     """The settings a channel begins with."""
+    asker = await services.people.profile(call.user)
     return Channel(
         id=call.channel,
-        zone=await zone_of(services, call.user),
+        zone=asker.zone,
+        language=asker.language or DEFAULT,
         set_up_by=call.user,
         digest_since=services.clock.now(),
     )
-
-
-async def zone_of(services: Services, user: str) -> str:
-    """A person's time zone as Slack knows it; UTC where it knows none."""
-    try:
-        known = (await services.client.users_info(user=user))["user"]
-    except SlackApiError:
-        return "UTC"
-    return str(known.get("tz") or "UTC")

@@ -13,6 +13,7 @@ import regex
 
 from bot.emoji import is_gesture
 from bot.errors import BadCommand
+from bot.locale import _, later
 from bot.query import read_name
 from bot.text import fold
 from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, kind_said, meant
@@ -30,7 +31,7 @@ _ADDRESS: Final = regex.compile(r"\S+://|<?(?:https?:|www\.)", regex.IGNORECASE)
 _SPAN: Final = regex.compile(r"\d+(?:[hdwmyj]|min)|\d{1,2}[:h]\d{2}", regex.IGNORECASE)
 _ENDS: Final = ".,;:!…'\"()"
 
-_QUESTION: Final = "That looks like a question."
+_QUESTION: Final = later("That looks like a question.")
 _SENTENCE_WORDS: Final = """
 about are aujourd'hui aujourdhui be been ca ce ces cette chose demain doesnt dont elle elles est etes
 everything give had has hate have he hier i il ils im is it its j je know like love ma maintenant me mes
@@ -70,24 +71,23 @@ def asked_back(words: str) -> BadCommand | None:
     slip, why = meant(first), doubt(words)
     if slip is None and not why:
         return None
-    opening = f"There is no “{first}”." if slip else why
+    said = [_("There is no “{word}”.", word=first) if slip else why]
     if command := meant_command(words):
-        opening += f" Did you mean {COMMAND} {command}?"
-    elif why == _QUESTION:
-        opening += f" It is answered where you mention me: “@veille {words}”."
-    return BadCommand(
-        f"{opening} Nothing was changed. {COMMAND} help lists what I understand. {_offer(words)}"
-    )
+        said.append(_("Did you mean {command}?", command=f"{COMMAND} {command}"))
+    elif why == _(_QUESTION):
+        said.append(_("It is answered where you mention me: “@veille {words}”.", words=words))
+    said.append(_("Nothing was changed. /watch help lists what I understand."))
+    return BadCommand(" ".join([*said, _offer(words)]))
 
 
 def meant_command(words: str) -> str:
     """The command that words without one of ours before them seem to mean; empty for none."""
-    first, _, rest = words.partition(" ")
+    first, _space, rest = words.partition(" ")
     slip = meant(first) or meant(fold(first))
     spoken = spoken_command(words, ()) or (spoken_command(f"{slip.name} {rest}", ()) if slip else "")
     if _ADDRESS.match(spoken):
         return ""
-    verb, _, name = spoken.partition(" ")
+    verb, _space, name = spoken.partition(" ")
     if slip and not rest and slip.needs:
         return f"{slip.name} {slip.usage}"
     if slip and not spoken and "NAME" in slip.usage and looks_like_name(rest):
@@ -100,18 +100,24 @@ def meant_command(words: str) -> str:
 
 def _offer(words: str) -> str:
     """How the name in some words is watched, or all of them where they can be one; no words of a sentence."""
-    first, _, rest = words.partition(" ")
+    first, _space, rest = words.partition(" ")
     is_command = meant_command(words) and not (
         fold(first) in NAMELIKE and (not rest or looks_like_name(rest))
     )
     if is_titled(words.split()) and "?" not in words and not is_command:
-        return f"To watch these words as a name, write:\n{COMMAND} brand {words}"
+        return _as_a_name(words)
     if is_command or _is_unspeakable(words) or _is_sentence(words):
         names = [] if is_command or _is_unspeakable(words) else names_in(words)
+        if not names:
+            return _("To watch a name, write: /watch brand NAME")
         kind = kind_said(token.folded for token in tokens_of(words))
-        commands = "".join(f"\n{COMMAND} {kind} {name}" for name in names)
-        return f"To watch a name, write:{commands or f' {COMMAND} brand NAME'}"
-    return f"To watch these words as a name, write:\n{COMMAND} brand {words}"
+        commands = [f"{COMMAND} {kind} {name}" for name in names]
+        return "\n".join([_("To watch a name, write:"), *commands])
+    return _as_a_name(words)
+
+
+def _as_a_name(words: str) -> str:
+    return "\n".join([_("To watch these words as a name, write:"), f"{COMMAND} brand {words}"])
 
 
 def _is_sentence(words: str) -> bool:
@@ -144,13 +150,14 @@ def doubt(words: str) -> str:
     if _QUOTED.fullmatch(words):
         return ""
     if _ADDRESS.match(words):
-        return (
-            f"That is an address. {COMMAND} feed {words} reads it here, if it is a blog, a forum or a feed."
+        return _(
+            "That is an address. /watch feed {address} reads it here, if it is a blog, a forum or a feed.",
+            address=words,
         )
     if "?" in words or _first(words) in ASKING:
-        return _QUESTION
+        return _(_QUESTION)
     if _is_unspeakable(words):
-        return "That is no name that could be looked for."
+        return _("That is no name that could be looked for.")
     if found := several_names(words):
         return next(filter(None, map(_doubted_words, found.names)), "")
     return _doubted_query(words) or _doubted_words(words)
@@ -163,17 +170,17 @@ def _doubted_words(words: str) -> str:
         if len(named) > 1 and folded in GRAMMAR - WORDS:
             continue
         if _is_command(folded) and (folded in WORDS or place == 0 or not is_titled):
-            return f"“{word.strip(_ENDS)}” could be meant for a command."
+            return _("“{words}” could be meant for a command.", words=word.strip(_ENDS))
     if all(word in _OPTIONS for word in named):
-        return f"“{words}” could be meant for a command."
+        return _("“{words}” could be meant for a command.", words=words)
     if len(named) > MOST_WORDS:
-        return f"That is more than the {MOST_WORDS} words that I take for a name without asking."
+        return _("That is more than the {n} words that I take for a name without asking.", n=MOST_WORDS)
     if _leads_up(words):
-        return "That looks like a piece of a sentence."
+        return _("That looks like a piece of a sentence.")
     if (not is_titled and any(map(_is_of_sentence, named))) or all(word in COURTESY for word in named):
-        return "That looks like a piece of a sentence."
+        return _("That looks like a piece of a sentence.")
     if len(named) == 1 and (len(words) > 1 or words.islower()) and named[0] in GRAMMAR:
-        return "That looks like a piece of a sentence."
+        return _("That looks like a piece of a sentence.")
     return ""
 
 
@@ -200,7 +207,7 @@ def _is_of_sentence(folded: str) -> bool:
 
 def _doubted_query(words: str) -> str:
     """A query is read, and its mistakes shown, by the full command alone. Raises `BadQuery`."""
-    return "That looks like a query." if read_name(words)[1] else ""
+    return _("That looks like a query.") if read_name(words)[1] else ""
 
 
 def _first(words: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from bot.errors import BadQuery
+from bot.locale import _
 from bot.messages.wording import listed
 from bot.query import Query
 
@@ -13,5 +14,11 @@ def require_sources(query: Query, known: Collection[str]) -> None:
     for value in query.sources():
         if value.text not in known:
             close = get_close_matches(value.text, known, n=1)
-            hint = f"did you mean source:{close[0]}?" if close else f"there are {listed(sorted(known))}."
-            raise BadQuery(f"“{value.text}” is no source: {hint}", query=query.text, place=value.place)
+            reason = _(
+                "“{name}” is no source: there are {sources}.", name=value.text, sources=listed(sorted(known))
+            )
+            if close:
+                reason = _(
+                    "“{name}” is no source: did you mean source:{near}?", name=value.text, near=close[0]
+                )
+            raise BadQuery(reason, query=query.text, place=value.place)

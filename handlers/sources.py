@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import BadCommand, BudgetSpent
+from bot.locale import _, speaking
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.sources import CHOICE, FORM, OPEN, SourceRow, sources_form, sources_message
@@ -21,8 +22,8 @@ from bot.models import Channel, Switch
 from bot.sources.source import Source
 from bot.storage.source_states import SourceState
 from bot.watches.subscriptions import heard_sources
-from handlers.commands import COMMAND
 from handlers.errors import sorry_for
+from handlers.languages import askers_language, in_askers_language
 from handlers.services import Request, Services
 from handlers.settings import settings_of, update_settings
 
@@ -45,18 +46,20 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.action(OPEN)
     async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        channel = await settings_of(
-            services, Request(body["user"]["id"], body["channel"]["id"], "sources", "")
-        )
-        view = sources_form(await rows_of(services, channel), channel.id)
+        user = body["user"]["id"]
+        channel = await settings_of(services, Request(user, body["channel"]["id"], "sources", ""))
+        rows = await rows_of(services, channel)
+        with speaking(await askers_language(services, user, channel.id)):
+            view = sources_form(rows, channel.id)
         await services.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.view(FORM)
     async def saved(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         await ack()
-        user = body["user"]["id"]
-        apology = partial(sorry_for, services, user, view["private_metadata"])
-        services.background.start(save(services, user, view), "the form of sources", apology)
+        user, channel = body["user"]["id"], view["private_metadata"]
+        work = in_askers_language(services, user, channel, save(services, user, view))
+        apology = partial(sorry_for, services, user, channel)
+        services.background.start(work, "the form of sources", apology)
 
 
 async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:
@@ -68,7 +71,7 @@ async def save(services: Services, user: str, view: Mapping[str, Any]) -> None:
     wanted = {
         row.name: row.name in chosen for row in rows if not row.needs and row.on != (row.name in chosen)
     }
-    said = await switch(services, channel, wanted) if wanted else "Nothing was changed."
+    said = await switch(services, channel, wanted) if wanted else _("Nothing was changed.")
     await services.client.chat_postEphemeral(channel=channel.id, user=user, **sentence(said).payload())
 
 
@@ -86,20 +89,32 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
     await services.reloader.reload()
     after = set(heard_sources(changed, services.sources))
     lacking = [name for name, on in wanted.items() if on and services.sources[name].missing]
-    parts = [f"{listed(sorted(after - before))} on" if after - before else ""]
-    parts += [f"{listed(sorted(before - after))} off" if before - after else ""]
-    done = "; ".join(part for part in parts if part)
+    parts = [_("{sources} on", sources=listed(sorted(after - before)))] if after - before else []
+    parts += [_("{sources} off", sources=listed(sorted(before - after)))] if before - after else []
     waiting = [_waits(services.sources[name]) for name in lacking]
-    if not (done or waiting):
-        return "Nothing changes: that is how it was."
-    deaf = "" if after else f"Nothing is listened to here any more; {COMMAND} sources turns sources on."
-    return " ".join(filter(None, [f"From now on here: {done}." if done else "", *waiting, deaf]))
+    if not (parts or waiting):
+        return _("Nothing changes: that is how it was.")
+    done = [_("From now on here: {changes}.", changes="; ".join(parts))] if parts else []
+    deaf = [] if after else [_("Nothing is listened to here any more; /watch sources turns sources on.")]
+    return " ".join([*done, *waiting, *deaf])
 
 
 def _waits(source: Source) -> str:
     """That a source which was turned on cannot be asked yet, what is missing and where to get it."""
-    return (
-        f"{source.title} is not listened to yet: it needs {lacks(source)}. Missing is {needs(source)}. "
+    what = needs(source)
+    if lacks(source) == "places":
+        lacking = _(
+            "{source} is not listened to yet: it needs places. Missing is {what}.",
+            source=source.title,
+            what=what,
+        )
+    else:
+        lacking = _(
+            "{source} is not listened to yet: it needs a key. Missing is {what}.",
+            source=source.title,
+            what=what,
+        )
+    return f"{lacking} " + _(
         "Whoever runs Veille puts that into its settings (.env) and starts it again; then it is on here."
     )
 
@@ -135,9 +150,9 @@ def needs(source: Source) -> str:
     )
 
 
-def lacks(source: Source) -> str:
+def lacks(source: Source) -> Literal["key", "places"]:
     """What sort of setting a source lacks: a key, or the places to read."""
-    return "places" if all(setting.places for setting in source.missing) else "a key"
+    return "places" if all(setting.places for setting in source.missing) else "key"
 
 
 def _row(
@@ -166,9 +181,18 @@ def _switched(word: str, known: Mapping[str, Source]) -> tuple[str, bool]:
     """A source's name and whether it is to be on: `+mastodon`, `-hackernews`."""
     sign, name = word[:1], word[1:].lower()
     if sign not in {"+", "-", "–", "−"}:
-        raise BadCommand(f"Write + or - before a source: {COMMAND} sources -hackernews +mastodon")
+        raise BadCommand(_("Write + or - before a source: /watch sources -hackernews +mastodon"))
     if name not in known:
         close = get_close_matches(name, known, n=1)
-        hint = f" Did you mean {close[0]}?" if close else f" There are {listed(sorted(known))}."
-        raise BadCommand(f"There is no source “{name}” here.{hint}")
+        if close:
+            raise BadCommand(
+                _("There is no source “{name}” here. Did you mean {near}?", name=name, near=close[0])
+            )
+        raise BadCommand(
+            _(
+                "There is no source “{name}” here. There are {sources}.",
+                name=name,
+                sources=listed(sorted(known)),
+            )
+        )
     return name, sign == "+"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import BadCommand
+from bot.locale import _
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.models import Watch
@@ -42,11 +43,19 @@ async def _last_change(services: Services, call: Request) -> WatchChange:
         found = {name_key(watch.name) for watch in find(_latest(changes), call.words)}
         changes = [change for change in changes if name_key(change.before.name) in found]
         if len(found) > 1:
-            names = " or ".join(dict.fromkeys(f"{COMMAND} undo {each.before.name}" for each in changes))
-            raise BadCommand(f"“{call.words}” could be several. Write {names}.")
+            names = _(" or ").join(dict.fromkeys(f"{COMMAND} undo {each.before.name}" for each in changes))
+            raise BadCommand(
+                _("“{written}” could be several. Write {commands}.", written=call.words, commands=names)
+            )
+    if not changes and unquoted(call.words):
+        raise BadCommand(
+            _(
+                "Nothing of “{written}” was changed here in the last day that could be taken back.",
+                written=call.words,
+            )
+        )
     if not changes:
-        of = f" of “{call.words}”" if unquoted(call.words) else ""
-        raise BadCommand(f"Nothing{of} was changed here in the last day that could be taken back.")
+        raise BadCommand(_("Nothing was changed here in the last day that could be taken back."))
     return _replaced(changes) if unquoted(call.words) else changes[0]
 
 
@@ -79,8 +88,10 @@ def _latest(changes: Sequence[WatchChange]) -> list[Watch]:
 
 async def _restore(services: Services, watch: Watch) -> None:
     """Let a watch be as it was. Raises `BadCommand` if it is gone."""
-    if await asyncio.to_thread(services.watchlist.change_watch, watch.id, lambda _: watch) is None:
-        raise BadCommand(f"{watch.name} was removed meanwhile. {COMMAND} undo brings it back first.")
+    if await asyncio.to_thread(services.watchlist.change_watch, watch.id, lambda _known: watch) is None:
+        raise BadCommand(
+            _("{name} was removed meanwhile. /watch undo brings it back first.", name=watch.name)
+        )
     await services.reloader.reload()
 
 
@@ -88,13 +99,14 @@ def _taken_back(change: WatchChange) -> str:
     watch = change.before
     match change.kind:
         case ChangeKind.EDITED:
-            return f"{watch.name} listens again for: {watch.query}"
+            return _("{name} listens again for: {query}", name=watch.name, query=watch.query)
         case ChangeKind.PAUSED:
-            return f"{watch.name} is listened for again, as if it had not been paused."
+            return _("{name} is listened for again, as if it had not been paused.", name=watch.name)
         case ChangeKind.RESUMED:
-            return f"{watch.name} is paused again."
+            return _("{name} is paused again.", name=watch.name)
         case ChangeKind.ALERTS:
-            how = "at once, as it is heard" if watch.instant else "in the digest alone"
-            return f"{watch.name} is told {how}, as before."
-        case _:
-            return f"{watch.name} is watched here again, with what it had found."
+            if watch.instant:
+                return _("{name} is told at once, as it is heard, as before.", name=watch.name)
+            return _("{name} is told in the digest alone, as before.", name=watch.name)
+        case ChangeKind.REMOVED | ChangeKind.ADDED:
+            return _("{name} is watched here again, with what it had found.", name=watch.name)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.errors import BadCommand
-from bot.messages.wording import shortened
+from bot.locale import _
+from bot.messages.wording import Last, shortened
 from bot.models import Watch
 from bot.names import name_key
 from handlers.commands import BY_NAME, COMMAND
@@ -20,7 +21,7 @@ async def channel_watches(services: Services, channel: str) -> ChannelWatches:
     """The channel and its watches. Raises `BadCommand` where nothing was ever watched."""
     settings = await asyncio.to_thread(services.watchlist.channel, channel)
     if settings is None:
-        raise BadCommand(f"Nothing is watched in this channel yet. Begin with: {COMMAND} brand NAME")
+        raise BadCommand(_("Nothing is watched in this channel yet. Begin with: /watch brand NAME"))
     return ChannelWatches(settings, tuple(await asyncio.to_thread(services.watchlist.watches, channel)))
 
 
@@ -29,14 +30,26 @@ async def watch_named(services: Services, call: Request) -> Watch:
     place = await channel_watches(services, call.channel)
     if not unquoted(call.words):
         named = BY_NAME[call.verb].example
-        raise BadCommand(f"Which watch? Write {named}. Watched here: {_names(place.watches)}.")
+        raise BadCommand(
+            _(
+                "Which watch? Write {command}. Watched here: {names}.",
+                command=named,
+                names=_names(place.watches),
+            )
+        )
     found = find(place.watches, call.words)
     if len(found) == 1:
         return found[0]
     if len({name_key(watch.name) for watch in found}) == 1:
         raise BadCommand(_which_of(found, call.verb))
     if found:
-        raise BadCommand(f"“{call.words}” could be {_names(found, 'or')}: write more of it.")
+        raise BadCommand(
+            _(
+                "“{written}” could be {names}: write more of it.",
+                written=call.words,
+                names=_names(found, "or"),
+            )
+        )
     raise BadCommand(_unknown(call.words, place.watches))
 
 
@@ -64,8 +77,12 @@ def find(watches: Sequence[Watch], words: str) -> list[Watch]:
 def _which_of(found: Sequence[Watch], verb: str) -> str:
     """How to name one of several watches of one name; an edit takes what follows ` = ` for the new query."""
     verb = "remove" if verb == "edit" else verb
-    written = " or ".join(f"{COMMAND} {verb} {with_query(watch)}" for watch in found)
-    return f"{len(found)} watches here have that name. Name the one you mean with its query: {written}"
+    written = _(" or ").join(f"{COMMAND} {verb} {with_query(watch)}" for watch in found)
+    return _(
+        "{n} watches here have that name. Name the one you mean with its query: {commands}",
+        n=len(found),
+        commands=written,
+    )
 
 
 def with_query(watch: Watch) -> str:
@@ -94,14 +111,15 @@ def unquoted(words: str) -> str:
 
 def _unknown(words: str, watches: Sequence[Watch]) -> str:
     if not watches:
-        return f"Nothing is watched in this channel. Begin with: {COMMAND} brand NAME"
+        return _("Nothing is watched in this channel. Begin with: /watch brand NAME")
     typed, keys = name_key(words), {name_key(watch.name): watch.name for watch in watches}
     within = [name for key, name in keys.items() if f" {key} " in f" {typed} "]
     close = [keys[key] for key in get_close_matches(typed, keys, n=1)]
     hint = next(iter(within or close), "")
-    question = f" Did you mean {hint}?" if hint else ""
-    return f"“{words}” is not watched here.{question} Watched here: {_names(watches)}."
+    said = [_("“{written}” is not watched here.", written=words)]
+    said += [_("Did you mean {name}?", name=hint)] if hint else []
+    return " ".join([*said, _("Watched here: {names}.", names=_names(watches))])
 
 
-def _names(watches: Sequence[Watch], last: str = "and") -> str:
-    return shortened([watch.name for watch in watches], NAMED, last) or "nothing yet"
+def _names(watches: Sequence[Watch], last: Last = "and") -> str:
+    return shortened([watch.name for watch in watches], NAMED, last) or _("nothing yet")

@@ -9,7 +9,8 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import BadCommand
-from bot.messages.answers import list_messages, sentence
+from bot.locale import _
+from bot.messages.answers import KINDS, list_messages, sentence
 from bot.messages.message import Message
 from bot.messages.several import several_message
 from bot.messages.wording import listed
@@ -66,29 +67,39 @@ async def add_one(services: Services, call: Request) -> Message:
     )
     services.background.start(services.welcomes.welcome(watch, channel), f"look-back for {watch.id}")
     remarks = (hint(call.words), remark, promise, await channel_with_feeds(services, call))
-    return sentence(f"{name} is watched here from now on. {' '.join(filter(None, remarks))}")
+    said = _("{name} is watched here from now on.", name=name)
+    return sentence(f"{said} {' '.join(filter(None, remarks))}")
 
 
 async def _known(services: Services, asked: Watch, typed: str) -> str:
     """That a name is watched already: as which name and kind where these are others, and if it is paused."""
     watches = await asyncio.to_thread(services.watchlist.watches, asked.channel)
     known = next((each for each in watches if name_key(each.name) == name_key(asked.name)), asked)
-    as_else = (
-        "" if (known.name, known.kind) == (asked.name, asked.kind) else f", as the {known.kind} {known.name}"
+    said = [_("{name} is watched here already.", name=asked.name)]
+    if (known.name, known.kind) != (asked.name, asked.kind):
+        kind = _(KINDS[known.kind])
+        said = [
+            _(
+                "{name} is watched here already, as the {kind} {other}.",
+                name=asked.name,
+                kind=kind,
+                other=known.name,
+            )
+        ]
+    if known.paused:
+        said.append(_("It is paused: /watch resume {name} listens again.", name=known.name))
+    edit = f"{COMMAND} edit {known.name} {split_name(typed)[1]}".rstrip()
+    ending = _(
+        "/watch list shows how; {edit} changes it, /watch remove {name} ends it.", edit=edit, name=known.name
     )
-    narrowed = split_name(typed)[1]
-    edit = f"{COMMAND} edit {known.name} {narrowed}".rstrip()
-    rests = f" It is paused: {COMMAND} resume {known.name} listens again." if known.paused else ""
-    return (
-        f"{asked.name} is watched here already{as_else}.{rests} {COMMAND} list shows how; {edit} changes it, "
-        f"{COMMAND} remove {known.name} ends it."
-    )
+    return " ".join([*said, ending])
 
 
 async def _promise(services: Services, channel: Channel) -> str:
     """Where what the last seven days held is told: of watches added in a row, in the thread of the first."""
-    where = "in the thread of the last welcome" if await services.welcomes.row(channel.id) else "in a moment"
-    return f"Looking back seven days; what they held comes {where}."
+    if await services.welcomes.row(channel.id):
+        return _("Looking back seven days; what they held comes in the thread of the last welcome.")
+    return _("Looking back seven days; what they held comes in a moment.")
 
 
 async def show(services: Services, call: Request) -> list[Message]:
@@ -97,8 +108,11 @@ async def show(services: Services, call: Request) -> list[Message]:
     notes = [_one_name(group) for group in namesakes(place.watches)]
     if deaf := [watch.name for watch in place.watches if services.registry.query(watch).matches_nothing]:
         notes.append(
-            f"Nothing is heard of {listed(deaf)}: the query cannot be read any more. "
-            f"{COMMAND} edit NAME shows it, {COMMAND} edit NAME QUERY changes it."
+            _(
+                "Nothing is heard of {names}: the query cannot be read any more. /watch edit NAME shows it, "
+                "/watch edit NAME QUERY changes it.",
+                names=listed(deaf),
+            )
         )
     notes += reach_notes(services, place.channel, place.watches)
     return list_messages(place.watches, place.channel) + [sentence("\n".join(notes))] * bool(notes)
@@ -106,9 +120,12 @@ async def show(services: Services, call: Request) -> list[Message]:
 
 def _one_name(group: Sequence[Watch]) -> str:
     """Which watches have one name between them, and how each is named."""
-    written = " or ".join(dict.fromkeys(f"{COMMAND} remove {with_query(watch)}" for watch in group))
-    names = listed([watch.name for watch in group])
-    return f"{names} are one name, watched {len(group)} times. Each is named with its query: {written}"
+    return _(
+        "{names} are one name, watched {n} times. Each is named with its query: {commands}",
+        names=listed([watch.name for watch in group]),
+        n=len(group),
+        commands=_(" or ").join(dict.fromkeys(f"{COMMAND} remove {with_query(watch)}" for watch in group)),
+    )
 
 
 async def pause(services: Services, call: Request) -> Message:
@@ -124,28 +141,31 @@ async def resume(services: Services, call: Request) -> Message:
 async def set_paused(services: Services, watch: Watch, by: str, *, paused: bool) -> Message:
     """Pause or resume a watch; what was written meanwhile is history."""
     if watch.paused == paused:
-        return sentence(f"{watch.name} is {'paused already' if paused else 'not paused'}.")
+        held = _("{name} is paused already.") if paused else _("{name} is not paused.")
+        return sentence(held.format(name=watch.name))
     if paused:
         await change(services, watch, by, ChangeKind.PAUSED, paused=True)
     else:
         await change(services, watch, by, ChangeKind.RESUMED, paused=False, since=services.clock.now())
     if paused:
-        return sentence(f"{watch.name} is paused. {COMMAND} resume {watch.name} listens again.")
-    return sentence(f"{watch.name} is listened for again, from now on.")
+        return sentence(_("{name} is paused. /watch resume {name} listens again.", name=watch.name))
+    return sentence(_("{name} is listened for again, from now on.", name=watch.name))
 
 
 async def set_alerts(services: Services, call: Request) -> Message:
     """Tell of a watch at once, or in the digest alone."""
-    name, _, wanted = call.words.rpartition(" ")
+    name, _space, wanted = call.words.rpartition(" ")
     if wanted.lower() not in {"instant", "digest"} or not name:
         raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
     instant = wanted.lower() == "instant"
     watch = await change(services, watch, call.user, ChangeKind.ALERTS, instant=instant)
     if instant:
-        rests = f" It is paused now; {COMMAND} resume {watch.name} listens again." if watch.paused else ""
-        return sentence(f"Each new mention of {watch.name} is told here as it is heard.{rests}")
-    return sentence(f"{watch.name} is told in the digest alone.")
+        said = [_("Each new mention of {name} is told here as it is heard.", name=watch.name)]
+        if watch.paused:
+            said.append(_("It is paused now; /watch resume {name} listens again.", name=watch.name))
+        return sentence(" ".join(said))
+    return sentence(_("{name} is told in the digest alone.", name=watch.name))
 
 
 async def _alerts_told(services: Services, call: Request) -> str:
@@ -153,9 +173,15 @@ async def _alerts_told(services: Services, call: Request) -> str:
     place = await channel_watches(services, call.channel)
     named = find(place.watches, call.words) if call.words else [await watch_named(services, call)]
     if len(named) != 1:
-        return f"Write {COMMAND} alerts NAME instant, or {COMMAND} alerts NAME digest."
-    name, now = named[0].name, "at once" if named[0].instant else "in the digest alone"
-    return f"{name} is told {now}. {COMMAND} alerts {name} instant, or digest, changes it."
+        return _("Write /watch alerts NAME instant, or /watch alerts NAME digest.")
+    if named[0].instant:
+        return _(
+            "{name} is told at once. /watch alerts {name} instant, or digest, changes it.", name=named[0].name
+        )
+    return _(
+        "{name} is told in the digest alone. /watch alerts {name} instant, or digest, changes it.",
+        name=named[0].name,
+    )
 
 
 async def change(services: Services, watch: Watch, by: str, kind: ChangeKind, **fields: Any) -> Watch:
@@ -171,7 +197,7 @@ async def change(services: Services, watch: Watch, by: str, kind: ChangeKind, **
 
     changed = await asyncio.to_thread(services.watchlist.change_watch, watch.id, how)
     if changed is None:
-        raise BadCommand(f"{watch.name} was removed meanwhile.")
+        raise BadCommand(_("{name} was removed meanwhile.", name=watch.name))
     await services.reloader.reload()
     if changed != before[0]:
         await record(services, kind, before[0], by)
@@ -188,15 +214,25 @@ def read_name(call: Request) -> tuple[str, str]:
     """The name and the query somebody typed. Raises `BadCommand` or `BadQuery`."""
     if not call.words.strip("\"“”«»' "):
         raise BadCommand(
-            f"Which name? Write {COMMAND} {call.verb} NAME, for instance {COMMAND} {call.verb} Acme."
+            _("Which name? Write /watch {kind} NAME, for instance /watch {kind} Acme.", kind=call.verb)
         )
     name, query = read_watch(call.words)
     if not name_key(name):
-        raise BadCommand(f"“{call.words}” holds nothing to look for. Write a name with a letter or a digit.")
+        raise BadCommand(
+            _(
+                "“{written}” holds nothing to look for. Write a name with a letter or a digit.",
+                written=call.words,
+            )
+        )
     if len(name) > LONGEST_NAME:
         raise BadCommand(
-            f"That name has {len(name)} characters; a name has at most {LONGEST_NAME}. "
-            f'Give it a short one, then the words: {COMMAND} {call.verb} NAME = "…"'
+            _(
+                "That name has {length} characters; a name has at most {most}. Give it a short one, then the "
+                "words: /watch {kind} NAME = “…”",
+                length=len(name),
+                most=LONGEST_NAME,
+                kind=call.verb,
+            )
         )
     return name, query
 
@@ -211,10 +247,12 @@ async def require_member(services: Services, channel: str) -> None:
         info = {}
     if info.get("is_archived"):
         raise BadCommand(
-            "This channel is archived: nothing can be said here. Watch from a channel that is in use."
+            _("This channel is archived: nothing can be said here. Watch from a channel that is in use.")
         )
     if not (info.get("is_member") or info.get("is_im")):
         raise BadCommand(
-            "I am not in this channel, so I could not say here what I hear. "
-            "Invite me with /invite @veille, then try again."
+            _(
+                "I am not in this channel, so I could not say here what I hear. Invite me with /invite "
+                "@veille, then try again."
+            )
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from bot.clock import Clock
 from bot.digests.digest import quoted_stories
 from bot.listening.intake import NO_NEWS
+from bot.locale import speaking
 from bot.messages.instant import instant_messages
 from bot.models import Watch
 from bot.outbox.queue import Outbox, delivery_rows
@@ -96,6 +97,7 @@ class InstantAlerts:
         mentions = [hit.mention for hit in hits]
         told = await asyncio.to_thread(quoted_stories, mentions, self._registry.query(watch).spots)
         now = self._clock.now()
-        messages = instant_messages(watch.name, told, now)
+        with speaking(self._watchlist.language(watch.channel)):
+            messages = instant_messages(watch.name, told, now)
         rows = delivery_rows("alert", key, watch.channel, messages, now, about=watch.id)
         return rows, [mention.id for mention in mentions]

@@ -104,7 +104,8 @@ def user_info(state: State, args: JSON) -> JSON:
     person = state.directory.people.get(needed(args, "user"))
     if person is None:
         raise Refused("user_not_found")
-    return {"user": profile(person, state.clock.now())}
+    locale = {"locale": person.locale} if truth(args.get("include_locale")) else {}
+    return {"user": profile(person, state.clock.now()) | locale}
 
 
 def user_conversations(state: State, args: JSON) -> JSON:

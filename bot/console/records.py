@@ -22,11 +22,12 @@ class Refused(Exception):
 
 
 class Person(msgspec.Struct):
-    """A user; `zone` is an IANA name. `bot_id` is set for apps."""
+    """A user; `zone` is an IANA name, `locale` the language of their Slack. `bot_id` is set for apps."""
 
     id: str
     name: str
     zone: str = "Europe/Paris"
+    locale: str = "en-US"
     bot_id: str = ""
 
 

@@ -137,9 +137,9 @@ class Workspace(Actions):
 
     # Who and where
 
-    def add_user(self, user_id: str, name: str, zone: str = "Europe/Paris") -> Person:
+    def add_user(self, user_id: str, name: str, zone: str = "Europe/Paris", locale: str = "en-US") -> Person:
         """A new member of the workspace."""
-        person = Person(user_id, name, zone)
+        person = Person(user_id, name, zone, locale)
         self.state.directory.people[user_id] = person
         return person
 

@@ -14,6 +14,7 @@ from bot.digests.digest import Digest, DigestContext, Known, Pair, Section, sect
 from bot.digests.sources import DigestSources
 from bot.digests.timetable import left_out
 from bot.listening.listener import EVER
+from bot.locale import speaking
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Person, Watch
 from bot.outbox.queue import Outbox, delivery_rows
@@ -106,9 +107,10 @@ class DigestComposer:
         at_once = frozenset(hit.mention.id for hit in told)
         new = await asyncio.to_thread(self._wanted, watches, hits)
         found = [*new, *await asyncio.to_thread(self._wanted, watches, told)]
-        digest = await self._digest(channel, watches, found, since, due_at, at_once)
-        digest = msgspec.structs.replace(digest, catches_up=catches_up)
-        rows = delivery_rows("digest", key, channel.id, digest_messages(digest), due_at)
+        with speaking(channel.language):
+            digest = await self._digest(channel, watches, found, since, due_at, at_once)
+            messages = digest_messages(msgspec.structs.replace(digest, catches_up=catches_up))
+        rows = delivery_rows("digest", key, channel.id, messages, due_at)
         return rows, {mention.id for _, mention in new}
 
     async def _since(self, channel: Channel, due_at: datetime) -> tuple[datetime, bool]:

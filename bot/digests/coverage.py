@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.errors import Curtailed
+from bot.locale import _, _n, later
 from bot.storage.source_states import SourceState
 
 FRESH = timedelta(minutes=30)
@@ -38,11 +39,13 @@ def coverage_of(states: Sequence[SourceState], name: Name, behind: Iterable[str]
     return Coverage(
         looked_at=max(read, default=None),
         well=len({state.source for state in states if state.last_well} - ill),
-        unread=(*_unread(unread, name), *(UnreadSource(title, _BEHIND) for title in behind)),
+        unread=(*_unread(unread, name), *(UnreadSource(title, _(_BEHIND)) for title in behind)),
     )
 
 
-_BEHIND = "still going through what was said while it was not followed. The rest comes with the next digest."
+_BEHIND = later(
+    "still going through what was said while it was not followed. The rest comes with the next digest."
+)
 
 
 def _is_unread(state: SourceState, now: datetime) -> bool:
@@ -62,5 +65,8 @@ def _unread(ill: Sequence[SourceState], name: Name) -> tuple[UnreadSource, ...]:
 
 
 def _shortened(reasons: Sequence[str]) -> str:
-    more = f" (and {len(reasons) - 1} more like it)" if len(reasons) > 1 else ""
-    return reasons[0].rstrip(".") + more + "."
+    first = reasons[0].rstrip(".")
+    if len(reasons) == 1:
+        return f"{first}."
+    others = len(reasons) - 1
+    return _n("{reason} (and {n} more like it).", "{reason} (and {n} more like it).", others, reason=first)

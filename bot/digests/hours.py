@@ -30,6 +30,7 @@ from bot.digests.hour_words import (
     plain,
 )
 from bot.errors import BadCommand
+from bot.locale import _
 from bot.models import Channel, DigestHours
 
 MOST = 24
@@ -86,7 +87,9 @@ def digest_change(channel: Channel, words: str) -> Channel:
     if not digests:
         raise BadCommand(_refusal(words, words))
     if len(digests) > MOST:
-        raise BadCommand(f"That makes {len(digests)} digests; a channel has at most {MOST} hours.")
+        raise BadCommand(
+            _("That makes {n} digests; a channel has at most {most} hours.", n=len(digests), most=MOST)
+        )
     zone = read.zone or channel.zone
     return msgspec.structs.replace(channel, digests=digests, digest_off=False, zone=zone)
 
@@ -293,8 +296,8 @@ def _zones() -> dict[str, str]:
 def _refusal(word: str, typed: str) -> str:
     """What was typed and is not understood, and what would be."""
     as_typed = next((each for each in typed.split() if plain(each) == word), typed)
-    return (
-        f"“{as_typed}” is no hour, day or time zone. "
-        "For instance: /watch digest 09:00 weekdays Europe/Paris; "
-        "/watch digest mon,wed,fri 8:30 17:00; hourly; weekly monday 9:00; /watch digest off stops it."
+    return _(
+        "“{words}” is no hour, day or time zone. For instance: /watch digest 09:00 weekdays Europe/Paris; "
+        "/watch digest mon,wed,fri 8:30 17:00; hourly; weekly monday 9:00; /watch digest off stops it.",
+        words=as_typed,
     )

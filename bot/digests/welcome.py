@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.digests.compose import DigestComposer
 from bot.digests.sources import DigestSources
 from bot.listening.listener import Listener
+from bot.locale import speaking
 from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Channel, Watch
 from bot.outbox.queue import Outbox, delivery_rows
@@ -91,8 +92,9 @@ class Welcomes:
         if not found:
             return
         answers = {answer.question: answer for answered in asked for answer in answered}
-        coverage = self._sources.coverage_of_answers(channel, list(answers.values()))
-        message = welcome_message(found, coverage, channel.zone, now)
+        with speaking(self._watchlist.language(channel.id)):
+            coverage = self._sources.coverage_of_answers(channel, list(answers.values()))
+            message = welcome_message(found, coverage, channel.zone, now)
         about = " ".join(each.watch.id for each in found)
         key, root = f"welcome:{found[0].watch.id}", await self.row(channel.id)
         rows = delivery_rows("welcome", key, channel.id, [message], now, about=about, root=root)

@@ -3,7 +3,8 @@
 Strangers' words enter through `words`, `link` and `quoted` alone: their elements are never parsed as markup.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from string import Formatter
 from typing import Any
 
 from bot.messages.message import Block
@@ -31,6 +32,16 @@ def link(address: str, label: str, *styles: str) -> Block:
         return words(label, *styles)
     element: dict[str, Any] = {"type": "link", "url": address, "text": label or address}
     return element | {"style": dict.fromkeys(styles, True)} if styles else element
+
+
+def filled(sentence: str, /, **parts: Block | str | Sequence[Block]) -> Iterator[Block]:
+    """A sentence as elements, with what stands for its `{places}`: text, or elements of their own."""
+    for said, place, _format, _conversion in Formatter().parse(sentence):
+        if said:
+            yield words(said)
+        if place is not None:
+            part = parts[place]
+            yield from [words(part)] if isinstance(part, str) else [part] if isinstance(part, dict) else part
 
 
 def user(user_id: str) -> Block:

@@ -8,10 +8,21 @@ import msgspec
 
 from bot.digests.coverage import Coverage
 from bot.digests.digest import Digest, Section, ToldAtOnce
+from bot.locale import _, _n, later
 from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
 from bot.messages.stories import mentions_of, quotation, story_blocks, story_in_short
-from bot.messages.wording import age, clipped, count, lasting, lately, listed, moment, shortened
+from bot.messages.wording import (
+    age,
+    clipped,
+    lasting,
+    lately,
+    listed,
+    moment,
+    more,
+    people_named,
+    shortened,
+)
 from bot.models import WatchKind
 
 FILL = 11_000
@@ -59,7 +70,7 @@ class Page(msgspec.Struct):
 
 
 def digest_messages(
-    digest: Digest, pages: int = PAGES, goes_on: str = "The digest goes on in the thread."
+    digest: Digest, pages: int = PAGES, goes_on: str = later("The digest goes on in the thread.")
 ) -> list[Message]:
     """The digest, on at most so many messages; one line when nobody spoke.
 
@@ -71,8 +82,10 @@ def digest_messages(
     laid, left_out = lay(groups, pages, FIRST)
     stories = sum(group.is_story for group in groups[len(groups) - left_out :])
     laid[0].blocks[:0] = [note(row) for row in _catching_up(digest)]
-    _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], goes_on)
-    rest = [f"The digest goes on ({i} of {len(laid)})." for i in range(2, len(laid) + 1)]
+    _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], _(goes_on))
+    rest = [
+        _("The digest goes on ({page} of {pages}).", page=i, pages=len(laid)) for i in range(2, len(laid) + 1)
+    ]
     texts = [summary(digest), *rest]
     return [
         Message(text, tuple(page.blocks), frozenset(page.mentions))
@@ -92,37 +105,57 @@ def summary(digest: Digest) -> str:
 
 def headline(section: Section) -> str:
     """`14 people (9 new, 5 regulars) in 6 places`, or `2 people, in the stories above`."""
+    said = _where_they_spoke(section)
+    return f"{said}; {named_and_answering(section)}" if section.answers else said
+
+
+def _where_they_spoke(section: Section) -> str:
     found = who_spoke(section)
-    answering = f"; {named_and_answering(section)}" if section.answers else ""
     if not section.stories and not section.at_once:
-        return f"{found}, in the stories above{answering}"
+        return _("{who}, in the stories above", who=found)
+    said = _n("{who} in {n} place", "{who} in {n} places", len(section.places), who=found)
     above = section.people_above + section.unsigned_above
-    twice = f", {above:,} of them in the stories above" if above else ""
-    return f"{found} in {count(len(section.places), 'place')}{twice}{answering}"
+    if not above:
+        return said
+    return _n(
+        "{said}, {n} of them in the stories above",
+        "{said}, {n} of them in the stories above",
+        above,
+        said=said,
+    )
 
 
 def named_and_answering(section: Section) -> str:
     """`7 name us, 7 answer them`: what names what is watched, and what only stands in the thread of that."""
     named, answers = section.mentions - section.answers, section.answers
-    whom = "us" if section.watch.kind is WatchKind.BRAND else "it"
-    naming = f"{named:,} {'names' if named == 1 else 'name'} {whom}" if named else f"none names {whom}"
-    return f"{naming}, {answers:,} {'answers' if answers == 1 else 'answer'} {'it' if named == 1 else 'them'}"
+    if named == 1:
+        answering = _n("{n} answers it", "{n} answer it", answers)
+    else:
+        answering = _n("{n} answers them", "{n} answer them", answers)
+    return f"{_naming(section.watch.kind, named)}, {answering}"
+
+
+def _naming(kind: WatchKind, named: int) -> str:
+    if kind is WatchKind.BRAND:
+        return _n("{n} names us", "{n} name us", named) if named else _("none names us")
+    return _n("{n} names it", "{n} name it", named) if named else _("none names it")
 
 
 def who_spoke(section: Section) -> str:
     """`14 people (9 new, 5 regulars) and 1 unsigned text`."""
-    who = count(section.people, "person", "people") if section.people else ""
+    who = people_named(section.people) if section.people else ""
     if section.people and section.newcomers is not None:
-        regulars = f", {count(section.regulars, 'regular')}" if section.regulars else ""
-        who += f" ({section.newcomers:,} new{regulars})"
-    bare = count(section.unsigned, "unsigned text") if section.unsigned else ""
+        known = [_n("{n} new", "{n} new", section.newcomers)]
+        known += [_n("{n} regular", "{n} regulars", section.regulars)] if section.regulars else []
+        who += f" ({', '.join(known)})"
+    bare = _n("{n} unsigned text", "{n} unsigned texts", section.unsigned) if section.unsigned else ""
     return listed([part for part in (who, bare) if part])
 
 
 def told_at_once(known: ToldAtOnce) -> str:
     """`Told at once since the last digest: 43, in 6 stories.`"""
-    stories = count(known.number, "story", "stories")
-    return f"Told at once since the last digest: {known.mentions:,}, in {stories}."
+    stories = _n("{n} story", "{n} stories", known.number)
+    return _("Told at once since the last digest: {n}, in {stories}.", n=known.mentions, stories=stories)
 
 
 def _groups(digest: Digest) -> Iterator[Group]:
@@ -146,13 +179,13 @@ def _elsewhere(groups: Sequence[Group], pages: Sequence[Page]) -> Iterator[Block
     further = [_in_figures(section) for key, section in opened if key in shown - first]
     missing = [_in_figures(section) for key, section in opened if key not in shown]
     if further:
-        yield note(clipped(f"Further on: {'; '.join(further)}.", 2_000))
+        yield note(clipped(_("Further on: {watches}.", watches="; ".join(further)), 2_000))
     if missing:
-        yield note(clipped(f"Not shown: {'; '.join(missing)}.", 2_000))
+        yield note(clipped(_("Not shown: {watches}.", watches="; ".join(missing)), 2_000))
 
 
 def _in_figures(section: Section) -> str:
-    return f"{clipped(section.watch.name, 80)}: {who_spoke(section)}"
+    return _("{name}: {said}", name=clipped(section.watch.name, 80), said=who_spoke(section))
 
 
 def _opening(section: Section) -> Block:
@@ -162,15 +195,15 @@ def _opening(section: Section) -> Block:
     shown = section.places[:PLACES_NAMED]
     where = [f"{clipped(place, 60)} {voices}" for place, voices in shown]
     if len(section.places) > len(shown):
-        where.append(f"{len(section.places) - len(shown)} more")
+        where.append(more(len(section.places) - len(shown)))
     return rich(named, line(words(listed(where), "italic")))
 
 
 def _at_once(known: ToldAtOnce) -> Block:
     """What was told as it was heard: the figures, and a line a story in which nothing is new."""
     rows = [line(*story_in_short(told)) for told in known.stories[:SHORT_NAMED]]
-    if more := len(known.stories) - len(rows):
-        rows.append(line(words(f"and {more:,} more")))
+    if left := len(known.stories) - len(rows):
+        rows.append(line(words(_("and {more}", more=more(left)))))
     return rich(line(words(told_at_once(known), "italic")), *([bullets(rows)] if rows else []))
 
 
@@ -206,25 +239,32 @@ def _close(pages: list[Page], closing: list[Block], goes_on: str) -> None:
 def _closing(digest: Digest, left_out: int) -> list[Block]:
     rows = []
     if digest.quiet:
-        rows.append(f"Nothing new about {_quiet(digest)}.")
+        rows.append(_("Nothing new about {names}.", names=_quiet(digest)))
     if left_out:
-        rows.append(f"{count(left_out, 'smaller story', 'smaller stories')} not shown.")
+        rows.append(_n("{n} smaller story not shown.", "{n} smaller stories not shown.", left_out))
     rows += coverage_lines(digest.coverage, digest.zone, digest.until)
     return [note(clipped(row, 2_000)) for row in rows]
 
 
 def coverage_lines(coverage: Coverage, zone: str, now: datetime) -> list[str]:
     """When the sources were read, and which could not be."""
-    rows = ["No source was read yet."]
+    rows = [_("No source was read yet.")]
     if coverage.looked_at:
         last = lately(coverage.looked_at, zone, now)
-        rows = [f"Last looked at {last}, {count(coverage.well, 'source')} well."]
+        rows = [
+            _n(
+                "Last looked at {last}, {n} source well.",
+                "Last looked at {last}, {n} sources well.",
+                coverage.well,
+                last=last,
+            )
+        ]
     rows += [
-        f"Not heard: {clipped(missing.name, 80)}: {clipped(missing.reason, 300)}"
+        _("Not heard: {name}: {reason}", name=clipped(missing.name, 80), reason=clipped(missing.reason, 300))
         for missing in coverage.unread[:UNREAD_NAMED]
     ]
-    if more := coverage.unread[UNREAD_NAMED:]:
-        rows.append(f"Not heard either: {len(more)} more; /watch status names them.")
+    if others := coverage.unread[UNREAD_NAMED:]:
+        rows.append(_("Not heard either: {more}; /watch status names them.", more=more(len(others))))
     return rows
 
 
@@ -233,7 +273,7 @@ def _catching_up(digest: Digest) -> list[str]:
     if not digest.catches_up:
         return []
     span, since = lasting(digest.until - digest.since), moment(digest.since, digest.zone)
-    return [f"This digest covers {span}, since {since}: none came in between."]
+    return [_("This digest covers {span}, since {since}: none came in between.", span=span, since=since)]
 
 
 def _quiet(digest: Digest) -> str:
@@ -241,8 +281,11 @@ def _quiet(digest: Digest) -> str:
 
 
 def _nothing(digest: Digest) -> Message:
-    names = _quiet(digest) or "anything watched here"
-    opening = f"Nothing new about {names}." if digest.coverage.looked_at else f"Nothing is known of {names}."
+    names = _quiet(digest) or _("anything watched here")
+    if digest.coverage.looked_at:
+        opening = _("Nothing new about {names}.", names=names)
+    else:
+        opening = _("Nothing is known of {names}.", names=names)
     covered = coverage_lines(digest.coverage, digest.zone, digest.until)
     said = " ".join([opening, *_catching_up(digest), *covered])
     return Message(escaped(said), (rich(line(words(said))),))
@@ -251,12 +294,12 @@ def _nothing(digest: Digest) -> Message:
 def _sentences(digest: Digest) -> Iterator[str]:
     yield from _catching_up(digest)
     for section in digest.sections:
-        yield escaped(f"{section.watch.name}: {headline(section)}.")
+        yield escaped(_("{name}: {said}", name=section.watch.name, said=f"{headline(section)}."))
         for i, told in enumerate(section.stories, 1):
             signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
             yield escaped(f"{i}. {quotation(told)} {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
         if section.at_once:
             yield told_at_once(section.at_once)
     if digest.quiet:
-        yield escaped(f"Nothing new about {_quiet(digest)}.")
+        yield escaped(_("Nothing new about {names}.", names=_quiet(digest)))
     yield from map(escaped, coverage_lines(digest.coverage, digest.zone, digest.until))

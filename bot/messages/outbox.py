@@ -2,15 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.messages.wording import count
-
-PENDING = "What was news in them stands in the next digest."
-_KNOWN = {
-    "unverified": "of the last seven days may stand here twice: Slack's answer was lost, and I lack the "
-    "permission to look into this channel's history.",
-    "lost": "of the last seven days: Slack did not say for a day whether they stand here. " + PENDING,
-    "late": "of the last seven days could not be sent for a day. " + PENDING,
-}
+from bot.locale import _, _n
 
 
 def outbox_lines(troubles: Mapping[str, int], token_refused: str) -> list[str]:
@@ -18,14 +10,29 @@ def outbox_lines(troubles: Mapping[str, int], token_refused: str) -> list[str]:
     lines = [_line(reason, number) for reason, number in sorted(troubles.items())]
     if token_refused:
         lines.append(
-            f"Slack refuses my token ({token_refused}): nothing is sent until whoever runs me mends that. "
-            "All is kept."
+            _(
+                "Slack refuses my token ({error}): nothing is sent until whoever runs me mends that. "
+                "All is kept.",
+                error=token_refused,
+            )
         )
     return lines
 
 
 def _line(reason: str, number: int) -> str:
-    messages = count(number, "message")
-    if reason in _KNOWN:
-        return f"{messages} {_KNOWN[reason]}"
-    return f"{messages} of the last seven days Slack would not have ({reason}). {PENDING}"
+    messages = _n("{n} message of the last seven days", "{n} messages of the last seven days", number)
+    if reason == "unverified":
+        return _(
+            "{messages} may stand here twice: Slack's answer was lost, and I lack the permission to look "
+            "into this channel's history.",
+            messages=messages,
+        )
+    return f"{_lost(reason, messages)} " + _("What was news in them stands in the next digest.")
+
+
+def _lost(reason: str, messages: str) -> str:
+    if reason == "lost":
+        return _("{messages}: Slack did not say for a day whether they stand here.", messages=messages)
+    if reason == "late":
+        return _("{messages} could not be sent for a day.", messages=messages)
+    return _("{messages} Slack would not have ({error}).", messages=messages, error=reason)

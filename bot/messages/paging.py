@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.locale import _n
 from bot.messages.blocks import bullets, escaped, line, note, rich, words
 from bot.messages.message import Block, Message
 from bot.messages.wording import clipped
@@ -42,6 +43,6 @@ def further(pages: Sequence[Sequence[str]], left_out: int) -> list[Message]:
     messages = [Message(escaped(clipped("\n".join(page), TEXT)), (rich(listing(page)),)) for page in pages]
     if left_out and messages:
         last = messages.pop()
-        uncounted = note(f"{left_out:,} more are not shown.")
+        uncounted = note(_n("{n} more is not shown.", "{n} more are not shown.", left_out))
         messages.append(Message(last.text, (*last.blocks, uncounted)))
     return messages

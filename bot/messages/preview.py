@@ -7,11 +7,12 @@ import msgspec
 import regex
 
 from bot.digests.digest import QuotedStory
-from bot.messages.blocks import bullets, escaped, line, link, quoted, rich, words
+from bot.locale import _
+from bot.messages.blocks import bullets, escaped, filled, line, link, quoted, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
 from bot.messages.stories import WORDLESS, quotation, story_blocks
-from bot.messages.wording import clipped, count
+from bot.messages.wording import clipped, mentions_named, more
 from bot.models import Mention
 
 SHOWN = 3
@@ -33,9 +34,10 @@ class Dropped(msgspec.Struct, frozen=True):
 
 def edited_message(name: str, before: str, said: str, remarks: str) -> Message:
     """What a watch listens for from now on, and what it listened for until now."""
-    opening, middle, closing = (f"{name} listens from now on for ", ". Until now: ", f". {remarks}".rstrip())
-    shown = line(words(opening), *read_back(said), words(middle), *read_back(before), words(closing))
-    return Message(escaped(clipped(f"{opening}{said}{middle}{before}{closing}", 3_500)), (rich(shown),))
+    sentence = _("{name} listens from now on for {now}. Until now: {before}. {remarks}").rstrip()
+    spoken = sentence.format(name=name, now=said, before=before, remarks=remarks).rstrip()
+    parts = filled(sentence, name=name, now=[*read_back(said)], before=[*read_back(before)], remarks=remarks)
+    return Message(escaped(clipped(spoken, 3_500)), (rich(line(*parts)),))
 
 
 def difference_message(
@@ -48,11 +50,14 @@ def difference_message(
 ) -> Message:
     """What an edited watch keeps of the last seven days as before, what is new to it, and what it drops."""
     if not (kept or new or dropped):
-        figures = "Of the last seven days nothing is known that it kept before or keeps now."
+        figures = _("Of the last seven days nothing is known that it kept before or keeps now.")
     else:
-        figures = (
-            f"Of the last seven days it keeps {count(kept, 'mention')} as before and {new:,} more, "
-            f"and drops {len(dropped):,} that it kept before."
+        figures = _(
+            "Of the last seven days it keeps {kept} as before and {more}, and drops {dropped} that it kept "
+            "before.",
+            kept=mentions_named(kept),
+            more=more(new),
+            dropped=len(dropped),
         )
     return _figures_shown([], "", figures, told, dropped, remarks, now)
 
@@ -88,7 +93,10 @@ def _figures_shown(
     """Figures, some of the stories that are kept, and some of what is dropped, by the clause it fails."""
     clauses = _by_clause(dropped)
     first = [*opening, rich(line(words(figures, "bold")))]
-    rows = [_refused_by(f"{number:,} dropped", clause) for clause, number in clauses.items()]
+    rows = [
+        _refused_by(_("{n} dropped, not fitting “{clause}”"), clause, number)
+        for clause, number in clauses.items()
+    ]
     listed = [rich(bullets(rows))] if rows else []
     last = [rich(line(words(remarks, "italic")))] if remarks else []
     kept_shown = fitting([*first, *listed, *last], (story_blocks(each, now) for each in told[:SHOWN]))
@@ -97,7 +105,8 @@ def _figures_shown(
     )
     blocks = [*first, *kept_shown, *listed, *dropped_shown, *last]
     rows_told = [
-        f"{number:,} dropped, not fitting “{clipped(clause, CLAUSE)}”" for clause, number in clauses.items()
+        _("{n} dropped, not fitting “{clause}”", n=number, clause=clipped(clause, CLAUSE))
+        for clause, number in clauses.items()
     ]
     quotes = [f"{quotation(each)} {each.lead.url}" for each in told[:SHOWN]]
     text = "\n".join(filter(None, [said, figures, *quotes, *rows_told, remarks]))
@@ -105,13 +114,18 @@ def _figures_shown(
 
 
 def _figures(kept: int, dropped: int, clauses: int) -> str:
-    once = ", each counted under the first part that it does not fit" if clauses > 1 else ""
-    would = f"it would have kept {count(kept, 'mention')} and dropped {dropped:,}"
-    return f"Of the last seven days {would}{once}."
+    said = _(
+        "Of the last seven days it would have kept {kept} and dropped {dropped}",
+        kept=mentions_named(kept),
+        dropped=dropped,
+    )
+    if clauses > 1:
+        return _("{said}, each counted under the first part that it does not fit.", said=said)
+    return f"{said}."
 
 
-def _refused_by(opening: str, clause: str) -> Block:
-    return line(words(f"{opening}, not fitting “"), *read_back(clipped(clause, CLAUSE)), words("”"))
+def _refused_by(sentence: str, clause: str, number: int = 1) -> Block:
+    return line(*filled(sentence, n=f"{number:,}", clause=[*read_back(clipped(clause, CLAUSE))]))
 
 
 def _by_clause(dropped: Sequence[Dropped]) -> Mapping[str, int]:
@@ -125,7 +139,7 @@ def _dropped(each: Dropped) -> Block:
     mention = each.mention
     signed = " · ".join(part for part in (clipped(mention.author, 80), clipped(mention.place, 80)) if part)
     return rich(
-        _refused_by("dropped", each.clause),
-        quoted(words(clipped(each.quote, QUOTED) or WORDLESS)),
-        line(words(f"{clipped(signed, 160)} · " if signed else ""), link(mention.url, "read")),
+        _refused_by(_("dropped, not fitting “{clause}”"), each.clause),
+        quoted(words(clipped(each.quote, QUOTED) or _(WORDLESS))),
+        line(words(f"{clipped(signed, 160)} · " if signed else ""), link(mention.url, _("read"))),
     )

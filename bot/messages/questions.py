@@ -6,26 +6,28 @@ from datetime import datetime
 import msgspec
 
 from bot.digests.digest import QuotedStory
+from bot.locale import _, _n
 from bot.messages.blocks import escaped, line, note, rich, words
 from bot.messages.digest import fitting
 from bot.messages.message import Block, Message
 from bot.messages.stories import mentions_of, story_blocks, story_in_words
-from bot.messages.wording import clipped, count, listed, shortened, signed
+from bot.messages.wording import clipped, listed, mentions_named, shortened, signed
 
 NAMED = 20
 """Watched names repeated in one sentence."""
 MOST_TOLD = 3
 """Names of which stories are quoted in one answer."""
 LONGEST_NAME = 120
-WEEK_LABEL = "in the last seven days"
-ASKABLE = "“@veille Acme”, “what about Acme since Monday?” or “quoi de neuf sur Acme ?”"
-COMMANDS = "“@veille list”, “@veille status” and “@veille help” are answered too."
-NOTHING_WATCHED = "Nothing is watched here yet. Begin with: /watch brand NAME"
-INVITED = (
-    "I listen to what the public says of the names you care about, and tell this channel each morning "
-    "who spoke, where, and in which words; nothing is ever posted in public.",
-    "Begin with /watch brand and a name, for instance /watch brand Acme; /watch help lists the rest.",
-)
+
+
+def week_label() -> str:
+    """The span that is looked back on where none is asked for."""
+    return _("in the last seven days")
+
+
+def nothing_watched() -> str:
+    """That a channel watches nothing, and how to begin."""
+    return _("Nothing is watched here yet. Begin with: /watch brand NAME")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -75,96 +77,114 @@ def _plainly(parts: Sequence[Part]) -> Iterator[str]:
 
 def newest(name: str, narrowed: str = "") -> str:
     """Above the newest mentions of a watch."""
-    return f"The newest of {_called(name, narrowed)}:"
+    return _("The newest of {name}:", name=_called(name, narrowed))
 
 
 def of_span(name: str, label: str, mentions: int, people: int, unsigned: int, narrowed: str = "") -> str:
     """Above the mentions of a watch in a span of time."""
-    said = signed(count(mentions, "mention"), people, unsigned)
-    return f"Of {_called(name, narrowed)} {label}, {said}:"
+    said = signed(mentions_named(mentions), people, unsigned)
+    return _("Of {name} {span}, {said}:", name=_called(name, narrowed), span=label, said=said)
 
 
 def nothing_of(name: str, label: str = "", narrowed: str = "") -> str:
     """Where a watch knows nothing, or nothing of that time."""
-    if label or narrowed:
-        return f"Nothing is known of {_called(name, narrowed)}{f' {label}' if label else ''}."
-    return f"Nothing is known of {name} yet. /watch status says how the sources are."
+    if label:
+        return _("Nothing is known of {name} {span}.", name=_called(name, narrowed), span=label)
+    if narrowed:
+        return _("Nothing is known of {names}.", names=_called(name, narrowed))
+    return _("Nothing is known of {name} yet. /watch status says how the sources are.", name=name)
 
 
 def _called(name: str, narrowed: str) -> str:
-    return f"{name} (narrowed by {narrowed})" if narrowed else name
+    return _("{name} (narrowed by {query})", name=name, query=narrowed) if narrowed else name
 
 
 def found_of(name: str, label: str, mentions: int, people: int, unsigned: int) -> str:
     """Above what the sources know of a name that is not watched."""
-    said = signed(f"{count(mentions, 'mention')} of {name}", people, unsigned)
-    return f"{_capital(label)}, {said}:"
+    what = _n("{n} mention of {name}", "{n} mentions of {name}", mentions, name=name)
+    return _("{span}, {said}:", span=_capital(label), said=signed(what, people, unsigned))
 
 
 def nothing_found(name: str, label: str, unheard: Sequence[str]) -> str:
     """Where the sources know nothing of a name that is not watched."""
-    nothing = "nothing was found" if unheard else "nothing was said"
-    return f"{_capital(label)} {nothing} of {name} where I listen."
+    if unheard:
+        return _("{span} nothing was found of {name} where I listen.", span=_capital(label), name=name)
+    return _("{span} nothing was said of {name} where I listen.", span=_capital(label), name=name)
 
 
 def unwatched(name: str, kind: str) -> str:
     """How a name is watched that is not."""
-    return f"{name} is not watched here: /watch {kind} {name}"
+    return _("{name} is not watched here: /watch {kind} {name}", name=name, kind=kind)
 
 
 def unheard_of(sources: Sequence[str]) -> str:
     """Which sources could not be asked."""
-    return f"Not heard: {listed(sources)}."
+    return _("Not heard: {sources}.", sources=listed(sources))
 
 
 def more_of(names: Sequence[str]) -> str:
     """That something was said of other names, too."""
-    each = "each of them" if len(names) > 1 else "it"
-    return f"There is more, of {shortened(names, NAMED)}: ask me about {each} by name."
+    return _n(
+        "There is more, of {names}: ask me about it by name.",
+        "There is more, of {names}: ask me about each of them by name.",
+        len(names),
+        names=shortened(names, NAMED),
+    )
 
 
 def left_out(names: Sequence[str]) -> str:
     """Which names were not looked for, because too many were asked about at once."""
-    return f"Not looked for: {shortened(names, NAMED)}. I look for {MOST_TOLD} names at once."
+    return _(
+        "Not looked for: {names}. I look for {n} names at once.", names=shortened(names, NAMED), n=MOST_TOLD
+    )
 
 
 def paused(name: str) -> str:
     """That a watch does not listen now."""
-    return f"{name} is paused: nothing new of it is heard. /watch resume {name} listens again."
+    return _("{name} is paused: nothing new of it is heard. /watch resume {name} listens again.", name=name)
 
 
 def taken_for(written: str, name: str) -> str:
     """That a name was read in what is nearly one."""
-    return f"“{clipped(written, LONGEST_NAME)}” was taken for {name}."
+    return _("“{written}” was taken for {name}.", written=clipped(written, LONGEST_NAME), name=name)
 
 
 def since_when(name: str, day: str) -> str:
     """That a span begins before its watch did."""
-    return f"{name} is watched since {day}, and a week before that was looked back on."
+    return _("{name} is watched since {day}, and a week before that was looked back on.", name=name, day=day)
 
 
 def unclear(watched: Sequence[str]) -> str:
     """That a question was not understood, and what can be asked."""
-    return f"I did not understand that. Ask me about a name: {ASKABLE}. {COMMANDS}{_watched(watched)}"
+    return " ".join((_("I did not understand that."), *_askable(watched)))
 
 
 def greeting(watched: Sequence[str]) -> str:
     """What can be asked, to somebody who only said hello."""
-    return f"I am here. Ask me about a name: {ASKABLE}. {COMMANDS}{_watched(watched)}"
+    return " ".join((_("I am here."), *_askable(watched)))
 
 
-def _watched(names: Sequence[str]) -> str:
-    return f" Watched here: {shortened(names, NAMED)}." if names else ""
+def _askable(watched: Sequence[str]) -> Iterator[str]:
+    yield _(
+        "Ask me about a name: “@veille Acme”, “what about Acme since Monday?” or “quoi de neuf sur Acme ?”. "
+        "“@veille list”, “@veille status” and “@veille help” are answered too."
+    )
+    if watched:
+        yield _("Watched here: {names}.", names=shortened(watched, NAMED))
 
 
 def several(written: str, names: Sequence[str]) -> str:
     """That what was written may be one of several watched names."""
-    return f"“{clipped(written, LONGEST_NAME)}” could be {shortened(names, NAMED, 'or')}: write more of it."
+    return _(
+        "“{written}” could be {names}: write more of it.",
+        written=clipped(written, LONGEST_NAME),
+        names=shortened(names, NAMED, "or"),
+    )
 
 
 def cannot_look(reason: str) -> str:
     """Why something cannot be looked for."""
-    return f"I cannot look for that. {reason}"
+    return _("I cannot look for that. {reason}", reason=reason)
 
 
 def _capital(label: str) -> str:
@@ -173,4 +193,11 @@ def _capital(label: str) -> str:
 
 def invited_message() -> Message:
     """Two lines to a channel that the bot comes into: what it does, and how to begin."""
-    return Message(escaped("\n".join(INVITED)), (rich(*(line(words(each)) for each in INVITED)),))
+    said = (
+        _(
+            "I listen to what the public says of the names you care about, and tell this channel each "
+            "morning who spoke, where, and in which words; nothing is ever posted in public."
+        ),
+        _("Begin with /watch brand and a name, for instance /watch brand Acme; /watch help lists the rest."),
+    )
+    return Message(escaped("\n".join(said)), (rich(*(line(words(each)) for each in said)),))

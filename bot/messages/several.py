@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.locale import _
 from bot.messages.blocks import bullets, button, buttons, escaped, line, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.wording import count
 
 EACH = "watch_each"
 AS_ONE = "watch_as_one"
@@ -16,15 +16,15 @@ NAMED = 30
 
 def several_message(commands: Sequence[str], as_one: str, value: str) -> Message:
     """The names that were found, with what to type for each; `value` is what the buttons carry."""
-    opening = f"Are these {count(len(commands), 'name')}? Nothing was changed. A watch each:"
+    opening = _("Are these {n} names? Nothing was changed. A watch each:", n=len(commands))
     listed = list(commands[:NAMED])
-    ending = f"As one name: {as_one}"
+    ending = _("As one name: {command}", command=as_one)
     shown: list[Block] = [
         rich(
             line(words(opening)), bullets(line(words(typed, "code")) for typed in listed), line(words(ending))
         )
     ]
     if len(value) <= LONGEST_VALUE:
-        each = button(f"Watch {len(commands)} names", EACH, value, style="primary")
-        shown.append(buttons("several", each, button("As one name", AS_ONE, value)))
+        each = button(_("Watch {n} names", n=len(commands)), EACH, value, style="primary")
+        shown.append(buttons("several", each, button(_("As one name"), AS_ONE, value)))
     return Message(escaped("\n".join([opening, *listed, ending])), tuple(shown))

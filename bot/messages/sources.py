@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from bot.locale import _, _n, later
 from bot.messages.blocks import bullets, button, buttons, escaped, line, rich, words
 from bot.messages.message import Block, Message
-from bot.messages.wording import clipped, count, moment
+from bot.messages.wording import clipped, moment
 
 FORM = "sources_form"
 OPEN = "sources_open"
@@ -20,15 +21,15 @@ OPTION = 75
 class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
     """How a channel stands to a source.
 
-    `needs` says which setting is missing, where to get it, what it costs; `lacks` what sort of thing that is:
-    `a key`, or `places` to read. Of all that is `asked` of it, so much is `resting`, the last until then.
+    `needs` says which setting is missing, where to get it, what it costs; `lacks` what sort of thing that is,
+    `places` being those to read. Of all that is `asked` of it, so much is `resting`, the last until then.
     """
 
     name: str
     title: str
     on: bool
     needs: str = ""
-    lacks: str = "a key"
+    lacks: Literal["key", "places"] = "key"
     fragile: str = ""
     resting_until: datetime | None = None
     resting: int = 1
@@ -38,25 +39,37 @@ class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        """`on`, `off`, `needs a key`, or `needs places`."""
+        """`on`, `off`, `needs_key`, or `needs_places`."""
         if self.needs:
-            return f"needs {self.lacks}"
+            return f"needs_{self.lacks}"
         return "on" if self.on else "off"
+
+
+STATES = {
+    "on": later("on"),
+    "off": later("off"),
+    "needs_places": later("needs places"),
+    "needs_key": later("needs a key"),
+}
+"""The states of a source in the order they are shown, and what they are called."""
 
 
 def sources_message(rows: Sequence[SourceRow], zone: str, now: datetime) -> Message:
     """Every source with its state; a button opens the form."""
     told = [(row, _told(row, zone, now)) for row in rows]
     blocks: list[Block] = []
-    for state in ("on", "off", "needs places", "needs a key"):
+    for state, called in STATES.items():
         lines = [
             line(words(row.name, "bold"), words(f" — {said}")) for row, said in told if row.state == state
         ]
         if lines:
-            heading = line(words(state.capitalize(), "bold"))
+            heading = line(words(_(called).capitalize(), "bold"))
             blocks += [rich(heading, bullets(lines))]
-    blocks.append(buttons("sources", button("Choose sources", OPEN, "sources")))
-    text = "\n".join(f"{row.name} ({row.state}): {said}" for row, said in told)
+    blocks.append(buttons("sources", button(_("Choose sources"), OPEN, "sources")))
+    text = "\n".join(
+        _("{name} ({state}): {said}", name=row.name, state=_(STATES[row.state]), said=said)
+        for row, said in told
+    )
     return Message(escaped(clipped(text, 3_500)), tuple(blocks))
 
 
@@ -68,7 +81,7 @@ def sources_form(rows: Sequence[SourceRow], channel: str) -> dict[str, Any]:
     select: dict[str, Any] = {
         "type": "multi_static_select",
         "action_id": CHOICE,
-        "placeholder": _plain("No source at all"),
+        "placeholder": _plain(_("No source at all")),
         "options": options,
     }
     if chosen:
@@ -77,15 +90,15 @@ def sources_form(rows: Sequence[SourceRow], channel: str) -> dict[str, Any]:
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": channel,
-        "title": _plain("Where to listen"),
-        "submit": _plain("Save"),
-        "close": _plain("Cancel"),
+        "title": _plain(_("Where to listen")),
+        "submit": _plain(_("Save")),
+        "close": _plain(_("Cancel")),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHOICE,
                 "optional": True,
-                "label": _plain("Sources this channel listens to"),
+                "label": _plain(_("Sources this channel listens to")),
                 "element": select,
             }
         ],
@@ -97,14 +110,20 @@ def _told(row: SourceRow, zone: str, now: datetime) -> str:
     if row.needs:
         parts.append(row.needs)
     if row.resting_until and row.resting_until > now:
-        some = f"{row.resting} of {row.asked} " if row.resting < row.asked else ""
-        parts.append(f"{some}resting until {moment(row.resting_until, zone)}")
+        parts.append(_resting(row, moment(row.resting_until, zone)))
     if row.on and not row.needs:
-        heard = f"last heard {moment(row.last_heard, zone)}" if row.last_heard else "nothing heard yet"
-        parts.append(f"{heard}, {count(row.items, 'item')} in 24 h")
+        last = row.last_heard and _("last heard {when}", when=moment(row.last_heard, zone))
+        heard = last or _("nothing heard yet")
+        parts.append(_n("{heard}, {n} item in 24 h", "{heard}, {n} items in 24 h", row.items, heard=heard))
     if row.fragile:
-        parts.append(f"fragile: {row.fragile}")
+        parts.append(_("fragile: {why}", why=row.fragile))
     return "; ".join(parts)
+
+
+def _resting(row: SourceRow, until: str) -> str:
+    if row.resting < row.asked:
+        return _("{some} of {all} resting until {until}", some=row.resting, all=row.asked, until=until)
+    return _("resting until {until}", until=until)
 
 
 def _option(row: SourceRow) -> Block:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.digests.digest import QuotedStory
+from bot.locale import _, later
 from bot.messages.blocks import line, link, quoted, rich, words
 from bot.messages.message import Block
 from bot.messages.voices import voices_of
-from bot.messages.wording import age, clipped
+from bot.messages.wording import age, clipped, more
 from bot.models import Mention
 
 OTHERS_NAMED = 3
-WORDLESS = "(no words of their own)"
+WORDLESS = later("(no words of their own)")
 """Stands for what a picture or a quotation of others would say; Slack refuses an empty quotation."""
 TITLE = 150
 ASIDE = 700
@@ -27,11 +28,11 @@ def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
     named = clipped(headed, TITLE) if headed and headed != told.quote else ""
     heading = " · ".join(part for part in (voices.figures, named) if part)
     parts: list[Block] = [line(words(heading, "bold"))] if heading else []
-    parts += [quoted(words(told.quote or WORDLESS)), line(*_signature(told.lead, now))]
+    parts += [quoted(words(told.quote or _(WORDLESS))), line(*_signature(told.lead, now))]
     if voices.others:
-        parts.append(line(*_named("also: ", voices.others)))
+        parts.append(line(*_named(_("also: "), voices.others)))
     if voices.printed:
-        parts.append(line(*_named("the same text: ", voices.printed)))
+        parts.append(line(*_named(_("the same text: "), voices.printed)))
     return [rich(*parts)]
 
 
@@ -54,22 +55,27 @@ def _named(opening: str, others: Sequence[Mention]) -> Iterator[Block]:
         yield words("; " if i else "")
         yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
     if len(others) > OTHERS_NAMED:
-        yield words(f"; and {len(others) - OTHERS_NAMED} more")
+        yield words(_("; and {more}", more=more(len(others) - OTHERS_NAMED)))
 
 
 def story_in_words(told: QuotedStory) -> str:
     """A story as plain text, for notices and screen readers: its quotation, who signs, where it stands."""
-    return f"{quotation(told)} {told.lead.author or told.lead.place}: {told.lead.url}"
+    return _(
+        "{quotation} {who}: {address}",
+        quotation=quotation(told),
+        who=told.lead.author or told.lead.place,
+        address=told.lead.url,
+    )
 
 
 def quotation(told: QuotedStory) -> str:
     """The words of a story in quotation marks; without them where nothing of it is its author's own text."""
-    return f"“{told.quote}”" if told.quote else WORDLESS
+    return _("“{quote}”", quote=told.quote) if told.quote else _(WORDLESS)
 
 
 def story_in_short(told: QuotedStory) -> Iterator[Block]:
     """A story in one line: what it is headed or says, and who speaks."""
-    said = clipped(told.story.title or told.quote or WORDLESS, SHORT)
+    said = clipped(told.story.title or told.quote or _(WORDLESS), SHORT)
     yield link(told.lead.url if len(told.lead.url) <= ASIDE else "", said)
     signed = ", ".join(part for part in (clipped(told.lead.author, 80), clipped(told.lead.place, 80)) if part)
     who = voices_of(told).figures or signed

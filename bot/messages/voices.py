@@ -7,7 +7,7 @@ import msgspec
 from bot.analysis.copies import originals
 from bot.analysis.people import speaker
 from bot.digests.digest import QuotedStory
-from bot.messages.wording import count
+from bot.locale import _, _n
 from bot.models import Mention
 
 
@@ -41,10 +41,11 @@ def _figures(voices: int, posts: int, texts: Sequence[Sequence[Mention]]) -> str
     """`4 voices`, `15 voices in 31 posts`, `1 text in 5 places`, `4 voices, one text in 5 places`."""
     widest = max(map(_spread, texts), default=1)
     if posts == 1:
-        return f"1 text in {widest} places" if widest > 1 else ""
-    several = f" in {count(posts, 'post')}" if posts > voices else ""
-    again = f", one text in {widest} places" if widest > 1 else ""
-    return f"{count(voices, 'voice')}{several}{again}"
+        return _("1 text in {n} places", n=widest) if widest > 1 else ""
+    said = _n("{n} voice", "{n} voices", voices)
+    if posts > voices:
+        said = _("{voices} in {n} posts", voices=said, n=posts)
+    return _("{voices}, one text in {n} places", voices=said, n=widest) if widest > 1 else said
 
 
 def _spread(text: Sequence[Mention]) -> int:

@@ -1,64 +1,96 @@
 """Small turns of phrase: counts, ages, lists, hours."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime, get_day_names
+
+from bot.locale import _, _n, spoken
 from bot.models import Mention
 
 RECENT = timedelta(hours=20)
 """Within this an hour alone is understood."""
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 person`, `4 people`; `many` is `one` with an s unless given."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+Last = Literal["and", "or"]
+"""What stands before the last of several names."""
+_FIRST = re.compile(r"\b1(?= [a-zû])")
 
 
 def signed(what: str, people: int, unsigned: int) -> str:
     """`3 mentions by 2 people and 1 unsigned` for `3 mentions`; those nobody signed are counted apart."""
     if not people:
-        return f"{what}, unsigned" if unsigned else what
-    who = count(people, "person", "people")
-    return f"{what} by {who} and {unsigned:,} unsigned" if unsigned else f"{what} by {who}"
+        return _("{what}, unsigned", what=what) if unsigned else what
+    who = people_named(people)
+    if unsigned:
+        return _n(
+            "{what} by {who} and {n} unsigned",
+            "{what} by {who} and {n} unsigned",
+            unsigned,
+            what=what,
+            who=who,
+        )
+    return _("{what} by {who}", what=what, who=who)
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
+def people_named(number: int) -> str:
+    """`1 person`, `4 people`."""
+    return _n("{n} person", "{n} people", number)
+
+
+def mentions_named(number: int) -> str:
+    """`1 mention`, `4 mentions`."""
+    return _n("{n} mention", "{n} mentions", number)
+
+
+def listed(names: Sequence[str], last: Last = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    first = ", ".join(names[:-1])
+    if last == "or":
+        return _("{names} or {last}", names=first, last=names[-1])
+    return _("{names} and {last}", names=first, last=names[-1])
 
 
-def shortened(names: Sequence[str], most: int, last: str = "and") -> str:
+def shortened(names: Sequence[str], most: int, last: Last = "and") -> str:
     """`a, b and 3 more` of the names where there are more than `most`."""
     if len(names) <= most:
         return listed(names, last)
-    return listed([*names[:most], f"{len(names) - most:,} more"], last)
+    return listed([*names[:most], more(len(names) - most)], last)
+
+
+def more(number: int) -> str:
+    """`3 more`."""
+    return _n("{n} more", "{n} more", number)
 
 
 def age(mention: Mention, now: datetime) -> str:
     """How long ago it was written; the day, past two weeks; `undated` where nobody knows."""
     if not mention.dated:
-        return "undated"
+        return _("undated")
     past = max(now - mention.created_at, timedelta())
     if past < timedelta(minutes=1):
-        return "just now"
+        return _("just now")
     if past < timedelta(hours=1):
-        return f"{past // timedelta(minutes=1)} min ago"
+        return _("{n} min ago", n=past // timedelta(minutes=1))
     if past < timedelta(hours=48):
-        return f"{past // timedelta(hours=1)} h ago"
+        return _("{n} h ago", n=past // timedelta(hours=1))
     if past < timedelta(days=14):
-        return f"{past.days} days ago"
-    return f"{mention.created_at.day} {mention.created_at:%b %Y}"
+        return _("{n} days ago", n=past.days)
+    return _dated(mention.created_at, "UTC", _("d MMM y"))
 
 
 def lasting(span: timedelta) -> str:
     """`4 s`, `12 min`, `7 h`, `2 days`: how long, in the largest unit of which there are two or more."""
-    for unit, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min")):
-        if span >= 2 * unit:
-            return f"{span // unit} {name}"
-    return f"{max(span, timedelta()).total_seconds():.0f} s"
+    if span >= 2 * timedelta(days=1):
+        return _("{n} days", n=span.days)
+    if span >= 2 * timedelta(hours=1):
+        return _("{n} h", n=span // timedelta(hours=1))
+    if span >= 2 * timedelta(minutes=1):
+        return _("{n} min", n=span // timedelta(minutes=1))
+    return _("{n} s", n=round(max(span, timedelta()).total_seconds()))
 
 
 def hour(instant: datetime, zone: str) -> str:
@@ -68,14 +100,23 @@ def hour(instant: datetime, zone: str) -> str:
 
 def moment(instant: datetime, zone: str) -> str:
     """`Tue 24 Nov, 09:00` in a zone."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b, %H:%M}"
+    return _dated(instant, zone, _("EEE d MMM, HH:mm"))
 
 
 def day(instant: datetime, zone: str) -> str:
     """`24 November` in a zone."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B}"
+    return _dated(instant, zone, _("d MMMM"))
+
+
+def weekday(day: int) -> str:
+    """`Monday` for 1."""
+    return str(get_day_names("wide", locale=spoken())[day - 1])
+
+
+def _dated(instant: datetime, zone: str, pattern: str) -> str:
+    """An instant in a zone by a pattern of CLDR, in the language spoken; French has a first, then a 2."""
+    shown = format_datetime(instant.astimezone(ZoneInfo(zone)), pattern, locale=spoken())
+    return _FIRST.sub("1er", shown, count=1) if spoken() == "fr" else shown
 
 
 def lately(instant: datetime, zone: str, now: datetime) -> str:

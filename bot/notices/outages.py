@@ -6,10 +6,12 @@ import msgspec
 
 from bot.clock import Clock
 from bot.listening.request_runner import REPORTED_AFTER, should_report
+from bot.locale import _, speaking
 from bot.messages.answers import sentence
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
 from bot.storage.source_states import SourceState, SourceStates
+from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
 _ILL = "ill"
@@ -25,11 +27,13 @@ class OutageNotices:
 
     def __init__(
         self,
+        watchlist: Watchlist,
         registry: WatchRegistry,
         hearing: SourceStates,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
+        self._watchlist = watchlist
         self._registry = registry
         self._hearing = hearing
         self._outbox = outbox
@@ -47,15 +51,22 @@ class OutageNotices:
                 await self._mark(state, told=bool(state.failures))
 
     async def _report_outage(self, channel: str, question: Question, state: SourceState) -> None:
-        failed = f"{self._title(question)} could not be heard {REPORTED_AFTER} times in a row"
-        text = f"{failed}: {state.reason} The others go on; you will hear when it is back."
+        with speaking(self._watchlist.language(channel)):
+            text = _(
+                "{source} could not be heard {n} times in a row: {reason} The others go on; you will hear "
+                "when it is back.",
+                source=self._title(question),
+                n=REPORTED_AFTER,
+                reason=state.reason,
+            )
         await self._owe(_ILL, _key(channel, state), channel, question, text)
 
     async def _report_recovery(self, channel: str, question: Question, state: SourceState) -> None:
         """Tell a channel that was told of the illness, once for each time it was."""
         told = await self._outbox.latest(channel, _ILL, self._about(question))
         if told is not None:
-            text = f"{self._title(question)} is heard again."
+            with speaking(self._watchlist.language(channel)):
+                text = _("{source} is heard again.", source=self._title(question))
             await self._owe(_BACK, f"{_BACK}:{told.id}", channel, question, text)
 
     def _title(self, question: Question) -> str:

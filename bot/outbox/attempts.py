@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.outbox.outcomes import Outcomes
 from bot.outbox.patience import CERTAIN, SETTLED
 from bot.outbox.queue import STALE, Outbox
-from bot.outbox.refusals import SHUT, UNSEARCHABLE, Stops, stops
+from bot.outbox.refusals import UNSEARCHABLE, Stops, stops
 from bot.outbox.slack import NoAnswer, Refused, SlackTransport, is_person
 from bot.storage.deliveries import UNVERIFIED, Delivery, DeliveryState, Route
 from bot.storage.sendqueue import SendQueue
@@ -141,7 +141,7 @@ class Attempts:
             await asyncio.to_thread(self._queue.absent, delivery.id)
         elif stops(code) is Stops.CHANNEL and not is_person(delivery.channel):
             await self._look_again(delivery, code)
-            await self._outcomes.on_shut(delivery.channel, SHUT[code])
+            await self._outcomes.on_shut(delivery.channel, code)
         elif stops(code) is Stops.TOKEN:
             await self._look_again(delivery, code)
             self._outcomes.say_stopped(code)

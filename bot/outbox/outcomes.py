@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.outbox.patience import HELD_UP, LONGEST_WAIT, look_pause, pause
 from bot.outbox.queue import STALE, Outbox
-from bot.outbox.refusals import SHUT, Stops, stops
+from bot.outbox.refusals import Stops, stops
 from bot.outbox.slack import Refused, is_person
 from bot.storage.deliveries import Delivery, DeliveryState, Route
 from bot.storage.sendqueue import SendQueue
@@ -75,7 +75,7 @@ class Outcomes:
         log.warning("%s takes no messages until somebody acts: %s", delivery.channel, code)
         if await asyncio.to_thread(self._queue.absent, delivery.id):
             await asyncio.to_thread(self._queue.hold, delivery.channel, now + STALE, code, now)
-        await self.on_shut(delivery.channel, SHUT[code])
+        await self.on_shut(delivery.channel, code)
 
     async def stop(self, delivery: Delivery, code: str) -> None:
         """Keep all that is owed: the token is refused. From time to time one message is tried."""

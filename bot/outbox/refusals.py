@@ -15,25 +15,27 @@ class Stops(StrEnum):
     LATER = "later"
 
 
-SHUT: Final = {
-    "not_in_channel": "the bot is not in the channel: invite it again",
-    "channel_not_found": "the channel is gone, or the bot is no longer in it",
-    "is_archived": "the channel is archived",
-    "channel_is_archived": "the channel is archived",
-    "restricted_action": "the workspace lets only some people write there: an admin can let Veille, too",
-    "restricted_action_read_only_channel": "it is read-only: an admin can let Veille write there",
-    "restricted_action_thread_only_channel": "only threads may be written there: an admin can allow messages",
-    "posting_to_general_channel_denied": "only some people may write there: an admin can let Veille, too",
-    "channel_not_allowed": "an admin does not let Veille write there",
-    "user_is_restricted": "Veille is a guest who may not write there",
-    "not_allowed": "an admin does not let Veille write there",
-    "no_permission": "Veille may not write there: invite it again",
-    "access_denied": "Slack gives Veille no access to it: ask an admin",
-    "ekm_access_denied": "an admin has suspended writing there",
-    "messages_tab_disabled": "the app's messages tab is off: turn it on under App Home",
-    "cannot_dm_bot": "it is the conversation of a bot",
-}
-"""Refusals that last until a person changes something in the channel, and what that is."""
+SHUT: Final = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "channel_is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "posting_to_general_channel_denied",
+        "channel_not_allowed",
+        "user_is_restricted",
+        "not_allowed",
+        "no_permission",
+        "access_denied",
+        "ekm_access_denied",
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+    }
+)
+"""Refusals that last until a person changes something in the channel; `bot.messages.stops` says what."""
 
 NO_DIRECT_MESSAGES: Final = "no_direct_messages"
 """Our own name: the bot lacks the scope to open a conversation with a person."""

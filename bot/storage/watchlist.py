@@ -8,6 +8,7 @@ from typing import Any
 
 from tinydb.table import Document, Table
 
+from bot.locale import DEFAULT, Language
 from bot.models import Channel, Watch
 from bot.names import name_key
 from bot.storage.atomic import AtomicStorage
@@ -93,6 +94,11 @@ class Watchlist:
     def channel(self, channel_id: str) -> Channel | None:
         """How a channel is served; None for one that was never set up."""
         return self._held.channels.get(channel_id)
+
+    def language(self, channel_id: str) -> Language:
+        """The language that the bot speaks in a channel; English in one that was never set up."""
+        channel = self.channel(channel_id)
+        return channel.language if channel else DEFAULT
 
     def channels(self) -> list[Channel]:
         """All channels that were set up."""

@@ -6,7 +6,9 @@ from collections import defaultdict
 import msgspec
 
 from bot.clock import Clock
+from bot.locale import _, speaking
 from bot.messages.answers import sentence
+from bot.messages.stops import why_stopped
 from bot.models import Channel
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.reloader import Reloader
@@ -23,13 +25,16 @@ class ChannelStops:
         self._clock = clock
         self._stopping: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def stop(self, channel_id: str, reason: str, event_id: str = "") -> None:
-        """Stop speaking to a channel, and tell whoever set it up, once; `event_id` is Slack's event of it."""
+    async def stop(self, channel_id: str, code: str, event_id: str = "") -> None:
+        """Stop speaking to a channel for a refusal of Slack's, and tell whoever set it up, once.
+
+        `event_id` is Slack's event of it, if there was one.
+        """
         async with self._stopping[channel_id]:
             channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
             if channel and not channel.stopped:
-                await self._tell(channel, reason, event_id)  # first: a channel that is stopped is not told
-                await self._mark(channel, reason)
+                await self._tell(channel, code, event_id)  # first: a channel that is stopped is not told
+                await self._mark(channel, code)
 
     async def reopen(self, channel: Channel) -> Channel | None:
         """Speak to a channel again, beginning with what is still owed; None if it was forgotten meanwhile."""
@@ -38,22 +43,27 @@ class ChannelStops:
         await self._outbox.release(channel.id)  # first: a channel that is open is not released again
         return await self._mark(channel, "")
 
-    async def _tell(self, channel: Channel, reason: str, event_id: str) -> None:
+    async def _tell(self, channel: Channel, code: str, event_id: str) -> None:
         now = self._clock.now()
-        said = sentence(
-            f"Veille can no longer speak in the channel {channel.id} that you set up: {reason}. "
-            f"Its watches are kept and rest. They go on once I am invited there again, "
-            f"or once somebody types /watch digest there."
-        )
+        with speaking(channel.language):
+            said = sentence(
+                _(
+                    "Veille can no longer speak in the channel {channel} that you set up: {reason}. Its "
+                    "watches are kept and rest. They go on once I am invited there again, or once somebody "
+                    "types /watch digest there.",
+                    channel=channel.id,
+                    reason=why_stopped(code),
+                )
+            )
         key = f"shut:{channel.id}:{event_id or f'{now:%Y%m%dT%H%M%S}'}"
         await self._outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))
 
-    async def _mark(self, channel: Channel, reason: str) -> Channel | None:
+    async def _mark(self, channel: Channel, code: str) -> Channel | None:
         """Write down why a channel is stopped, or that it is not; None if it was forgotten meanwhile."""
         marked = await asyncio.to_thread(
             self._watchlist.change_channel,
             channel.id,
-            lambda known: msgspec.structs.replace(known, stopped=reason),
+            lambda known: msgspec.structs.replace(known, stopped=code),
         )
         await self._reloader.reload()
         return marked

@@ -7,19 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.message import LONGEST_TEXT, Message
-from bot.messages.wording import age, clipped, count, hour, lasting, listed, moment, signed
+from bot.messages.wording import age, clipped, hour, lasting, listed, moment, people_named, signed
 from tests.analysis.mentions import NOON, mention
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 places"), (1, "1 place"), (2, "2 places"), (1200, "1,200 places")]
+    ("number", "said"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1200, "1,200 people")]
 )
-def test_things_are_counted(number: int, said: str) -> None:
-    assert count(number, "place") == said
-
-
-def test_a_plural_may_be_its_own_word() -> None:
-    assert count(2, "person", "people") == "2 people"
+def test_people_are_counted(number: int, said: str) -> None:
+    assert people_named(number) == said
 
 
 @pytest.mark.parametrize(

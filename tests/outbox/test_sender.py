@@ -854,7 +854,7 @@ async def test_a_channel_that_takes_nothing_is_told_of_whatever_slack_calls_it(p
     await post.sender.drain()
     await post.later(3600)
     assert post.said() == []
-    assert post.shut == [("C1", SHUT[code])]
+    assert post.shut == [("C1", code)]
     await post.outbox.release("C1")
     await post.sender.drain()
     assert post.said() == ["a", "answer"]

@@ -59,7 +59,6 @@ def test_these_look_like_a_name(name: str) -> None:
         ("statistiques", "could be meant for a command"),
         ("graphs", "could be meant for a command"),
         ("notifications", "could be meant for a command"),
-        ("langue français", "could be meant for a command"),
         ("login now", "could be meant for a command"),
         ("Hello Bank", "could be meant for a command"),
         ("Zorblax pause", "“pause” could be meant for a command"),
