@@ -49,16 +49,24 @@ _LONG_RUN = 2
 """How many times more sound than broken characters make a document UTF-8 with a few bad bytes in it:
 in Chinese, Cyrillic or Thai bytes about one sequence in seven is sound UTF-8 by chance."""
 _LOOKED_AT = 1_000_000
+_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf](?:\xed[\xb0-\xbf][\x80-\xbf])?|\xed[\xb0-\xbf][\x80-\xbf]")
+"""Halves of a character (surrogates), a pair or one alone."""
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|(?P<broken>[\x80-\xff])"
 )
 
 
 def _windows_byte(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is no UTF-8 is most likely Windows-1252 in a document patched together."""
+    """A byte that is no UTF-8 is most likely Windows-1252 in a document patched together.
+
+    Several are what is left of a character that was cut, or one that was written in UTF-16 before (CESU-8).
+    """
     assert isinstance(error, UnicodeDecodeError)
-    wrong = error.object[error.start : error.end]
-    return wrong.decode("cp1252", "ignore"), error.end
+    start, wrong = error.start, error.object[error.start : error.end]
+    if halves := _HALVES.match(error.object, start):
+        written = halves[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+        return written.decode("utf-16", "replace"), halves.end()
+    return "\ufffd" if len(wrong) > 1 else wrong.decode("cp1252", "ignore"), error.end
 
 
 codecs.register_error("veille.windows", _windows_byte)

@@ -120,6 +120,21 @@ def test_a_few_bad_bytes_cost_themselves_alone(label: str, encoding: str, text: 
     assert read.endswith("</b><c>end</c>")
 
 
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        ("小米手机 ".encode() + "小".encode()[:2] + b"<", "小米手机 \ufffd<"),
+        ("l\u2019été 😀".encode()[:-1] + b"<", "l\u2019été \ufffd<"),
+        ("l\u2019été ".encode() + b"\xed\xa0\xbd\xed\xb8\x80 \xed\xa0\xbd!", "l\u2019été 😀 \ufffd!"),
+        ("l\u2019été tr".encode() + b"\xe8s \x93ch\xe8r\x94", "l\u2019été très “chèr”"),
+    ],
+    ids=["cut", "cut emoji", "halves", "windows"],
+)
+@pytest.mark.parametrize("label", ["utf-8", ""])
+def test_bytes_that_are_no_utf8_are_what_they_were_most_likely(label: str, sent: bytes, text: str) -> None:
+    assert decoded(sent, f"text/xml; charset={label}") == text
+
+
 def test_what_is_declared_behind_a_comment_is_believed() -> None:
     assert "小米" in decoded(b"<!-- made by hand -->\n" + xml("小米", "gbk", "gb18030"))
 
