@@ -81,20 +81,23 @@ def _signature(question: Question, place: ChannelWatches) -> str:
         case About(watches, others, span, narrowed):
             named = [*(place.watches[each].id for each in watches), *others, narrowed]
             return " · ".join(["about", *named, span.label if span else ""])
-        case Everything(span):
-            return f"everything · {span.label if span else ''}"
+        case Everything(span, kind):
+            return f"everything · {kind} · {span.label if span else ''}"
         case Unclear():
             return "unclear"
 
 
 async def _composed(services: Services, place: ChannelWatches, question: Question) -> list[Message]:
     match question:
-        case Everything(span) if place.watches:
-            listening = [watch for watch in place.watches if not watch.paused] or list(place.watches)
-            resting = [watch for watch in place.watches if watch not in listening]
-            return [await _about(services, place, About(span=span), listening, resting)]
-        case Everything():
+        case Everything() if not place.watches:
             return [sentence(said.nothing_watched())]
+        case Everything(span, kind):
+            asked = [watch for watch in place.watches if watch.kind == (kind or watch.kind)]
+            if not asked:
+                return [sentence(said.none_of(kind))]
+            listening = [watch for watch in asked if not watch.paused] or asked
+            resting = [watch for watch in asked if watch not in listening]
+            return [await _about(services, place, About(span=span), listening, resting)]
         case About(watches):
             return [await _about(services, place, question, [place.watches[each] for each in watches])]
         case Unclear(greeting=True):

@@ -36,12 +36,24 @@ _NEWS: Final = regex.compile(
     r" (?:new|happen\w*|going on|changed|up)"
     r"|(?:what|anything) (?:do|did|are|have|were) (?:people|they|we|you) (?:say|saying|said|hear|heard)"
     r"|(?:what|anything)(?: s| is| was| has)?(?: been| being)? (?:said|heard)"
-    r"|(?:show|tell|give) me (?:everything|all)|(?:dis|montre|raconte) moi tout"
+    r"|(?:show|tell|give) (?:me|us) (?:everything|all)|(?:dis|montre|raconte) moi tout"
     r"|que (?:dit|dis|disent|raconte|s est|se)(?: t)?(?: on| il| ils| les gens| passe| dit)+"
     r"|(?:quoi|qu est ce qui?)(?: se| s est| est| on| a| ont)*"
     r" (?:passe|dit|disent|raconte\w*|parle\w*|change))\b"
 )
 """How one asks what is new, without a name."""
+_KINDS: Final = {
+    "brand": regex.compile(
+        r"\b(?:(?:about|of|on|against|mention\w*) us|(?:de|sur|contre|chez) nous"
+        r"|nous (?:critiqu|cit|mentionn|defend|attaqu)\w+"
+        r"|(?:our|my|notre|nos|ma|mes|toutes les) (?:brand|marque)s?)\b"
+    ),
+    "competitor": regex.compile(
+        r"(?:\b(?:our|my|the|notre|nos|mes|les|la) |^)"
+        r"(?:competitors?|competition|rivals?|concurrente?s?|concurrence)\b"
+    ),
+}
+"""How one asks about all watches of a kind, without their names."""
 _TIMELY: Final = frozenset({"and", "et", "what", "quoi", "about", "c", "est", "for", "pour"})
 
 _ANY_TIME: Final = Clocked(datetime(2000, 1, 1, tzinfo=UTC), "UTC")
@@ -68,9 +80,10 @@ class About(msgspec.Struct, frozen=True):
 
 
 class Everything(msgspec.Struct, frozen=True):
-    """What is new of all that is watched here."""
+    """What is new of all that is watched here, or of all of one kind: our brands, our competitors."""
 
     span: Span | None = None
+    kind: str = ""
 
 
 class Unclear(msgspec.Struct, frozen=True):
@@ -134,6 +147,8 @@ def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
 def _nameless(rest: Sequence[Token], timed: frozenset[int], span: Span | None) -> Question:
     """A question that holds no name."""
     words = [token.folded for token in rest if not token.is_drawn]
+    if kind := next((kind for kind, asked in _KINDS.items() if asked.search(" ".join(words))), ""):
+        return Everything(span, kind)
     if all(token.is_drawn or is_common(token) for token in rest) and _NEWS.search(" ".join(words)):
         return Everything(span)
     if words and all(word in _CHAT for word in words):

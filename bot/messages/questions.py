@@ -154,6 +154,13 @@ def since_when(name: str, day: str) -> str:
     return _("{name} is watched since {day}, and a week before that was looked back on.", name=name, day=day)
 
 
+def none_of(kind: str) -> str:
+    """That a channel watches nothing of a kind."""
+    if kind == "competitor":
+        return _("No competitor is watched here yet. Begin with: /watch competitor NAME")
+    return _("No brand of ours is watched here yet. Begin with: /watch brand NAME")
+
+
 def unclear(watched: Sequence[str]) -> str:
     """That a question was not understood, and what can be asked."""
     return " ".join((_("I did not understand that."), *_askable(watched)))

@@ -2,7 +2,8 @@
 
 `Zorblax`, `Orange Money`, `Coca-Cola`, `L'Oréal` and `🍊` are watched. What is expected: the names that
 are asked about, those nobody watches after a `+`, a span after ` @ `, what narrows after ` | `; `*` for all
-that is watched, `hello` for no question, `?` for what is not understood, `/…` for a command.
+that is watched, or all of a kind, `hello` for no question, `?` for what is not understood, `/…` for a
+command.
 """
 
 from datetime import UTC, datetime
@@ -126,6 +127,15 @@ what about H&amp;M?                                   → + H&M
 any news of "Fuji Bikes"?                             → + Fuji Bikes
 Brimeo lang:fr                                        → + Brimeo lang:fr
 news?                                                 → *
+who talked about us yesterday?                        → * brand @ yesterday
+on parle de nous ?                                    → * brand
+Qui nous critique ?                                   → * brand
+what about our brands?                                → * brand
+what are our competitors up to this week?             → * competitor @ this week
+et la concurrence ?                                   → * competitor
+que font nos concurrents ?                            → * competitor
+tell us everything                                    → *
+can you help us with that                             → /help
 quoi de neuf ?                                        → *
 what's new?                                           → *
 What happened yesterday?                              → * @ yesterday
@@ -221,8 +231,9 @@ def asks(text: str) -> str:
             beside = f"+ {', '.join(others)}" if others else ""
             timed = f"@ {span.label}" if span else ""
             return " ".join(filter(None, (named, beside, timed, f"| {narrowed}" if narrowed else "")))
-        case Everything(span):
-            return f"* @ {span.label}" if span else "*"
+        case Everything(span, kind):
+            asked = f"* {kind}".rstrip()
+            return f"{asked} @ {span.label}" if span else asked
         case Unclear(greeting):
             return "hello" if greeting else "?"
 

@@ -94,6 +94,18 @@ async def test_without_a_name_what_is_new_is_what_is_new_of_all(stage: Stage) ->
     assert quotes(reply) == ["Zorblax glows.", "Zorblax broke."]
 
 
+async def test_what_is_asked_of_a_kind_is_answered_with_the_watches_of_that_kind(stage: Stage) -> None:
+    await watched(stage)
+    stage.public.say(HN, "Brimeo hums.", by="bea", ago=HOUR)
+    [reply] = await stage.say("@veille what are our competitors up to?")
+    assert shown(reply) == "No competitor is watched here yet. Begin with: /watch competitor NAME"
+    await stage.command("competitor Brimeo")
+    [reply] = await stage.say("@veille et nos concurrents ?")
+    assert quotes(reply) == ["Brimeo hums."]
+    [reply] = await stage.say("@veille who spoke about us yesterday?")
+    assert quotes(reply) == ["Zorblax broke."]
+
+
 async def test_what_is_new_of_many_watches_leaves_none_out(stage: Stage) -> None:
     names = ("Alpha", "Bravo", "Carmel", "Delta", "Echoes", "Foxglove")
     for name in names[1:5]:
