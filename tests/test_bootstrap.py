@@ -175,11 +175,22 @@ def test_a_real_environment_is_made(machine: Machine) -> None:
     assert (machine.venv / "pyvenv.cfg").exists()
 
 
-def test_what_cannot_be_made_is_taken_away_again(machine: Machine) -> None:
+def test_what_cannot_be_made_is_said_and_taken_away_again(machine: Machine) -> None:
     fails = 'case "$*" in *"-m venv"*) mkdir -p .venv/bin; exit 1;; *) exec {python} "$@";; esac'
     machine.has("python3", fails)
-    assert machine.bootstrap().returncode == 1
+    machine.has("df", "echo Filesystem; echo tmpfs 12288 4096 8192 34% /srv")
+    ended = machine.bootstrap()
+    assert ended.returncode == 1
+    said = ".venv could not be made; the reason stands above."
+    room = "There are 8 MB left on this disk, and 350 are needed."
+    assert ended.stderr.splitlines()[-1] == f"{said} {room}"
     assert not machine.venv.exists()
+
+
+def test_where_there_is_room_nothing_is_said_of_it(machine: Machine) -> None:
+    machine.has("python3", 'case "$*" in *"-m venv"*) exit 1;; *) exec {python} "$@";; esac')
+    machine.has("df", "echo Filesystem; echo tmpfs 12288000 4096 8192000 34% /srv")
+    assert machine.bootstrap().stderr.endswith(".venv could not be made; the reason stands above.\n")
 
 
 def test_packages_that_cannot_be_had_are_said_and_the_next_run_goes_on(machine: Machine) -> None:
