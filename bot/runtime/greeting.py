@@ -56,8 +56,7 @@ async def persist(attempt: Attempt, token: Token, stop: asyncio.Event) -> bool:
     wait = FIRST_WAIT
     while not stop.is_set():
         try:
-            await attempt()
-            return True
+            return await _is_made(attempt, stop)
         except SlackApiError as error:
             reason = reason_of(error)
             if reason in _TOKEN_IS_WRONG:
@@ -73,6 +72,20 @@ async def persist(attempt: Attempt, token: Token, stop: asyncio.Event) -> bool:
             await asyncio.wait_for(stop.wait(), wait)
         wait = min(wait * 2, LONGEST_WAIT)
     return False
+
+
+async def _is_made(attempt: Attempt, stop: asyncio.Event) -> bool:
+    """Whether an attempt came to its end before `stop` was set, which breaks it off."""
+    trying, stopping = asyncio.ensure_future(attempt()), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({trying, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if trying.done():
+            trying.result()
+        return trying.done()
+    finally:
+        for task in (trying, stopping):
+            task.cancel()
+        await asyncio.gather(trying, stopping, return_exceptions=True)
 
 
 UNREACHED = (

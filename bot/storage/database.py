@@ -235,7 +235,8 @@ def _of_a_server(address: URL, trouble: BaseException) -> VeilleError | None:
         )
     if code in {"53100", "25006", "42501"}:  # disk full, read-only, not permitted
         return UnwritableFile(f"{where(address)} was not changed ({_first_line(said)}).")
-    if type(trouble).__name__ in {"OperationalError", "InterfaceError"} or code[:2] in {"08", "53", "57"}:
+    kinds = {kind.__name__ for kind in type(trouble).__mro__} if not code else set()
+    if kinds & {"OperationalError", "InterfaceError"} or code[:2] in {"08", "53", "57"}:
         return DatabaseUnavailable(
             f"{where(address)} cannot be reached ({_first_line(said)}): see that its server runs, and that "
             "VEILLE_DATABASE_URL is right."

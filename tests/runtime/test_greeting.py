@@ -104,6 +104,19 @@ async def test_a_slack_that_is_not_there_is_waited_for(caplog: pytest.LogCapture
     assert await waiting is False
 
 
+async def test_a_slack_that_says_nothing_does_not_hold_up_the_end() -> None:
+    stop, asked = asyncio.Event(), asyncio.Event()
+
+    async def silence() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    waiting = asyncio.create_task(persist(silence, BOT_TOKEN, stop))
+    await asked.wait()
+    stop.set()
+    assert await asyncio.wait_for(waiting, 60) is False
+
+
 @pytest.mark.parametrize(
     "word",
     [

@@ -1,5 +1,6 @@
 """A database's server that is not as it should be: one sentence each."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +31,14 @@ def test_a_server_that_is_not_there_is_one_sentence_without_the_password() -> No
     assert "see that its server runs" in sentence
     assert "secret" not in sentence
     assert "\n" not in sentence
+
+
+def test_a_server_that_says_nothing_is_one_sentence() -> None:
+    pytest.importorskip("psycopg")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://veille@127.0.0.1:{silent.getsockname()[1]}/veille?connect_timeout=2"
+        with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
+            open_database(url)
 
 
 def test_a_database_that_does_not_exist_is_said_to_be_missing(postgresql: str) -> None:
