@@ -11,6 +11,14 @@ import msgspec
 from bot.locale import DEFAULT, Language
 
 
+class DropReason(StrEnum):
+    """Why a channel is not told of what a source sent; a source may add one of its own, in words."""
+
+    NO_MATCH = "no_match"  # a source's search had found what the query does not hold of
+    THREAD_FULL = "thread_full"  # more answers in one thread than are kept of a day
+    UNSEARCHABLE = "unsearchable"  # its author does not let posts be searched
+
+
 class MentionKind(StrEnum):
     """What sort of text a mention is."""
 

@@ -11,8 +11,8 @@ from bot.analysis.language import with_language
 from bot.listening.fitting import fit
 from bot.listening.request_runner import Fetched
 from bot.listening.rereading import Rereading
-from bot.listening.threads import TOO_MANY, Answer, Orphans, Threads
-from bot.models import Mention
+from bot.listening.threads import Answer, Orphans, Threads
+from bot.models import DropReason, Mention
 from bot.query import LiveIndex
 from bot.sources.source import Source
 from bot.storage.archive import Archive, Hit, Reason
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 Heard = tuple[Mention, list[Subscriber]]
 """A candidate, and those who have it."""
-NO_MATCH = "its words did not match"
 NO_NEWS = timedelta(hours=1)
 """After this a mention is left to the digest."""
 _DAY = timedelta(days=1)
@@ -88,7 +87,7 @@ class Intake:
         heard = [(mention, found) for mention, (_, found) in zip(renamed, heard, strict=True)]
         answers = self.threads.answers(heard, who.hearers(asked.question))
         kept, left = self.threads.bounded(answers)
-        self._count(self._missed(left), asked.question.source, now, TOO_MANY)
+        self._count(self._missed(left), asked.question.source, now, DropReason.THREAD_FULL)
         for mention, found in heard:
             found += [answer.subscriber for answer in answers if answer.mention.id == mention.id]
         self._orphans.add(asked, [mention for mention, found in heard if not found])
@@ -161,7 +160,9 @@ class Intake:
             self._counted.popitem(last=False)
         return True
 
-    def _count(self, drops: Counter[str], source: str, now: datetime, reason: str = NO_MATCH) -> None:
+    def _count(
+        self, drops: Counter[str], source: str, now: datetime, reason: str = DropReason.NO_MATCH
+    ) -> None:
         self._hearing.count_drops(
             [
                 Drop(day=now.date(), channel=channel, watch="", source=source, reason=reason, count=count)

@@ -25,7 +25,6 @@ from bot.watches.subscriptions import Subscriber
 
 MOST = 50
 """Answers in one thread that a watch gets of one day; the others are counted."""
-TOO_MANY = f"more than {MOST} answers in one thread in a day"
 REMEMBERED = 200_000
 """Kept mentions by whose ids streams are looked through for answers."""
 LIVES = timedelta(days=7)

@@ -9,6 +9,7 @@ from bot.digests.timetable import upcoming
 from bot.locale import _, _n, later
 from bot.messages.blocks import bullets, button, buttons, escaped, line, preformatted, rich, words
 from bot.messages.changes import removal_question
+from bot.messages.drops import why_dropped
 from bot.messages.limits import characters
 from bot.messages.message import Block, Message
 from bot.messages.paging import ROOM, further, listing, paged
@@ -175,7 +176,7 @@ def status_messages(
             "{source}: {n} not kept, {reason}",
             number,
             source=source,
-            reason=reason,
+            reason=why_dropped(reason),
         )
         for (source, reason), number in dropped.items()
     ]

@@ -15,12 +15,11 @@ from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
 from bot.fediverse import canonical, is_unsearchable, mention_of, namespace, numbered, server_of
 from bot.fetching.failures import unreadable
-from bot.models import Mention
+from bot.models import DropReason, Mention
 from bot.sources.source import Fetch, Setting
 from bot.sources.stream import Flow, Stream, Wire
 from bot.text import FIELD
 
-UNSEARCHABLE: Final = "its author does not let posts be searched"
 _SERVER: Final = "VEILLE_MASTODON_SERVER"
 _TOKEN: Final = "VEILLE_MASTODON_TOKEN"
 _EDITED: Final = "status.update"
@@ -168,5 +167,5 @@ class MastodonStream(Stream):
         mention = mention_of(status, source=self.name, server=self.server, now=now)
         if mention is None:  # what may no longer be told is as good as taken back
             return Flow(deleted=canonical(web_address(string(status, "uri"))) if edited else "")
-        withheld = UNSEARCHABLE if is_unsearchable(status) else ""
+        withheld = DropReason.UNSEARCHABLE if is_unsearchable(status) else ""
         return Flow(post=Status(mention, withheld), edited=edited)

@@ -21,11 +21,11 @@ from bot.listening.request_runner import RequestRunner
 from bot.listening.search import SourceSearch
 from bot.listening.stream_intake import StreamIntake
 from bot.listening.stream_manager import StreamManager
-from bot.models import Channel, Switch, Watch, WatchKind
+from bot.models import Channel, DropReason, Switch, Watch, WatchKind
 from bot.query import LiveIndex, PreparedText, parse
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
-from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream, Status
+from bot.sources.mastodonstream import MastodonStream, Status
 from bot.sources.source import Question, Source
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive, Hit, Reason
@@ -548,12 +548,12 @@ async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted
     await house.renew([watch("Zorblax"), watch("Kralium", channel="C2")], [channel(), channel("C2")])
     said = fediverse.mention_of(status(1, "Zorblax", "ada"), source="bluesky", server="x.example", now=START)
     assert said is not None
-    withheld, open_ = Status(said, UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
+    withheld, open_ = Status(said, DropReason.UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
     batch = Batch(sightings=[Candidate(each, PreparedText.of(said)) for each in (withheld, withheld, open_)])
     await house.stream_intake.take(Bluesky(clock), batch)
     assert [hit.mention.id for hit in house.kept()] == ["2"]
     (drop,) = house.hearing.drops("C1", START.date())
-    assert (drop.reason, drop.count) == (UNSEARCHABLE, 1)
+    assert (drop.reason, drop.count) == (DropReason.UNSEARCHABLE, 1)
     assert house.hearing.drops("C2", START.date()) == []
 
 

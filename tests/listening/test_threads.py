@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Fetched
-from bot.listening.threads import MOST, TOO_MANY
-from bot.models import Mention, MentionKind
+from bot.listening.threads import MOST
+from bot.models import DropReason, Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Question
@@ -146,7 +146,9 @@ def test_fifty_of_a_thread_and_day_are_kept_and_the_rest_is_counted_once(desk: D
     many = [answer(f"a{n}", f"Number {n}", n + 1, "o") for n in range(MOST + 9)]
     assert len(desk.take(OPENING, *many)) == MOST + 1
     assert desk.take(*many) == {}
-    (count,) = [drop.count for drop in desk.hearing.drops("C1", START.date()) if drop.reason == TOO_MANY]
+    (count,) = [
+        drop.count for drop in desk.hearing.drops("C1", START.date()) if drop.reason == DropReason.THREAD_FULL
+    ]
     assert count == 9
     tomorrow = answer("t", "The next day", 24 * 60, "o")
     assert desk.take(tomorrow) == {"t": Reason.THREAD}

@@ -10,7 +10,8 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.websocket import WebSockets
-from bot.sources.mastodonstream import UNSEARCHABLE, MastodonStream
+from bot.models import DropReason
+from bot.sources.mastodonstream import MastodonStream
 from bot.sources.stream import Flow
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -156,7 +157,7 @@ async def test_who_is_not_searchable_is_withheld_where_any_word_would_find_them(
     shy["account"]["indexable"] = False
     (flow,), _ = await followed(stream, event("update", shy))
     assert flow.post is not None
-    assert flow.post.withheld == UNSEARCHABLE
+    assert flow.post.withheld == DropReason.UNSEARCHABLE
 
 
 async def test_an_edit_is_marked_and_one_that_hides_a_post_takes_it_back(stream: MastodonStream) -> None:

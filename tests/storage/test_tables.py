@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, DateTime, Engine, bindparam, inspect
 from sqlalchemy import text as sql
 
-from bot.models import MentionKind
+from bot.models import DropReason, MentionKind
 from bot.storage.archive import Archive
 from bot.storage.database import MIGRATIONS, read_transaction, write_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Asked, Questions
 from bot.storage.sendqueue import SendQueue
+from bot.storage.source_states import Drop, SourceStates
 from bot.storage.tables import metadata
 from tests.storage.samples import HOUR, NOON, delivery, hit, mention
 
@@ -100,6 +101,27 @@ def test_a_warning_that_an_older_version_kept_as_an_answers_title_is_its_topic(e
         "post": post,
         "answer": replace(answer, title="", topic="Acme"),
     }
+
+
+def test_drops_that_an_older_version_counted_under_a_sentence_are_counted_under_its_code(
+    engine: Engine,
+) -> None:
+    states = SourceStates(engine)
+    sentences = ("its words did not match", "its author does not let posts be searched", "it was Tuesday")
+    drops = [
+        Drop(day=NOON.date(), channel="C1", watch="w", source="forum", reason=each, count=2)
+        for each in sentences
+    ]
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        after = [version for version in VERSIONS if version.revision >= "0015"]
+        for version in reversed(after):
+            version.downgrade()
+    states.count_drops(drops)
+    with write_transaction(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+        for version in after:
+            version.upgrade()
+    kept = {drop.reason: drop.count for drop in states.drops("C1", NOON.date())}
+    assert kept == {DropReason.NO_MATCH: 2, DropReason.UNSEARCHABLE: 2, "it was Tuesday": 2}
 
 
 def test_what_an_older_version_owed_had_under_way_and_gave_up_is_taken_over(engine: Engine) -> None:
