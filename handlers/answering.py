@@ -68,8 +68,9 @@ async def read(services: Services, asked: Asked) -> Reading:
             is_whispered=verb != "help",
             changes=verb not in READING,
         )
-    question = read_question(text, names, Clocked(services.clock.now(), place.channel.zone))
-    return Reading(_signature(question, place), partial(_composed, services, place, question))
+    here = Clocked(services.clock.now(), place.channel.zone)
+    asks = partial(read_question, text, names, here)
+    return Reading(_signature(asks(), place), partial(_composed, services, place, asks))
 
 
 async def _commanded(services: Services, asked: Asked, command: str) -> list[Message]:
@@ -87,7 +88,9 @@ def _signature(question: Question, place: ChannelWatches) -> str:
             return "unclear"
 
 
-async def _composed(services: Services, place: ChannelWatches, question: Question) -> list[Message]:
+async def _composed(services: Services, place: ChannelWatches, asks: Callable[[], Question]) -> list[Message]:
+    """The answer; the question is read again in the language of the answer, in which its time is called."""
+    question = asks()
     match question:
         case Everything() if not place.watches:
             return [sentence(said.nothing_watched())]

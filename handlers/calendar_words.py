@@ -48,7 +48,6 @@ class Clocked(msgspec.Struct, frozen=True):
         return Span(self.now - min(span, LONGEST), self.now, label)
 
 
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_OF: Final[Mapping[str, int]] = {
     name: number
     for names in (
@@ -58,10 +57,6 @@ DAY_OF: Final[Mapping[str, int]] = {
     )
     for number, name in enumerate(names.split())
 }
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 MONTH_OF: Final[Mapping[str, int]] = {
     name: number
     for names in (
@@ -88,8 +83,3 @@ def last_date(month: int, day: int, today: date) -> date | None:
         day -= (month, day) == (2, 29)
         found = date(today.year - 1, month, day)
     return found
-
-
-def dated(day: date, today: date) -> str:
-    """How a day is called in a sentence: with its year where that is another."""
-    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")

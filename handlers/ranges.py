@@ -9,17 +9,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from bot.locale import _
+from bot.messages.wording import dated, weekday
+from bot.messages.wording import month as month_named
 from handlers.calendar_words import (
     DAY,
     DAY_OF,
     LONGEST,
     MONTH_OF,
-    MONTHS,
     WEEK,
-    WEEKDAYS,
     Clocked,
     Span,
-    dated,
     last_date,
     last_weekday,
 )
@@ -58,9 +58,21 @@ def _day(words: str, here: Clocked) -> date | None:
 
 
 def _called(words: str, day: date, here: Clocked) -> str:
+    """The name of a day that is no date; empty for a date."""
     if words in DAY_OF:
-        return WEEKDAYS[day.weekday()]
-    return {here.today: "today", here.today - DAY: "yesterday"}.get(day, dated(day, here.today))
+        return weekday(day.isoweekday())
+    return {here.today: _("today"), here.today - DAY: _("yesterday")}.get(day, "")
+
+
+def _from_to(first: str, begins: date, last: str, ends: date, here: Clocked) -> Span:
+    """The days from one to another."""
+    names = [
+        _called(words, day, here) or _("{date}", date=dated(day, here.today))
+        for words, day in ((first, begins), (last, ends))
+    ]
+    return here.days(
+        begins, (ends - begins).days + 1, _("from {first} to {last}", first=names[0], last=names[1])
+    )
 
 
 def _between(match: re.Match[str], here: Clocked) -> Span | None:
@@ -75,8 +87,7 @@ def _between(match: re.Match[str], here: Clocked) -> Span | None:
         begins -= WEEK
     if begins > ends:
         return None
-    label = f"from {_called(first, begins, here)} to {_called(last, ends, here)}"
-    return here.days(begins, (ends - begins).days + 1, label)
+    return _from_to(first, begins, last, ends, here)
 
 
 def _between_in_month(match: re.Match[str], here: Clocked) -> Span | None:
@@ -87,25 +98,26 @@ def _between_in_month(match: re.Match[str], here: Clocked) -> Span | None:
     )
     if begins is None or ends is None or begins > ends:
         return None
-    label = f"from {dated(begins, here.today)} to {dated(ends, here.today)}"
-    return here.days(begins, (ends - begins).days + 1, label)
+    return _from_to("", begins, "", ends, here)
 
 
 def _before(match: re.Match[str], here: Clocked) -> Span | None:
-    return _up_to(match, here, with_day=False)
-
-
-def _until(match: re.Match[str], here: Clocked) -> Span | None:
-    return _up_to(match, here, with_day=True)
-
-
-def _up_to(match: re.Match[str], here: Clocked, *, with_day: bool) -> Span | None:
+    """All up to the beginning of a day."""
     day = _day(match["day"], here)
     if day is None:
         return None
-    until = min(here.at(day + DAY) if with_day else here.at(day), here.now)
-    word = "until" if with_day else "before"
-    return Span(here.now - LONGEST, until, f"{word} {_called(match['day'], day, here)}")
+    named = _called(match["day"], day, here) or _("{date}", date=dated(day, here.today))
+    return Span(here.now - LONGEST, min(here.at(day), here.now), _("before {day}", day=named))
+
+
+def _until(match: re.Match[str], here: Clocked) -> Span | None:
+    """All up to the end of a day."""
+    day = _day(match["day"], here)
+    if day is None:
+        return None
+    named = _called(match["day"], day, here)
+    label = _("until {day}", day=named) if named else _("until {date}", date=dated(day, here.today))
+    return Span(here.now - LONGEST, min(here.at(day + DAY), here.now), label)
 
 
 def _month(match: re.Match[str], here: Clocked) -> Span | None:
@@ -117,15 +129,15 @@ def _month(match: re.Match[str], here: Clocked) -> Span | None:
     if first > here.today:
         return None
     following = (first + 31 * DAY).replace(day=1)
-    label = MONTHS[month - 1] + (f" {first.year}" if first.year != here.today.year else "")
+    named = month_named(first, here.today)
     if match.groupdict().get("since"):
-        return here.since(first, f"since {label}")
-    return here.days(first, (following - first).days, f"in {label}")
+        return here.since(first, _("since {month}", month=named))
+    return here.days(first, (following - first).days, _("in {month}", month=named))
 
 
 def _year(match: re.Match[str], here: Clocked) -> Span | None:
     first = date(int(match["year"]), 1, 1)
-    return here.days(first, 365, f"in {first.year}") if first <= here.today else None
+    return here.days(first, 365, _("in {year}", year=str(first.year))) if first <= here.today else None
 
 
 def _numbered(match: re.Match[str], here: Clocked) -> Span | None:
@@ -136,13 +148,15 @@ def _numbered(match: re.Match[str], here: Clocked) -> Span | None:
         day = day.replace(year=int(match["year"]))
     if day is None or day > here.today:
         return None
-    label = dated(day, here.today)
-    return here.since(day, f"since {label}") if match["since"] else here.days(day, 1, f"on {label}")
+    named = dated(day, here.today)
+    if match["since"]:
+        return here.since(day, _("since {date}", date=named))
+    return here.days(day, 1, _("on {date}", date=named))
 
 
 def _days_ago(match: re.Match[str], here: Clocked) -> Span:
     day = here.today - int(match["ago"] or match["since"]) * DAY
-    return here.days(day, 1, f"on {dated(day, here.today)}")
+    return here.days(day, 1, _("on {date}", date=dated(day, here.today)))
 
 
 def _since_hour(match: re.Match[str], here: Clocked) -> Span | None:
@@ -154,7 +168,7 @@ def _since_hour(match: re.Match[str], here: Clocked) -> Span | None:
         return None
     since = here.at(here.today, hour) + timedelta(minutes=minute)
     since -= DAY * (since > here.now)
-    return Span(since, here.now, f"since {hour:02}:{minute:02}")
+    return Span(since, here.now, _("since {hour}", hour=f"{hour:02}:{minute:02}"))
 
 
 def _to_come(match: re.Match[str], here: Clocked) -> None:
@@ -164,15 +178,15 @@ def _to_come(match: re.Match[str], here: Clocked) -> None:
 def _quarter(match: re.Match[str], here: Clocked) -> Span:
     first = here.today.replace(month=(here.today.month - 1) // 3 * 3 + 1, day=1)
     if not match.groupdict().get("last"):
-        return here.since(first, "this quarter")
+        return here.since(first, _("this quarter"))
     before = (first - DAY).replace(day=1)
     before = before.replace(month=(before.month - 1) // 3 * 3 + 1)
-    return here.days(before, (first - before).days, "last quarter")
+    return here.days(before, (first - before).days, _("last quarter"))
 
 
 def _week_before_last(match: re.Match[str], here: Clocked) -> Span:
     monday = here.today - here.today.weekday() * DAY
-    return here.days(monday - 2 * WEEK, 7, "the week before last")
+    return here.days(monday - 2 * WEEK, 7, _("the week before last"))
 
 
 RANGES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
@@ -227,7 +241,7 @@ RANGES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (
             r"(?:since|from) the (?:very )?(?:beginning|start)(?! of)|(?:of )?all time|depuis toujours"
             r"|depuis le debut(?! d[eu]\b)|de tout temps",
-            lambda match, here: here.last(LONGEST, "since the beginning"),
+            lambda match, here: here.last(LONGEST, _("since the beginning")),
         ),
     )
 )

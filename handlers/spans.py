@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from bot.locale import _, _n
+from bot.messages.wording import dated, weekday
 from handlers.calendar_words import (
     DAY,
     DAY_OF,
     MONTH_OF,
     WEEK,
-    WEEKDAYS,
     Clocked,
     Span,
-    dated,
     last_date,
     last_weekday,
 )
@@ -63,22 +63,34 @@ def _back(match: re.Match[str], here: Clocked) -> Span | None:
     length, unit = _UNITS[_UNIT_OF[match["unit"]]]
     if not number:
         return None
-    label = f"in the last {number} {unit}" if number > 1 else f"in the last {unit[:-1]}"
-    return here.last(number * length, label)
+    return here.last(number * length, _in_the_last(number, unit))
+
+
+def _in_the_last(number: int, unit: str) -> str:
+    match unit:
+        case "hours":
+            return _n("in the last hour", "in the last {n} hours", number)
+        case "days":
+            return _n("in the last day", "in the last {n} days", number)
+        case "weeks":
+            return _n("in the last week", "in the last {n} weeks", number)
+        case "months":
+            return _n("in the last month", "in the last {n} months", number)
+    return _n("in the last year", "in the last {n} years", number)
 
 
 def _days_back(match: re.Match[str], here: Clocked) -> Span:
-    return here.last(3 * DAY, "in the last 3 days")
+    return here.last(3 * DAY, _in_the_last(3, "days"))
 
 
 def _since_weekday(match: re.Match[str], here: Clocked) -> Span:
     day = last_weekday(match["day"], here.today)
-    return here.since(day, f"since {WEEKDAYS[day.weekday()]}")
+    return here.since(day, _("since {day}", day=weekday(day.isoweekday())))
 
 
 def _on_weekday(match: re.Match[str], here: Clocked) -> Span:
     day = last_weekday(match["day"], here.today)
-    return here.days(day, 1, f"on {WEEKDAYS[day.weekday()]}")
+    return here.days(day, 1, _("on {day}", day=weekday(day.isoweekday())))
 
 
 def _day_named(match: re.Match[str], here: Clocked) -> date | None:
@@ -93,12 +105,12 @@ def _day_named(match: re.Match[str], here: Clocked) -> date | None:
 
 def _since_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return here.since(day, f"since {dated(day, here.today)}") if day else None
+    return here.since(day, _("since {date}", date=dated(day, here.today))) if day else None
 
 
 def _on_day(match: re.Match[str], here: Clocked) -> Span | None:
     day = _day_named(match, here)
-    return here.days(day, 1, f"on {dated(day, here.today)}") if day else None
+    return here.days(day, 1, _("on {date}", date=dated(day, here.today))) if day else None
 
 
 def _monday(here: Clocked) -> date:
@@ -109,20 +121,23 @@ def _first_of_month(here: Clocked) -> date:
     return here.today.replace(day=1)
 
 
+def _month_before(here: Clocked) -> date:
+    return (_first_of_month(here) - DAY).replace(day=1)
+
+
 def _saturday(here: Clocked) -> date:
     """The first day of the weekend that is, or was last."""
     return here.today - ((here.today.weekday() - 5) % 7) * DAY
 
 
 def _last_month(match: re.Match[str], here: Clocked) -> Span:
-    first = _first_of_month(here)
-    before = (first - DAY).replace(day=1)
-    return here.days(before, (first - before).days, "last month")
+    first, before = _first_of_month(here), _month_before(here)
+    return here.days(before, (first - before).days, _("last month"))
 
 
 def _last_night(match: re.Match[str], here: Clocked) -> Span:
     until = min(here.at(here.today, 8), here.now)
-    return Span(here.at(here.today - DAY, 18), until, "last night")
+    return Span(here.at(here.today - DAY, 18), until, _("last night"))
 
 
 def _fixed(how: Callable[[Clocked], Span]) -> Reading:
@@ -132,43 +147,46 @@ def _fixed(how: Callable[[Clocked], Span]) -> Reading:
 _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), reading)
     for pattern, reading in (
+        (rf"(?:in|over|during|for|within) the (?:last|past) {_UNIT}", _back),
         (
             rf"{_EVER_SINCE} (?:day before yesterday|avant hier)",
-            _fixed(lambda here: here.since(here.today - 2 * DAY, "since the day before yesterday")),
+            _fixed(lambda here: here.since(here.today - 2 * DAY, _("since the day before yesterday"))),
         ),
         (
             rf"{_EVER_SINCE} (?:yesterday|hier)(?: morning| evening| matin| soir)?",
-            _fixed(lambda here: here.since(here.today - DAY, "since yesterday")),
+            _fixed(lambda here: here.since(here.today - DAY, _("since yesterday"))),
         ),
         (
             rf"{_SINCE} (?:today|morning|matin|aujourd hui|midnight|minuit)",
-            _fixed(lambda here: here.since(here.today, "today")),
+            _fixed(lambda here: here.since(here.today, _("today"))),
         ),
         (
             rf"{_SINCE} (?:night|nuit)",
-            _fixed(lambda here: Span(here.at(here.today - DAY, 18), here.now, "since last night")),
+            _fixed(lambda here: Span(here.at(here.today - DAY, 18), here.now, _("since last night"))),
         ),
         (
             rf"{_SINCE} (?:week ?end)(?: dernier| passe)?",
-            _fixed(lambda here: here.since(_saturday(here), "since the weekend")),
+            _fixed(lambda here: here.since(_saturday(here), _("since the weekend"))),
         ),
         (
             rf"{_EVER_SINCE} semaine (?:derniere|passee)|since last week",
-            _fixed(lambda here: here.since(_monday(here) - WEEK, "since last week")),
+            _fixed(lambda here: here.since(_monday(here) - WEEK, _("since last week"))),
         ),
         (
             rf"{_EVER_SINCE} mois (?:dernier|passe)|since last month",
-            _fixed(lambda here: here.since((_first_of_month(here) - DAY).replace(day=1), "since last month")),
+            _fixed(
+                lambda here: here.since((_first_of_month(here) - DAY).replace(day=1), _("since last month"))
+            ),
         ),
         (
             r"(?:since |depuis )?(?:the |le )?(?:start|beginning|debut) (?:of (?:the|this)|de la|de cette)"
             r" (?:week|semaine)",
-            _fixed(lambda here: here.since(_monday(here), "this week")),
+            _fixed(lambda here: here.since(_monday(here), _("this week"))),
         ),
         (
             r"(?:since |depuis )?(?:the |le )?(?:start|beginning|debut) (?:of (?:the|this)|du|de ce)"
             r" (?:month|mois)",
-            _fixed(lambda here: here.since(_first_of_month(here), "this month")),
+            _fixed(lambda here: here.since(_first_of_month(here), _("this month"))),
         ),
         (rf"{_SINCE} {_WEEKDAY}(?: dernier| passe)?", _since_weekday),
         (rf"{_SINCE} (?P<iso>20\d\d [01]\d [0-3]\d)", _since_day),
@@ -179,21 +197,21 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (rf"(?:on )?{_MONTH} {_NUMBERED}", _on_day),
         (
             r"(?:the )?day before yesterday|avant hier",
-            _fixed(lambda here: here.days(here.today - 2 * DAY, 1, "the day before yesterday")),
+            _fixed(lambda here: here.days(here.today - 2 * DAY, 1, _("the day before yesterday"))),
         ),
         (r"last night|overnight|hier soir|cette nuit|hier dans la soiree", _last_night),
         (
             r"(?:d |from )?(?:yesterday|hier)(?: morning| afternoon| evening| matin| apres midi)?(?: s)?",
-            _fixed(lambda here: here.days(here.today - DAY, 1, "yesterday")),
+            _fixed(lambda here: here.days(here.today - DAY, 1, _("yesterday"))),
         ),
         (
             r"(?:last|past|previous) week ?end|(?:this|the|ce|le|du) week ?end(?: dernier| passe)?",
-            _fixed(lambda here: here.days(_saturday(here), 2, "at the weekend")),
+            _fixed(lambda here: here.days(_saturday(here), 2, _("at the weekend"))),
         ),
         (
             r"(?:the |this |from )?(?:last|previous) week(?: s)?"
             r"|(?:la |de la )?semaine (?:derniere|passee|precedente)",
-            _fixed(lambda here: here.days(_monday(here) - WEEK, 7, "last week")),
+            _fixed(lambda here: here.days(_monday(here) - WEEK, 7, _("last week"))),
         ),
         (
             r"(?:the |from )?(?:last|previous) month(?: s)?"
@@ -203,21 +221,21 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (
             r"(?:this|current) week(?: s)?|(?:de )?cette semaine"
             r"|(?:de|dans|pour) la semaine|la semaine en cours",
-            _fixed(lambda here: here.since(_monday(here), "this week")),
+            _fixed(lambda here: here.since(_monday(here), _("this week"))),
         ),
         (
             r"this month(?: s)?|ce mois(?: ci)?|(?:du|dans le) mois",
-            _fixed(lambda here: here.since(_first_of_month(here), "this month")),
+            _fixed(lambda here: here.since(_first_of_month(here), _("this month"))),
         ),
         (
             r"this year|cette annee",
-            _fixed(lambda here: here.since(here.today.replace(month=1, day=1), "this year")),
+            _fixed(lambda here: here.since(here.today.replace(month=1, day=1), _("this year"))),
         ),
         (
             r"(?:earlier )?today(?: s)?|tonight|this (?:morning|afternoon|evening)|du jour"
             r"|(?:d )?aujourd ?hui"
             r"|ce (?:matin|midi|soir)|cet(?:te)? apres midi|(?:dans|de) la journee",
-            _fixed(lambda here: here.since(here.today, "today")),
+            _fixed(lambda here: here.since(here.today, _("today"))),
         ),
         (
             rf"(?:in |over |during |for |within |from )?(?:the |these )?(?:last|past|previous)"
@@ -252,7 +270,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         ),
         (
             r"(?:since |depuis )?(?:this morning|ce matin)",
-            _fixed(lambda here: here.since(here.today, "today")),
+            _fixed(lambda here: here.since(here.today, _("today"))),
         ),
         (
             r"(?:right |just )?now(?:adays)?|maintenant|at the moment|these days|lately|recently|en ce moment"

@@ -50,7 +50,7 @@ def together(found: Sequence[tuple[str, Part]], label: str) -> tuple[list[Part],
         return [Part(nothing_of(shortened(silent, NAMED), label))], []
     more = [name for name, _ in speaking[MOST_TOLD:]]
     remarks = [more_of(more)] if more else []
-    remarks += [nothing_of(shortened(silent, NAMED), label or "yet")] if silent else []
+    remarks += [nothing_of(shortened(silent, NAMED), label)] if silent else []
     return [part for _, part in speaking[:MOST_TOLD]], remarks
 
 

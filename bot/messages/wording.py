@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_day_names
+from babel.dates import format_date, format_datetime, get_day_names, get_month_names
 
 from bot.locale import _, _n, spoken
 from bot.models import Mention
@@ -108,6 +108,17 @@ def day(instant: datetime, zone: str) -> str:
     return _dated(instant, zone, _("d MMMM"))
 
 
+def dated(day: date, today: date) -> str:
+    """`24 November`; with its year where that is another than today's."""
+    return _first(format_date(day, _("d MMMM") if day.year == today.year else _("d MMMM y"), locale=spoken()))
+
+
+def month(day: date, today: date) -> str:
+    """`November`; with its year where that is another than today's."""
+    named = str(get_month_names("wide", locale=spoken())[day.month])
+    return named if day.year == today.year else f"{named} {day.year}"
+
+
 def weekday(day: int) -> str:
     """`Monday` for 1."""
     return str(get_day_names("wide", locale=spoken())[day - 1])
@@ -115,7 +126,10 @@ def weekday(day: int) -> str:
 
 def _dated(instant: datetime, zone: str, pattern: str) -> str:
     """An instant in a zone by a pattern of CLDR, in the language spoken; French has a first, then a 2."""
-    shown = format_datetime(instant.astimezone(ZoneInfo(zone)), pattern, locale=spoken())
+    return _first(format_datetime(instant.astimezone(ZoneInfo(zone)), pattern, locale=spoken()))
+
+
+def _first(shown: str) -> str:
     return _FIRST.sub("1er", shown, count=1) if spoken() == "fr" else shown
 
 

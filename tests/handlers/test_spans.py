@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.locale import speaking
 from handlers.calendar_words import Clocked
 from handlers.spans import read_span
 from handlers.tokens import tokens_of
@@ -38,6 +39,7 @@ def span(text: str, here: Clocked = WEDNESDAY) -> tuple[str, str, str] | None:
         ("this week", ("02 00:00", "04 12:00", "this week")),
         ("cette semaine", ("02 00:00", "04 12:00", "this week")),
         ("depuis le début de la semaine", ("02 00:00", "04 12:00", "this week")),
+        ("in the last week", ("28 12:00", "04 12:00", "in the last week")),
         ("last week", ("26 00:00", "02 00:00", "last week")),
         ("la semaine dernière", ("26 00:00", "02 00:00", "last week")),
         ("depuis la semaine passée", ("26 00:00", "04 12:00", "since last week")),
@@ -102,6 +104,31 @@ def span(text: str, here: Clocked = WEDNESDAY) -> tuple[str, str, str] | None:
 )
 def test_words_of_time_are_a_span(text: str, expected: tuple[str, str, str] | None) -> None:
     assert span(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("yesterday", "hier"),
+        ("since Monday", "depuis lundi"),
+        ("mercredi", "mercredi"),
+        ("depuis le 1er mai", "depuis le 1er mai"),
+        ("on 30 December", "le 30 décembre 2030"),
+        ("24h", "au cours des 24 dernières heures"),
+        ("in the last week", "au cours de la dernière semaine"),
+        ("du 20 au 25 mai", "entre le 20 mai et le 25 mai"),
+        ("from Monday to yesterday", "entre lundi et hier"),
+        ("until May 20", "jusqu’au 20 mai"),
+        ("jusqu’à lundi", "jusqu’à lundi"),
+        ("in October", "en octobre 2030"),
+        ("last quarter", "le trimestre dernier"),
+    ],
+)
+def test_a_span_is_called_in_the_language_spoken(text: str, called: str) -> None:
+    with speaking("fr"):
+        found = span(text)
+    assert found
+    assert found[2] == called
 
 
 def test_a_day_is_one_of_the_channels_zone() -> None:

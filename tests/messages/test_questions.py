@@ -33,7 +33,7 @@ def test_of_more_than_are_told_every_other_name_is_named() -> None:
     assert len(shown) == MOST_TOLD
     assert remarks == [
         "There is more, of d, e and f: ask me about each of them by name.",
-        "Nothing is known of x yet.",
+        "Nothing is known of x yet. /watch status says how the sources are.",
     ]
 
 

@@ -45,6 +45,8 @@ async def test_a_question_is_answered_in_the_language_of_its_channel(stage: Stag
     await stage.command("language français")
     [french] = await stage.say("@veille what is new about Acme?")
     assert shown(french).startswith("Le plus récent sur Acme\u00a0:")
+    [never] = await stage.say("@veille Acme the day before yesterday")
+    assert shown(never) == "On ne sait rien de Acme avant-hier."
 
 
 async def test_a_language_that_the_bot_does_not_speak_changes_nothing(stage: Stage) -> None:
