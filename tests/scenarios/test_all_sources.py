@@ -144,8 +144,8 @@ class Town:
         await self._jetstream.connections(len(self._jetstream.asked) + (now > DAWN + MINUTE))
         await self._jetstream.say(posted(text, f"3key{now:%d%H%M}", at=now))
         hearing = self.stage.house.services.hearing
-        while not is_well(await asyncio.to_thread(hearing.state, "bluesky", " "), now):
-            pass
+        while not is_well(await asyncio.to_thread(hearing.state, "bluesky", " "), now):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def is_well(state: SourceState, since: datetime) -> bool:
