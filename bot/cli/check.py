@@ -169,7 +169,7 @@ async def _source(source: Source, fetcher: Fetcher, settings: Settings) -> Findi
         return await _stream(source, settings)
     question = next(iter(source.questions(Ask((PROBE,)))), None)
     if question is None:
-        return Finding(source.title, True, "asked only for what channels add to it")
+        return _unasked(source, settings)
     now, count = SystemClock().now(), 0
     try:
         async for page in source.search(question, now - LOOK, fetcher):
@@ -179,6 +179,14 @@ async def _source(source: Source, fetcher: Fetcher, settings: Settings) -> Findi
     except SourceFailure as error:
         return Finding(source.title, False, f"{error.reason} ({error.label})")
     return Finding(source.title, True, f"answers, {count} found for “{PROBE.text}”")
+
+
+def _unasked(source: Source, settings: Settings) -> Finding:
+    """Why a source is asked nothing: channels name its places, or its settings name none."""
+    named = [setting.variable for setting in source.settings if settings.values.get(setting.variable)]
+    if source.own_places or not named:
+        return Finding(source.title, True, "asked only for what channels add to it")
+    return Finding(source.title, False, f"asked nowhere: {', '.join(named)} names nothing that can be asked")
 
 
 async def _stream(stream: Stream, settings: Settings) -> Finding:

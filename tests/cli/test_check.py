@@ -255,6 +255,18 @@ async def test_entries_that_name_nothing_usable_are_said(folder: Path, sources: 
     assert f"WRONG  {variable}: holds forum, meta, which cannot be used and is left out" in said
 
 
+@pytest.mark.parametrize("written", ["forum", ", ,", "https://"])
+async def test_a_source_whose_settings_name_no_place_is_not_well(
+    folder: Path, sources: dict[str, Source], written: str
+) -> None:
+    variable = "VEILLE_DISCOURSE"
+    sources["discourse"] = Discourse(FakeClock(), {variable: written})
+    with (folder / ".env").open("a") as file:
+        file.write(f'{variable}="{written}"\n')
+    said = await lines(folder)
+    assert f"WRONG  Discourse: asked nowhere: {variable} names nothing that can be asked" in said
+
+
 async def test_beside_the_running_bot_nothing_is_wrong_and_nothing_touched(folder: Path) -> None:
     (folder / "data").mkdir()
     running = Watchlist(folder / "data" / "watchlist.json")
