@@ -130,6 +130,11 @@ def kind_said(words: Iterable[str]) -> str:
     return "competitor" if any(_KIND_OF.get(word.rstrip("s")) == "competitor" for word in words) else "brand"
 
 
+def is_written_for(word: str, verb: str) -> bool:
+    """Whether a word is a verb, or one that people write instead of it: `enlève` for `remove`."""
+    return word.lower() == verb or _BY_OTHER.get(word.lower()) == BY_NAME[verb]
+
+
 def meant(word: str) -> Verb | None:
     """The verb that somebody may have meant by a word in small letters; None for what is no slip."""
     if word in _BY_OTHER:

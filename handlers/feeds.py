@@ -17,6 +17,7 @@ from bot.models import Channel, Feed
 from bot.names import name_key
 from bot.sources.feeds import FoundFeed, find_feed
 from bot.text import fold
+from handlers.commands import is_written_for
 from handlers.services import Request, Services
 from handlers.settings import settings_of, update_settings
 from handlers.watches import require_member
@@ -35,11 +36,11 @@ async def feed(services: Services, call: Request) -> AsyncIterator[Message]:
     if not call.words or call.words.lower() == "list":
         for message in feed_messages(channel):
             yield message
-    elif first.lower() in {"remove", "delete", "supprimer", "retirer"}:
+    elif is_written_for(first, "remove"):
         yield await _remove(services, channel, rest)
     else:
         await require_member(services, call.channel)
-        added = rest if first.lower() in {"add", "ajouter"} else call.words
+        added = rest if rest and is_written_for(first, "brand") else call.words
         async for message in _add(services, channel, added):
             yield message
 

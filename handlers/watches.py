@@ -19,6 +19,7 @@ from bot.names import name_key
 from bot.query import hint, parse, read_watch
 from bot.query import read_name as split_name
 from bot.storage.changes import ChangeKind, WatchChange
+from bot.text import fold
 from handlers.access import channel_with_feeds
 from handlers.commands import COMMAND
 from handlers.reach import reach_notes, reach_remark
@@ -29,6 +30,11 @@ from handlers.source_check import require_sources
 from handlers.watch_lookup import channel_watches, find, namesakes, watch_named, with_query
 
 LONGEST_NAME = 80
+_AT_ONCE = frozenset(
+    ["instant", "instantane", "instantanee", "instantanees", "immediate", "immediat", "immediates", "on"]
+)
+_IN_DIGEST = frozenset({"digest", "bulletin", "off"})
+"""How alerts are turned on and off, folded."""
 
 
 async def add(services: Services, call: Request) -> Message:
@@ -154,11 +160,11 @@ async def set_paused(services: Services, watch: Watch, by: str, *, paused: bool)
 
 async def set_alerts(services: Services, call: Request) -> Message:
     """Tell of a watch at once, or in the digest alone."""
-    name, _space, wanted = call.words.rpartition(" ")
-    if wanted.lower() not in {"instant", "digest"} or not name:
+    name, _space, last = call.words.rpartition(" ")
+    instant = fold(last) in _AT_ONCE
+    if not (instant or fold(last) in _IN_DIGEST) or not name:
         raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
-    instant = wanted.lower() == "instant"
     watch = await change(services, watch, call.user, ChangeKind.ALERTS, instant=instant)
     if instant:
         said = [_("Each new mention of {name} is told here as it is heard.", name=watch.name)]

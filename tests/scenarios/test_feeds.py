@@ -147,6 +147,12 @@ async def test_a_feed_is_removed_by_the_page_it_was_found_from(stage: Stage, typ
     assert "No feed is read here" in await stage.told("feed")
 
 
+@pytest.mark.parametrize("verb", ["remove", "delete", "retire", "enlève", "Supprimer"])
+async def test_a_feed_is_removed_in_french_and_in_english(stage: Stage, verb: str) -> None:
+    await stage.command(f"feed ajoute {FEED}")
+    assert await stage.told(f"feed {verb} Lampes & lueurs") == "Lampes & lueurs is no longer read here."
+
+
 async def test_of_two_feeds_of_a_site_the_one_to_remove_is_asked_for(stage: Stage) -> None:
     other = f"{FEED}?of=lamps"
     for address in (FEED, other):

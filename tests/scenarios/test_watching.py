@@ -265,6 +265,12 @@ async def test_alerts_say_how_a_watch_is_told(stage: Stage) -> None:
         assert await stage.told("alerts acme") == (
             f"Acme is told {told}. /watch alerts Acme instant, or digest, changes it."
         )
+    for typed, told in (
+        ("on", "as it is heard"),
+        ("bulletin", "digest alone"),
+        ("immédiates", "as it is heard"),
+    ):
+        assert told in await stage.told(f"alerts Acme {typed}")
     assert "Write /watch alerts NAME instant" in await stage.told("alerts Acme perhaps")
 
 
