@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from bot.storage.archive import Reason
 from tests.digests.desk import NINE, Desk, held_up
 from tests.storage.samples import HOUR, delivery, hit, mention, watch
 
@@ -90,3 +91,19 @@ async def test_an_alert_that_is_made_anew_tells_what_is_left_and_nothing_for_ano
     desk.archive.delete("m1", NINE)
     await desk.alerts.recompose(again, desk.archive.told(owed.id))
     assert desk.owed("alert") is None, "nothing is left of it"
+
+
+async def test_what_answers_a_mention_is_told_as_long_as_the_rest_of_the_query_holds_for_it(
+    desk: Desk,
+) -> None:
+    channel = await desk.set_up(replace(watch(), query="Acme -kaputt"))
+    named, other = mention("m1"), replace(mention("m2"), links=(), card="")
+    answers = [replace(other, id=f"a{n}", text=text) for n, text in enumerate(("Moi aussi", "kaputt"))]
+    thread = [replace(hit(each), reason=Reason.THREAD, via="m1") for each in answers]
+    stray = hit(replace(other, id="a2", text="Rien"))
+    desk.archive.keep([hit(named), *thread, stray])
+    await desk.composer.send(channel, KEY)
+    assert sorted(desk.told(f"{KEY}:0")) == ["a0", "m1"]
+    owed = desk.owed()
+    assert owed is not None
+    assert "1 names us, 1 answers it" in str(owed.payload)

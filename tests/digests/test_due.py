@@ -42,6 +42,15 @@ async def test_a_channel_that_takes_no_messages_is_owed_none(desk: Desk) -> None
     assert desk.listener.refreshed == []
 
 
+async def test_nothing_comes_of_an_hour_that_was_changed_nor_of_a_channel_that_was_forgotten(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    await desk.due.send_if_due("C1")
+    await desk.due.send_if_due("C9")
+    assert desk.owed() is None
+
+
 async def test_where_nothing_is_watched_none_is_owed(desk: Desk) -> None:
     await desk.set_up()
     desk.watchlist.remove("w1")

@@ -44,6 +44,8 @@ async def test_those_added_while_another_is_looked_back_for_are_welcomed_togethe
     owed = desk.owed("welcome")
     assert owed is not None
     assert (owed.about, owed.root) == ("w2 w3", "welcome:w1:0")
+    await desk.welcomes.welcome_all_new()
+    assert desk.listener.looked_back == ["w1", "w2", "w3"], "all of them were welcomed"
 
 
 async def test_one_that_is_removed_before_it_was_looked_back_for_is_not_welcomed(desk: Desk) -> None:

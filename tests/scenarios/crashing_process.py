@@ -44,10 +44,12 @@ STEPS: tuple[tuple[type, str], ...] = (
     (Deliveries, "owe"),
     (SendQueue, "claim"),
     (SendQueue, "sent"),
+    (SendQueue, "updated"),
     (SourceStates, "put"),
     (Questions, "receive"),
     (Questions, "answered"),
     (AsyncWebClient, "chat_postMessage"),
+    (AsyncWebClient, "chat_update"),
     (AsyncWebClient, "conversations_history"),
     (AsyncWebClient, "conversations_replies"),
 )

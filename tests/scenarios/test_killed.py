@@ -11,6 +11,9 @@ import pytest
 from bot.console import payloads
 from bot.console.directory import BOT_USER
 from bot.console.records import JSON
+from bot.messages.answers import sentence
+from bot.storage.database import open_database
+from bot.storage.deliveries import Deliveries
 from tests.scenarios.crashing_process import Life, Mortals
 from tests.scenarios.fake_web import HN
 from tests.scenarios.full_bot import NINE, Stage, quotes
@@ -127,3 +130,33 @@ async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
     assert await questioned(stage, mortals, data, event) == 0
     assert answers() == [["Acme shines."]], "told again of what is answered"
     assert 6 < deaths < MOST - 1
+
+
+@pytest.mark.timeout(900)
+async def test_killed_at_any_step_of_a_change_it_makes_the_change_and_says_nothing_twice(
+    stage: Stage, mortals: Mortals, tmp_path: Path
+) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.at(NINE)
+    await stage.stop()
+    [digest] = [each for each in stage.said() if quotes(each)]
+    engine = open_database(f"sqlite:///{stage.data / 'archive.sqlite'}")
+    assert digest.metadata
+    id_ = digest.metadata["event_payload"]["delivery"]
+    assert Deliveries(engine).change(id_, sentence("Acme shone.").payload())
+    engine.dispose()
+    said = [post.ts for post in stage.slack.state.posts.seen("C1")]
+    former = digest.text, digest.blocks
+
+    stood_at_death: list[bool] = []
+    while stood_at_death.count(True) < 3:  # Slack's yes, just before it is recorded, just after
+        digest.text, digest.blocks = former
+        step = len(stood_at_death) + 1
+        data = shutil.copytree(stage.data, tmp_path / f"step{step}")
+        assert await morning(stage, mortals, data, step) == -signal.SIGKILL
+        stood_at_death.append(digest.text == "Acme shone.")
+        assert await morning(stage, mortals, data) == 0
+        assert digest.text == "Acme shone.", f"killed at step {step}"
+        assert [post.ts for post in stage.slack.state.posts.seen("C1")] == said
+    assert not stood_at_death[0]
