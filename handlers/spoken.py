@@ -8,6 +8,7 @@ from handlers.arguments import ADDING, NAMED, ON_WATCH, fits_after, is_idle, is_
 from handlers.commands import BY_NAME, OTHERS, Verb, meant, one_letter_away
 from handlers.tokens import tokens_of
 from handlers.vocabulary import COMMON, COURTESY
+from handlers.watched_names import watched_names
 from handlers.written import command_text
 
 _LEAD: Final = re.compile(
@@ -41,8 +42,19 @@ _ADDRESSED: Final = re.compile(
     re.IGNORECASE,
 )
 """The address of a page, and nothing that would be done with it but to read it here."""
+_PLACES: Final = (
+    "reddit|twitter|x|mastodon|bluesky|hacker ?news|youtube|tiktok|instagram|facebook|linkedin|threads"
+    "|telegram|discord|google news|app store|github|lemmy|podcasts?|trustpilot|quora|forums?|blogs?"
+)
+"""Where people may think that is listened to, whether or not it is."""
+_READ: Final = "ecoute[sz]?|lis|lisez|suis|suivez|surveille[sz]?|cherche[sz]?|regarde[sz]?"
 _ASKED: Final = {
     "help": (
+        r"menu|commands?|commandes?|mode d emploi|what (?:is|does) (?:this|the)(?: bot)?(?: do)?",
+        r"(?:c est )?quoi ce(?: bot)?|ce bot (?:sert a|fait) quoi|tu (?:fais|sers)(?: a)? quoi",
+        r"(?:how (?:do|can|to)(?: (?:i|we|you))?|comment(?: (?:je|on|puis je|faire pour))?)"
+        r" (?:add|change|edit|pause|remove|set|stop|turn|unsubscribe|use|watch"
+        r"|ajouter|arreter|changer|enlever|mettre|modifier|regler|suivre|supprimer|surveiller|utiliser)\b.{0,40}",
         r"(?:so )?what (?:else )?(?:can|do) (?:you|i|we) (?:do|ask)(?: you| here)*|(?:who|what) are you",
         r"how (?:do|does|can|should) (?:you|i|we|it|this) (?:work|use|ask)(?: you| this| it)*",
         r"(?:i |we )?need (?:some )?help|what are (?:the|your) commands|which commands.*",
@@ -63,8 +75,25 @@ _ASKED: Final = {
         r"what (?:s|is) (?:on )?(?:the |your |my )?list|(?:c est )?(?:quoi|quelle est) la liste",
     ),
     "sources": (
+        rf"(?:do|can|are) (?:you|we) (?:also )?(?:read|watch|follow|track|monitor|search|check|on|listening"
+        rf"|looking|listen|look)(?: (?:to|at|on|in))* (?:{_PLACES})(?: too| posts?)?",
+        rf"(?:est ce que )?(?:(?:tu|vous|on) (?:{_READ})|(?:{_READ}) (?:tu|vous|on))(?: (?:aussi|sur|dans))*"
+        rf" (?:{_PLACES})(?: aussi)?",
         r"(?:which|what|quelles?) sources(?: .{0,24})?|where do (?:you|we) (?:listen|read|look)(?: here)?",
         r"ou (?:ecoutes|lis|cherches) tu(?: ici)?|tu (?:ecoutes|lis|cherches) ou(?: ici)?",
+    ),
+    "now": (
+        r"(?:(?:give|send|show|get|post)(?: (?:me|us))?|can (?:i|we) (?:have|get|see))"
+        r"(?: (?:the|my|our|a|today s))? (?:digest|report|summary|recap|briefing)(?: (?:now|today))?",
+        r"(?:(?:donne|envoie|montre|fais|affiche|poste)(?: (?:moi|nous))?)(?: (?:le|la|un|une|mon|notre))?"
+        r" (?:digest|bulletin|resume|bilan|synthese|recap|point)(?: (?:maintenant|du jour|d aujourd hui))?",
+        r"summary|recap|(?:le |un )?(?:resume|recap|bilan)(?: du jour)?|today s digest|le digest du jour",
+    ),
+    "now 7d": (
+        r"(?:(?:give|send|show) (?:me|us) )?(?:the |a )?(?:weekly (?:recap|summary|digest|report)"
+        r"|(?:recap|summary|digest|report) of the week)",
+        r"(?:(?:donne|envoie|montre|fais)(?: (?:moi|nous))? )?(?:le |un |la )?"
+        r"(?:resume|recap|bilan|synthese|bulletin|digest) de la semaine",
     ),
     "digest": (
         r"(?:what|when)(?: time)?(?: s| is| does| comes)*(?: the| your| next)* digest"
@@ -84,7 +113,8 @@ _PHRASES: Final = {verb: re.compile("|".join(patterns)) for verb, patterns in _A
 def spoken_command(text: str, watched: Sequence[str]) -> str:
     """The command in what somebody wrote, as it would follow the slash command; empty for none."""
     typed = command_text(text)
-    if phrase := _phrased(typed):
+    phrase = _phrased(typed) or _phrased(_bare(typed))
+    if phrase and not watched_names(tokens_of(typed), watched):
         return phrase
     if address := _ADDRESSED.fullmatch(_bare(typed)):
         return address[1]  # the command itself says how it is read

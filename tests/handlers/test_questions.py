@@ -169,6 +169,20 @@ aide-moi                                              → /help
 help!                                                 → /help
 what can you do?                                      → /help
 comment ça marche ?                                   → /help
+c'est quoi ce bot ?                                   → /help
+tu sers à quoi ?                                      → /help
+how do I add a feed?                                  → /help
+comment changer l’heure du digest ?                   → /help
+how do people use Zorblax?                            → Zorblax
+do you read Reddit?                                   → /sources
+tu écoutes Twitter ?                                  → /sources
+lis-tu Mastodon aussi ?                               → /sources
+give me the digest                                    → /now
+envoie-nous le bulletin maintenant stp                → /now
+un résumé ?                                           → /now
+bilan de la semaine                                   → /now 7d
+can you send us the weekly recap                      → /now 7d
+résumé de Zorblax                                     → Zorblax
 /watch list                                           → /list
 now                                                   → /now
 pause Zorblax                                         → /pause Zorblax
