@@ -20,11 +20,13 @@ _FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_102_444_800  # 1990 and 2100
 _MILLISECONDS = 1_000
 _COMMON = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
 _COUNT = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
-_BASIC = re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=$|[\s.,Z+-])")
+_BASIC = re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=$|[\s.,Z+-]|T\d\d:)")
 _WEEK = re.compile(r"\b(\d{4})(-?)W(\d\d)\2([1-7])(?!\d)")
 _DAY_OF_YEAR = re.compile(r"^(\d{4})-?(\d{3})(?=$|[T ])")
 _HAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _HAN_TIME = re.compile(r"(\d{1,2})\s*[時时点시]\s*(\d{1,2})\s*[分분]\s*(?:(\d{1,2})\s*[秒초])?")
+_HALF_BEFORE = re.compile(r"(?:(오전|上午|午前)|오후|下午|午後)\s*(\d{1,2}(?::\d{1,2}){1,2})")
+_DASH = re.compile(r"(?<=\d)[\u2010-\u2013](?=\d)")
 _FEIRA = re.compile(r"\b[2-6]\s?[ªa]\.?[\s-]*feira\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _HOUR_ALONE = re.compile(r"(?<=\d)[Tt](\d\d)(?=$|[Zz]|[+-])")
@@ -103,8 +105,9 @@ def _read(text: str) -> Written:
 def _plain(text: str) -> str:
     """One kind of space, nothing in brackets, every way to write a day in digits by one."""
     text = _FEIRA.sub(" ", text)  # before the compatible form, in which the sign of an ordinal is a letter
-    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2212", "-")).strip()
-    text = _HAN_TIME.sub(_clock, _HAN.sub(r"\1-\2-\3 ", text))
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    text = _ASIDE.sub(" ", _DASH.sub("-", text)).strip()
+    text = _HALF_BEFORE.sub(_halved, _HAN_TIME.sub(_clock, _HAN.sub(r"\1-\2-\3 ", text)))
     text = _DAY_OF_YEAR.sub(_by_year, _WEEK.sub(_by_week, text))
     text = _HALF_OF_DAY.sub(r"\1m", _HOUR_ALONE.sub(r" \1:00", text))
     text = _BASIC.sub(_spread, text)
@@ -116,6 +119,11 @@ def _zone_aside(text: str) -> tzinfo | None:
     inside = (aside[0][1:-1].strip() for aside in _ASIDE.finditer(text))
     found = (zones.written(each) or zones.abbreviated(each) or zones.named(each) for each in inside)
     return next((zone for zone in found if zone), None)
+
+
+def _halved(found: re.Match[str]) -> str:
+    """A time behind the half of the day it stands in, as Korean and Chinese have it, with that behind it."""
+    return f"{found[2]} {'am' if found[1] else 'pm'}"
 
 
 def _by_week(found: re.Match[str]) -> str:
