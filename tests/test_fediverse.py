@@ -63,6 +63,13 @@ def test_a_boost_of_nothing_is_the_status_itself() -> None:
     assert read(status(reblog={})) == read(status())
 
 
+def test_hashtags_that_stand_beside_the_words_are_said_too() -> None:
+    named = [{"name": "velo"}, {"name": "Zorblax"}, {"name": "zorblax"}, {"name": ""}, {}, 7]
+    assert read(status(content="<p>Essai #Vélo</p>", tags=named)).text == "Essai #Vélo\n\n#Zorblax #zorblax"
+    assert read(status(content="<p>Essai #Vélo #zorblax</p>", tags=named)).text == "Essai #Vélo #zorblax"
+    assert mention_of(status(content="", tags=named), source="x", server="x.example", now=START) is None
+
+
 def test_the_card_of_a_page_is_read() -> None:
     card = {"url": "https://a.example/", "title": "Zorblax ferme, a < b", "description": "Deux usines"}
     assert read(status(card=card)).card == "Zorblax ferme, a < b\n\nDeux usines"
