@@ -206,7 +206,7 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     say = logging.getLogger("bench")
     say.setLevel(logging.INFO)
-    say.info("| mode | at once | commands | median ms, bare | ours | times | 99 %% ms, bare | ours | times |")
+    say.info("| mode | at once | commands | median ms, bare | ours | times | 99 % ms, bare | ours | times |")
     say.info("|---|---|---|---|---|---|---|---|---|")
     bursts = {size: 2 if asked.quick else number for size, number in AT_ONCE.items()}
     for mode in ("http", "socket"):

@@ -36,6 +36,7 @@ from bot.schedule import SWEEP, TURNS
 from bot.settings import read_settings
 from bot.sources import discover
 from bot.sources.source import Ask, Question, Source
+from bot.storage.archive import Reason
 from bot.storage.watchlist import Watchlist
 
 AFTER: Final = timedelta(minutes=90)
@@ -75,6 +76,8 @@ class Day:
             at, number, seconds, turn = self._waiting[0]
             self._town.clock.go_on_to(at)
             await turn()
+            if self._town.clock.now() > self._end + AFTER:
+                raise SystemExit("The clock ran away: more time passed than the day has.")
             strayed = seconds + self._dice.uniform(-STRAY, STRAY) * seconds
             heapq.heapreplace(self._waiting, (at + timedelta(seconds=strayed), number, seconds, turn))
 
@@ -104,6 +107,8 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
             heard: Heard = {}
             for channel in crowd.channels:
                 for hit in house.services.archive.written(channel.id, START, end):
+                    if hit.reason is not Reason.NAMED:  # what only answers a mention, no watch alone can hear
+                        continue
                     late = (hit.matched_at - hit.mention.created_at).total_seconds()
                     heard[hit.watch, hit.mention.id] = hit.mention.source, late
             return Outcome(loads, heard, *_memory())

@@ -26,15 +26,23 @@ from bot.world.sample import Sample
 from bot.world.site import Site
 
 SOURCES: Final = ("hackernews", "googlenews", "feeds")
+SHORT: Final = 20.0
+"""Seconds; what waits longer waits until the day has come so far."""
 _SEARCHED: Final = {"hn.algolia.com": ("hackernews", "query"), "news.google.com": ("googlenews", "q")}
 _NAME: Final = re.compile(r'"([^"]+)"')
+_THREAD: Final = re.compile(r"\bstory_(\d+)\b")
 
 
 class SharedClock:
-    """A simulated clock that several processes look at, and that one of them moves."""
+    """A simulated clock that several processes look at, and that one of them moves.
+
+    Short waits pass that time; long ones last until the day has come so far: who waits until there is
+    something to do would else let the days fly by.
+    """
 
     def __init__(self, seconds: "Synchronized[float]") -> None:
         self._seconds = seconds
+        self._moved = asyncio.Event()
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self._seconds.value)
@@ -45,10 +53,17 @@ class SharedClock:
     def go_on_to(self, instant: datetime) -> None:
         """Never back: what waited may have passed it already."""
         self._seconds.value = max(self._seconds.value, (instant - START).total_seconds())
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        self._seconds.value += seconds
-        await asyncio.sleep(0)
+        if seconds < SHORT:
+            self._seconds.value += seconds
+            await asyncio.sleep(0)
+            return
+        end = self._seconds.value + seconds
+        while self._seconds.value < end:
+            await self._moved.wait()
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -139,6 +154,7 @@ class _Streets:
             blog.host: Site(Sample(START, [blog], by_place[blog.key]), blog.host) for blog in crowd.blogs
         }
         self._searches: dict[tuple[str, str], Service] = {}
+        self._spoken_of = {item.id: name for name in crowd.names for item in crowd.items[name]}
         for name in crowd.names:
             sample = Sample(START, crowd.places, crowd.items[name])
             self._searches["hackernews", name] = HackerNews(sample)
@@ -147,9 +163,18 @@ class _Streets:
     def answer(self, asked: Asked) -> tuple[str, Reply]:
         """The source that was asked, and its answer."""
         source, parameter = _SEARCHED.get(asked.host, ("feeds", ""))
-        named = _NAME.search(asked.params.get(parameter, ""))
-        service = self._searches.get((source, named[1])) if named else self._sites.get(asked.host)
+        if source == "feeds":
+            service = self._sites.get(asked.host)
+        else:
+            service = self._searches.get((source, self._name(asked, parameter)))
         return source, service.answer(asked) if service else missing(asked.host)
+
+    def _name(self, asked: Asked, parameter: str) -> str:
+        """The name that a search is for, or of which the thread speaks whose comments are asked for."""
+        if named := _NAME.search(asked.params.get(parameter, "")):
+            return named[1]
+        thread = _THREAD.search(asked.params.get("tags", ""))
+        return self._spoken_of.get(thread[1], "") if thread else ""
 
 
 async def _answered(
