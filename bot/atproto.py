@@ -9,6 +9,7 @@ from bot.addresses import normalised, web_address
 from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
+from bot.sources.hashtags import with_hashtags
 from bot.sources.headings import page_card
 
 PLACE = "Bluesky"
@@ -32,7 +33,7 @@ def mention_of(
     """
     did, _, rest = uri.removeprefix("at://").partition("/")
     collection, _, key = rest.partition("/")
-    text = clean(string(record, "text"))
+    text = with_hashtags(clean(string(record, "text")), tags_of(record))
     card = card_of(record)
     if not uri.startswith("at://did:") or collection != _POSTS or not key or not (text or card):
         return None
@@ -89,6 +90,12 @@ def is_hidden(labelled: object) -> bool:
 def links_of(record: Mapping[str, Any]) -> tuple[str, ...]:
     """The pages a post points to: they are beside the text, which shows them cut."""
     return tuple(dict.fromkeys(_links(record)))[:_LINKS]
+
+
+def tags_of(record: Mapping[str, Any]) -> list[str]:
+    """The hashtags beside the words of a post."""
+    tags = record.get("tags")
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
 
 def card_of(record: Mapping[str, Any]) -> str:

@@ -10,12 +10,10 @@ from bot.addresses import normalised, web_address
 from bot.decoding import instant, mappings, settled, string, tongue, under
 from bot.html import hrefs, line, plain, tags
 from bot.models import Mention, MentionKind
+from bot.sources.hashtags import with_hashtags
 from bot.sources.headings import headed, page_card
-from bot.text import fold
 
 _LINKS = 20
-_TAGS = 20
-_HASHTAG = re.compile(r"#(\w+)")
 _PAGE_OF_STATUS = re.compile(r"^(https://[^/]+)/@(\w+)/(\d{15,20})$")
 _BRIDGED = re.compile(r"^https://[\w.]*brid\.gy/convert/ap/(at://did:[^?#]+)")
 
@@ -35,7 +33,7 @@ def mention_of(status: Mapping[str, Any], *, source: str, server: str, now: date
         status = boosted
     base = f"https://{server}/"
     html = string(status, "content")
-    text = _with_tags(plain(html), status)
+    text = with_hashtags(plain(html), (string(tag, "name") for tag in mappings(status, "tags")))
     identity = web_address(string(status, "uri"), base) or web_address(string(status, "url"), base)
     if not identity or not text or not _may_be_found(status):
         return None
@@ -103,14 +101,6 @@ def _author(status: Mapping[str, Any], server: str) -> str:
     """`name@server`, the name in full that accounts of the heard server are sent without."""
     account = line(string(status, "account", "acct")).lstrip("@")
     return account if not account or "@" in account else f"{account}@{server}"
-
-
-def _with_tags(text: str, status: Mapping[str, Any]) -> str:
-    """The words, and below them the hashtags that stand beside them: not all programs write them there."""
-    said = {tag.lower() for tag in _HASHTAG.findall(fold(text))}
-    beside = [line(string(tag, "name")).lstrip("#") for tag in mappings(status, "tags")[:_TAGS]]
-    missing = dict.fromkeys(f"#{name}" for name in beside if name and fold(name).lower() not in said)
-    return "\n\n".join(filter(None, (text, " ".join(missing)))) if text else ""
 
 
 def _links(status: Mapping[str, Any], html: str, base: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from bot.atproto import author_of, is_hidden, links_of, mention_of
 from bot.decoding import under
 from bot.models import Mention
+from bot.sources.hashtags import with_hashtags
 from bot.sources.headings import page_card
 from bot.sources.stream import Flow
 from bot.text import FIELD
@@ -30,6 +31,7 @@ class _Record(msgspec.Struct, frozen=True, gc=False):
     facets: msgspec.Raw = _NONE
     embed: msgspec.Raw = _NONE
     reply: msgspec.Raw = _NONE
+    tags: msgspec.Raw = _NONE
 
 
 class _Page(msgspec.Struct, frozen=True, gc=False):
@@ -101,6 +103,7 @@ class _Reply(msgspec.Struct, frozen=True, gc=False):
     root: _Strong = _Strong()
 
 
+_decode_tags = msgspec.json.Decoder(list[str]).decode
 _decode_embed = msgspec.json.Decoder(_Embed).decode
 _decode_reply = msgspec.json.Decoder(_Reply).decode
 _ENDLESS: Final = 10**18  # microseconds: some thirty thousand years
@@ -118,8 +121,9 @@ class BlueskyPost:
         self._reply = record.reply
         self._time_us = time_us
         self._frame = frame
+        said = with_hashtags(record.text, _tags(record.tags)) if record.tags else record.text
         card = _card(record.embed) if record.embed else ""
-        self.text = f"{record.text}{FIELD}{card}" if card else record.text
+        self.text = f"{said}{FIELD}{card}" if card else said
 
     @property
     def author(self) -> str:
@@ -173,6 +177,14 @@ class BlueskyPost:
         frame = msgspec.json.decode(self._frame.decode("utf-8", "replace"))
         record = under(frame, "commit", "record") or under(frame, "payload", "record")
         return record if isinstance(record, Mapping) else {}
+
+
+def _tags(written: msgspec.Raw) -> list[str]:
+    """The hashtags beside the words of a post."""
+    try:
+        return _decode_tags(written)
+    except (msgspec.MsgspecError, UnicodeDecodeError):  # its writer's program is odd: it has none
+        return []
 
 
 def _card(embed: msgspec.Raw) -> str:

@@ -90,6 +90,17 @@ def test_without_words_and_a_card_there_is_no_mention(embed: object) -> None:
     assert (seen.text, seen.mention(START)) == ("", None)
 
 
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [(["velo", "Zorblax"], "Essai #Vélo\n\n#Zorblax"), ([7], "Essai #Vélo"), ("x", "Essai #Vélo")],
+)
+def test_hashtags_beside_its_words_are_said_too(tags: object, said: str) -> None:
+    seen = flow(post("Essai #Vélo", "1", tags=tags)).post
+    assert seen
+    assert seen.text == said
+    assert read(post("Essai #Vélo", "1", tags=tags)).text == said
+
+
 @pytest.mark.parametrize("written", ["1985-01-01T00:00:00Z", "2087-01-01T00:00:00Z", "soon", 7, None])
 def test_its_hour_is_the_servers_and_never_its_writers(written: object) -> None:
     mention = read(post("x", "1", createdAt=written, at=START - timedelta(minutes=3)))
@@ -173,7 +184,7 @@ def test_what_is_no_text_beside_the_words_of_a_post_spoils_it_not() -> None:
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
         max_leaves=6,
     ),
-    st.sampled_from(["langs", "reply", "facets", "embed", "labels", "createdAt"]),
+    st.sampled_from(["langs", "reply", "facets", "embed", "labels", "tags", "createdAt"]),
 )
 def test_no_record_breaks_it(value: object, field: str) -> None:
     record: dict[str, Any] = {field: value}
