@@ -14,8 +14,8 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    case,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -145,15 +145,15 @@ class Deliveries:
         A digest tells of what was told at once, too, though that is on the account of the alert.
         """
         part = deliveries.alias("part")
-        its = or_(part.c.id == deliveries.c.id, and_(part.c.root == deliveries.c.id, ~_is_first(part)))
-        waiting = exists().where(its, part.c.state.in_(_OPEN))
+        first = case((_is_first(part), part.c.id), else_=part.c.root)
+        waiting = select(first).where(part.c.state.in_(_OPEN))
+        quotes = select(first).join(delivery_mentions, delivery_mentions.c.delivery == part.c.id)
         found: dict[str, Delivery] = {}
         for chunk in chunks(map(storable, mentions)):
             telling = select(said.c.delivery).where(said.c.mention.in_(chunk))
-            quoting = select(delivery_mentions.c.delivery).where(delivery_mentions.c.mention.in_(chunk))
-            quotes = exists().where(its, part.c.id.in_(quoting))
-            tells = or_(deliveries.c.id.in_(telling), quotes, _counts(chunk))
-            wanted = all_deliveries().where(tells, _is_first(deliveries), waiting)
+            quoting = quotes.where(delivery_mentions.c.mention.in_(chunk))
+            tells = or_(deliveries.c.id.in_(telling), deliveries.c.id.in_(quoting), _counts(chunk))
+            wanted = all_deliveries().where(deliveries.c.id.in_(waiting), tells)
             found |= {delivery.id: delivery for delivery in self._all(wanted)}
         return list(found.values())
 
