@@ -75,7 +75,7 @@ class Actions:
         room = self.channel(channel)
         bot_id = f"B{name.upper()}"
         author = self.state.directory.people.setdefault(
-            f"U{name.upper()}", Person(f"U{name.upper()}", name, "UTC", bot_id)
+            f"U{name.upper()}", Person(f"U{name.upper()}", name, "UTC", bot_id=bot_id)
         )
         return await self._said(Post(room.id, "", text, author.id, bot_id=bot_id, thread_ts=thread_ts))
 

@@ -15,7 +15,7 @@ class Directory:
     """People and channels, found by id or by name."""
 
     def __init__(self, bot_name: str) -> None:
-        self.bot = Person(BOT_USER, bot_name, "UTC", BOT)
+        self.bot = Person(BOT_USER, bot_name, "UTC", bot_id=BOT)
         self.people: dict[str, Person] = {BOT_USER: self.bot, SLACKBOT: Person(SLACKBOT, "Slackbot", "UTC")}
         self.rooms: dict[str, Room] = {}
 
