@@ -10,10 +10,13 @@ _TRACKING = re.compile(
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh"
     r"|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|s_cid|cmpid|xtor|xtref|spm|ref_src|ref_url|__twitter_impression"
     r"|_ga|_gl|gad_source|gad_campaignid|srsltid|mkt_tok|smid|smtyp"
-    r"|guccounter|guce_referr\w+|ncid|sr_share|_openstat|rss_cid",
+    r"|guccounter|guce_referr\w+|ncid|sr_share|_openstat|rss_cid"
+    r"|showComment|replytocom",  # where on the page one stands: Blogger, WordPress
     re.IGNORECASE,
 )
-_TRACKING_FRAGMENT = re.compile(r"(?:utm_|xtor=|at_medium|ref=|mtm_|:~:text=|comments$)", re.IGNORECASE)
+_TRACKING_FRAGMENT = re.compile(
+    r"(?:utm_|xtor=|at_medium|ref=|mtm_|:~:text=|comments$|respond$)", re.IGNORECASE
+)
 _MEDIUM_SOURCE = re.compile(r"rss-[0-9a-f]+(?:-{2,}\d+)?")
 _INSECURE = re.compile(r"^http://(?=(?:\[[^\]/]*\]|[^/:]+)(?:/|$))")
 _ENTRANCE = re.compile(r"^https://(?:www|m|mobile|amp)\.(?=[^/:.]+\.[^/:]+(?:/|$))")

@@ -14,6 +14,7 @@ from bot.addresses import anchored, normalised, web_address
         ("http://blog.example:80", "http://blog.example/"),
         ("https://blog.example:8443/a", "https://blog.example:8443/a"),
         ("https://blog.example/a?utm_source=x&utm_medium=y&b=2&a=1", "https://blog.example/a?a=1&b=2"),
+        ("https://blog.example/a?showComment=17&replytocom=5", "https://blog.example/a"),
         ("https://blog.example/a?fbclid=1&gclid=2&mc_cid=3&mc_eid=4&igshid=5", "https://blog.example/a"),
         ("https://blog.example/a?_ga=2.1&_gl=1*x&gad_source=1&srsltid=x&mkt_tok=y", "https://blog.example/a"),
         ("https://blog.example/a?at_bbc_team=x&at_ptr_name=y&smid=z", "https://blog.example/a"),

@@ -237,15 +237,15 @@ def _is_answer(kind: MentionKind, url: str) -> bool:
 
 def _title(entry: Entry, feed: Feed, kind: MentionKind, text: str) -> str:
     """The title; of a comment its page's; none for a post whose title is its own beginning."""
-    if kind is MentionKind.COMMENT:
-        named = _COMMENT_ON.match(entry.title) or (
-            _COMMENTS_OF_PAGE.match(feed.title) if _COMMENT_BY.match(entry.title) else None
-        )
-        return named["page"] if named else entry.title
-    start = without_cut(entry.title)
-    if kind is MentionKind.POST and line(text).replace(" ", "").startswith(start.replace(" ", "")):
-        return ""
-    return entry.title
+    said, start = line(text).replace(" ", ""), without_cut(entry.title)
+    is_beginning = said.startswith(start.replace(" ", ""))
+    if kind is not MentionKind.COMMENT:
+        return "" if kind is MentionKind.POST and is_beginning else entry.title
+    is_its_own = is_beginning and (start != entry.title or said == start.replace(" ", ""))
+    is_none = is_its_own or not start or _COMMENT_BY.match(entry.title)
+    page = _COMMENTS_OF_PAGE.match(feed.title) if is_none else None
+    named = _COMMENT_ON.match(entry.title) or page
+    return named["page"] if named else "" if is_its_own else entry.title
 
 
 def _place(entry: Entry, feed: Feed, base: str) -> str:

@@ -219,6 +219,29 @@ class TestPeopleAndPlaces:
         assert mention.thread == "https://blog.example/z"
         assert mention.url == "https://blog.example/z/#comment-9"
 
+    @pytest.mark.parametrize(
+        ("feed", "item", "heading"),
+        [
+            ("Comments on Le blog: Essai", "Zorblax est nul, vraiment, je...", "Le blog: Essai"),
+            ("Comments on Le blog: Essai", "Zorblax est nul, vraiment, je ne sais.", "Le blog: Essai"),
+            ("Comments on Le blog: Essai", "", "Le blog: Essai"),
+            ("Le blog", "Zorblax est nul…", ""),
+            ("Le blog", "Zorblax", "Zorblax"),
+        ],
+    )
+    def test_the_beginning_of_a_comment_is_no_heading_of_its_page(
+        self, feed: str, item: str, heading: str
+    ) -> None:
+        (mention,) = read(
+            titled(
+                feed,
+                f"<item><title>{item}</title><link>https://blog.example/z?showComment=17#c9</link>"
+                "<description>Zorblax est nul, vraiment, je ne sais.</description></item>",
+            )
+        )
+        assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", heading)
+        assert (mention.thread, mention.id) == ("https://blog.example/z", "https://blog.example/z#c9")
+
     def test_the_results_of_a_search_stand_in_the_blog(self) -> None:
         (mention,) = read(titled("Search Results for “zorblax” – Le blog", "<item><title>T</title></item>"))
         assert mention.place == "Le blog"
