@@ -12,6 +12,7 @@ from bot.answer import Answer
 from bot.dates import read_date, read_seconds
 from bot.errors import ChangedFailure, SourceFailure
 from bot.fetching.failures import unreadable
+from bot.locale import later
 from bot.models import Mention
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing on the web is older; dates before it are zeroes that were meant as "none"."""
 
 
-def decode_json(answer: Answer, expected: str = "JSON") -> object:
+def decode_json(answer: Answer, expected: str = later("JSON")) -> object:
     """The body, decoded. Raises `ChangedFailure`, or `BlockedFailure` for a challenge page.
 
     The lenient decoder takes over where the fast one is too strict: lone surrogates (which are left
@@ -76,7 +77,9 @@ def decode_items(answer: Answer, expected: str, key: str) -> list[Mapping[str, A
         raise unreadable(answer, expected)
     items = [item for item in document if string(item, key)]
     if document and not items:
-        raise ChangedFailure(f"What should be {expected} has items without “{key}”.", answer=answer)
+        raise ChangedFailure(
+            "What should be {expected} has items without “{key}”.", answer=answer, expected=expected, key=key
+        )
     return items
 
 

@@ -26,6 +26,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.answer import Answer
+from bot.locale import Sentence
 
 
 class VeilleError(Exception):
@@ -73,16 +74,34 @@ class DatabaseUnavailable(StorageFailure):
 class SourceFailure(VeilleError):
     """A source did not answer as it should.
 
-    `until` is when it may be asked again, if it said; `answer` what it sent, if it sent something.
+    `sentence` says what happened, with `values` in its `{places}`; `until` is when it may be asked again, if
+    it said; `answer` what it sent, if it sent something.
     """
 
     label: ClassVar[str] = "failure"
 
-    def __init__(self, reason: str, *, until: datetime | None = None, answer: Answer | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(
+        self,
+        sentence: str | Sentence,
+        /,
+        *,
+        until: datetime | None = None,
+        answer: Answer | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(sentence)
+        held = {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
+        self.sentence = sentence if isinstance(sentence, Sentence) else Sentence(sentence, held)
         self.until = until
         self.answer = answer
+
+    @property
+    def reason(self) -> str:
+        """What happened, in the language spoken."""
+        return str(self.sentence)
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class AuthFailure(SourceFailure):

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.errors import BudgetSpent, Curtailed
+from bot.locale import restored
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.messages.outbox import outbox_lines
@@ -61,7 +62,7 @@ def _line(name: str, states: list[SourceState], lag: timedelta | None, now: date
         lag,
         max(read, default=None),
         worst.resting_until if worst else None,
-        worst.reason if worst else "",
+        str(restored(worst.reason)) if worst else "",
         worst.failures if worst and worst.label != BudgetSpent.label else 0,
         len(states) if worst and worst.label == BudgetSpent.label else len(ill),
         len(states),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.errors import Curtailed
-from bot.locale import _, _n, later
+from bot.locale import _, _n, later, restored
 from bot.storage.source_states import SourceState
 
 FRESH = timedelta(minutes=30)
@@ -58,7 +58,7 @@ def _unread(ill: Sequence[SourceState], name: Name) -> tuple[UnreadSource, ...]:
     """What could not be read, a line a source or feed, and how many more reasons it had."""
     reasons: dict[str, list[str]] = {}
     for state in ill:
-        reasons.setdefault(name(state), []).append(state.reason)
+        reasons.setdefault(name(state), []).append(str(restored(state.reason)))
     return tuple(
         UnreadSource(named, _shortened(list(dict.fromkeys(held)))) for named, held in reasons.items()
     )

@@ -72,9 +72,9 @@ def _state(asked: Fetched, now: datetime) -> SourceState:
     """How a request fares by its answer alone."""
     state = SourceState(source=asked.question.source, question=asked.question.key, last_asked=now)
     if asked.failure:
-        ill = {"failures": 1, "label": asked.failure.label, "reason": asked.failure.reason}
+        ill = {"failures": 1, "label": asked.failure.label, "reason": asked.failure.sentence.stored()}
         return msgspec.structs.replace(state, **ill)
     read = msgspec.structs.replace(state, last_well=now)
     if asked.gap is None:
         return read
-    return msgspec.structs.replace(read, label=Curtailed.label, reason=left_unread(asked.gap))
+    return msgspec.structs.replace(read, label=Curtailed.label, reason=left_unread(asked.gap).stored())

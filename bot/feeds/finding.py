@@ -71,16 +71,17 @@ async def find_feed(address: str, fetch: Fetch) -> FoundFeed:
             _check_length(found.url)
             return found
     raise ChangedFailure(
-        f"No feed was found at {host_of(url)}: the page names none, and none is where feeds usually are. "
-        "Give the address of the feed itself."
+        "No feed was found at {host}: the page names none, and none is where feeds usually are. Give the "
+        "address of the feed itself.",
+        host=host_of(url),
     )
 
 
 def _check_length(url: str) -> None:
     if len(url.encode()) > _LONGEST:
         raise RefusedAddress(
-            f"The address of a feed may have {_LONGEST:,} bytes at most, and this one has more: "
-            "give a shorter one."
+            "The address of a feed may have {n} bytes at most, and this one has more: give a shorter one.",
+            n=_LONGEST,
         )
 
 

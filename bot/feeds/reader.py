@@ -25,8 +25,11 @@ def read_feed(answer: Answer) -> Feed:
         try:
             feed = read_xml(answer.body, content_type)
         except DangerousFeed as error:
-            reason = f"{host_of(answer.url)} sent a document made to overwhelm its readers; it was not read."
-            raise ChangedFailure(reason, answer=answer) from error
+            raise ChangedFailure(
+                "{host} sent a document made to overwhelm its readers; it was not read.",
+                answer=answer,
+                host=host_of(answer.url),
+            ) from error
     if feed is None or (not feed.entries and is_cut(answer)):
         raise unreadable(answer, "a feed")
     return feed

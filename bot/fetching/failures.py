@@ -136,15 +136,27 @@ def unreadable(answer: Answer, expected: str) -> SourceFailure:
     if refuses_us(answer):
         return _challenged(host, answer)
     if not answer.body.strip():
-        return ChangedFailure(f"{host} sent an empty answer where {expected} was due.", answer=answer)
+        return ChangedFailure(
+            "{host} sent an empty answer where {expected} was due.",
+            answer=answer,
+            host=host,
+            expected=expected,
+        )
     if is_cut(answer):
-        return TemporaryFailure(f"{host} broke off its answer.", answer=answer)
-    sent = "a web page" if is_html(answer) else "something else"
-    return ChangedFailure(f"{host} sent {sent} where {expected} was due.", answer=answer)
+        return TemporaryFailure("{host} broke off its answer.", answer=answer, host=host)
+    if is_html(answer):
+        return ChangedFailure(
+            "{host} sent a web page where {expected} was due.", answer=answer, host=host, expected=expected
+        )
+    return ChangedFailure(
+        "{host} sent something else where {expected} was due.", answer=answer, host=host, expected=expected
+    )
 
 
 def _challenged(host: str, answer: Answer) -> BlockedFailure:
-    return BlockedFailure(f"{host} shows a challenge page to programs instead of answering.", answer=answer)
+    return BlockedFailure(
+        "{host} shows a challenge page to programs instead of answering.", answer=answer, host=host
+    )
 
 
 def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
@@ -153,22 +165,44 @@ def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
     if status == 429 or (status == 403 and (until or retry_after.spent(answer.headers))):
         # Else it rests longer each time: see `Brakes`.
         until = until or retry_after.reset(answer.headers, now)
-        return RateFailure(f"{host} asks to be asked less often ({status}).", until=until, answer=answer)
+        return RateFailure(
+            "{host} asks to be asked less often ({status}).",
+            until=until,
+            answer=answer,
+            host=host,
+            status=status,
+        )
     if status == 403:
         return _forbidden(answer, host)
     if status in (401, 402, 407):
-        reason = f"{host} wants a key, or refuses the one it was given ({status})."
-        return AuthFailure(reason, until=until, answer=answer)
+        return AuthFailure(
+            "{host} wants a key, or refuses the one it was given ({status}).",
+            until=until,
+            answer=answer,
+            host=host,
+            status=status,
+        )
     if status in (404, 410):
-        return GoneFailure(f"{host} has nothing at this address ({status}).", answer=answer)
+        return GoneFailure(
+            "{host} has nothing at this address ({status}).", answer=answer, host=host, status=status
+        )
     if status == 451:
-        return BlockedFailure(f"{host} may not answer from here, for legal reasons (451).", answer=answer)
+        return BlockedFailure(
+            "{host} may not answer from here, for legal reasons (451).", answer=answer, host=host
+        )
     if status >= 500 or status in (408, 425):
-        return TemporaryFailure(f"{host} is in trouble ({status}).", until=until, answer=answer)
-    return ChangedFailure(f"{host} does not understand the question any more ({status}).", answer=answer)
+        return TemporaryFailure(
+            "{host} is in trouble ({status}).", until=until, answer=answer, host=host, status=status
+        )
+    return ChangedFailure(
+        "{host} does not understand the question any more ({status}).",
+        answer=answer,
+        host=host,
+        status=status,
+    )
 
 
 def _forbidden(answer: Answer, host: str) -> SourceFailure:
     if answer.body.lstrip()[:1] in (b"{", b"["):
-        return AuthFailure(f"{host} refuses this request, or wants a key (403).", answer=answer)
-    return BlockedFailure(f"{host} refuses to answer this program (403).", answer=answer)
+        return AuthFailure("{host} refuses this request, or wants a key (403).", answer=answer, host=host)
+    return BlockedFailure("{host} refuses to answer this program (403).", answer=answer, host=host)

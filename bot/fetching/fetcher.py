@@ -258,15 +258,19 @@ class Fetcher:
         try:
             answer = await self._follow(method, url, headers, content)
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise TemporaryFailure(f"{url.host} did not answer in time.") from error
+            raise TemporaryFailure("{host} did not answer in time.", host=url.host) from error
         except httpx.ConnectError as error:
-            raise TemporaryFailure(f"{url.host} could not be reached.") from error
+            raise TemporaryFailure("{host} could not be reached.", host=url.host) from error
         except (httpx.InvalidURL, UnicodeError) as error:
-            raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
+            raise RefusedAddress(
+                "{host} redirects to something that is no web address.", host=url.host
+            ) from error
         except httpx.TransportError as error:
             if leads_nowhere(error):
-                raise RefusedAddress(f"{url.host} redirects to something that is no web address.") from error
-            raise TemporaryFailure(f"{url.host} broke off its answer.") from error
+                raise RefusedAddress(
+                    "{host} redirects to something that is no web address.", host=url.host
+                ) from error
+            raise TemporaryFailure("{host} broke off its answer.", host=url.host) from error
         except BlockedFailure as refusal:
             if refusal.answer is not None:
                 self._heed(refusal.answer, refusal)
@@ -293,7 +297,9 @@ class Fetcher:
             if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
                 method, content = "GET", None
             url = target
-        raise ChangedFailure(f"{url.host} redirects in circles.", until=self._clock.now() + CIRCLING_REST)
+        raise ChangedFailure(
+            "{host} redirects in circles.", until=self._clock.now() + CIRCLING_REST, host=url.host
+        )
 
     async def _exchange(
         self,
@@ -327,11 +333,15 @@ class Fetcher:
         except TooLong as error:
             if response.status_code < 400:
                 size = self._patience.body / 1_000_000
-                raise ChangedFailure(f"{url.host} sent more than the {size:g} MB that are read.") from error
+                raise ChangedFailure(
+                    "{host} sent more than the {size} MB that are read.", host=url.host, size=f"{size:g}"
+                ) from error
         except UnknownEncoding as error:
-            raise ChangedFailure(f"{url.host} compresses its answer in a way nobody asked for.") from error
+            raise ChangedFailure(
+                "{host} compresses its answer in a way nobody asked for.", host=url.host
+            ) from error
         except (zlib.error, EOFError) as error:
-            raise TemporaryFailure(f"{url.host} sent a broken compressed answer.") from error
+            raise TemporaryFailure("{host} sent a broken compressed answer.", host=url.host) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(url=str(url), status=response.status_code, headers=headers, body=body)
 
@@ -352,8 +362,9 @@ def _headers(given: Mapping[str, str] | None) -> httpx.Headers:
     try:
         return httpx.Headers(dict(given or {}))
     except UnicodeEncodeError as error:
-        reason = "A key for it in the settings holds a letter that is no key's: copy it again."
-        raise AuthFailure(reason) from error
+        raise AuthFailure(
+            "A key for it in the settings holds a letter that is no key's: copy it again."
+        ) from error
 
 
 def _asked_with(etag: str, modified: str) -> tuple[str, str]:

@@ -109,7 +109,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             numbers = [number for number in numbers if self._may_be_asked(number)]
         if not numbers:
             raise RefusedAddress(
-                f"{host} is a private address; only addresses of the public internet are asked."
+                "{host} is a private address; only addresses of the public internet are asked.", host=host
             )
         return numbers
 

@@ -77,7 +77,12 @@ class DomainLimiter:
         rest = self._rests.get(domain)
         if rest and rest.lasts(self._clock):
             until = rest.until
-            raise RateFailure(f"{host} asked not to be asked again before {until:%H:%M} UTC.", until=until)
+            raise RateFailure(
+                "{host} asked not to be asked again before {when} UTC.",
+                until=until,
+                host=host,
+                when=f"{until:%H:%M}",
+            )
 
     async def _space(self, domain: str) -> None:
         last = self._last.get(domain)

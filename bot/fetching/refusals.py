@@ -47,7 +47,7 @@ class Brakes:
         elif isinstance(failure, RateFailure) and failure.until is None:
             times = self._in_a_row[host] = self._in_a_row.get(host, 0) + 1
             until = self._clock.now() + min(UNTOLD_REST * 2 ** min(times - 1, 16), REST)
-            return RateFailure(failure.reason, until=until, answer=failure.answer)
+            return RateFailure(failure.sentence, until=until, answer=failure.answer)
         return failure
 
 
@@ -75,7 +75,10 @@ class BlockedHosts:
         """Raises `BlockedFailure` while a host is left alone."""
         rest = self._shut.get(host)
         if rest and rest.lasts(self._clock):
-            reason = (
-                f"{host} refused the last {MOST} requests, and is left alone until {rest.until:%H:%M} UTC."
+            raise BlockedFailure(
+                "{host} refused the last {n} requests, and is left alone until {when} UTC.",
+                until=rest.until,
+                host=host,
+                n=MOST,
+                when=f"{rest.until:%H:%M}",
             )
-            raise BlockedFailure(reason, until=rest.until)

@@ -34,9 +34,15 @@ def address_of(url: str, params: Mapping[str, str] | None) -> httpx.URL:
 def _checked(address: httpx.URL) -> httpx.URL:
     """The address. Raises `RefusedAddress`, and `ValueError` for a name that IDNA cannot read."""
     if address.scheme not in ("http", "https") or not address.host:
-        raise RefusedAddress(f"Only http and https addresses are asked, not {address.scheme or 'this one'}.")
+        raise RefusedAddress(
+            "Only http and https addresses are asked, not “{scheme}”.", scheme=address.scheme
+        )
     if address.port in _OTHERS_PORTS:
-        raise RefusedAddress(f"Port {address.port} of {address.host} is no web server's; it is not asked.")
+        raise RefusedAddress(
+            "Port {port} of {host} is no web server's; it is not asked.",
+            port=str(address.port),
+            host=address.host,
+        )
     return address
 
 
@@ -49,9 +55,16 @@ def redirect(answer: Answer) -> httpx.URL | None:
     try:
         target = _checked(here.join(location))
     except (httpx.InvalidURL, ValueError) as error:
-        raise RefusedAddress(f"{here.host} redirects to something that is no web address.") from error
+        raise RefusedAddress(
+            "{host} redirects to something that is no web address.", host=here.host
+        ) from error
     if target.host.startswith("consent."):
-        raise BlockedFailure(f"{here.host} wants a person to consent first ({target.host}).", answer=answer)
+        raise BlockedFailure(
+            "{host} wants a person to consent first ({other}).",
+            answer=answer,
+            host=here.host,
+            other=target.host,
+        )
     return target
 
 

@@ -89,15 +89,15 @@ class WebSockets:
         except InvalidStatus as refusal:
             raise self._refused(url, refusal.response) from refusal
         except TimeoutError as error:
-            raise TemporaryFailure(f"{host} did not answer in time.") from error
+            raise TemporaryFailure("{host} did not answer in time.", host=host) from error
         except (OSError, EOFError) as error:
-            raise TemporaryFailure(f"{host} could not be reached.") from error
+            raise TemporaryFailure("{host} could not be reached.", host=host) from error
         except ValueError as error:  # all that websockets has for a redirect to another host
-            raise ChangedFailure(f"{host} sends to an address elsewhere.") from error
+            raise ChangedFailure("{host} sends to an address elsewhere.", host=host) from error
         except InvalidMessage as error:  # the connection was lost over the handshake
-            raise TemporaryFailure(f"{host} broke off.") from error
+            raise TemporaryFailure("{host} broke off.", host=host) from error
         except (InvalidHandshake, InvalidURI) as error:
-            raise ChangedFailure(f"{host} does not speak WebSocket at this address.") from error
+            raise ChangedFailure("{host} does not speak WebSocket at this address.", host=host) from error
 
     def _open(
         self, url: str, number: str, headers: Mapping[str, str] | None
@@ -122,7 +122,7 @@ class WebSockets:
             numbers = [number for number in numbers if self._may_be_asked(number)]
         if not numbers:
             raise RefusedAddress(
-                f"{host} is a private address; only addresses of the public internet are asked."
+                "{host} is a private address; only addresses of the public internet are asked.", host=host
             )
         return numbers[0]
 
@@ -135,13 +135,19 @@ class WebSockets:
             url=url, status=response.status_code, headers=headers, body=bytes(response.body or b"")
         )
         failure = failure_of(answer, self._clock.now())
-        return failure or ChangedFailure(f"{end_of(url)[0]} answers, but opens no stream.", answer=answer)
+        return failure or ChangedFailure(
+            "{host} answers, but opens no stream.", answer=answer, host=end_of(url)[0]
+        )
 
 
 def _broken_off(host: str, closed: ConnectionClosed) -> TemporaryFailure:
     if closed.sent is not None and closed.sent.code == _TOO_BIG:
-        return OversizedFrame(f"{host} sent a message of more than {LONGEST_FRAME:,} bytes.")
-    return TemporaryFailure(f"{host} broke off ({line(str(closed))}).")
+        return OversizedFrame(
+            "{host} sent a message of more than {n} bytes.",
+            host=host,
+            n=LONGEST_FRAME,
+        )
+    return TemporaryFailure("{host} broke off ({said}).", host=host, said=line(str(closed)))
 
 
 def end_of(url: str) -> tuple[str, int]:

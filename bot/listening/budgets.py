@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
 from bot.listening.ledger import Ledger
 from bot.listening.usage_average import UsageAverage, fair_interval
+from bot.locale import later
 from bot.sources.source import Budget, Counted, Fetch, Price, Source
 
 DAY = timedelta(days=1)
@@ -29,6 +31,11 @@ def period(budget: Budget, now: datetime) -> tuple[datetime, datetime]:
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     begun = midnight + (now - midnight) // budget.period * budget.period
     return begun, begun + budget.period
+
+
+_NO_AMOUNT: Final = later("{setting} is “{value}”; it must be dollars a day, as in 1.00.")
+_PERIODS: Final = {1.0: later("a minute"), 60.0: later("an hour"), 1440.0: later("a day")}
+"""The phrases of periods by their minutes."""
 
 
 class Budgets:
@@ -95,8 +102,11 @@ class _RequestCounter:
         account = f"{self._source.name} requests"
         if not await asyncio.to_thread(self._ledger.draw, account, begun, 1, budget.requests):
             raise BudgetSpent(
-                f"Its budget of {_spell(budget)} is spent; it goes on at {ends:%H:%M} UTC.",
+                "Its budget of {n} requests {period} is spent; it goes on at {when} UTC.",
                 until=ends,
+                n=budget.requests,
+                period=_period(budget),
+                when=f"{ends:%H:%M}",
             )
         self._tally.requests += 1
 
@@ -171,9 +181,11 @@ class _PrepaidFetch(Counted):
         drawn = things * price.microdollars
         if not await asyncio.to_thread(self._ledger.draw, self._account, begun, drawn, limit):
             raise BudgetSpent(
-                f"The ${limit / 1_000_000:.2f} it may cost a day are spent; it goes on at 00:00 UTC. "
-                f"{price.variable} sets how much that is.",
+                "The ${dollars} it may cost a day are spent; it goes on at 00:00 UTC. {setting} sets how "
+                "much that is.",
                 until=begun + DAY,
+                dollars=f"{limit / 1_000_000:.2f}",
+                setting=price.variable,
             )
         return things
 
@@ -191,7 +203,7 @@ class _PrepaidFetch(Counted):
         """The most microdollars a day. Raises `AuthFailure` if the setting holds no amount."""
         limit, variable = _limit(self._source, self._price), self._price.variable
         if limit is None:
-            raise AuthFailure(_no_amount(self._source.value(variable), variable))
+            raise AuthFailure(_NO_AMOUNT, setting=variable, value=self._source.value(variable))
         return limit
 
 
@@ -209,16 +221,10 @@ def require_amounts(sources: Iterable[Source]) -> None:
     for source in sources:
         if source.price is not None and _limit(source, source.price) is None:
             variable = source.price.variable
-            raise BadSettings(_no_amount(source.value(variable), variable))
+            raise BadSettings(_NO_AMOUNT.format(setting=variable, value=source.value(variable)))
 
 
-def _no_amount(given: str, variable: str) -> str:
-    return f"{variable} is “{given}”; it must be dollars a day, as in 1.00."
-
-
-def _spell(budget: Budget) -> str:
-    """A budget in words, as in "300 requests a day"."""
-    requests = "1 request" if budget.requests == 1 else f"{budget.requests} requests"
+def _period(budget: Budget) -> str:
+    """The period of a budget as a phrase: `a day`."""
     minutes = budget.period / timedelta(minutes=1)
-    named = {1.0: "a minute", 60.0: "an hour", 1440.0: "a day"}
-    return f"{requests} {named.get(minutes, f'in {minutes:g} minutes')}"
+    return _PERIODS.get(minutes, f"in {minutes:g} minutes")

@@ -56,7 +56,7 @@ class Health:
                 last_asked=now,
                 failures=state.failures + 1,
                 label=failure.label,
-                reason=failure.reason,
+                reason=failure.sentence.stored(),
                 resting_until=now + timedelta(seconds=wait),
             )
             await self._change(after)

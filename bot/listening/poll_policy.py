@@ -168,7 +168,7 @@ class PollPolicy:
             last_asked=now,
             failures=state.failures + (not isinstance(failure, BudgetSpent)),
             label=failure.label,
-            reason=failure.reason,
+            reason=failure.sentence.stored(),
             resting_until=failure.until or now + self._rest(state, failure),
         )
 

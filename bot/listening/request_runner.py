@@ -19,6 +19,7 @@ from bot.listening.lists import entries_of, has_overrun
 from bot.listening.look_back_cache import LookBackCache
 from bot.listening.poll_policy import LOOK_BACK, PollPolicy
 from bot.listening.usage_average import UsageAverage
+from bot.locale import Sentence, later
 from bot.models import Mention
 from bot.sources.source import Listed, Question
 from bot.storage.archive import Hit
@@ -228,7 +229,9 @@ class RequestRunner:
             raise
         except Exception as error:  # a source may be a stranger's: the others go on
             log.exception("%s failed", question.source)  # the address of a feed may hold a secret
-            failure = ChangedFailure(f"a fault in reading it ({type(error).__name__}); the log has it")
+            failure = ChangedFailure(
+                "a fault in reading it ({error}); the log has it", error=type(error).__name__
+            )
         await self._keep_rests()
         if listed and not failure and state.last_well:
             gap = await asyncio.to_thread(self._overrun, state, listed)
@@ -261,7 +264,9 @@ class RequestRunner:
         if asked.failure is None:
             after = msgspec.structs.replace(after, interval=interval)
         if asked.gap:
-            after = msgspec.structs.replace(after, label=Curtailed.label, reason=left_unread(asked.gap))
+            after = msgspec.structs.replace(
+                after, label=Curtailed.label, reason=left_unread(asked.gap).stored()
+            )
         await asyncio.to_thread(self._hearing.put, after)
         if should_report(after) and not isinstance(asked.failure, BudgetSpent):
             await self._on_change(asked.question, after)
@@ -273,8 +278,11 @@ def _gap(since: datetime, found: Iterable[Mention]) -> Gap:
     return Gap(since, max(oldest, since))
 
 
-def left_unread(gap: Gap) -> str:
+def left_unread(gap: Gap) -> Sentence:
     """Why something of a time was not read."""
     if gap.overrun:
-        return "more came into it between two readings than it holds; some was left."
-    return f"it has more than is read at once; what is older than {gap.until:%-d %b, %H:%M} UTC was left."
+        return Sentence(later("more came into it between two readings than it holds; some was left."))
+    return Sentence(
+        later("it has more than is read at once; what is older than {instant} UTC was left."),
+        {"instant": gap.until.isoformat()},
+    )

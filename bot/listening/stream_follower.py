@@ -146,7 +146,7 @@ class StreamFollower:
     async def _connection(self) -> SourceFailure:
         """Follow until the connection ends; why it did. Silence is counted from its beginning."""
         self._read_at = self._clock.monotonic()
-        failure: SourceFailure = TemporaryFailure(f"{self._stream.title} ended the connection.")
+        failure: SourceFailure = TemporaryFailure("{title} ended the connection.", title=self._stream.title)
         try:
             async with asyncio.TaskGroup() as tasks:
                 watchdog = tasks.create_task(self._silence_watchdog())
@@ -158,7 +158,7 @@ class StreamFollower:
             raise
         except* Exception as errors:  # a stream may be a stranger's: the others go on
             log.exception("%s failed", self._stream.name, exc_info=errors)
-            failure = ChangedFailure(f"A fault in reading {self._stream.title}; the log has it.")
+            failure = ChangedFailure("A fault in reading {title}; the log has it.", title=self._stream.title)
         return failure
 
     async def _follow(self) -> None:
@@ -171,7 +171,9 @@ class StreamFollower:
             async for flow in flows:
                 odd = odd + 1 if flow.odd else 0
                 if odd == ODD_IN_A_ROW:
-                    raise ChangedFailure(f"{self._stream.title} sends what cannot be read: {flow.odd}.")
+                    raise ChangedFailure(
+                        "{title} sends what cannot be read: {odd}.", title=self._stream.title, odd=flow.odd
+                    )
                 if not (self.connected or odd):
                     self.connected, self._failing = True, False
                     await self._greet(gap)
@@ -248,7 +250,7 @@ class StreamFollower:
         while limit is not None:
             quiet = self._clock.monotonic() - self._read_at
             if quiet >= limit.total_seconds() and not (self._backlog.full or self._greeting):
-                raise TemporaryFailure(f"{self._stream.title} fell silent.")
+                raise TemporaryFailure("{title} fell silent.", title=self._stream.title)
             await self._clock.sleep(max(1.0, limit.total_seconds() - quiet))
 
     def _wait(self, failure: SourceFailure, failures: int) -> float:

@@ -11,5 +11,18 @@ asker's for what one person reads.
 
 from bot.locale.catalogue import _, _n, later
 from bot.locale.language import DEFAULT, LANGUAGES, Language, language_of, speaking, spoken
+from bot.locale.sentence import Sentence, restored
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "_", "_n", "language_of", "later", "speaking", "spoken"]
+__all__ = [
+    "DEFAULT",
+    "LANGUAGES",
+    "Language",
+    "Sentence",
+    "_",
+    "_n",
+    "language_of",
+    "later",
+    "restored",
+    "speaking",
+    "spoken",
+]

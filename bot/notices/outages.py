@@ -6,7 +6,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.listening.request_runner import REPORTED_AFTER, should_report
-from bot.locale import _, speaking
+from bot.locale import _, restored, speaking
 from bot.messages.answers import sentence
 from bot.outbox.queue import Outbox, delivery_rows
 from bot.sources.source import Question
@@ -57,7 +57,7 @@ class OutageNotices:
                 "when it is back.",
                 source=self._title(question),
                 n=REPORTED_AFTER,
-                reason=state.reason,
+                reason=str(restored(state.reason)),
             )
         await self._owe(_ILL, _key(channel, state), channel, question, text)
 

@@ -131,7 +131,10 @@ class Bluesky(Stream):
             return Unpacker(Path(path).read_bytes())
         except OSError as error:
             raise ChangedFailure(
-                f"{_DICTIONARY} names {path}, which cannot be read ({error.strerror or error})."
+                "{dictionary} names {path}, which cannot be read ({strerror}).",
+                dictionary=_DICTIONARY,
+                path=path,
+                strerror=error.strerror or error,
             ) from error
 
 

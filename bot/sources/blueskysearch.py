@@ -148,10 +148,14 @@ class BlueskySearch(Source):
             answer = await fetch.send("POST", f"{server}/xrpc/com.atproto.server.createSession", json=names)
         except (AuthFailure, ChangedFailure) as failure:
             self._refusal = AuthFailure(
-                f"Bluesky does not let the bot in{_reason(failure.answer)}. {_PASSWORD} must be an app "
-                f"password of {_HANDLE}; {_WHERE} makes one.",
+                "Bluesky does not let the bot in{why}. {password} must be an app password of {handle}; "
+                "{where} makes one.",
                 until=self.clock.now() + _REFUSED,
                 answer=failure.answer,
+                why=_reason(failure.answer),
+                password=_PASSWORD,
+                handle=_HANDLE,
+                where=_WHERE,
             )
             raise self._refusal from failure
         self._session = _session(answer, server)
@@ -218,9 +222,11 @@ def _named(failure: SourceFailure) -> SourceFailure:
     """The failure by what the body says: Bluesky sends 400 for a token that is over."""
     error, answer = _error(failure.answer), failure.answer
     if error in _NO_ACCESS:
-        reason = f"Bluesky does not accept the bot's session{_reason(answer)}."
-        return AuthFailure(reason, answer=answer)
+        return AuthFailure(
+            "Bluesky does not accept the bot's session{why}.", answer=answer, why=_reason(answer)
+        )
     if error in ("MethodNotImplemented", "XRPCNotSupported", "InvalidRequest"):
-        reason = f"Bluesky does not know this search any more{_reason(answer)}."
-        return ChangedFailure(reason, answer=answer)
+        return ChangedFailure(
+            "Bluesky does not know this search any more{why}.", answer=answer, why=_reason(answer)
+        )
     return failure

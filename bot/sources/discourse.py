@@ -126,9 +126,12 @@ class Discourse(Source):
     def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a forum for members is named as one."""
         if string(told(failure.answer), "error_type") == "not_logged_in" and failure.answer is not None:
-            forum = urlsplit(failure.answer.url).hostname or "This forum"
-            reason = f"{forum} shows its posts to members only: take it out of {_HOSTS}."
-            raise AuthFailure(reason, answer=failure.answer)
+            raise AuthFailure(
+                "{forum} shows its posts to members only: take it out of {setting}.",
+                answer=failure.answer,
+                forum=urlsplit(failure.answer.url).hostname or failure.answer.url,
+                setting=_HOSTS,
+            )
         return super().salvage(failure, now)
 
     async def _completed(

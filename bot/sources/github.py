@@ -143,8 +143,9 @@ class GitHub(Source):
         if isinstance(failure, AuthFailure) and failure.answer is not None:
             said = string(told(failure.answer), "message").lower()
             if "rate limit" in said or "abuse detection" in said:
-                reason = "GitHub asks to be asked less often."
-                raise RateFailure(reason, until=now + _REST, answer=failure.answer)
+                raise RateFailure(
+                    "GitHub asks to be asked less often.", until=now + _REST, answer=failure.answer
+                )
         return super().salvage(failure, now)
 
     def _headers(self) -> dict[str, str]:
@@ -166,8 +167,8 @@ def _failure(document: Mapping[str, Any], answer: Answer, now: datetime) -> Sour
     if types & {"RATE_LIMITED", "RATE_LIMIT"}:
         return RateFailure("GitHub asks to be asked less often.", until=now + _REST, answer=answer)
     if types & {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
-        return AuthFailure(f"GitHub refuses {_TOKEN}: {said}", answer=answer)
-    return ChangedFailure(f"GitHub does not understand the question: {said}", answer=answer)
+        return AuthFailure("GitHub refuses {token}: {said}", answer=answer, token=_TOKEN, said=said)
+    return ChangedFailure("GitHub does not understand the question: {said}", answer=answer, said=said)
 
 
 def _address(item: Mapping[str, Any]) -> str:

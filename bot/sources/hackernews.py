@@ -102,11 +102,12 @@ class HackerNews(Source):
         if found := _mentions(walked.items, now):
             yield found
         if not walked.whole:
-            reason = (
-                "The search of Hacker News does not answer, and its newest items are read one by one: "
-                f"{len(walked.items)} so far, and there are more since it was last heard."
-            )
-            raise TemporaryFailure(reason, until=now + 5 * self.interval) from failure
+            raise TemporaryFailure(
+                "The search of Hacker News does not answer, and its newest items are read one by one: {n} so "
+                "far, and there are more since it was last heard.",
+                until=now + 5 * self.interval,
+                n=len(walked.items),
+            ) from failure
 
     async def _searched(
         self, question: Question, since: datetime, fetch: Fetch

@@ -168,7 +168,9 @@ def _is_past(answer: Answer | None, since: datetime) -> bool:
 def _refuse_limits(document: object, answer: Answer, now: datetime) -> None:
     if string(document, "error") in ("rate_limit_error", "too_many_requests"):
         name = urlsplit(answer.url).hostname or "The server"
-        raise RateFailure(f"{name} asks to be searched less often.", until=now + _REST, answer=answer)
+        raise RateFailure(
+            "{name} asks to be searched less often.", until=now + _REST, answer=answer, name=name
+        )
 
 
 def _is_search(document: Mapping[str, Any]) -> bool:

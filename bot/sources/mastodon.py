@@ -110,7 +110,8 @@ class Mastodon(Source):
             self._access[instance] = (self.clock.now(), access)
         if not (access.local or access.remote):
             raise AuthFailure(
-                f"{instance} shows hashtags to its members only: take it out of VEILLE_MASTODON_INSTANCES."
+                "{instance} shows hashtags to its members only: take it out of VEILLE_MASTODON_INSTANCES.",
+                instance=instance,
             )
         return access
 

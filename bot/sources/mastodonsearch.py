@@ -110,6 +110,10 @@ def _named(failure: SourceFailure) -> SourceFailure:
     """The failure by what the body says: what is wrong with the token, in the server's own words."""
     said = string(told(failure.answer), "error").lower()
     if isinstance(failure, AuthFailure) or "access token" in said or "not authorized" in said:
-        reason = f"The Mastodon server does not accept {_TOKEN}: it needs a token with the scope read:search."
-        return AuthFailure(reason, until=failure.until, answer=failure.answer)
+        return AuthFailure(
+            "The Mastodon server does not accept {token}: it needs a token with the scope read:search.",
+            until=failure.until,
+            answer=failure.answer,
+            token=_TOKEN,
+        )
     return failure

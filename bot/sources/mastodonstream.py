@@ -101,7 +101,11 @@ class MastodonStream(Stream):
         shown = under(document, "configuration", "timelines_access", "live_feeds")
         parts = [part for part in ("remote", "local") if string(shown, part) != "disabled"]
         if not parts:
-            raise AuthFailure(f"{self.server} shows its live timeline to nobody: name another in {_SERVER}.")
+            raise AuthFailure(
+                "{server} shows its live timeline to nobody: name another in {setting}.",
+                server=self.server,
+                setting=_SERVER,
+            )
         named = string(document, "configuration", "urls", "streaming").rstrip("/")
         base = named if named.startswith(("wss://", "ws://")) else f"wss://{self.server}"
         return (f"{base}?{urlencode({'stream': 'public' if 'remote' in parts else 'public:local'})}",)

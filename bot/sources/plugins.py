@@ -53,7 +53,9 @@ class _Guest(Source):
             checked = msgspec.convert(msgspec.structs.asdict(mention), Mention)
             created_at, dated = settled(checked.created_at, self.clock.now())
         except (TypeError, msgspec.ValidationError) as error:
-            raise ChangedFailure(f"{self.title} gives what is no mention: {error}.") from error
+            raise ChangedFailure(
+                "{title} gives what is no mention: {error}.", title=self.title, error=error
+            ) from error
         return msgspec.structs.replace(
             checked,
             id=line(checked.id),

@@ -161,6 +161,11 @@ def _named(failure: SourceFailure) -> SourceFailure:
     """The failure by what it says of the key."""
     said = string(told(failure.answer), "description").lower()
     if isinstance(failure, AuthFailure) or "authoriz" in said or "api key" in said:
-        reason = f"Podcast Index refuses {_KEY} and {_SECRET}, or the clock of this machine is wrong."
-        return AuthFailure(reason, until=failure.until, answer=failure.answer)
+        return AuthFailure(
+            "Podcast Index refuses {key} and {secret}, or the clock of this machine is wrong.",
+            until=failure.until,
+            answer=failure.answer,
+            key=_KEY,
+            secret=_SECRET,
+        )
     return failure

@@ -162,9 +162,11 @@ def _named(failure: SourceFailure, now: datetime) -> SourceFailure:
             until = now + timedelta(seconds=seconds)
         return RateFailure("Product Hunt asks to be asked less often.", until=until, answer=answer)
     if isinstance(failure, AuthFailure) or "token" in low or "oauth" in low:
-        return AuthFailure(f"Product Hunt refuses {_TOKEN}. {_WHERE} makes one.", answer=answer)
+        return AuthFailure(
+            "Product Hunt refuses {token}. {where} makes one.", answer=answer, token=_TOKEN, where=_WHERE
+        )
     if said and isinstance(failure, ChangedFailure):
         return ChangedFailure(
-            f"Product Hunt does not understand the question any more ({said}).", answer=answer
+            "Product Hunt does not understand the question any more ({said}).", answer=answer, said=said
         )
     return failure

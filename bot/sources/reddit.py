@@ -160,9 +160,14 @@ class Reddit(Source):
                 "POST", _TOKEN, headers=headers, form={"grant_type": "client_credentials"}
             )
         except AuthFailure as failure:
-            reason = f"Reddit refuses {_ID} and {_SECRET}; {_APPS} shows both."
-            until = self.clock.now() + _REFUSED
-            self._refusal = AuthFailure(reason, until=until, answer=failure.answer)
+            self._refusal = AuthFailure(
+                "Reddit refuses {id} and {secret}; {apps} shows both.",
+                until=self.clock.now() + _REFUSED,
+                answer=failure.answer,
+                id=_ID,
+                secret=_SECRET,
+                apps=_APPS,
+            )
             raise self._refusal from failure
         document = decode_json(answer)
         token, seconds = string(document, "access_token"), under(document, "expires_in")
@@ -268,8 +273,10 @@ def _named(failure: SourceFailure) -> SourceFailure:
     reason = string(told(answer), "reason")
     if reason in ("quarantined", "private", "banned", "gold_only"):
         return AuthFailure(
-            f"Reddit keeps one of these communities closed ({reason}); take it out of {_SUBREDDITS}.",
+            "Reddit keeps one of these communities closed ({why}); take it out of {subreddits}.",
             answer=answer,
+            why=reason,
+            subreddits=_SUBREDDITS,
         )
     status = under(told(answer), "error") or (answer.status if answer is not None else 0)
     if status == 401 and not isinstance(failure, AuthFailure):  # its web page for this mentions captchas

@@ -246,7 +246,7 @@ class Source:
 
     def curtailed(self) -> Curtailed:
         """What to raise after the last page that is read at once, where more would follow."""
-        return Curtailed(f"{self.title} has more than is read at once; what is older was left.")
+        return Curtailed("{title} has more than is read at once; what is older was left.", title=self.title)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in one answer; blocks.

@@ -128,8 +128,12 @@ class StackExchange(Source):
 
     def _wait_if_told(self) -> None:
         if self._until and self._until > self.clock.now():
-            reason = f"Stack Exchange asked not to be asked again before {self._until:%H:%M} UTC."
-            raise RateFailure(reason, until=self._until)
+            raise RateFailure(
+                "{host} asked not to be asked again before {when} UTC.",
+                until=self._until,
+                host="Stack Exchange",
+                when=f"{self._until:%H:%M}",
+            )
 
 
 def _site(entry: str) -> str:
@@ -145,14 +149,16 @@ def _failure(document: Mapping[str, Any], answer: Answer, now: datetime) -> Sour
     if name == "throttle_violation":
         seconds = _MORE_IN.search(said)
         wait = timedelta(seconds=min(int(seconds[1]), 86_400)) if seconds else _REST
-        return RateFailure(f"Stack Exchange is asked too often: {said}", until=now + wait, answer=answer)
+        return RateFailure(
+            "Stack Exchange is asked too often: {said}", until=now + wait, answer=answer, said=said
+        )
     if name in ("access_denied", "access_token_required", "invalid_access_token", "key_required") or (
         "key" in said and name == "bad_parameter"
     ):
-        return AuthFailure(f"Stack Exchange refuses {_KEY}: {said}", answer=answer)
+        return AuthFailure("Stack Exchange refuses {key}: {said}", answer=answer, key=_KEY, said=said)
     if name in ("internal_error", "temporarily_unavailable"):
-        return TemporaryFailure(f"Stack Exchange is in trouble: {said}", answer=answer)
-    return ChangedFailure(f"Stack Exchange does not understand the question: {said}", answer=answer)
+        return TemporaryFailure("Stack Exchange is in trouble: {said}", answer=answer, said=said)
+    return ChangedFailure("Stack Exchange does not understand the question: {said}", answer=answer, said=said)
 
 
 def _mention(item: Mapping[str, Any], now: datetime) -> Mention | None:

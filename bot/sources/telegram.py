@@ -77,8 +77,9 @@ class Telegram(Source):
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts on a channel's page."""
         if b"tgme_page" in answer.body and not any(mark in answer.body for mark in _SHOWN):
-            reason = "This channel shows no posts: it is private, or does not want to be previewed."
-            raise ChangedFailure(reason, answer=answer)
+            raise ChangedFailure(
+                "This channel shows no posts: it is private, or does not want to be previewed.", answer=answer
+            )
         parsed = page(answer.body.decode("utf-8", "replace"))
         if parsed is None or not any(mark in answer.body for mark in _SHOWN):
             raise unreadable(answer, "a channel of Telegram")

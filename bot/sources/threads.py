@@ -126,7 +126,15 @@ def _named(failure: SourceFailure, now: datetime) -> SourceFailure:
         until = failure.until or now + _REST
         return RateFailure("Threads asks to be asked less often.", until=until, answer=answer)
     if code in _PASSING:
-        return TemporaryFailure(f"Threads is in trouble ({said}).", until=failure.until, answer=answer)
+        return TemporaryFailure(
+            "Threads is in trouble ({said}).", until=failure.until, answer=answer, said=said
+        )
     if string(told(answer), "error", "type") == "OAuthException":
-        return AuthFailure(f"Threads refuses {_TOKEN} ({said}). {_WHERE} says how to get one.", answer=answer)
+        return AuthFailure(
+            "Threads refuses {token} ({said}). {where} says how to get one.",
+            answer=answer,
+            token=_TOKEN,
+            said=said,
+            where=_WHERE,
+        )
     return failure

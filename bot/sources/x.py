@@ -204,11 +204,15 @@ def _named(failure: SourceFailure, now: datetime) -> SourceFailure:
     answer = failure.answer
     problem = " ".join(string(told(answer), name) for name in ("title", "type")).lower()
     if "credit" in problem or (answer is not None and answer.status == 402):
-        return AuthFailure(f"There is no credit left on X; {_CONSOLE} takes more.", answer=answer)
+        return AuthFailure(
+            "There is no credit left on X; {console} takes more.", answer=answer, console=_CONSOLE
+        )
     if "usagecapexceeded" in problem or "usage-capped" in problem:
         until = now + timedelta(hours=24)
         return RateFailure("X allows no more posts this month.", until=until, answer=answer)
     if isinstance(failure, AuthFailure):
         said = line(string(told(answer), "detail"))[:160]
-        return AuthFailure(f"X refuses {_BEARER}{f' ({said})' if said else ''}.", answer=answer)
+        return AuthFailure(
+            "X refuses {bearer}{why}.", answer=answer, bearer=_BEARER, why=f" ({said})" if said else ""
+        )
     return failure

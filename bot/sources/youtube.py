@@ -150,9 +150,10 @@ class YouTube(Source):
         if reason in _SPENT:
             until = midnight(self.clock.now())
             self._spent = RateFailure(
-                f"YouTube's quota for this key is spent; it goes on at {until:%H:%M} UTC (midnight there).",
+                "YouTube's quota for this key is spent; it goes on at {when} UTC (midnight there).",
                 until=until,
                 answer=answer,
+                when=f"{until:%H:%M}",
             )
             return self._spent
         if reason in _HURRIED:
@@ -163,7 +164,13 @@ class YouTube(Source):
         code = under(told(answer), "error", "code")
         said = line(string(told(answer), "error", "message"))[:160]
         if code in (401, 403) or "API key" in said:
-            return AuthFailure(f"YouTube refuses {_KEY} ({said}). {_CONSOLE} shows the key.", answer=answer)
+            return AuthFailure(
+                "YouTube refuses {key} ({said}). {console} shows the key.",
+                answer=answer,
+                key=_KEY,
+                said=said,
+                console=_CONSOLE,
+            )
         return failure
 
 

@@ -73,10 +73,11 @@ class YouTubeChannels(Source):
         try:
             return super().salvage(failure, now)
         except GoneFailure:
-            reason = (
-                "YouTube has no feed for this channel at the moment (404); mostly it comes back by itself."
-            )
-            raise GoneFailure(reason, until=now + _REST, answer=failure.answer) from failure
+            raise GoneFailure(
+                "YouTube has no feed for this channel at the moment (404); mostly it comes back by itself.",
+                until=now + _REST,
+                answer=failure.answer,
+            ) from failure
 
 
 def _channel(entry: str) -> str:

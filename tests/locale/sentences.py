@@ -4,10 +4,18 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import errors
+from bot.errors import SourceFailure
+
 ROOT = Path(__file__).parents[2]
 Sentence = str | tuple[str, str]
 """A sentence, or its two forms for one and for many."""
-_LOOKED_UP = {"_": 1, "_n": 2, "later": 1}
+_FAILURES = [
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, SourceFailure)
+]
+_EXPECTING = {"unreadable", "decode_json"}
+"""What takes, after an answer, the phrase for what was expected of it."""
+_LOOKED_UP = {"_": 1, "_n": 2, "later": 1, **dict.fromkeys(_FAILURES, 1)}
 
 
 def sentences() -> set[Sentence]:
@@ -23,6 +31,9 @@ def modules() -> list[Path]:
 
 def _in_tree(tree: ast.AST) -> Iterator[Sentence]:
     for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _EXPECTING:
+            phrases = [each.value for each in call.args[1:] if isinstance(each, ast.Constant)]
+            yield from (phrase for phrase in phrases if isinstance(phrase, str))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _LOOKED_UP:
             forms = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
             texts = [text for text in forms[: _LOOKED_UP[call.func.id]] if isinstance(text, str)]
