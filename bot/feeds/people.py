@@ -3,7 +3,8 @@
 1. A name beside a mail address is the name, however the two are written; beside a mark that stands for an
    address which is not shown, too.
 2. An address alone is its box, unless that is nobody's own (`editor@`, `noreply@`).
-3. Words that say that nobody signs, and addresses of pages, are no names.
+3. Of the address of somebody's page the name is its last part.
+4. Words that say that nobody signs are no names.
 """
 
 import re
@@ -40,7 +41,9 @@ _BEFORE_ADDRESS = re.compile(
 )
 _BOX = re.compile(r"(?:mailto:)?([^@\s]+)", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?<=[)>\w])\s*[,;]\s*(?=\S)")
-_PAGE = re.compile(r"https?://\S*|www\.\S+", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:https?://|www\.)[^/\s]*(?:/[^/\s?#]+)*?(?:/@?(?P<name>[^/\s?#]+))?/?(?:[?#]\S*)?", re.IGNORECASE
+)
 _WRAPPED = re.compile(r"[(\[<\"“«]\s*([^()\[\]<>\"“”«»]*?)\s*[)\]>\"”»]")
 _MARKUP = re.compile(r"<[a-z][^<>@]*>.*</", re.IGNORECASE | re.DOTALL)
 
@@ -67,7 +70,9 @@ def _name(written: str) -> str:
     name = beside["name"] if beside else written
     address = _ONLY_ADDRESS.fullmatch(name.strip())
     name = _box(address["mail"] or "") if address else _bare(name)
-    return "" if name.casefold() in _NOBODY or _PAGE.fullmatch(name) else name
+    if page := _PAGE.fullmatch(name):
+        name = page["name"] or ""
+    return "" if name.casefold() in _NOBODY else name
 
 
 def _bare(name: str) -> str:

@@ -12,6 +12,10 @@ _END = re.compile(
     r"|\[link\] \[(?:\d+ )?comments\]|submitted by /?u/\S+(?: to /?r/\S+)?",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(
+    r"submitted by \S+ to \S+\s+\d+ points? \| \d+ comments?(?:\s+https?://\S+)?\s*", re.IGNORECASE
+)
+"""What Lemmy puts above the words of a post."""
 _REFERENCE = re.compile(r"&#(?:\d{2,7}|x[0-9a-f]{2,6});", re.IGNORECASE)
 _ESCAPED_AGAIN = re.compile(
     r"<(p|div|a|span|strong|b|em|i|ul|ol|h[1-6]|blockquote|figure)\b[^<>]*>.*</\1>", re.S
@@ -29,7 +33,9 @@ def entry_text(entry: Entry) -> str:
             text = plain(text)
         begun = any(kept)
         kept.append("")  # an empty line: no phrase reaches from one text into the next
-        for said in _without_ends(text).split("\n"):
+        for said in _without_ends(
+            _BEGINNING.sub("", text, count=1) if _BEGINNING.match(text) else text
+        ).split("\n"):
             letters = _letters(without_cut(said))
             if begun and said and html != entry.html and letters in told:
                 continue

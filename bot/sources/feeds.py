@@ -42,6 +42,12 @@ _COMMENT_ON = re.compile(
 _SEARCH_OF_SITE = re.compile(
     r"^(?:search results for|résultats de recherche (?:pour|de)) .+ [–—-] (?P<site>.+)$", re.IGNORECASE
 )
+_ANSWER_BY = re.compile(
+    r"^(?:new )?(?:comment|answer|reply) by (?P<who>.{1,100}?) (?:in|on|for|to) [\"“]?(?P<page>.+?)[\"”]?$",
+    re.IGNORECASE,
+)
+"""Over the answers in feeds of Hacker News and Stack Exchange."""
+_NUMBERED = re.compile(r"^(?:comment|commentaire|kommentar|comentario) ?#?\d+$", re.IGNORECASE)
 _COMMENT_BY = re.compile(r"^(?:by|par|von|por)\s*:\s*.+$", re.IGNORECASE)
 _COMMENT_ANCHOR = re.compile(r"^(?:comment|c|isso|disqus|li-comment)-?\d+$", re.IGNORECASE)
 _FORUMS = re.compile(
@@ -223,11 +229,18 @@ def _kind(entry: Entry, feed: Feed, url: str) -> MentionKind:
     parts = urlsplit(url)
     if entry.is_video:
         return MentionKind.VIDEO
-    if _COMMENT_ANCHOR.match(parts.fragment) or _COMMENTS_OF_PAGE.match(feed.title):
+    is_answer = _answered(entry) or _COMMENTS_OF_PAGE.match(feed.title)
+    if is_answer or _COMMENT_ANCHOR.match(parts.fragment):
         return MentionKind.COMMENT
     if _FORUMS.search(feed.generator) or _POST_PATH.search(parts.path) or entry.community:
         return MentionKind.POST
     return MentionKind.ARTICLE
+
+
+def _answered(entry: Entry) -> re.Match[str] | None:
+    """What an entry answers, where its title says that its author answers it."""
+    found = _ANSWER_BY.match(entry.title)
+    return found if found and found["who"].casefold() == entry.author.casefold() else None
 
 
 def _is_answer(kind: MentionKind, url: str) -> bool:
@@ -242,9 +255,10 @@ def _title(entry: Entry, feed: Feed, kind: MentionKind, text: str) -> str:
     if kind is not MentionKind.COMMENT:
         return "" if kind is MentionKind.POST and is_beginning else entry.title
     is_its_own = is_beginning and (start != entry.title or said == start.replace(" ", ""))
+    is_its_own = is_its_own or _NUMBERED.match(entry.title) is not None
     is_none = is_its_own or not start or _COMMENT_BY.match(entry.title)
     page = _COMMENTS_OF_PAGE.match(feed.title) if is_none else None
-    named = _COMMENT_ON.match(entry.title) or page
+    named = _COMMENT_ON.match(entry.title) or _answered(entry) or page
     return named["page"] if named else "" if is_its_own else entry.title
 
 

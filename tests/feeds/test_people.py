@@ -36,6 +36,19 @@ def test_a_name_is_freed_of_what_stands_beside_it(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "https://blog.example/authors/zoe",
+        "https://l.example/u/zoe",
+        "https://m.example/@zoe/",
+        "www.b.example/zoe?x=1",
+    ],
+)
+def test_an_address_of_somebodys_page_names_them(written: str) -> None:
+    assert people(written) == ["zoe"]
+
+
+@pytest.mark.parametrize(
     "written", ["zoe@blog.example", "mailto:zoe@blog.example", "(zoe@blog.example)", "zoe (hidden)"]
 )
 def test_an_address_alone_is_its_box(written: str) -> None:
@@ -52,7 +65,7 @@ def test_an_address_alone_is_its_box(written: str) -> None:
         "noreply@blog.example (Unknown)",
         "editor@blog.example",
         "N/A",
-        "https://blog.example/authors/zoe",
+        "https://blog.example/",
     ],
 )
 def test_nobody_is_nobody(written: str) -> None:

@@ -242,6 +242,38 @@ class TestPeopleAndPlaces:
         assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", heading)
         assert (mention.thread, mention.id) == ("https://blog.example/z", "https://blog.example/z#c9")
 
+    @pytest.mark.parametrize(
+        ("title", "heading"),
+        [
+            ('New comment by tom in "Zorblax raises money"', "Zorblax raises money"),
+            ("Answer by Tom Roe for Why does Zorblax fail?", "Why does Zorblax fail?"),
+            ("Comment by Tom on Why does Zorblax fail?", "Why does Zorblax fail?"),
+        ],
+    )
+    def test_who_answers_what_is_the_heading_of_an_answer(self, title: str, heading: str) -> None:
+        who = title.partition(" by ")[2].split(" in ")[0].split(" for ")[0].split(" on ")[0]
+        said = f"<link>https://f.example/i?id=12</link><dc:creator>{who}</dc:creator><description>So?</description>"
+        mention = one(f"<title>{title}</title>{said}")
+        assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", heading)
+
+    def test_what_a_headline_says_of_another_is_a_headline(self) -> None:
+        title = "Answer by Zorblax for owners of lamps"
+        said = "<link>https://f.example/12</link><dc:creator>Tom</dc:creator><description>So?</description>"
+        mention = one(f"<title>{title}</title>{said}")
+        assert (mention.kind, mention.title) == (MentionKind.ARTICLE, title)
+
+    def test_the_number_of_a_comment_is_no_heading(self) -> None:
+        mention = one(
+            "<title>Comment #12</title><link>https://f.example/a#isso-12</link><description>So?</description>"
+        )
+        assert (mention.title, mention.topic, mention.text) == ("", "", "So?")
+
+    def test_what_lemmy_puts_above_a_post_is_none_of_its_words(self) -> None:
+        above = "submitted by <a href='/u/tom'>tom</a> to <a href='/c/velo'>velo</a><br>3 points | "
+        words = f"{above}<a href='/post/1'>2 comments</a><br><a href='https://a.example/'>https://a.example/</a><p>So?</p>"
+        mention = one(f"<title>T</title><description><![CDATA[{words}]]></description>")
+        assert mention.text == "So?"
+
     def test_the_results_of_a_search_stand_in_the_blog(self) -> None:
         (mention,) = read(titled("Search Results for “zorblax” – Le blog", "<item><title>T</title></item>"))
         assert mention.place == "Le blog"
