@@ -11,8 +11,9 @@ import regex
 
 from handlers.commands import WORDS
 from handlers.tokens import Token
-from handlers.vocabulary import COMMON
+from handlers.vocabulary import COMMON, GRAMMAR
 
+_STEMS: Final = (COMMON - GRAMMAR) | WORDS
 _SHORTEST: Final = 3
 """Letters of what is left without an ending."""
 _HOUR: Final = regex.compile(r"\d{1,2}(?:am|pm|h(?:[0-5]\d)?)")
@@ -27,7 +28,7 @@ def is_common(token: Token) -> bool:
     """Whether a word is a common one, or a form of one in small letters."""
     if token.folded in COMMON or is_hour(token):
         return True
-    return token.text.islower() and any(form in COMMON or form in WORDS for form in _forms(token.folded))
+    return token.text.islower() and any(form in _STEMS for form in _forms(token.folded))
 
 
 def is_hour(token: Token) -> bool:

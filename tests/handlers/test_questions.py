@@ -225,6 +225,10 @@ bien reçu                                             → ?
 beau travail                                          → ?
 trop de messages                                      → ?
 décevantes                                            → ?
+what about nickel ?                                   → + nickel
+tableau                                               → + tableau
+quoi de neuf chez total ?                             → + total
+hims                                                  → + hims
 settings                                              → ?
 show me everything                                    → *
 I love pizza                                          → ?
