@@ -169,3 +169,21 @@ def test_what_is_kept_is_known_by_id_for_streams(desk: Desk) -> None:
     assert not again.any_known
     again.load(["hackernews"], START)
     assert again.is_answered(("o",))
+
+
+def test_what_answers_a_mention_of_a_watch_that_is_no_more_is_nobody_s(desk: Desk) -> None:
+    desk.take(OPENING)
+    gone = Hit(watch="gone", channel="C1", mention=said("g", "Zorblax leaks"), matched_at=START)
+    desk.archive.keep([gone])
+    assert desk.take(answer("a", "Mine too", 1, "g"), answer("b", "And mine", 1, "o")) == {"b": Reason.THREAD}
+
+
+def test_of_what_is_known_by_id_the_oldest_is_forgotten_past_a_bound(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.listening.threads.REMEMBERED", 2)
+    threads = desk.intake.threads
+    assert not threads.any_known
+    threads.add(["a", "b", "c"])
+    assert [threads.is_answered([id_]) for id_ in "abc"] == [False, True, True]
+    assert threads.is_answered(["x", "c"])
