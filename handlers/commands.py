@@ -130,6 +130,12 @@ def kind_said(words: Iterable[str]) -> str:
     return "competitor" if any(_KIND_OF.get(word.rstrip("s")) == "competitor" for word in words) else "brand"
 
 
+_ON_WORDS = "on yes oui enable active activer start"
+_OFF_WORDS = "off no non disable desactive desactiver stop never jamais"
+ON, OFF = frozenset(_ON_WORDS.split()), frozenset(_OFF_WORDS.split())
+"""How something is turned on and off, folded."""
+
+
 def is_written_for(word: str, verb: str) -> bool:
     """Whether a word is a verb, or one that people write instead of it: `enlève` for `remove`."""
     return word.lower() == verb or _BY_OTHER.get(word.lower()) == BY_NAME[verb]

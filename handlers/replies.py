@@ -21,6 +21,8 @@ from bot.query.tree import Term
 from bot.storage.archive import Hit
 from bot.storage.deliveries import Delivery
 from bot.storage.questions import Asked
+from bot.text import fold
+from handlers.commands import OFF, ON
 from handlers.services import Request, Services
 from handlers.settings import change_settings, settings_of
 from handlers.watches import require_member
@@ -35,15 +37,15 @@ REST = timedelta(hours=6)
 async def set_replies(services: Services, call: Request) -> Message:
     """Turn the answers to watched names on or off here."""
     channel = await settings_of(services, call)
-    wanted = call.words.lower()
-    if wanted not in {"on", "off"}:
+    wanted = fold(call.words)
+    if wanted not in ON | OFF:
         if channel.replies:
             return sentence(_("Replies to watched names are on here. /watch replies off changes it."))
         return sentence(_("Replies to watched names are off here. /watch replies on changes it."))
-    if wanted == "on":
+    if wanted in ON:
         await require_member(services, call.channel)
-    await change_settings(services, channel, replies=wanted == "on")
-    if wanted == "off":
+    await change_settings(services, channel, replies=wanted in ON)
+    if wanted in OFF:
         return sentence(_("Nobody is answered here unless they mention me."))
     return sentence(
         _(

@@ -21,7 +21,7 @@ from bot.query import read_name as split_name
 from bot.storage.changes import ChangeKind, WatchChange
 from bot.text import fold
 from handlers.access import channel_with_feeds
-from handlers.commands import COMMAND
+from handlers.commands import COMMAND, OFF, ON
 from handlers.reach import reach_notes, reach_remark
 from handlers.services import Request, Services
 from handlers.settings import settings_of
@@ -31,9 +31,9 @@ from handlers.watch_lookup import channel_watches, find, namesakes, watch_named,
 
 LONGEST_NAME = 80
 _AT_ONCE = frozenset(
-    ["instant", "instantane", "instantanee", "instantanees", "immediate", "immediat", "immediates", "on"]
+    ["instant", "instantane", "instantanee", "instantanees", "immediate", "immediat", "immediates"]
 )
-_IN_DIGEST = frozenset({"digest", "bulletin", "off"})
+_IN_DIGEST = frozenset({"digest", "bulletin"})
 """How alerts are turned on and off, folded."""
 
 
@@ -161,8 +161,8 @@ async def set_paused(services: Services, watch: Watch, by: str, *, paused: bool)
 async def set_alerts(services: Services, call: Request) -> Message:
     """Tell of a watch at once, or in the digest alone."""
     name, _space, last = call.words.rpartition(" ")
-    instant = fold(last) in _AT_ONCE
-    if not (instant or fold(last) in _IN_DIGEST) or not name:
+    instant = fold(last) in _AT_ONCE | ON
+    if not (instant or fold(last) in _IN_DIGEST | OFF) or not name:
         raise BadCommand(await _alerts_told(services, call))
     watch = await watch_named(services, call.about(name))
     watch = await change(services, watch, call.user, ChangeKind.ALERTS, instant=instant)

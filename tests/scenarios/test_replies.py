@@ -146,6 +146,12 @@ async def watched_and_on(stage: Stage) -> None:
     assert "I answer once in the thread" in await stage.told("replies on")
 
 
+async def test_replies_are_turned_on_and_off_in_french_and_in_english(stage: Stage) -> None:
+    await watched_and_on(stage)
+    for typed, said in (("non", "Nobody is answered"), ("Oui", "I answer once"), ("perhaps", "are on here")):
+        assert said in await stage.told(f"replies {typed}")
+
+
 async def test_a_watched_name_is_answered_in_the_thread_where_people_asked_for_it(stage: Stage) -> None:
     await watched_and_on(stage)
     [reply] = await stage.say("Did anybody see that Acme thing?")
