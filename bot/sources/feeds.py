@@ -173,7 +173,7 @@ def _mention(entry: Entry, site: _Site, shared: frozenset[str], now: datetime) -
     title, topic = headed(_title(entry, feed, kind, text), answers=_is_answer(kind, url))
     if topic and not text:
         return None
-    kind = MentionKind.COMMENT if topic and kind is MentionKind.POST else kind
+    kind = MentionKind.COMMENT if topic else kind
     created_at, dated = settled(entry.written, now)
     return Mention(
         id=_identity(entry, url, site, shared, text),

@@ -262,6 +262,12 @@ class TestPeopleAndPlaces:
         mention = one(f"<title>{title}</title>{said}")
         assert (mention.kind, mention.title) == (MentionKind.ARTICLE, title)
 
+    def test_a_mail_that_answers_is_a_comment(self) -> None:
+        mention = one(
+            "<title>Re: [users] Zorblax</title><link>https://l.example/12</link><description>So?</description>"
+        )
+        assert (mention.kind, mention.title, mention.topic) == (MentionKind.COMMENT, "", "[users] Zorblax")
+
     def test_the_number_of_a_comment_is_no_heading(self) -> None:
         mention = one(
             "<title>Comment #12</title><link>https://f.example/a#isso-12</link><description>So?</description>"
