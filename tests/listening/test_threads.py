@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Fetched
-from bot.listening.threads import MOST
+from bot.listening.threads import MOST, Orphans
 from bot.models import DropReason, Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
@@ -187,3 +187,12 @@ def test_of_what_is_known_by_id_the_oldest_is_forgotten_past_a_bound(
     threads.add(["a", "b", "c"])
     assert [threads.is_answered([id_]) for id_ in "abc"] == [False, True, True]
     assert threads.is_answered(["x", "c"])
+
+
+def test_of_answers_that_wait_for_what_they_answer_the_oldest_are_forgotten() -> None:
+    orphans, asked = Orphans(most=2), Fetched(ACME, ())
+    orphans.add(asked, [answer("a", "one", 1, "o"), answer("b", "two", 2, "o"), answer("c", "three", 3, "p")])
+    assert [mention.id for _, mention in orphans.under([OPENING])] == ["b"]
+    orphans.add(asked, [answer("d", "four", 4, "p")])
+    assert orphans.under([OPENING]) == []
+    assert {mention.id for _, mention in orphans.under([said("p", "My acme")])} == {"c", "d"}
