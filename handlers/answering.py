@@ -59,7 +59,7 @@ async def read(services: Services, asked: Asked) -> Reading:
         place = ChannelWatches(await new_settings(services, call), ())
     names = [watch.name for watch in place.watches]
     text = plain(asked.text)
-    command = spoken_command(asked.text, names) if text else "help"
+    command = spoken_command(asked.text, names) or ("" if text else "help")
     if command:
         verb = command.partition(" ")[0]
         return Reading(

@@ -94,6 +94,13 @@ async def test_without_a_name_what_is_new_is_what_is_new_of_all(stage: Stage) ->
     assert quotes(reply) == ["Zorblax glows.", "Zorblax broke."]
 
 
+async def test_an_address_alone_is_answered_with_the_command_that_reads_it(stage: Stage) -> None:
+    await watched(stage)
+    assert await stage.say("@veille https://blog.example/lamps") == []
+    said = shown(stage.slack.ephemerals("C1", "Camille")[-1])
+    assert "/watch feed https://blog.example/lamps reads it here" in said
+
+
 async def test_what_is_asked_of_a_kind_is_answered_with_the_watches_of_that_kind(stage: Stage) -> None:
     await watched(stage)
     stage.public.say(HN, "Brimeo hums.", by="bea", ago=HOUR)
