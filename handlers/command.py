@@ -15,7 +15,7 @@ from bot.messages.answers import help_message, language_message, mistake, senten
 from bot.messages.message import Message
 from bot.query import HELP, error_pointer
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
-from handlers.commands import BY_NAME, COMMAND, VERBS, added_kind
+from handlers.commands import COMMAND, COMMANDS, VERBS, added_kind, verb_of
 from handlers.errors import sorry
 from handlers.languages import in_askers_language, set_language
 from handlers.replies import set_replies
@@ -32,10 +32,10 @@ Carry = Callable[[Services, Request], Awaitable[Answer] | AsyncIterator[Message]
 
 async def show_help(services: Services, call: Request) -> Message:
     """Every verb with what it does, or one of them, or the language of queries."""
-    asked = BY_NAME.get(call.words.lower())
+    asked = verb_of(call.words)
     if asked:
         return sentence(_("{name}: {said}", name=asked.example, said=f"{_(asked.meaning)}."))
-    if call.words.lower() in {"query", "queries"}:
+    if call.words.lower() in {"query", "queries", "requête", "requêtes", "requete", "requetes"}:
         return language_message(HELP)
     return help_message((verb.example, _(verb.meaning)) for verb in VERBS)
 
@@ -67,7 +67,6 @@ CARRIED_OUT_BY: Mapping[str, Carry] = {
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the command."""
 
-    @app.command(COMMAND)
     async def watch(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         work = in_askers_language(
@@ -76,11 +75,14 @@ def register(app: AsyncApp, services: Services) -> None:
         apology = partial(sorry, services, body, respond)
         services.background.start(work, named_for_the_log(body.get("text", "")), apology)
 
+    for name in COMMANDS:
+        app.command(name)(watch)
+
 
 def named_for_the_log(text: str) -> str:
     """What was typed, as far as it may stand in a log: the address of a feed may hold a secret."""
     verb = text.split()[0].lower() if text.split() else ""
-    return f"{COMMAND} {verb} …" if verb in BY_NAME else f"{COMMAND} …"
+    return f"{COMMAND} {verb} …" if verb_of(verb) else f"{COMMAND} …"
 
 
 async def answer(services: Services, body: Mapping[str, str], respond: AsyncRespond) -> None:
@@ -131,8 +133,8 @@ def understood(user: str, channel: str, text: str) -> Request:
     first, _space, rest = words.partition(" ")
     if not words:
         return Request(user, channel, "help", "")
-    if first.lower() in BY_NAME:
-        return Request(user, channel, first.lower(), rest.strip())
+    if verb := verb_of(first):
+        return Request(user, channel, verb.name, rest.strip())
     if added := added_kind(words):
         return Request(user, channel, *added)
     if asked := asked_back(words):

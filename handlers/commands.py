@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.locale import later
+from bot.locale import _, later, spoken
 from bot.text import fold
 from handlers.vocabulary import COURTESY, GRAMMAR
 
 COMMAND = "/watch"
+COMMANDS = (COMMAND, "/veille")
+"""The slash commands; both take every verb in either language."""
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -20,8 +22,9 @@ class Verb(msgspec.Struct, frozen=True):
 
     @property
     def example(self) -> str:
-        """As it is typed."""
-        return f"{COMMAND} {self.name} {self.usage}".rstrip()
+        """As it is typed, in the language spoken."""
+        word = FRENCH.get(self.name, self.name) if spoken() == "fr" else self.name
+        return f"{COMMAND} {word} {_(self.usage)}".rstrip()
 
     @property
     def needs(self) -> bool:
@@ -32,45 +35,73 @@ class Verb(msgspec.Struct, frozen=True):
 VERBS = (
     Verb(
         "brand",
-        "NAME",
+        later("NAME"),
         later("listen for a name of ours; /watch NAME is short for it, of one to three words"),
     ),
-    Verb("competitor", "NAME", later("listen for somebody else's name")),
-    Verb("topic", "NAME", later("listen for a subject")),
-    Verb("preview", "QUERY", later("what a query would have kept and dropped of the last seven days")),
-    Verb("edit", "NAME QUERY", later("change what a watch listens for")),
+    Verb("competitor", later("NAME"), later("listen for somebody else's name")),
+    Verb("topic", later("NAME"), later("listen for a subject")),
+    Verb("preview", later("QUERY"), later("what a query would have kept and dropped of the last seven days")),
+    Verb("edit", later("NAME QUERY"), later("change what a watch listens for")),
     Verb("list", "", later("what this channel watches")),
-    Verb("pause", "NAME", later("stop listening for a name for now")),
-    Verb("resume", "NAME", later("listen for it again")),
-    Verb("remove", "NAME", later("stop watching a name, and forget what was found; you are asked first")),
+    Verb("pause", later("NAME"), later("stop listening for a name for now")),
+    Verb("resume", later("NAME"), later("listen for it again")),
+    Verb(
+        "remove", later("NAME"), later("stop watching a name, and forget what was found; you are asked first")
+    ),
     Verb(
         "undo",
-        "[NAME]",
+        later("[NAME]"),
         later("take back the last change of a watch, such as an edit or a removal, within a day"),
     ),
     Verb(
         "now",
-        "[NAME] [7d] [public]",
+        later("[NAME] [7d] [public]"),
         later("the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all"),
     ),
     Verb(
         "digest",
-        "09:00 weekdays Europe/Paris",
+        later("09:00 weekdays Europe/Paris"),
         later(
             "when the digest of this channel comes: mon wed fri 8:30, twice a day, hourly, weekly monday "
             "9:00; off stops it, on brings it back"
         ),
     ),
-    Verb("alerts", "NAME instant|digest", later("tell each new mention at once, or in the digest alone")),
+    Verb(
+        "alerts", later("NAME instant|digest"), later("tell each new mention at once, or in the digest alone")
+    ),
     Verb("sources", "[-hackernews +mastodon]", later("where this channel listens; turn sources off and on")),
     Verb("feed", "URL", later("read a blog or forum here too, by its page or its feed; remove URL to stop")),
-    Verb("copy", "#channel", later("take over the watches, feeds and settings of a channel you may see")),
+    Verb(
+        "copy", later("#channel"), later("take over the watches, feeds and settings of a channel you may see")
+    ),
     Verb("language", "en|fr", later("the language I speak in this channel: English or French")),
     Verb("replies", "on|off", later("answer once in the thread when somebody here writes a watched name")),
     Verb("status", "", later("how the sources are, what was dropped and why, when the next digest comes")),
-    Verb("help", "[query]", later("this list; or the language of queries")),
+    Verb("help", later("[query]"), later("this list; or the language of queries")),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
+FRENCH = {
+    "brand": "marque",
+    "competitor": "concurrent",
+    "topic": "sujet",
+    "preview": "aperçu",
+    "edit": "modifier",
+    "list": "liste",
+    "resume": "reprendre",
+    "remove": "supprimer",
+    "undo": "annuler",
+    "now": "maintenant",
+    "digest": "bulletin",
+    "alerts": "alertes",
+    "feed": "flux",
+    "copy": "copier",
+    "language": "langue",
+    "replies": "réponses",
+    "status": "état",
+    "help": "aide",
+}
+"""The verbs in French, where they are other words."""
+_BY_FRENCH = {fold(word): BY_NAME[name] for name, word in FRENCH.items()}
 OTHERS = {
     "brand": "add watch track follow new ajouter ajoute ajoutez marque surveiller surveille surveillez "
     "suivre suivez",
@@ -134,6 +165,14 @@ _ON_WORDS = "on yes oui enable active activer start"
 _OFF_WORDS = "off no non disable desactive desactiver stop never jamais"
 ON, OFF = frozenset(_ON_WORDS.split()), frozenset(_OFF_WORDS.split())
 """How something is turned on and off, folded."""
+
+
+def verb_of(word: str) -> Verb | None:
+    """The verb that a word is, in English or French; None for any other.
+
+    A French one is written in small letters: Marque Repère is a name.
+    """
+    return BY_NAME.get(word.lower()) or (_BY_FRENCH.get(fold(word)) if word.islower() else None)
 
 
 def is_written_for(word: str, verb: str) -> bool:

@@ -169,7 +169,7 @@ def _asked(words: str, place: ChannelWatches, now: datetime) -> tuple[str, timed
 def _spanned(words: str) -> tuple[str, timedelta | None]:
     """The words without a span at their end, and the span: 24 hours unless said, None for all."""
     *before, last = words.split() or [""]
-    if last.lower() == "all":
+    if last.lower() in {"all", "tout"}:
         return " ".join(before), None
     if found := _SPAN.fullmatch(last):
         return " ".join(before), int(found[1]) * UNITS[found[2].lower()]

@@ -52,7 +52,7 @@ async def test_a_question_is_answered_in_the_language_of_its_channel(stage: Stag
 async def test_a_language_that_the_bot_does_not_speak_changes_nothing(stage: Stage) -> None:
     await stage.command("brand Acme")
     assert "I speak English and French" in await stage.told("language klingon")
-    assert "Did you mean /watch language français?" in await stage.told("langue français")
+    assert "Did you mean /watch language français?" in await stage.told("idioma français")
     assert "In this channel I speak English." in await stage.told("language")
 
 
@@ -66,3 +66,27 @@ async def test_alerts_and_notices_are_told_in_the_language_of_their_channel(stag
     await stage.poll()
     [alert] = stage.said()[len(before) :]
     assert shown(alert).startswith("Acme\u00a0: 1 nouvelle mention")
+
+
+async def test_verbs_and_hours_are_understood_in_french(stage: Stage) -> None:
+    speak(stage, "Camille", "fr-FR")
+    assert "Acme est désormais suivi ici." in await stage.told("marque Acme")
+    assert "Acme — marque" in await stage.told("liste")
+    assert "Le bulletin arrive à 08:30 en semaine (Europe/Paris)." in await stage.told(
+        "bulletin 8h30 en semaine"
+    )
+    assert "/watch reprendre Acme reprend l’écoute" in await stage.told("pause Acme")
+    assert "Acme est de nouveau suivi" in await stage.told("reprendre Acme")
+    assert "Supprimer Acme\u202f?" in await stage.told("supprimer Acme")
+    assert "/watch marque NOM" in await stage.told("aide")
+
+
+async def test_a_french_verb_that_begins_with_a_capital_is_no_verb(stage: Stage) -> None:
+    assert "“Marque” could be meant for a command." in await stage.told("Marque Repère")
+    assert "Nothing is watched in this channel yet" in await stage.told("liste")
+
+
+async def test_the_command_has_a_french_name_too(stage: Stage) -> None:
+    await stage.slack.command("Camille", "veille-demo", "/veille", "marque Acme")
+    await stage.rest()
+    assert "Acme" in await stage.told("list")

@@ -135,9 +135,9 @@ def asked_back_for(typed: str) -> tuple[str, list[str]]:
         ("rm zorblax", "remove zorblax"),
         ("remvoe zorblax", "remove zorblax"),
         ("Supprime Zorblax", "remove Zorblax"),
-        ("liste les veilles", "list"),
+        ("lister les veilles", "list"),
         ("montre la liste", "list"),
-        ("aide moi", "help"),
+        ("aidez moi", "help"),
         ("comment ça marche", "help"),
         ("delete", "remove NAME"),
         ("lsit", "list"),
@@ -178,7 +178,7 @@ def test_a_verb_with_a_kind_is_read_in_french_and_in_english(typed: str, verb: s
 
 
 @pytest.mark.parametrize(
-    "slip", ["ajouter Zorblax", "supprimer Zorblax", "retire Zorblax", "reply on", "annule"]
+    "slip", ["ajouter Zorblax", "retirer Zorblax", "retire Zorblax", "reply on", "annule"]
 )
 def test_a_verb_without_a_kind_is_asked_back(slip: str) -> None:
     with pytest.raises(BadCommand, match="Did you mean /watch"):

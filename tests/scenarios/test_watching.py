@@ -186,14 +186,14 @@ async def test_a_verb_without_its_name_gets_how_it_is_written_and_the_list(stage
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("aide", "/watch help"),
+        ("aider", "/watch help"),
         ("?", "/watch help"),
         ("add Acme", "/watch brand Acme?"),
         ("delete Acme", "/watch remove Acme?"),
-        ("supprimer Acme", "/watch remove Acme?"),
-        ("marque", "/watch brand NAME?"),
+        ("enlever Acme", "/watch remove Acme?"),
+        ("suivre", "/watch brand NAME?"),
         ("résumé", "/watch now"),
-        ("flux https://blog.example", "/watch feed https://blog.example?"),
+        ("rss https://blog.example", "/watch feed https://blog.example?"),
     ],
 )
 async def test_what_people_write_for_a_verb_is_not_watched_as_a_name(
