@@ -45,7 +45,7 @@ def quote(mention: Mention, spots: Spots) -> str:
     if held:
         best = max(held, key=lambda span: (_telling(span), -span[0]))
         return _clipped(mention.text, best, next(spot for spot in found if _within(spot, best)))
-    said = "\n".join(mention.text[slice(*span)] for span in own)
+    said = max((mention.text[slice(*span)].strip() for span in own), key=len, default="")
     whole = mention.title if spots(mention.title) or not said else said
     return _clipped(whole, (0, len(whole)), (0, 0))
 

@@ -63,6 +63,8 @@ def test_what_a_post_quotes_is_not_quoted_as_its_authors_words() -> None:
     assert quote(mention("> Acme lamps fail.\nNo Acme of mine. Ever."), ACME) == "No Acme of mine."
     assert quote(mention("> Acme lamps fail.", title="Acme in the news"), ACME) == "Acme in the news"
     assert quote(mention("> Acme lamps fail."), ACME) == ""
+    answered = mention("Lea Orsini:\n> Acme lamps fail.\nShe may be right about the rain.")
+    assert quote(answered, ACME) == "She may be right about the rain.", "what stands apart is not joined"
 
 
 def test_the_text_is_quoted_where_the_name_stands_nowhere() -> None:
