@@ -1,6 +1,10 @@
-"""Draws `docs/digest.svg`: what the console shows of the sample world. Run as `python docs/picture.py`."""
+"""Draws `docs/digest.svg` and `docs/bulletin.svg`: what the console shows, in English and French.
+
+Run as `python docs/picture.py`.
+"""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -9,7 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-TYPED = "/watch brand Zorblax\n/watch now\n"
+PICTURES = (("digest", "en_US.UTF-8", "brand", "now"), ("bulletin", "fr_FR.UTF-8", "marque", "maintenant"))
+"""The name of each picture, the language of its terminal, and two verbs in it."""
 LINES = 44
 WIDTH = 104
 STYLES = (
@@ -22,10 +27,19 @@ STYLES = (
 
 
 def main() -> None:
-    """Run the demo, and draw its digest."""
+    """Run the demo in each language, and draw its digest."""
+    for picture in PICTURES:
+        _draw(*picture)
+
+
+def _draw(name: str, language: str, brand: str, now: str) -> None:
     demo = [sys.executable, "-m", "bot", "console", "--sample"]
-    shown = subprocess.run(demo, input=TYPED, capture_output=True, text=True, check=True).stdout
-    digest = shown[shown.index("> /watch now") :]
+    typed = f"/watch {brand} Zorblax\n/watch {now}\n"
+    environment = {**os.environ, "LC_ALL": language}
+    shown = subprocess.run(
+        demo, input=typed, capture_output=True, text=True, check=True, env=environment
+    ).stdout
+    digest = shown[shown.index(f"> /watch {now}") :]
     prompt = shown[: shown.index(" ")] + " #veille-demo"
     lines = [f"{prompt}{digest}".splitlines()[i] for i in range(LINES)]
     console = Console(record=True, width=WIDTH, file=io.StringIO())
@@ -34,7 +48,7 @@ def main() -> None:
         text.highlight_regex(f"(?m){pattern}", style)
     console.print(text)
     drawn = re.sub(r",\s*url\([^)]*\) format\(\S+\)", "", console.export_svg(title="make demo"))
-    Path(__file__).with_name("digest.svg").write_text(drawn, encoding="utf-8")
+    Path(__file__).with_name(f"{name}.svg").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.errors import BudgetSpent, Curtailed
-from bot.locale import restored
+from bot.locale import _, restored
 from bot.messages.answers import SourceLine, status_messages
 from bot.messages.message import Message
 from bot.messages.outbox import outbox_lines
@@ -49,7 +49,7 @@ def _lines(
 def _name(services: Services, channel: Channel, state: SourceState) -> str:
     title = services.sources[state.source].title
     feed = channel.feed_name(state.text)
-    return f"{title}: {feed}" if feed else title
+    return _("{name}: {said}", name=title, said=feed) if feed else title
 
 
 def _line(name: str, states: list[SourceState], lag: timedelta | None, now: datetime) -> SourceLine:

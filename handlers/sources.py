@@ -94,7 +94,7 @@ async def switch(services: Services, channel: Channel, wanted: Mapping[str, bool
     waiting = [_waits(services.sources[name]) for name in lacking]
     if not (parts or waiting):
         return _("Nothing changes: that is how it was.")
-    done = [_("From now on here: {changes}.", changes="; ".join(parts))] if parts else []
+    done = [_("From now on here: {changes}.", changes=_("; ").join(parts))] if parts else []
     deaf = [] if after else [_("Nothing is listened to here any more; /watch sources turns sources on.")]
     return " ".join([*done, *waiting, *deaf])
 
@@ -143,7 +143,7 @@ async def rows_of(services: Services, channel: Channel) -> list[SourceRow]:
 
 def needs(source: Source) -> str:
     """The settings that a source still lacks: which, where to get them, what they cost."""
-    return "; ".join(
+    return _("; ").join(
         f"{setting.variable}, {setting.meaning}"
         + (f" ({setting.where}; {setting.cost})" if setting.where else "")
         for setting in source.missing

@@ -17,19 +17,15 @@ from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
 from bot.house import Bot
+from bot.locale import DEFAULT, Language, _, language_of, speaking
 from bot.logs import begin_logging
 from bot.settings import VARIABLES, Settings, environment, read_settings
 from bot.sources import discover
 from bot.world.server import World
 from handlers.command import answers
 
-GREETING = """\
-This is Veille in a terminal: the same application as in Slack, and a Slack of its own.
-{listens}
-Nothing of it is kept. Try: /watch brand {name}, /watch now, /watch help, :help, :quit
-"""
-SAMPLE = "It listens to a sample world: fictional people, brands and places, written for this demo."
-LIVE = "It listens to the live sources."
+LOCALES: Mapping[Language, str] = {"en": "en-US", "fr": "fr-FR"}
+"""The language of everybody's Slack in the console, by that of the terminal."""
 
 
 @click.command()
@@ -49,24 +45,51 @@ def console(sample: bool, log: str) -> None:
     """
     begin_logging(log)
     keys = {} if sample else keys_of(environment(Path.cwd()))
+    language = terminal_language(os.environ)
     if sys.stdin.isatty():
-        click.echo(GREETING.format(listens=SAMPLE if sample else LIVE, name="Zorblax" if sample else "NAME"))
+        with speaking(language):
+            click.echo(_greeting(sample))
     try:
-        asyncio.run(_console(sample, keys))
+        asyncio.run(_console(sample, keys, language))
     except asyncio.CancelledError:
         # Without a thread that still waits for a line: the interpreter would wait for what it holds.
         sys.stdout.flush()
         os._exit(128 + signal.SIGTERM)
 
 
-async def _console(sample: bool, keys: Mapping[str, str]) -> None:
+def terminal_language(environment: Mapping[str, str]) -> Language:
+    """The language of a terminal as POSIX says it; English where the bot does not speak it."""
+    set_ = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return language_of(next(filter(None, set_), "")) or DEFAULT
+
+
+def _greeting(sample: bool) -> str:
+    if sample:
+        listens = _(
+            "It listens to a sample world: fictional people, brands and places, written for this demo."
+        )
+    else:
+        listens = _("It listens to the live sources.")
+    return "\n".join(
+        (
+            _("This is Veille in a terminal: the same application as in Slack, and a Slack of its own."),
+            listens,
+            _(
+                "Nothing of it is kept. Try: /watch brand {name}, /watch now, /watch help, :help, :quit",
+                name="Zorblax" if sample else "Acme",
+            ),
+        )
+    )
+
+
+async def _console(sample: bool, keys: Mapping[str, str], language: Language) -> None:
     task, clock = asyncio.current_task(), SystemClock()
     if task:  # told to end, it leaves nothing behind, as when it is left by its person
         for told in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(told, task.cancel)
     async with contextlib.AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(clock))
-        furnish(workspace)
+        furnish(workspace, LOCALES[language])
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="veille-")))
         world = World(clock)
         if sample:
@@ -107,5 +130,5 @@ def settings_for(workspace: Workspace, data: Path, keys: Mapping[str, str]) -> S
 async def _add_feeds(house: Bot, world: World) -> None:
     """The blogs and forums of the sample world, added as a person would."""
     for address in world.feeds:
-        async for _ in answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}"):
+        async for _answer in answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}"):
             pass

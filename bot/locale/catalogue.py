@@ -52,6 +52,8 @@ def sentences(language: Language) -> Sentences:
     single: dict[str, str] = {}
     plural: dict[str, tuple[str, str]] = {}
     for message in catalog:
+        if not message.id:
+            continue  # the head of the file
         if isinstance(message.id, str):
             single[message.id] = str(message.string)
         elif message.string:

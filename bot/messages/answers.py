@@ -230,7 +230,7 @@ def _source_row(each: SourceLine, zone: str, now: datetime) -> str:
 
 
 def _illness(each: SourceLine) -> str:
-    said = f"; {_some_ill(each)}{each.reason}" if each.reason else ""
+    said = f"{_('; ')}{_some_ill(each)}{each.reason}" if each.reason else ""
     return f"{said} " + _("{n} times in a row.", n=each.failures) if each.failures > 1 else said
 
 

@@ -106,7 +106,7 @@ def summary(digest: Digest) -> str:
 def headline(section: Section) -> str:
     """`14 people (9 new, 5 regulars) in 6 places`, or `2 people, in the stories above`."""
     said = _where_they_spoke(section)
-    return f"{said}; {named_and_answering(section)}" if section.answers else said
+    return _("; ").join((said, named_and_answering(section))) if section.answers else said
 
 
 def _where_they_spoke(section: Section) -> str:
@@ -179,9 +179,9 @@ def _elsewhere(groups: Sequence[Group], pages: Sequence[Page]) -> Iterator[Block
     further = [_in_figures(section) for key, section in opened if key in shown - first]
     missing = [_in_figures(section) for key, section in opened if key not in shown]
     if further:
-        yield note(clipped(_("Further on: {watches}.", watches="; ".join(further)), 2_000))
+        yield note(clipped(_("Further on: {watches}.", watches=_("; ").join(further)), 2_000))
     if missing:
-        yield note(clipped(_("Not shown: {watches}.", watches="; ".join(missing)), 2_000))
+        yield note(clipped(_("Not shown: {watches}.", watches=_("; ").join(missing)), 2_000))
 
 
 def _in_figures(section: Section) -> str:

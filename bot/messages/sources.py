@@ -116,8 +116,8 @@ def _told(row: SourceRow, zone: str, now: datetime) -> str:
         heard = last or _("nothing heard yet")
         parts.append(_n("{heard}, {n} item in 24 h", "{heard}, {n} items in 24 h", row.items, heard=heard))
     if row.fragile:
-        parts.append(_("fragile: {why}", why=row.fragile))
-    return "; ".join(parts)
+        parts.append(_("fragile: {why}", why=_(row.fragile)))
+    return _("; ").join(parts)
 
 
 def _resting(row: SourceRow, until: str) -> str:

@@ -52,7 +52,7 @@ def _named(opening: str, others: Sequence[Mention]) -> Iterator[Block]:
     yield words(opening, "italic")
     for i, mention in enumerate(others[:OTHERS_NAMED]):
         who = f"{mention.author}, {mention.place}" if mention.author else mention.place or mention.source
-        yield words("; " if i else "")
+        yield words(_("; ") if i else "")
         yield link(mention.url if len(mention.url) <= ASIDE else "", clipped(who, 80))
     if len(others) > OTHERS_NAMED:
         yield words(_("; and {more}", more=more(len(others) - OTHERS_NAMED)))

@@ -11,6 +11,7 @@ from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import line, plain
+from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.search_terms import joined, quoted
 from bot.sources.source import Ask, Fetch, Fingerprint, Question, Source, press_fingerprint
@@ -53,7 +54,7 @@ class BingNews(Source):
     title = "Bing News"
     interval = timedelta(minutes=30)
     gaps = {"bing.com": 5.0}  # noqa: RUF012
-    fragile = "The search feeds are not documented, and the API that was is no more."
+    fragile = later("The search feeds are not documented, and the API that was is no more.")
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for each market of the watch's languages, its needles joined by OR."""

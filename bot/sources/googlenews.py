@@ -12,6 +12,7 @@ from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.html import hrefs, line, plain
+from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.search_terms import joined, quoted
 from bot.sources.source import (
@@ -71,7 +72,7 @@ class GoogleNews(Source):
     title = "Google News"
     interval = timedelta(minutes=15)
     gaps = {"google.com": 2.0}  # noqa: RUF012
-    fragile = "The search feeds are not documented, and meant for a person's own feed reader."
+    fragile = later("The search feeds are not documented, and meant for a person's own feed reader.")
 
     def questions(self, ask: Ask) -> Iterable[Question]:
         """One question for each edition of the watch's languages, its needles joined by OR."""

@@ -11,6 +11,7 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.decoding import written_after
 from bot.errors import ChangedFailure
+from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
 from bot.sources.search_terms import joined, quoted
@@ -44,7 +45,7 @@ class RedditFeeds(Source):
     network = "reddit"
     interval = timedelta(minutes=15)
     budget = Budget(1, timedelta(seconds=_GAP))
-    fragile = "Reddit lets through one request a minute, and from many addresses none."
+    fragile = later("Reddit lets through one request a minute, and from many addresses none.")
     settings = (
         Setting(
             _FEEDS,

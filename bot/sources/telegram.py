@@ -13,6 +13,7 @@ from bot.decoding import instant, settled, written_after
 from bot.errors import ChangedFailure
 from bot.fetching.failures import unreadable
 from bot.html import hrefs, line, page, plain
+from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.setting_values import understood
 from bot.sources.source import Ask, Fetch, Question, Setting, Source
@@ -40,7 +41,7 @@ class Telegram(Source):
     title = "Telegram"
     interval = timedelta(minutes=15)
     gaps = {"t.me": 3.0}  # noqa: RUF012
-    fragile = "It reads pages that are made for people, and may look otherwise tomorrow."
+    fragile = later("It reads pages that are made for people, and may look otherwise tomorrow.")
     settings = (
         Setting(
             _CHANNELS,

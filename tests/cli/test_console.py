@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.console import keys_of
+from bot.cli.console import keys_of, terminal_language
 from tests.processes import PATIENCE, ROOT
 
 LINES = "/watch brand Zorblax\n/watch now\n:channels\n/watch list\n:1\n"
@@ -53,6 +53,36 @@ def test_it_prints_a_digest_with_people_quotes_and_addresses() -> None:
     assert "(https://" in digest
     assert "Not heard" not in digest
     assert "sources well" in digest
+
+
+def test_it_opens_in_the_language_of_the_terminal() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "console", "--sample"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LANG": "fr_FR.UTF-8"},
+        input="/watch marque Zorblax\n/watch maintenant\n/watch aide\n",
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=True,
+    )
+    assert "Zorblax est désormais suivi ici." in ended.stdout
+    assert re.search(r"Zorblax — \d+ personnes \(", ended.stdout)
+    assert "/watch liste ce que ce canal suit" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("set_", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_CA.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "C", "LC_MESSAGES": "fr"}, "fr"),
+        ({"LANG": "de_DE"}, "en"),
+    ],
+)
+def test_the_language_of_a_terminal_is_that_of_posix(set_: dict[str, str], language: str) -> None:
+    assert terminal_language(set_) == language
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])

@@ -64,7 +64,7 @@ MODAL: JSON = {
 @pytest.fixture
 async def slack() -> AsyncIterator[Workspace]:
     async with Workspace(FakeClock()) as workspace:
-        furnish(workspace)
+        furnish(workspace, "en-US")
         yield workspace
 
 

@@ -71,6 +71,7 @@ def test_a_sentence_is_said_in_the_language_spoken() -> None:
         with speaking("en"):
             assert _("undated") == "undated"
         assert (spoken(), _("undated")) == ("fr", "sans date")
+        assert _("") == "", "the head of the file is no sentence"
     assert spoken() == "en"
 
 
