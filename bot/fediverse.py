@@ -75,7 +75,7 @@ def is_unsearchable(status: Mapping[str, Any]) -> bool:
 
 def numbered(server: str, number: str) -> str:
     """What a server calls a status by itself, where it says what is answered or deleted; empty for none."""
-    return f"{namespace(server)}{number}" if number else ""
+    return f"{namespace(server)}{line(number)}" if number else ""
 
 
 def namespace(server: str) -> str:

@@ -33,6 +33,8 @@ def period(budget: Budget, now: datetime) -> tuple[datetime, datetime]:
     return begun, begun + budget.period
 
 
+_ONE_SPENT: Final = later("Its budget of {n} request {period} is spent; it goes on at {when} UTC.")
+_MANY_SPENT: Final = later("Its budget of {n} requests {period} is spent; it goes on at {when} UTC.")
 _NO_AMOUNT: Final = later("{setting} is “{value}”; it must be dollars a day, as in 1.00.")
 _PERIODS: Final = {1.0: later("a minute"), 60.0: later("an hour"), 1440.0: later("a day")}
 """The phrases of periods by their minutes."""
@@ -102,7 +104,7 @@ class _RequestCounter:
         account = f"{self._source.name} requests"
         if not await asyncio.to_thread(self._ledger.draw, account, begun, 1, budget.requests):
             raise BudgetSpent(
-                "Its budget of {n} requests {period} is spent; it goes on at {when} UTC.",
+                _ONE_SPENT if budget.requests == 1 else _MANY_SPENT,
                 until=ends,
                 n=budget.requests,
                 period=_period(budget),

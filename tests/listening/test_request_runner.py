@@ -9,6 +9,7 @@ from bot.errors import DatabaseUnavailable, TemporaryFailure
 from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.gaps import Gap
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
+from bot.locale import restored
 from bot.models import Mention, MentionKind
 from bot.sources.source import Fetch, Question
 from bot.storage.source_states import SourceStates
@@ -81,7 +82,8 @@ async def test_a_source_with_more_than_is_read_is_well_and_says_how_far_back_it_
     assert asked.gap == Gap(START - LOOK_BACK, START - 50 * HOUR)
     state = await desk.state()
     assert (state.failures, state.last_well) == (0, START)
-    assert state.reason == "it has more than is read at once; what is older than 21 Nov, 06:00 UTC was left."
+    said = str(restored(state.reason))
+    assert said == "it has more than is read at once; what is older than 21 Nov, 06:00 UTC was left."
     assert desk.gaps == [], "the look-back itself tells it"
     desk.source.shows = None
     clock.pass_time(2 * MINUTE)

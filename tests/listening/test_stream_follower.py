@@ -17,6 +17,7 @@ from bot.fetching.websocket import LONGEST_FRAME, WebSockets
 from bot.listening.backlog import Batch
 from bot.listening.health import OUTAGE
 from bot.listening.stream_follower import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, StreamFollower
+from bot.locale import restored
 from bot.models import Mention
 from bot.query import PreparedText
 from bot.sources.bluesky import Bluesky
@@ -514,7 +515,7 @@ async def test_a_connection_on_which_nothing_can_be_read_is_no_connection(
         state = await bench.illness()
         assert not following.connected
     assert state.label == "changed"
-    assert "Bluesky sends what cannot be read" in state.reason
+    assert "Bluesky sends what cannot be read" in str(restored(state.reason))
 
 
 async def test_another_dictionary_than_the_servers_is_said(bench: Bench, tmp_path: Path) -> None:
