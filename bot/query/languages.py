@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from babel import Locale
+
+from bot.locale import spoken
+
 _TWO_LETTERS: Final = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz
 ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik
@@ -67,3 +71,9 @@ _TYPED: Final = {name.lower(): code for code, name in NAMES.items()} | {
 def suggested(typed: str) -> str:
     """The code that was probably meant; empty when there is no telling."""
     return _TYPED.get(typed.lower(), "")
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the language spoken; its code where nobody has a name for it."""
+    name = NAMES.get(code, code)
+    return name if spoken() == "en" else str(Locale(spoken()).languages.get(code, name))

@@ -4,6 +4,8 @@ from typing import Final
 
 import regex
 
+from bot.locale import _
+
 _OPERATORS: Final = {"ET": "AND", "OU": "OR", "NON": "NOT", "SAUF": "NOT"}
 _QUOTED: Final = regex.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 _APART: Final = regex.compile(r"(?<=\s)[-–−]\s+(?<word>\w+)")
@@ -14,9 +16,16 @@ def hint(text: str) -> str:
     bare = _QUOTED.sub(" ", text.rpartition(" = ")[2])
     if found := _APART.search(bare):
         word = found["word"]
-        return f"The dash before “{word}” counts as a space; -{word}, without one between, leaves it out."
+        return _(
+            "The dash before “{word}” counts as a space; -{word}, without one between, leaves it out.",
+            word=word,
+        )
     words = bare.split()
     foreign = next((word for word in words[1:] if word in _OPERATORS), "")
     if not foreign or bare.isupper():  # a name in capitals throughout
         return ""
-    return f"“{foreign}” is looked for as a word; the operator is {_OPERATORS[foreign]}."
+    return _(
+        "“{foreign}” is looked for as a word; the operator is {operator}.",
+        foreign=foreign,
+        operator=_OPERATORS[foreign],
+    )

@@ -7,6 +7,7 @@ import re2
 from lark import Token, Tree, UnexpectedToken
 
 from bot.errors import BadQuery
+from bot.locale import _
 from bot.query.negation import denied, joined
 from bot.query.scope_values import scope_value
 from bot.query.switches import check_switches
@@ -97,7 +98,9 @@ class _Builder:
         distance = int(operator.partition("/")[2][:9])
         if not 1 <= distance <= FARTHEST:
             name = operator.partition("/")[0]
-            raise self._bad(f"{name} reaches from 1 to {FARTHEST} words: {name}/5.", _start(operator))
+            raise self._bad(
+                _("{name} reaches from 1 to {n} words: {name}/5.", name=name, n=FARTHEST), _start(operator)
+            )
         return Near(
             self._placed(left, operator),
             self._placed(self.node(right), operator),
@@ -113,8 +116,11 @@ class _Builder:
         if isinstance(node, Placed):
             return node
         raise self._bad(
-            f"{operator} takes words, phrases or (a OR b) on both sides, not this. "
-            "Bracket what belongs together, and put the rest beside it.",
+            _(
+                "{operator} takes words, phrases or (a OR b) on both sides, not this. Bracket what belongs "
+                "together, and put the rest beside it.",
+                operator=operator,
+            ),
             node.place,
         )
 
@@ -135,26 +141,33 @@ class _Builder:
             raise self._bad(meant, term.place)
         if "*" in term.text:
             beginning = term.text.partition("*")[0]
-            raise self._bad(
-                f"* stands only at the end of a word{f', as in {beginning}*' if beginning else ''}. "
-                f'For the text as written: "{term.text}".',
-                term.place,
-            )
+            said = _("* stands only at the end of a word.")
+            if beginning:
+                said = _("* stands only at the end of a word, as in {beginning}*.", beginning=beginning)
+            as_written = _('For the text as written: "{words}".', words=term.text)
+            raise self._bad(f"{said} {as_written}", term.place)
 
     def _pattern(self, token: Token) -> Pattern:
         source = token[1:-1]
         if len(source) > LONGEST_PATTERN:
             raise self._bad(
-                f"A regular expression holds at most {LONGEST_PATTERN} characters, and this one has "
-                f"{len(source)}.",
+                _(
+                    "A regular expression holds at most {n} characters, and this one has {length}.",
+                    n=LONGEST_PATTERN,
+                    length=len(source),
+                ),
                 _start(token),
             )
         try:
             return Pattern(source, place=_start(token))
         except re2.error as error:
-            raise self._bad(f"RE2 cannot read this expression: {_reason(error)}.", _start(token)) from None
+            raise self._bad(
+                _("RE2 cannot read this expression: {reason}.", reason=_reason(error)), _start(token)
+            ) from None
         except UnicodeEncodeError:
-            raise self._bad("This expression holds half a character: write it anew.", _start(token)) from None
+            raise self._bad(
+                _("This expression holds half a character: write it anew."), _start(token)
+            ) from None
 
     def _scoped(self, pieces: list[Piece]) -> Node:
         scope, value = _token(pieces[0]), pieces[1]
@@ -166,7 +179,7 @@ class _Builder:
 
     def _title(self, node: Node, place: int) -> Title:
         if _holds_scope(node):
-            raise self._bad("title: takes words, phrases and operators, not another scope.", place)
+            raise self._bad(_("title: takes words, phrases and operators, not another scope."), place)
         return Title(node, place=place)
 
     def _values(self, piece: Piece, scope: Token) -> list[Term]:
@@ -175,9 +188,13 @@ class _Builder:
             if isinstance(each, Token):
                 found.extend(_value_terms(each))
             elif each.data not in ("either", "both"):
-                raise self._bad(f"{scope} takes a value or a list: {scope}(a OR b).", _start(scope))
+                raise self._bad(
+                    _("{scope} takes a value or a list: {scope}(a OR b).", scope=scope), _start(scope)
+                )
         if not 0 < len(found) <= MOST_TERMS:
-            raise self._bad(f"{scope} takes from 1 to {MOST_TERMS} values.", _start(scope))
+            raise self._bad(
+                _("{scope} takes from 1 to {n} values.", scope=scope, n=MOST_TERMS), _start(scope)
+            )
         return found
 
     def _bad(self, reason: str, place: int) -> BadQuery:
@@ -226,10 +243,10 @@ def _holds_scope(node: Node) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    detail = error.args[0] if error.args else "it is malformed"
+    detail = error.args[0] if error.args else _("it is malformed")
     said = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
     foreign_to_it = "perl operator" in said or "escape sequence" in said
-    return f"{said}; there is no look-around and no back-reference" if foreign_to_it else said
+    return _("{said}; there is no look-around and no back-reference", said=said) if foreign_to_it else said
 
 
 def _token(child: Piece) -> Token:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from bot.errors import BadQuery
+from bot.locale import _
 from bot.models import MentionKind
 from bot.query.languages import CODES, suggested
 from bot.query.subject import bare_author, host
@@ -44,8 +45,12 @@ def _lang(code: str, term: Term, text: str) -> Term:
     if code in CODES:
         return Term(code, place=term.place)
     meant = suggested(term.text)
-    hint = f"did you mean lang:{meant}?" if meant else "use two letters, as in lang:fr or lang:en."
-    raise _bad(f"“{term.text}” is no language code: {hint}", term, text)
+    hint = (
+        _("did you mean lang:{meant}?", meant=meant)
+        if meant
+        else _("use two letters, as in lang:fr or lang:en.")
+    )
+    raise _bad(_("“{words}” is no language code: {hint}", words=term.text, hint=hint), term, text)
 
 
 def _kind(kind: str, term: Term, text: str) -> Term:
@@ -53,14 +58,18 @@ def _kind(kind: str, term: Term, text: str) -> Term:
     if kind in kinds:
         return Term(kind, place=term.place)
     near = get_close_matches(kind, kinds, n=1, cutoff=0.5)
-    hint = f"did you mean kind:{near[0]}?" if near else f"it is one of {', '.join(kinds)}."
-    raise _bad(f"“{term.text}” is no kind of mention: {hint}", term, text)
+    hint = (
+        _("did you mean kind:{near}?", near=near[0])
+        if near
+        else _("it is one of {values}.", values=", ".join(kinds))
+    )
+    raise _bad(_("“{words}” is no kind of mention: {hint}", words=term.text, hint=hint), term, text)
 
 
 def _threads(typed: str, term: Term, text: str) -> Term:
     if typed in _YES | _NO:
         return Term("no" if typed in _NO else "yes", place=term.place)
-    raise _bad("threads: is no or yes: threads:no leaves out what only answers a mention.", term, text)
+    raise _bad(_("threads: is no or yes: threads:no leaves out what only answers a mention."), term, text)
 
 
 def _site(typed: str, term: Term, text: str) -> Term:
@@ -68,11 +77,15 @@ def _site(typed: str, term: Term, text: str) -> Term:
     path = typed.partition("://")[2] or typed
     if "/" in path.rstrip("/"):
         raise BadQuery(
-            f"site: takes a host alone. For part of an address: url:{path}", query=text, place=term.place
+            _("site: takes a host alone. For part of an address: url:{path}", path=path),
+            query=text,
+            place=term.place,
         )
     if not name or any(char.isspace() for char in name) or term.prefix:
         raise BadQuery(
-            f"“{term}” is no site: write a host, as in site:lemonde.fr.", query=text, place=term.place
+            _("“{term}” is no site: write a host, as in site:lemonde.fr.", term=term),
+            query=text,
+            place=term.place,
         )
     return Term(name, place=term.place)
 
@@ -81,7 +94,9 @@ def _url(typed: str, term: Term, text: str) -> Term:
     part = typed.rpartition("://")[2].removeprefix("www.")
     if part.strip("./") in _EVERY_ADDRESS or not any(map(str.isalnum, part)):
         raise BadQuery(
-            f"url:{term} matches nearly every address: write more of it.", query=text, place=term.place
+            _("url:{term} matches nearly every address: write more of it.", term=term),
+            query=text,
+            place=term.place,
         )
     return Term(part, prefix=term.prefix, place=term.place)
 

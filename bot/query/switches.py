@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.errors import BadQuery
+from bot.locale import _
 from bot.query.tree import And, Node, Not, Or, Scope, Title
 
 
@@ -18,7 +19,7 @@ def check_switches(tree: Node, text: str) -> None:
     stray = [switch for switch in _everywhere(tree) if not any(switch is each for each in own)]
     if stray or any(len(switch.values) > 1 for switch in own) or len({str(switch) for switch in own}) > 1:
         raise BadQuery(
-            "threads: is said once, beside all the rest: (acme OR brimeo) threads:no.",
+            _("threads: is said once, beside all the rest: (acme OR brimeo) threads:no."),
             query=text,
             place=(stray or own)[-1].place,
         )

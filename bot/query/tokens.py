@@ -12,6 +12,7 @@ from lark import Lark, Token, UnexpectedToken
 from lark.lark import PostLex
 
 from bot.errors import BadQuery
+from bot.locale import _, later
 from bot.query.tree import FIELDS
 
 LONGEST: Final = 2_000
@@ -30,14 +31,14 @@ CLOSING: Final = "'’`´"
 
 _TERMS: Final = frozenset({"WORD", "PHRASE", "REGEX"})
 _NEEDS_MORE: Final = frozenset({"_OR", "_AND", "NOT", "MINUS", "NEAR", "SCOPE"})
-_AND_HERE: Final = 'a space is enough for and. What belongs to a name goes into quotes: "a & b".'
+_AND_HERE: Final = later('a space is enough for and. What belongs to a name goes into quotes: "a & b".')
 _FOREIGN: Final = {
-    "|": "write OR for one or the other.",
-    "||": "write OR for one or the other.",
+    "|": later("write OR for one or the other."),
+    "||": later("write OR for one or the other."),
     "&": _AND_HERE,
     "&&": _AND_HERE,
     "+": _AND_HERE,
-    "=": "it follows the name of a watch, or stands right before a word, as in =Orange.",
+    "=": later("it follows the name of a watch, or stands right before a word, as in =Orange."),
 }
 """What people write for operators elsewhere, and what to write here."""
 _SMALL_NEAR: Final = regex.compile(r"o?near/\d+", regex.IGNORECASE)
@@ -62,7 +63,7 @@ def tokens(text: str) -> list[Token]:
     if len(text) > LONGEST:
         raise too_long(text)
     if not text.strip():
-        raise BadQuery("There is nothing to look for: write at least one word.", query=text)
+        raise BadQuery(_("There is nothing to look for: write at least one word."), query=text)
     found: list[Token] = []
     terms = patterns = 0
     open_brackets: list[Token] = []
@@ -77,7 +78,7 @@ def tokens(text: str) -> list[Token]:
             found.append(token)
     if open_brackets:
         raise mistake(
-            open_brackets[-1], "This bracket is never closed: add ) after what belongs in it.", text
+            open_brackets[-1], _("This bracket is never closed: add ) after what belongs in it."), text
         )
     return found
 
@@ -85,8 +86,12 @@ def tokens(text: str) -> list[Token]:
 def too_long(text: str) -> BadQuery:
     """The error for a query of more characters than a query holds."""
     return BadQuery(
-        f"A query holds at most {LONGEST:,} characters, and this one has {len(text):,}: "
-        "cut it, or make two watches of it.",
+        _(
+            "A query holds at most {n} characters, and this one has {length}: cut it, or make two watches "
+            "of it.",
+            n=LONGEST,
+            length=len(text),
+        ),
         query=text,
         place=LONGEST,
     )
@@ -103,16 +108,18 @@ def mistake(token: Token, reason: str, text: str) -> BadQuery:
 
 def _count(token: Token, open_brackets: list[Token], terms: int, patterns: int, text: str) -> None:
     if terms > MOST_TERMS:
-        raise mistake(token, f"A query holds at most {MOST_TERMS} terms: make two watches of it.", text)
+        raise mistake(
+            token, _("A query holds at most {n} terms: make two watches of it.", n=MOST_TERMS), text
+        )
     if token.type == "REGEX" and patterns > MOST_PATTERNS:
-        raise mistake(token, f"A query holds at most {MOST_PATTERNS} regular expressions.", text)
+        raise mistake(token, _("A query holds at most {n} regular expressions.", n=MOST_PATTERNS), text)
     if token.type == "_OPEN":
         open_brackets.append(token)
         if len(open_brackets) > DEEPEST:
-            raise mistake(token, f"Brackets go at most {DEEPEST} deep: take some of them away.", text)
+            raise mistake(token, _("Brackets go at most {n} deep: take some of them away.", n=DEEPEST), text)
     elif token.type == "_CLOSE":
         if not open_brackets:
-            raise mistake(token, "This bracket closes nothing: take it away, or open one before.", text)
+            raise mistake(token, _("This bracket closes nothing: take it away, or open one before."), text)
         open_brackets.pop()
 
 
@@ -121,37 +128,52 @@ def _check(token: Token, before: list[Token], text: str) -> None:
     last = before[-1] if before else None
     match token.type:
         case "UNCLOSED":
-            raise mistake(token, 'This quote is never closed: add " where the phrase ends.', text)
+            raise mistake(token, _('This quote is never closed: add " where the phrase ends.'), text)
         case "LONE_NEAR":
             name = token.split("/")[0]
             raise mistake(
                 token,
-                f'{name} wants a number of words, from 1: {name}/5. For the word itself: "{name}".',
+                _(
+                    '{name} wants a number of words, from 1: {name}/5. For the word itself: "{name}".',
+                    name=name,
+                ),
                 text,
             )
         case "UNKNOWN_SCOPE":
             raise mistake(token, _unknown_scope(token), text)
         case "WORD" if opened := _phrase_in_single_quotes(token, before):
             phrase = text[(opened.start_pos or 0) + 1 : (token.end_pos or 0) - 1]
-            raise mistake(opened, f'Single quotes make no phrase: write "{phrase}".', text)
+            raise mistake(opened, _('Single quotes make no phrase: write "{phrase}".', phrase=phrase), text)
         case "SCOPE" if last and last.type == "SCOPE":
-            raise mistake(token, f"{last} wants a value, not another scope: write one after the other.", text)
+            raise mistake(
+                token,
+                _("{last} wants a value, not another scope: write one after the other.", last=last),
+                text,
+            )
         case "MINUS" | "NOT" if last and last.type == "SCOPE":
-            raise mistake(token, f"Negate the scope, not its value: -{last}…", text)
+            raise mistake(token, _("Negate the scope, not its value: -{last}…", last=last), text)
         case "MINUS" | "NOT" if last and last.type == "NEAR":
-            reason = f"{last} takes words, phrases or (a OR b) on both sides, nothing negated."
-            raise mistake(token, f"{reason} To leave out: -(a {last} b).", text)
+            reason = _("{last} takes words, phrases or (a OR b) on both sides, nothing negated.", last=last)
+            raise mistake(token, _("{reason} To leave out: -(a {last} b).", reason=reason, last=last), text)
 
 
 def foreign(word: str) -> str:
     """Why a bare word is no word but an operator of another tool; empty when it is a word."""
     if word in _FOREIGN:
-        return f"{word} is no operator here: {_FOREIGN[word]}"
+        return _("{word} is no operator here: {hint}", word=word, hint=_(_FOREIGN[word]))
     if _SMALL_NEAR.fullmatch(word):
-        return f'Operators are written in capitals: {word.upper()}. For the text itself: "{word}".'
+        return _(
+            'Operators are written in capitals: {capitals}. For the text itself: "{word}".',
+            capitals=word.upper(),
+            word=word,
+        )
     if _FLAGGED.fullmatch(word):
         expression = word.rpartition("/")[0]
-        return f'For any case, write /(?i){expression[1:]}/. For the text itself: "{word}".'
+        return _(
+            'For any case, write /(?i){expression}/. For the text itself: "{word}".',
+            expression=expression[1:],
+            word=word,
+        )
     return ""
 
 
@@ -171,8 +193,13 @@ def _unknown_scope(token: Token) -> str:
     name = token[:-1]
     near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.5)
     named = ", ".join(f"{each}:" for each in FIELDS)
-    meant = f"Did you mean “{near[0]}:”?" if near else f"There are {named}."
-    return f'“{token}” is no scope. {meant} To look for the text itself, quote it: "{name}:…".'
+    meant = _("Did you mean “{near}:”?", near=near[0]) if near else _("There are {named}.", named=named)
+    return _(
+        '“{token}” is no scope. {meant} To look for the text itself, quote it: "{name}:…".',
+        token=token,
+        meant=meant,
+        name=name,
+    )
 
 
 def explained(error: UnexpectedToken, before: Token | None, text: str) -> BadQuery:
@@ -184,22 +211,28 @@ def explained(error: UnexpectedToken, before: Token | None, text: str) -> BadQue
     if token.type == "_CLOSE" and before is not None:
         if before.type == "_OPEN":
             return mistake(
-                token, "There is nothing between these brackets: write a word there, or take them away.", text
+                token,
+                _("There is nothing between these brackets: write a word there, or take them away."),
+                text,
             )
         return mistake(before, _wants(name, before), text)
     if token.type == "NEAR":
-        return mistake(token, f"{token} takes a word, a phrase or (a OR b) on both sides.", text)
+        return mistake(
+            token, _("{token} takes a word, a phrase or (a OR b) on both sides.", token=token), text
+        )
     if before is not None and before.type in _NEEDS_MORE:
         return mistake(before, _wants(name, before), text)
-    return mistake(token, f'{token} wants something before it. For the word itself: "{token}".', text)
+    return mistake(
+        token, _('{token} wants something before it. For the word itself: "{token}".', token=token), text
+    )
 
 
 def _wants(name: str, token: Token) -> str:
     if token.type == "SCOPE":
-        return f"{name} wants a value: {_EXAMPLES[name.lower()]}."
+        return _("{name} wants a value: {example}.", name=name, example=_EXAMPLES[name.lower()])
     if token.type == "MINUS":
-        return f"{name} wants something to leave out right after it: -jus."
-    return f'{name} wants something after it. For the word itself: "{name}".'
+        return _("{name} wants something to leave out right after it: -jus.", name=name)
+    return _('{name} wants something after it. For the word itself: "{name}".', name=name)
 
 
 _EXAMPLES: Final = {

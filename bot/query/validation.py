@@ -4,6 +4,7 @@ import unicodedata
 from typing import Final
 
 from bot.errors import BadQuery
+from bot.locale import _, later
 from bot.query.contradiction import LeftOut, never, no_value_left, parts
 from bot.query.required_literals import loose
 from bot.query.tree import And, Node, Not, Or, Pattern, Scope, Term, Title
@@ -27,16 +28,20 @@ def check_term(term: Term, text: str) -> None:
     """Refuses a term that cannot be found, or that is found everywhere. Raises `BadQuery`."""
     wanted = term.literal.text
     if not _searchable(wanted):
-        what = f"“{term.text}”" if term.text else "these quotes"
+        what = f"“{term.text}”" if term.text else _("these quotes")
         raise BadQuery(
-            f"There is nothing to look for in {what}: write a word, or a name with its symbols.",
+            _("There is nothing to look for in {what}: write a word, or a name with its symbols.", what=what),
             query=text,
             place=term.place,
         )
     beginning = wanted.lstrip("@#$")
     if term.prefix and len(beginning) < SHORTEST_PREFIX and beginning.isalnum() and not runs_on(beginning):
         raise BadQuery(
-            f"{term} matches nearly everything: write at least {SHORTEST_PREFIX} letters before the *.",
+            _(
+                "{term} matches nearly everything: write at least {n} letters before the *.",
+                term=term,
+                n=SHORTEST_PREFIX,
+            ),
             query=text,
             place=term.place,
         )
@@ -56,9 +61,11 @@ def _searchable(wanted: str) -> bool:
 
 def _address(written: str) -> str:
     if "@" in written.split("/")[0]:
-        return "Mail addresses are not looked for. For a handle, write it alone: @acme."
+        return _("Mail addresses are not looked for. For a handle, write it alone: @acme.")
     address = written.rpartition("://")[2]
-    return f"Addresses are not searched as words: write url:{address}, or site: and the host."
+    return _(
+        "Addresses are not searched as words: write url:{address}, or site: and the host.", address=address
+    )
 
 
 def check(tree: Node, text: str) -> None:
@@ -66,7 +73,7 @@ def check(tree: Node, text: str) -> None:
     _check_parts(tree, text)
     if never(tree):
         raise BadQuery(
-            "This can never match: whatever one part wants, another leaves out. Take one of them away.",
+            _("This can never match: whatever one part wants, another leaves out. Take one of them away."),
             query=text,
             place=tree.place,
         )
@@ -76,9 +83,14 @@ def check(tree: Node, text: str) -> None:
 
 
 def _why_loose(part: Node, tree: Node) -> str:
-    where = "alone" if part is tree or isinstance(tree, And) else "as a branch of an OR"
+    where = _("alone") if part is tree or isinstance(tree, And) else _("as a branch of an OR")
     beside = f"acme {part}" if str(part) != "acme" else "orange acme"
-    return f"{part} {where} matches nearly everything: write what to look for beside it, as in {beside}."
+    return _(
+        "{part} {where} matches nearly everything: write what to look for beside it, as in {beside}.",
+        part=part,
+        where=where,
+        beside=beside,
+    )
 
 
 def _check_parts(node: Node, text: str) -> None:
@@ -94,7 +106,9 @@ def _check_parts(node: Node, text: str) -> None:
             _check_parts(node.node, text)
         case Pattern():
             if _is_everywhere(node):
-                raise BadQuery(f"{node} matches nearly everything: narrow it.", query=text, place=node.place)
+                raise BadQuery(
+                    _("{node} matches nearly everything: narrow it.", node=node), query=text, place=node.place
+                )
 
 
 def _is_everywhere(pattern: Pattern) -> bool:
@@ -109,16 +123,22 @@ def _check_together(node: And, text: str) -> None:
     for each in node.nodes:
         if left_out and not isinstance(each, Not) and excluded.rules_out(each):
             raise BadQuery(
-                f"This can never match: {each} is wanted and left out at once.", query=text, place=each.place
+                _("This can never match: {each} is wanted and left out at once.", each=each),
+                query=text,
+                place=each.place,
             )
     name = no_value_left(node.nodes, left_out)
     if name:
         asked = [each for each in node.nodes if isinstance(each, Scope) and each.field == name]
         raise BadQuery(
-            f"This can never match: a mention has one {_NOUNS[name]}. For several: {name}:(a OR b).",
+            _(
+                "This can never match: a mention has one {noun}. For several: {name}:(a OR b).",
+                noun=_(_NOUNS[name]),
+                name=name,
+            ),
             query=text,
             place=asked[-1].place if asked else node.place,
         )
 
 
-_NOUNS: Final = {"lang": "language", "kind": "kind", "source": "source"}
+_NOUNS: Final = {"lang": later("language"), "kind": later("kind"), "source": later("source")}

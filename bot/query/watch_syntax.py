@@ -8,6 +8,7 @@ import msgspec
 import regex
 
 from bot.errors import BadQuery
+from bot.locale import _
 from bot.query.query import parse
 from bot.query.tokens import CLOSING, LONGEST, OPENING, tokens, too_long
 from bot.query.tree import FIELDS, Term
@@ -94,7 +95,11 @@ def _apart(text: str) -> tuple[str, str] | None:
     glued = _GLUED.search(text)
     if glued and _balanced(text[: glued.start()]) and not _OPERATOR.search(text[: glued.start()]):
         raise BadQuery(
-            f"The = sign stands apart: {text[: glued.start()]} = {text[glued.end() :].strip()}",
+            _(
+                "The = sign stands apart: {before} = {after}",
+                before=text[: glued.start()],
+                after=text[glued.end() :].strip(),
+            ),
             query=text,
             place=glued.start(),
         )
@@ -108,9 +113,12 @@ def _balanced(text: str) -> bool:
 def _standing_alone(typed: str, query: str) -> tuple[str, str]:
     name = _name(typed)
     if not name:
-        raise BadQuery("The name comes before the = sign: Acme = (acme OR @acme).", query=query)
+        raise BadQuery(_("The name comes before the = sign: Acme = (acme OR @acme)."), query=query)
     if not query:
-        raise BadQuery(f"The query comes after the = sign: {name} = {Term(name)} lang:fr.", query=f"{name} =")
+        raise BadQuery(
+            _("The query comes after the = sign: {name} = {term} lang:fr.", name=name, term=Term(name)),
+            query=f"{name} =",
+        )
     parse(query)
     return name, query
 
@@ -146,8 +154,10 @@ def _leading(text: str, operator: str) -> _Typed:
     first = _FIRST.match(text)
     if first is None or operator[0] in "-–—−(" or operator[:-1].lower() in FIELDS:
         raise BadQuery(
-            "The name comes first: Acme lang:fr. For a query of its own: Acme = (acme OR @acme) lang:fr. "
-            'What begins so and is a name goes into quotes: "(500) Days of Summer".',
+            _(
+                "The name comes first: Acme lang:fr. For a query of its own: Acme = (acme OR @acme) lang:fr. "
+                'What begins so and is a name goes into quotes: "(500) Days of Summer".'
+            ),
             query=text,
         )
     name = first["name"].strip("=*/ ") or first["name"]
@@ -162,8 +172,12 @@ def _narrowed(wanted: str, rest: str) -> str:
         rest = rest[word.end() :].strip()
     elif word and word[0] == "OR":
         raise BadQuery(
-            "What follows the name narrows it. "
-            f"For one or the other: {wanted.strip(_QUOTES)} = {wanted} {rest}",
+            _(
+                "What follows the name narrows it. For one or the other: {name} = {wanted} {rest}",
+                name=wanted.strip(_QUOTES),
+                wanted=wanted,
+                rest=rest,
+            ),
             query=f"{wanted} {rest}",
             place=len(wanted) + 1,
         )
@@ -180,7 +194,7 @@ def _near(wanted: str, rest: str) -> str:
     place = _choice(query)
     if place is not None:
         raise BadQuery(
-            "This OR would let the name go: bracket what the name must be near, as in NEAR/5 (a OR b).",
+            _("This OR would let the name go: bracket what the name must be near, as in NEAR/5 (a OR b)."),
             query=query,
             place=place,
         )

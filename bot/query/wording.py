@@ -1,8 +1,10 @@
 """A tree read back in words, so that a person can see whether it says what they meant."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from bot.query.languages import NAMES
+from bot.locale import _, _n, later
+from bot.query.languages import language_name
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
 
 
@@ -12,8 +14,11 @@ def explained(tree: Node) -> str:
     things = [part for part in parts if is_thing(part)]
     said = [worded(things[0])] if len(things) == 1 else [_tight(part) for part in things]
     rest = [worded(part) for part in sorted(parts, key=_negated) if not is_thing(part)]
-    head = [f"mentions of {' and '.join(said)}"] if said else [f"mentions {rest.pop(0)}"]
-    return ", ".join(head + rest)
+    if said:
+        head = _("mentions of {things}", things=_(" and ").join(said))
+    else:
+        head = _("mentions {condition}", condition=rest.pop(0))
+    return ", ".join([head, *rest])
 
 
 def is_thing(node: Node) -> bool:
@@ -37,11 +42,11 @@ def worded(node: Node) -> str:
         case Term():
             return _term(node)
         case Pattern():
-            return f"text like {node}"
+            return _("text like {expression}", expression=node)
         case Scope():
-            return _scope(node, "")
+            return _scope(node)
         case Title():
-            return f"with {_tight(node.node)} in the title"
+            return _("with {words} in the title", words=_tight(node.node))
         case Near():
             return _near(node)
         case Not():
@@ -55,20 +60,31 @@ def worded(node: Node) -> str:
 def _term(term: Term) -> str:
     said = f"*{term.text}*"
     if term.prefix:
-        said = f"words that begin with {said}"
+        said = _("words that begin with {letters}", letters=said)
     elif term.text.startswith("@"):
-        said = f"the handle {said}"
+        said = _("the handle {name}", name=said)
     elif term.text.startswith("#"):
-        said = f"the hashtag {said}"
-    return f"{said} (exactly so)" if term.exact else said
+        said = _("the hashtag {name}", name=said)
+    return _("{words} (exactly so)", words=said) if term.exact else said
 
 
 def _near(near: Near) -> str:
-    words = "1 word" if near.distance == 1 else f"{near.distance} words"
     left = f"({worded(near.left)})" if isinstance(near.left, Or) else _operand(near.left)
     right = _operand(near.right)
-    return (
-        f"{left} followed within {words} by {right}" if near.ordered else f"{left} within {words} of {right}"
+    if near.ordered:
+        return _n(
+            "{left} followed within {n} word by {right}",
+            "{left} followed within {n} words by {right}",
+            near.distance,
+            left=left,
+            right=right,
+        )
+    return _n(
+        "{left} within {n} word of {right}",
+        "{left} within {n} words of {right}",
+        near.distance,
+        left=left,
+        right=right,
     )
 
 
@@ -79,23 +95,24 @@ def _operand(node: Node) -> str:
 def _without(node: Node) -> str:
     match node:
         case Scope():
-            return _scope(node, "not ")
+            return _scope_denied(node)
         case Title():
-            return f"without {_tight(node.node)} in the title"
+            return _("without {words} in the title", words=_tight(node.node))
         case Or() if any(isinstance(each, Scope | Title) for each in node.nodes):
-            return " and ".join(map(_without, node.nodes))
+            return _(" and ").join(map(_without, node.nodes))
         case And() if any(isinstance(each, Not) for each in node.nodes):
-            return f"not ({_together(node)})"
+            return _("not ({what})", what=_together(node))
         case And():
-            return f"not both {_together(node)}" if len(node.nodes) == 2 else f"not all of {_together(node)}"
-        case Pattern():
-            return f"without {worded(node)}"
-    return f"without {worded(node)}"
+            both = later("not both {what}") if len(node.nodes) == 2 else later("not all of {what}")
+            return _(both, what=_together(node))
+    return _("without {what}", what=worded(node))
 
 
 def _together(node: And) -> str:
     things = [_tight(each) for each in _things_first(node.nodes) if not isinstance(each, Not)]
-    return ", ".join([" and ".join(things), *(worded(each) for each in node.nodes if isinstance(each, Not))])
+    return ", ".join(
+        [_(" and ").join(things), *(worded(each) for each in node.nodes if isinstance(each, Not))]
+    )
 
 
 def _tight(node: Node) -> str:
@@ -109,24 +126,73 @@ def _choice(node: Node) -> str:
 
 def _listed(parts: Iterable[str]) -> str:
     *most, last = parts
-    return f"{', '.join(most)} or {last}" if most else last
+    return _("{names} or {last}", names=", ".join(most), last=last) if most else last
 
 
-def _scope(scope: Scope, no: str) -> str:
-    values = [value.text + "…" * value.prefix for value in scope.values]
+def _scope(scope: Scope) -> str:
     match scope.field:
         case "lang":
-            return f"{no}in {_listed(NAMES.get(value, value) for value in values)}"
+            return _("in {languages}", languages=_languages(scope))
         case "kind":
-            return f"{no}{'' if no else 'only '}{_listed(value + 's' for value in values)}"
+            return _("only {kinds}", kinds=_kinds(scope))
         case "site":
-            return f"{no}from or linking to {_listed(values)}"
+            return _("from or linking to {sites}", sites=_listed(_values(scope)))
         case "source":
-            return f"{no}on {_listed(values)}"
+            return _("on {sources}", sources=_listed(_values(scope)))
         case "author":
-            return f"{no}by {_listed(f'*{value}*' for value in values)}"
+            return _("by {authors}", authors=_starred(scope))
         case "threads":
-            return "without what only answers them" if values == ["no"] else "with what answers them"
+            return _threads(scope)
         case "place":
-            return f"{no}in the place {_listed(f'*{value}*' for value in values)}"
-    return f"{no}with {_listed(f'*{value}*' for value in values)} in an address"
+            return _("in the place {places}", places=_starred(scope))
+    return _("with {words} in an address", words=_starred(scope))
+
+
+def _scope_denied(scope: Scope) -> str:
+    match scope.field:
+        case "lang":
+            return _("not in {languages}", languages=_languages(scope))
+        case "kind":
+            return _("not {kinds}", kinds=_kinds(scope))
+        case "site":
+            return _("not from or linking to {sites}", sites=_listed(_values(scope)))
+        case "source":
+            return _("not on {sources}", sources=_listed(_values(scope)))
+        case "author":
+            return _("not by {authors}", authors=_starred(scope))
+        case "threads":
+            return _threads(scope)
+        case "place":
+            return _("not in the place {places}", places=_starred(scope))
+    return _("not with {words} in an address", words=_starred(scope))
+
+
+def _threads(scope: Scope) -> str:
+    if _values(scope) == ["no"]:
+        return _("without what only answers them")
+    return _("with what answers them")
+
+
+def _values(scope: Scope) -> list[str]:
+    return [value.text + "…" * value.prefix for value in scope.values]
+
+
+def _starred(scope: Scope) -> str:
+    return _listed(f"*{value}*" for value in _values(scope))
+
+
+def _languages(scope: Scope) -> str:
+    return _listed(language_name(value) for value in _values(scope))
+
+
+def _kinds(scope: Scope) -> str:
+    return _listed(_(_KINDS[value]) if value in _KINDS else value for value in _values(scope))
+
+
+_KINDS: Final = {
+    "post": later("posts"),
+    "comment": later("comments"),
+    "article": later("articles"),
+    "review": later("reviews"),
+    "video": later("videos"),
+}

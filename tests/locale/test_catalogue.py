@@ -19,12 +19,14 @@ FRENCH: dict[Sentence, tuple[str, ...]] = {
 }
 HANDLERS = """access buttons channels copying digests errors feeds health languages people queries reach
 removal replies settings source_check undo watch_lookup watches"""
+QUERY = "operator_hints scope_values switches tokens wording"
 SLACKS_OWN = {"limits", "shapes"}
 """Modules of messages that say what Slack itself would refuse: a developer reads that."""
 TRANSLATED = {
     *(path for path in (ROOT / "bot" / "messages").glob("*.py") if path.stem not in SLACKS_OWN),
     *(ROOT / "bot" / "notices").glob("*.py"),
     *(ROOT / "bot" / "digests" / f"{name}.py" for name in ("coverage", "hours")),
+    *(ROOT / "bot" / "query" / f"{name}.py" for name in QUERY.split()),
     ROOT / "bot" / "watches" / "stops.py",
     *(ROOT / "handlers" / f"{name}.py" for name in HANDLERS.split()),
 }
