@@ -13,7 +13,7 @@ from bot.errors import BadCommand, BadQuery, SourceFailure, UnreadableFile, Unwr
 from bot.locale import _
 from bot.messages.answers import help_message, language_message, mistake, sentence
 from bot.messages.message import Message
-from bot.query import HELP, error_pointer
+from bot.query import error_pointer, help_text
 from handlers import copying, digests, feeds, health, queries, removal, sources, undo, watches
 from handlers.commands import COMMAND, COMMANDS, VERBS, added_kind, verb_of
 from handlers.errors import sorry
@@ -36,7 +36,7 @@ async def show_help(services: Services, call: Request) -> Message:
     if asked:
         return sentence(_("{name}: {said}", name=asked.example, said=f"{_(asked.meaning)}."))
     if call.words.lower() in {"query", "queries", "requête", "requêtes", "requete", "requetes"}:
-        return language_message(HELP)
+        return language_message(help_text())
     return help_message((verb.example, _(verb.meaning)) for verb in VERBS)
 
 

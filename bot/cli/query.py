@@ -11,7 +11,7 @@ import msgspec
 
 from bot.errors import BadQuery
 from bot.models import Mention, MentionKind
-from bot.query import HELP, Query, error_pointer, hint, parse
+from bot.query import Query, error_pointer, help_text, hint, parse
 from bot.query.tree import And, Near, Node, Not, Or, Title
 
 _UNSAID: Final = {
@@ -25,7 +25,7 @@ _UNSAID: Final = {
 
 
 @click.command(
-    epilog="\b\n" + HELP.replace("\n\n", "\n\n\b\n"),
+    epilog="\b\n" + help_text().replace("\n\n", "\n\n\b\n"),
     context_settings={
         "max_content_width": 160,
         "ignore_unknown_options": True,

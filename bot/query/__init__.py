@@ -5,7 +5,7 @@ query.matches(mention)
 """
 
 from bot.query.error_pointer import error_pointer
-from bot.query.help import HELP
+from bot.query.help import help_text
 from bot.query.index import Index
 from bot.query.live_index import LiveIndex
 from bot.query.operator_hints import hint
@@ -14,13 +14,13 @@ from bot.query.subject import PreparedText
 from bot.query.watch_syntax import read_edit, read_name, read_watch
 
 __all__ = [
-    "HELP",
     "Clause",
     "Index",
     "LiveIndex",
     "PreparedText",
     "Query",
     "error_pointer",
+    "help_text",
     "hint",
     "nothing",
     "parse",

@@ -2,65 +2,94 @@
 
 from typing import Final
 
+from bot.locale import _, later
+
 EXAMPLES: Final = (
-    ("acme", "the word, whatever its case and accents; also @acme and #acme, l'Acme, Acme's"),
-    ('"orange money"', "a phrase; a hyphen counts as a space: coca-cola finds Coca Cola"),
-    ('"acme inc"', "punctuation between its words too: Acme, Inc. said; the end of a paragraph does not"),
-    ("orange fibre", "both (the same as orange AND fibre)"),
-    ("orange OR sosh", "one of them"),
-    ("orange -jus", "not jus (the same as orange NOT jus)"),
-    ("(orange OR sosh) panne", "brackets"),
-    ("orange NEAR/5 fibre", "at most 5 words apart, in any order; neighbours are 1 apart"),
-    ("orange ONEAR/5 fibre", "the same, orange first"),
-    ("acme*", "words that begin so, hashtags too: a hashtag is one word, acme does not find #AcmeFail"),
-    ("booking.com OR coca-cola", "a name of several words finds its hashtag too: #BookingCom, #CocaCola"),
-    ("#AcmeFail", "the hashtag only; #acme* those that begin so"),
-    ("@acme", "the handle only: @acme, @acme@any.server, @acme.bsky.social; no mail address"),
-    ("@acme@mastodon.social", "the handle on that server only"),
-    ("$ACME", "the ticker"),
-    ("C++ OR .NET OR AT&T OR 24/7", "symbols of a name match as written; c does not find C++"),
-    ("🍊", "emoji, whatever the skin tone"),
-    ("=Orange", "exactly so: case and accents count; also in front of quotes"),
-    ('title:"orange money"', "in the title"),
-    ("author:acme_help place:r/france", "who wrote it, and in which community"),
-    ("acme lang:(fr OR en) -kind:review", "language (two letters); post, comment, article, review or video"),
-    ("acme source:bluesky", "the source it came from"),
-    ("site:(lemonde.fr OR lefigaro.fr) acme", "on a site or one below it, or linking there"),
-    ("acme threads:no", "without what answers a mention in its own thread and does not name acme itself"),
-    ("url:acme.com/blog", "in an address: nothing else looks into addresses"),
-    (r"/ac+me\d{2}/", "a regular expression (RE2), of title and text as written; (?i) for any case"),
+    ("acme", later("the word, whatever its case and accents; also @acme and #acme, l'Acme, Acme's")),
+    ('"orange money"', later("a phrase; a hyphen counts as a space: coca-cola finds Coca Cola")),
+    (
+        '"acme inc"',
+        later("punctuation between its words too: Acme, Inc. said; the end of a paragraph does not"),
+    ),
+    ("orange fibre", later("both (the same as orange AND fibre)")),
+    ("orange OR sosh", later("one of them")),
+    ("orange -jus", later("not jus (the same as orange NOT jus)")),
+    ("(orange OR sosh) panne", later("brackets")),
+    ("orange NEAR/5 fibre", later("at most 5 words apart, in any order; neighbours are 1 apart")),
+    ("orange ONEAR/5 fibre", later("the same, orange first")),
+    (
+        "acme*",
+        later("words that begin so, hashtags too: a hashtag is one word, acme does not find #AcmeFail"),
+    ),
+    (
+        "booking.com OR coca-cola",
+        later("a name of several words finds its hashtag too: #BookingCom, #CocaCola"),
+    ),
+    ("#AcmeFail", later("the hashtag only; #acme* those that begin so")),
+    ("@acme", later("the handle only: @acme, @acme@any.server, @acme.bsky.social; no mail address")),
+    ("@acme@mastodon.social", later("the handle on that server only")),
+    ("$ACME", later("the ticker")),
+    ("C++ OR .NET OR AT&T OR 24/7", later("symbols of a name match as written; c does not find C++")),
+    ("🍊", later("emoji, whatever the skin tone")),
+    ("=Orange", later("exactly so: case and accents count; also in front of quotes")),
+    ('title:"orange money"', later("in the title")),
+    ("author:acme_help place:r/france", later("who wrote it, and in which community")),
+    (
+        "acme lang:(fr OR en) -kind:review",
+        later("language (two letters); post, comment, article, review or video"),
+    ),
+    ("acme source:bluesky", later("the source it came from")),
+    ("site:(lemonde.fr OR lefigaro.fr) acme", later("on a site or one below it, or linking there")),
+    (
+        "acme threads:no",
+        later("without what answers a mention in its own thread and does not name acme itself"),
+    ),
+    ("url:acme.com/blog", later("in an address: nothing else looks into addresses")),
+    (r"/ac+me\d{2}/", later("a regular expression (RE2), of title and text as written; (?i) for any case")),
     (
         r"/(^|\PL)réseaux?(\PL|$)/",
-        r"\w and \b know letters without accents alone: \PL is anything but a letter",
+        later(r"\w and \b know letters without accents alone: \PL is anything but a letter"),
     ),
 )
 """Queries, and what each finds."""
 
-PRECEDENCE: Final = (
+PRECEDENCE: Final = later(
     "Brackets bind first, then NEAR, then NOT and -, then AND (or just a space), then OR: "
     "a b OR c means (a b) OR c. Operators are written in capitals: or is a word."
 )
 
 _RULES: Final = (
-    "Words are whole words, except in Chinese, Japanese, Thai and other scripts without spaces, where a term "
-    "is found inside running text. Korean has spaces: write 삼성* to find it with its particles.",
-    "The words of a phrase follow each other with nothing but spaces, hyphens or punctuation between. "
-    "Phrases take double quotes; a single one belongs to its word.",
-    "In French l', d' and qu' may stand before a name (l'Acme, d'Acme, qu'Acme); j', n', m', t', s' and c' "
-    "stand before a verb: AI is not found in j'ai or je l'ai. A name that begins so is written whole: C'Zen.",
-    "What answers a mention in its own thread is kept as in the thread: counted apart, quoted last, never "
-    "told at once, at most fifty of a thread in a day. The rest of the query must hold for it as well.",
-    "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them.",
-    "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
-    "lang:fr alone, a*, /e/). At most 2,000 characters and 200 terms; a regular expression 200 characters.",
+    later(
+        "Words are whole words, except in Chinese, Japanese, Thai and other scripts without spaces, where a"
+        " term is found inside running text. Korean has spaces: write 삼성* to find it with its particles."
+    ),
+    later(
+        "The words of a phrase follow each other with nothing but spaces, hyphens or punctuation between. "
+        "Phrases take double quotes; a single one belongs to its word."
+    ),
+    later(
+        "In French l', d' and qu' may stand before a name (l'Acme, d'Acme, qu'Acme); j', n', m', t', s' and"
+        " c' stand before a verb: AI is not found in j'ai or je l'ai. A name that begins so is written "
+        "whole: C'Zen."
+    ),
+    later(
+        "What answers a mention in its own thread is kept as in the thread: counted apart, quoted last, "
+        "never told at once, at most fifty of a thread in a day. The rest of the query must hold for it as "
+        "well."
+    ),
+    later(
+        "A list in brackets after lang:, kind:, site:, source:, author:, place: or url: means any of them."
+    ),
+    later(
+        "Refused, with the reason: what can never match, and what nearly everything matches (-jus alone, "
+        "lang:fr alone, a*, /e/). At most 2,000 characters and 200 terms; a regular expression 200 "
+        "characters."
+    ),
 )
 
 
-def _lines() -> list[str]:
-    width = max(len(query) for query, _ in EXAMPLES)
-    table = [f"{query:<{width}}  {meaning}" for query, meaning in EXAMPLES]
-    return [*table, "", PRECEDENCE, *_RULES]
-
-
-HELP: Final = "\n".join(_lines())
-"""The whole of it, for a fixed-width font."""
+def help_text() -> str:
+    """The whole of it in the language spoken, for a fixed-width font."""
+    width = max(len(query) for query, _meaning in EXAMPLES)
+    table = [f"{query:<{width}}  {_(meaning)}" for query, meaning in EXAMPLES]
+    return "\n".join([*table, "", _(PRECEDENCE), *map(_, _RULES)])

@@ -2,7 +2,10 @@
 
 import pytest
 
-from bot.query import HELP, parse
+from bot.locale import LANGUAGES, Language, speaking
+from bot.messages.answers import language_message
+from bot.messages.limits import violations
+from bot.query import help_text, parse
 from bot.query.help import EXAMPLES
 from bot.query.tree import FIELDS
 
@@ -14,8 +17,10 @@ def test_each_example_is_a_query(query: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_each_scope_is_in_the_help(field: str) -> None:
-    assert f"{field}:" in HELP
+    assert f"{field}:" in help_text()
 
 
-def test_the_help_fits_a_message_of_slack() -> None:
-    assert len(HELP) < 3900
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_fits_a_message_of_slack(language: Language) -> None:
+    with speaking(language):
+        assert violations(language_message(help_text()).payload()) == []
