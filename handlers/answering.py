@@ -21,6 +21,7 @@ from bot.storage.questions import Asked
 from handlers.arguments import READING
 from handlers.calendar_words import Clocked, Span
 from handlers.command import answers
+from handlers.commands import in_language_spoken
 from handlers.questions import About, Everything, Question, Unclear, read_question
 from handlers.services import ChannelWatches, Request, Services
 from handlers.settings import new_settings
@@ -208,7 +209,7 @@ async def _unwatched(
     found = [mention for mention in found if not span or _is_within(mention, span.until)]
     label = span.label if span else said.week_label()
     remarks = [said.unheard_of(unheard)] if unheard else []
-    remarks.append(said.unwatched(name, about.kind))
+    remarks.append(said.unwatched(name, in_language_spoken(about.kind)))
     if not found:
         return Part(f"{said.nothing_found(name, label, unheard)} {' '.join(remarks)}"), []
     opening = said.found_of(name, label, len(found), len(people(found)), unsigned(found))

@@ -23,8 +23,7 @@ class Verb(msgspec.Struct, frozen=True):
     @property
     def example(self) -> str:
         """As it is typed, in the language spoken."""
-        word = FRENCH.get(self.name, self.name) if spoken() == "fr" else self.name
-        return f"{COMMAND} {word} {_(self.usage)}".rstrip()
+        return f"{COMMAND} {in_language_spoken(self.name)} {_(self.usage)}".rstrip()
 
     @property
     def needs(self) -> bool:
@@ -165,6 +164,11 @@ _ON_WORDS = "on yes oui enable active activer start"
 _OFF_WORDS = "off no non disable desactive desactiver stop never jamais"
 ON, OFF = frozenset(_ON_WORDS.split()), frozenset(_OFF_WORDS.split())
 """How something is turned on and off, folded."""
+
+
+def in_language_spoken(verb: str) -> str:
+    """A verb as it is shown to somebody: `brand`, `marque`."""
+    return FRENCH.get(verb, verb) if spoken() == "fr" else verb
 
 
 def verb_of(word: str) -> Verb | None:

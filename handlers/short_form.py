@@ -16,7 +16,7 @@ from bot.errors import BadCommand
 from bot.locale import _, later
 from bot.query import read_name
 from bot.text import fold
-from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, kind_said, meant
+from handlers.commands import BY_NAME, COMMAND, NAMELIKE, WORDS, in_language_spoken, kind_said, meant
 from handlers.names import is_titled, looks_like_name
 from handlers.questions import names_in
 from handlers.several_names import several_names
@@ -111,13 +111,15 @@ def _offer(words: str) -> str:
         if not names:
             return _("To watch a name, write: /watch brand NAME")
         kind = kind_said(token.folded for token in tokens_of(words))
-        commands = [f"{COMMAND} {kind} {name}" for name in names]
+        commands = [f"{COMMAND} {in_language_spoken(kind)} {name}" for name in names]
         return "\n".join([_("To watch a name, write:"), *commands])
     return _as_a_name(words)
 
 
 def _as_a_name(words: str) -> str:
-    return "\n".join([_("To watch these words as a name, write:"), f"{COMMAND} brand {words}"])
+    return "\n".join(
+        [_("To watch these words as a name, write:"), f"{COMMAND} {in_language_spoken('brand')} {words}"]
+    )
 
 
 def _is_sentence(words: str) -> bool:

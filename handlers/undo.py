@@ -11,7 +11,7 @@ from bot.messages.message import Message
 from bot.models import Watch
 from bot.names import name_key
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChange
-from handlers.commands import COMMAND
+from handlers.commands import COMMAND, in_language_spoken
 from handlers.removal import bring_back, forget
 from handlers.services import Request, Services
 from handlers.settings import settings_of
@@ -43,7 +43,10 @@ async def _last_change(services: Services, call: Request) -> WatchChange:
         found = {name_key(watch.name) for watch in find(_latest(changes), call.words)}
         changes = [change for change in changes if name_key(change.before.name) in found]
         if len(found) > 1:
-            names = _(" or ").join(dict.fromkeys(f"{COMMAND} undo {each.before.name}" for each in changes))
+            undoing = in_language_spoken("undo")
+            names = _(" or ").join(
+                dict.fromkeys(f"{COMMAND} {undoing} {each.before.name}" for each in changes)
+            )
             raise BadCommand(
                 _("“{written}” could be several. Write {commands}.", written=call.words, commands=names)
             )

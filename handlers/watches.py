@@ -21,7 +21,7 @@ from bot.query import read_name as split_name
 from bot.storage.changes import ChangeKind, WatchChange
 from bot.text import fold
 from handlers.access import channel_with_feeds
-from handlers.commands import COMMAND, OFF, ON
+from handlers.commands import COMMAND, OFF, ON, in_language_spoken
 from handlers.reach import reach_notes, reach_remark
 from handlers.services import Request, Services
 from handlers.settings import settings_of
@@ -40,8 +40,9 @@ _IN_DIGEST = frozenset({"digest", "bulletin"})
 async def add(services: Services, call: Request) -> Message:
     """Watch a name in this channel from now on, and look back seven days; several names are asked back."""
     if found := several_names(call.words):
-        commands = [f"{COMMAND} {call.verb} {typed}" for typed in found.apart()]
-        as_one = f"{COMMAND} {call.verb} {found.as_one()}"
+        kind = in_language_spoken(call.verb)
+        commands = [f"{COMMAND} {kind} {typed}" for typed in found.apart()]
+        as_one = f"{COMMAND} {kind} {found.as_one()}"
         return several_message(commands, as_one, f"{call.verb} {call.words}")
     return await add_one(services, call)
 
@@ -94,7 +95,7 @@ async def _known(services: Services, asked: Watch, typed: str) -> str:
         ]
     if known.paused:
         said.append(_("It is paused: /watch resume {name} listens again.", name=known.name))
-    edit = f"{COMMAND} edit {known.name} {split_name(typed)[1]}".rstrip()
+    edit = f"{COMMAND} {in_language_spoken('edit')} {known.name} {split_name(typed)[1]}".rstrip()
     ending = _(
         "/watch list shows how; {edit} changes it, /watch remove {name} ends it.", edit=edit, name=known.name
     )
@@ -130,8 +131,12 @@ def _one_name(group: Sequence[Watch]) -> str:
         "{names} are one name, watched {n} times. Each is named with its query: {commands}",
         names=listed([watch.name for watch in group]),
         n=len(group),
-        commands=_(" or ").join(dict.fromkeys(f"{COMMAND} remove {with_query(watch)}" for watch in group)),
+        commands=_(" or ").join(dict.fromkeys(_removal(watch) for watch in group)),
     )
+
+
+def _removal(watch: Watch) -> str:
+    return f"{COMMAND} {in_language_spoken('remove')} {with_query(watch)}"
 
 
 async def pause(services: Services, call: Request) -> Message:
@@ -220,7 +225,10 @@ def read_name(call: Request) -> tuple[str, str]:
     """The name and the query somebody typed. Raises `BadCommand` or `BadQuery`."""
     if not call.words.strip("\"“”«»' "):
         raise BadCommand(
-            _("Which name? Write /watch {kind} NAME, for instance /watch {kind} Acme.", kind=call.verb)
+            _(
+                "Which name? Write /watch {kind} NAME, for instance /watch {kind} Acme.",
+                kind=in_language_spoken(call.verb),
+            )
         )
     name, query = read_watch(call.words)
     if not name_key(name):
@@ -237,7 +245,7 @@ def read_name(call: Request) -> tuple[str, str]:
                 "words: /watch {kind} NAME = “…”",
                 length=len(name),
                 most=LONGEST_NAME,
-                kind=call.verb,
+                kind=in_language_spoken(call.verb),
             )
         )
     return name, query
