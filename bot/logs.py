@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from bot.errors import StorageFailure
+from bot.locale import DEFAULT, speaking
 
 QUIET = (
     "httpx",
@@ -24,12 +25,23 @@ _POOL = "sqlalchemy.pool"
 
 def begin_logging(level: str) -> None:
     """Log what is at least of a level (`debug`, `info`, `warning`, `error`); of libraries, the warnings."""
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    written = logging.StreamHandler()
+    written.setFormatter(InEnglish("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[written])
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     outages = Outages()
     for handler in logging.getLogger().handlers:
         handler.addFilter(outages)
+
+
+class InEnglish(logging.Formatter):
+    """Writes what is logged in English, whoever's question it comes of."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        with speaking(DEFAULT):
+            return super().format(record)
 
 
 class Outages(logging.Filter):

@@ -8,7 +8,7 @@ from bot.locale import LANGUAGES, Language, _, later, speaking
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.text import fold
-from handlers.commands import COMMAND
+from handlers.commands import COMMAND, in_language_spoken
 from handlers.services import Request, Services
 from handlers.settings import change_settings, settings_of
 
@@ -30,7 +30,7 @@ async def set_language(services: Services, call: Request) -> Message:
             _(
                 "In this channel I speak {language}. {command} changes it.",
                 language=_(NAMES[channel.language]),
-                command=f"{COMMAND} language {'|'.join(LANGUAGES)}",
+                command=_changing(),
             )
         )
 
@@ -38,10 +38,12 @@ async def set_language(services: Services, call: Request) -> Message:
 def _language_named(words: str) -> Language:
     named = _BY_WORD.get(fold(words).strip(" ."))
     if named is None:
-        raise BadCommand(
-            _("I speak English and French: {command}.", command=f"{COMMAND} language {'|'.join(LANGUAGES)}")
-        )
+        raise BadCommand(_("I speak English and French: {command}.", command=_changing()))
     return named
+
+
+def _changing() -> str:
+    return f"{COMMAND} {in_language_spoken('language')} {'|'.join(LANGUAGES)}"
 
 
 async def in_askers_language(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.errors import DatabaseUnavailable, UnwritableFile
-from bot.logs import OUTAGE_LINES_EVERY, Outages
+from bot.errors import DatabaseUnavailable, TemporaryFailure, UnwritableFile
+from bot.locale import speaking
+from bot.logs import OUTAGE_LINES_EVERY, InEnglish, Outages
 
 OUTAGE = DatabaseUnavailable("postgresql://… cannot be reached (refused): see that its server runs.")
 FULL = UnwritableFile("data/archive.sqlite was not changed (disk full): make room on its disk.")
@@ -73,3 +74,11 @@ def test_what_else_fails_is_told_in_full() -> None:
     outages.filter(record(OUTAGE))
     assert outages.filter(other)
     assert "the roof fell in" in logging.Formatter().format(other)
+
+
+def test_a_failure_is_logged_in_english_whoever_asked() -> None:
+    failure = TemporaryFailure("{host} did not answer in time.", host="a.example")
+    logged = logging.LogRecord("bot.x", logging.WARNING, __file__, 1, "not heard: %s", (failure,), None)
+    with speaking("fr"):
+        assert str(failure) == "a.example n’a pas répondu à temps."
+        assert InEnglish("%(message)s").format(logged) == "not heard: a.example did not answer in time."

@@ -50,7 +50,7 @@ class Health:
             self._failing_since = self._clock.monotonic()
         async with self._changing:
             state, now = await self.state(), self._clock.now()
-            log.warning("%s could not be heard (%s): %s", state.source, failure.label, failure.reason)
+            log.warning("%s could not be heard (%s): %s", state.source, failure.label, failure)
             after = msgspec.structs.replace(
                 state,
                 last_asked=now,

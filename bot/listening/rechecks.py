@@ -62,7 +62,7 @@ class Rechecks:
         try:
             gone = await stream.taken_back(kept, self._fetch)
         except SourceFailure as failure:
-            log.info("%s cannot say what still stands: %s", stream.title, failure.reason)
+            log.info("%s cannot say what still stands: %s", stream.title, failure)
             return frozenset()
         except Exception:  # a stream may be a stranger's: what it said is told as it was heard
             log.exception("%s cannot say what still stands", stream.name)

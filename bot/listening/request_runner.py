@@ -221,10 +221,10 @@ class RequestRunner:
                 listed = page.whole if isinstance(page, Listed) else listed
         except Curtailed as error:
             gap = _gap(since, found)
-            log.warning("%s It was read back to %s", error.reason, gap.until)
+            log.warning("%s It was read back to %s", error, gap.until)
         except SourceFailure as error:
             failure = error
-            log.warning("%s could not be heard (%s): %s", question.source, error.label, error.reason)
+            log.warning("%s could not be heard (%s): %s", question.source, error.label, error)
         except StorageFailure:  # of validators or budgets: the source has no part in it
             raise
         except Exception as error:  # a source may be a stranger's: the others go on

@@ -131,7 +131,7 @@ class StreamFollower:
                 self._count_unreadable(failure.reason)
                 self._position.step_over(self._backlog.batch.cursor)
             if self.connected:
-                log.info("%s: %s", self._stream.title, failure.reason)
+                log.info("%s: %s", self._stream.title, failure)
                 failures = 1 if self._clock.monotonic() - begun >= _SOUND else failures + 1
             else:
                 failures += 1

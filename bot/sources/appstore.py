@@ -108,7 +108,7 @@ class AppStore(Source):
             results = mappings(decode_json(answer), "results")
             name = next((line(string(each, "trackName")) for each in results), "") or name
         except (GoneFailure, ChangedFailure, TemporaryFailure, AuthFailure) as failure:
-            log.info("The name of the app %s could not be looked up: %s", key, failure.reason)
+            log.info("The name of the app %s could not be looked up: %s", key, failure)
         self._names[key] = (self.clock.now(), name)
 
     def _name(self, entries: list[Mapping[str, Any]], key: str) -> str:

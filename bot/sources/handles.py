@@ -83,7 +83,7 @@ class Handles:
                 for start in range(0, len(actors), AT_ONCE):
                     found |= await self._ask(actors[start : start + AT_ONCE], fetch)
         except SourceFailure as failure:
-            log.warning("Accounts of Bluesky could not be looked up: %s", failure.reason)
+            log.warning("Accounts of Bluesky could not be looked up: %s", failure)
         except TimeoutError:
             log.warning("Bluesky takes long to say who %d authors are; some go by number", len(actors))
         return found
