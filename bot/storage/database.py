@@ -60,7 +60,9 @@ _NOT_ADMITTED = re.compile(
     r"authentication failed|no password supplied|role .* does not exist|no pg_hba.conf"
 )
 _BEGIN = "veille_begin"
-_UPGRADING = threading.Lock()  # Alembic's context is one for the whole process
+_UPGRADING = threading.Lock()
+"""Threads open databases one at a time: Alembic's context is one for the whole process, and SQLite waits for
+nobody while the journal of a new file is changed."""
 _UPGRADE_KEY = 0x7665696C6C65  # "veille": any number that all of our processes agree on
 
 
@@ -73,7 +75,8 @@ def open_database(url: str) -> Engine:
     address = address_of(url)
     engine = engine_of(address)
     try:
-        _bring_up_to_date(engine)
+        with _UPGRADING:
+            _bring_up_to_date(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -277,7 +280,7 @@ def _bring_up_to_date(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         _log_ahead(engine)
     if not is_current(found):
-        with _UPGRADING, write_transaction(engine) as connection:
+        with write_transaction(engine) as connection:
             if engine.dialect.name == "postgresql":  # SQLite has let one in already
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
             config = _config()
