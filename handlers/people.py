@@ -1,6 +1,8 @@
 """What Slack knows of the people who ask: their time zone and their language."""
 
+import asyncio
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import aiohttp
 import msgspec
@@ -32,21 +34,33 @@ class People:
         self._client = client
         self._clock = clock
         self._known: dict[str, tuple[Profile, datetime]] = {}
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def profile(self, user: str) -> Profile:
-        """What Slack knows of a person; UTC and no language where Slack does not say."""
+        """What Slack knows of a person; UTC and no language where Slack does not say.
+
+        Who types a row of commands at once is asked for once.
+        """
+        known = self._remembered(user)
+        if known is None:
+            async with self._asking.setdefault(user, asyncio.Lock()):
+                known = self._remembered(user) or await self._look_up(user)
+        return known
+
+    def _remembered(self, user: str) -> Profile | None:
+        known = self._known.get(user)
+        return known[0] if known and self._clock.now() < known[1] else None
+
+    async def _look_up(self, user: str) -> Profile:
         now = self._clock.now()
-        known, until = self._known.get(user, (Profile(), now))
-        if now < until:
-            return known
         try:
-            answer = await self._client.users_info(user=user, include_locale=True)
+            told = (await self._client.users_info(user=user, include_locale=True))["user"]
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
-            self._known[user] = known, now + RETRY_AFTER  # nobody waits for an answer on account of a zone
-            return known
-        told = answer["user"]
-        profile = Profile(str(told.get("tz") or "UTC"), language_of(str(told.get("locale") or "")))
+            profile, until = self._known.get(user, (Profile(), now))[0], now + RETRY_AFTER
+        else:
+            profile = Profile(str(told.get("tz") or "UTC"), language_of(str(told.get("locale") or "")))
+            until = now + KNOWN_FOR
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        self._known[user] = profile, now + KNOWN_FOR
+        self._known[user] = profile, until
         return profile
