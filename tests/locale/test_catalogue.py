@@ -17,8 +17,11 @@ FRENCH: dict[Sentence, tuple[str, ...]] = {
     for message in read_catalog("fr")
     if message.id
 }
-HANDLERS = """access buttons channels copying digests errors feeds health languages people queries reach
-removal replies settings source_check undo watch_lookup watches"""
+TYPED = """arguments calendar_words commands names questions ranges responding scopes short_form spans spoken
+tokens vocabulary written"""
+"""Handlers whose tables hold what people type, or what an operator reads."""
+TASKS = {"a message", "a message left unanswered", "what is said of a message held", "the form of sources"}
+"""Names of tasks, for the log."""
 QUERY = "operator_hints scope_values switches tokens wording"
 SLACKS_OWN = {"limits", "shapes"}
 """Modules of messages that say what Slack itself would refuse: a developer reads that."""
@@ -28,7 +31,7 @@ TRANSLATED = {
     *(ROOT / "bot" / "digests" / f"{name}.py" for name in ("coverage", "hours")),
     *(ROOT / "bot" / "query" / f"{name}.py" for name in QUERY.split()),
     ROOT / "bot" / "watches" / "stops.py",
-    *(ROOT / "handlers" / f"{name}.py" for name in HANDLERS.split()),
+    *(path for path in (ROOT / "handlers").glob("*.py") if path.stem not in TYPED.split()),
 }
 """The modules in which no sentence stands that the catalogue has not."""
 
@@ -63,7 +66,7 @@ def test_french_is_set_as_french(sentence: Sentence) -> None:
 @pytest.mark.parametrize("path", sorted(TRANSLATED), ids=lambda path: path.stem)
 def test_no_sentence_stands_outside_the_catalogue(path: Path) -> None:
     assert path in modules()
-    assert written_outside(path) == []
+    assert [text for text in written_outside(path) if text not in TASKS] == []
 
 
 def test_a_sentence_is_said_in_the_language_spoken() -> None:
