@@ -1,11 +1,22 @@
 """A tree read back in words, so that a person can see whether it says what they meant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
+
+import msgspec
 
 from bot.locale import _, _n, later
 from bot.query.languages import language_name
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
+
+
+class _ScopeWords(msgspec.Struct, frozen=True):
+    """How a scope is said: asked for, left out, the place in both sentences, and what stands there."""
+
+    asked: str
+    left_out: str
+    place: str
+    values: Callable[[Scope], str]
 
 
 def explained(tree: Node) -> str:
@@ -130,41 +141,20 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 def _scope(scope: Scope) -> str:
-    match scope.field:
-        case "lang":
-            return _("in {languages}", languages=_languages(scope))
-        case "kind":
-            return _("only {kinds}", kinds=_kinds(scope))
-        case "site":
-            return _("from or linking to {sites}", sites=_listed(_values(scope)))
-        case "source":
-            return _("on {sources}", sources=_listed(_values(scope)))
-        case "author":
-            return _("by {authors}", authors=_starred(scope))
-        case "threads":
-            return _threads(scope)
-        case "place":
-            return _("in the place {places}", places=_starred(scope))
-    return _("with {words} in an address", words=_starred(scope))
+    return _threads(scope) if scope.field == "threads" else _said(scope, _words_for(scope).asked)
 
 
 def _scope_denied(scope: Scope) -> str:
-    match scope.field:
-        case "lang":
-            return _("not in {languages}", languages=_languages(scope))
-        case "kind":
-            return _("not {kinds}", kinds=_kinds(scope))
-        case "site":
-            return _("not from or linking to {sites}", sites=_listed(_values(scope)))
-        case "source":
-            return _("not on {sources}", sources=_listed(_values(scope)))
-        case "author":
-            return _("not by {authors}", authors=_starred(scope))
-        case "threads":
-            return _threads(scope)
-        case "place":
-            return _("not in the place {places}", places=_starred(scope))
-    return _("not with {words} in an address", words=_starred(scope))
+    return _threads(scope) if scope.field == "threads" else _said(scope, _words_for(scope).left_out)
+
+
+def _said(scope: Scope, sentence: str) -> str:
+    words = _words_for(scope)
+    return _(sentence, **{words.place: words.values(scope)})
+
+
+def _words_for(scope: Scope) -> _ScopeWords:
+    return _SCOPES.get(scope.field, _IN_ADDRESSES)
 
 
 def _threads(scope: Scope) -> str:
@@ -175,6 +165,10 @@ def _threads(scope: Scope) -> str:
 
 def _values(scope: Scope) -> list[str]:
     return [value.text + "…" * value.prefix for value in scope.values]
+
+
+def _plainly(scope: Scope) -> str:
+    return _listed(_values(scope))
 
 
 def _starred(scope: Scope) -> str:
@@ -196,3 +190,18 @@ _KINDS: Final = {
     "review": later("reviews"),
     "video": later("videos"),
 }
+_SCOPES: Final = {
+    "lang": _ScopeWords(later("in {languages}"), later("not in {languages}"), "languages", _languages),
+    "kind": _ScopeWords(later("only {kinds}"), later("not {kinds}"), "kinds", _kinds),
+    "site": _ScopeWords(
+        later("from or linking to {sites}"), later("not from or linking to {sites}"), "sites", _plainly
+    ),
+    "source": _ScopeWords(later("on {sources}"), later("not on {sources}"), "sources", _plainly),
+    "author": _ScopeWords(later("by {authors}"), later("not by {authors}"), "authors", _starred),
+    "place": _ScopeWords(
+        later("in the place {places}"), later("not in the place {places}"), "places", _starred
+    ),
+}
+_IN_ADDRESSES: Final = _ScopeWords(
+    later("with {words} in an address"), later("not with {words} in an address"), "words", _starred
+)
