@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SLOW := $(addprefix --ignore=tests/,cli e2e scenarios)
+# What starts whole bots or other processes, and what is tried on SQLite too.
+SLOW := $(addprefix --ignore=tests/,alerts cli e2e notices scenarios test_bootstrap.py test_main.py test_wheel.py) -k 'not postgresql'
 # The tests start many processes: they compile the bot once, whatever else this machine keeps no bytecode for.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q
 
@@ -40,14 +41,15 @@ bench: ready-dev
 	@$(BIN)/python -m bench.instant
 	@$(BIN)/python -m bench.day
 	@$(BIN)/python -m bench.ack
+	@$(BIN)/python -m bench.page
 
 e2e: ready-dev
 	@sh tests/e2e/install
 	@$(BIN)/python -m pytest -q -m e2e tests/e2e
 
 lock: ready-dev
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra dev -o requirements-dev.lock
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra reading -o requirements.lock
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra dev --extra reading -o requirements-dev.lock
 
 clean:
 	@rm -rf $(VENV)

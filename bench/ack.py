@@ -25,13 +25,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.console import line
-from bot.console.directory import BOT_USER
+from bot.console.directory import BOT_USER, TEAM
 from bot.console.line import Ack, SignedLine
 from bot.console.records import JSON
 from bot.console.workspace import Workspace
 from bot.models import Channel, Switch, Watch, WatchKind
 from bot.sources import discover
 from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import path_of
 from tests.processes import ROOT, free_port, process
 
 SECRET = "signing-secret-of-the-bench"
@@ -123,12 +124,23 @@ def furnish(folder: Path) -> None:
     """The watch list of a channel that watches twenty names and asks no source."""
     now = datetime.now(UTC)
     off = tuple(Switch(source=name, on=False, at=now) for name in discover())
-    watchlist = Watchlist(folder / "watchlist.json")
-    watchlist.set_up(Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digests=(), switches=off))
+    watchlist = Watchlist(path_of(folder, TEAM), TEAM)
+    watchlist.set_up(
+        Channel(
+            workspace=TEAM,
+            id="C1",
+            zone="UTC",
+            set_up_by="U1",
+            digest_since=now,
+            digests=(),
+            switches=off,
+        )
+    )
     for number in range(WATCHED):
         name = f"Quasarinade {number}"
         watchlist.add(
             Watch(
+                workspace=TEAM,
                 id=f"w{number}", channel="C1", name=name, query=name, kind=WatchKind.BRAND, created_by="U1",
                 created_at=now, since=now, paused=True,
             )

@@ -17,15 +17,18 @@ from typing import Final
 
 import msgspec
 
+from bench.by_hand import polled_by_hand
 from bench.posts import Stream
 from bench.watches import names, watches
-from bot.app import open_bot
 from bot.clock import SystemClock
-from bot.house import Bot
+from bot.console.directory import TEAM
 from bot.models import Channel, Mention, MentionKind, Watch, WatchKind
+from bot.runtime.bot import Bot
+from bot.runtime.wiring import open_bot
 from bot.settings import read_settings
 from bot.storage.atomic import AtomicStorage
 from bot.storage.snapshot import CHANNELS, WATCHES, row
+from bot.storage.watchlists import path_of
 
 SIZES: Final = (10, 100, 1_000, 10_000)
 IN_A_CHANNEL: Final = 20
@@ -75,6 +78,7 @@ class Heartbeat:
 
 def _watch(number: int, name: str, query: str) -> Watch:
     return Watch(
+        workspace=TEAM,
         id=f"w{number}",
         channel=f"C{max(0, number) // IN_A_CHANNEL}",
         name=name,
@@ -96,10 +100,10 @@ def _write_down(size: int, seed: int, folder: Path) -> None:
         )
     ]
     channels = [
-        Channel(id=channel, zone="Europe/Paris", set_up_by="U1", digest_since=_EARLIER)
+        Channel(id=channel, workspace=TEAM, zone="Europe/Paris", set_up_by="U1", digest_since=_EARLIER)
         for channel in sorted({watch.channel for watch in listed})
     ]
-    storage = AtomicStorage(folder / "watchlist.json")
+    storage = AtomicStorage(path_of(folder, TEAM), TEAM)
     storage.write(
         {
             CHANNELS: {channel.id: row(channel) for channel in channels},
@@ -109,17 +113,17 @@ def _write_down(size: int, seed: int, folder: Path) -> None:
     storage.close()
 
 
-async def _change(house: Bot, number: int) -> tuple[float, float]:
+async def _change(bot: Bot, number: int) -> tuple[float, float]:
     """Seconds until a new watch is on the disk, and from then on until it is heard."""
     name = f"Newcomer{number}"
     begun = time.perf_counter()
-    if not await asyncio.to_thread(house.services.watchlist.add, _watch(-number, name, name)):
+    if not await asyncio.to_thread(bot.parts.watchlist.add, _watch(-number, name, name)):
         raise SystemExit(f"{name} could not be added.")
     kept = time.perf_counter()
-    await house.services.reloader.reload()
+    await bot.parts.reloader.reload()
     in_force = time.perf_counter()
     said = Mention(id="1", source="x", kind=MentionKind.POST, url="", text=name, created_at=_EARLIER)
-    if house.services.registry.index.matches(said) != {f"w{-number}"}:
+    if bot.parts.registry.index.matches(said) != {f"w{-number}"}:
         raise SystemExit(f"{name} is not heard.")
     return kept - begun, in_force - kept
 
@@ -129,18 +133,18 @@ async def _lived(folder: Path) -> Outcome:
         {"SLACK_BOT_TOKEN": "xoxb-bench", "SLACK_API_URL": "http://127.0.0.1:9/", "VEILLE_DATA": str(folder)}
     )
     heart, begun = Heartbeat(), time.perf_counter()
-    async with open_bot(settings, SystemClock()) as house:
+    async with polled_by_hand(open_bot(settings, SystemClock(), TEAM)) as bot:  # there is no network here
         started = time.perf_counter() - begun
-        asked = len(house.services.registry.due)
+        asked = len(bot.parts.registry.due)
         if not asked:
             raise SystemExit("Nothing is asked of any source: nothing was measured.")
-        await house.services.background.stop()  # the look-backs: there is no network here
+        await bot.parts.background.stop()  # the look-backs
         async with heart.beating():
-            changes = [await _change(house, number) for number in range(1, CHANGES + 1)]
+            changes = [await _change(bot, number) for number in range(1, CHANGES + 1)]
         kept, in_force = (statistics.median(each) for each in zip(*changes, strict=True))
-        if len(house.services.registry.due) <= asked:
+        if len(bot.parts.registry.due) <= asked:
             raise SystemExit("The new watches added no question: nothing was measured.")
-        return Outcome(len(house.services.registry.due), started, kept, in_force, heart.longest)
+        return Outcome(len(bot.parts.registry.due), started, kept, in_force, heart.longest)
 
 
 def _rows(sizes: tuple[int, ...], seed: int) -> Iterator[list[str]]:

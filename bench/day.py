@@ -1,9 +1,9 @@
 """A day of listening, against polling each watch alone. Run: python -m bench.day [--quick].
 
 Time is simulated; HTTP, the archive and Slack's Web API are real, on loopback. APScheduler itself runs
-by the machine's clock, so what it does is put in order here, by its rules: a look at each lane of questions
-ten times in an interval. Alone, each question is asked at its source's interval, straying by a tenth,
-beginning where the hash of its name says.
+by the machine's clock, so its sweep is put in order here, by its rules; what the poll queue holds is polled
+at the very instant at which it is due. Alone, each question is asked at its source's interval, straying by
+a tenth, beginning where the hash of its name says.
 """
 
 import argparse
@@ -23,21 +23,24 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from bench.by_hand import polled_by_hand
 from bench.fake_services import SOURCES, Load, Town, open_town
 from bench.traffic import START, Crowd
 from bot.analysis.language import with_language
-from bot.app import open_bot
+from bot.console.directory import TEAM
 from bot.fetching import DomainLimiter, Fetcher
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
-from bot.listening.poll_queue import STRAY, Lane, PollQueue
+from bot.listening.poll_queue import STRAY, PollQueue
 from bot.models import Watch
 from bot.query import parse
-from bot.schedule import SWEEP, TURNS
+from bot.runtime.schedule import SWEEP
+from bot.runtime.wiring import open_bot
 from bot.settings import read_settings
 from bot.sources import discover
-from bot.sources.source import Ask, Question, Source
-from bot.storage.archive import Reason
+from bot.sources.source import Ask, Source, SourceRequest
+from bot.storage.hits import Reason
 from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import path_of
 
 AFTER: Final = timedelta(minutes=90)
 """How long is listened on when nobody writes any more, so that the quietest question is asked again."""
@@ -63,6 +66,8 @@ class Day:
         self._end = end
         self._dice = random.Random(7)
         self._waiting: list[tuple[datetime, int, float, Turn]] = []
+        self.queue: PollQueue | None = None
+        """What is polled at its own instants."""
 
     def every(self, seconds: float, name: str, turn: Turn) -> None:
         """Do this at such an interval, from an instant within the first one."""
@@ -74,12 +79,25 @@ class Day:
         """Live through the day."""
         while self._waiting[0][0] < self._end:
             at, number, seconds, turn = self._waiting[0]
-            self._town.clock.go_on_to(at)
-            await turn()
             if self._town.clock.now() > self._end + AFTER:
                 raise SystemExit("The clock ran away: more time passed than the day has.")
+            if await self._polled(at):
+                continue
+            self._town.clock.go_on_to(at)
+            await turn()
             strayed = seconds + self._dice.uniform(-STRAY, STRAY) * seconds
             heapq.heapreplace(self._waiting, (at + timedelta(seconds=strayed), number, seconds, turn))
+
+    async def _polled(self, before: datetime) -> bool:
+        """Whether something was due before then; it is polled."""
+        due = self.queue.next_due() if self.queue else None
+        at = START + timedelta(seconds=due or 0.0)
+        if self.queue is None or due is None or at >= before:
+            return False
+        self._town.clock.go_on_to(at)
+        self.queue.run_due()
+        await self.queue.wait_idle()
+        return True
 
 
 async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
@@ -89,34 +107,29 @@ async def together(crowd: Crowd, town: Town, end: datetime) -> Outcome:
         settings = read_settings(
             {"SLACK_BOT_TOKEN": "xoxb-console", "SLACK_API_URL": town.api_url, "VEILLE_DATA": folder}
         )
-        async with open_bot(settings, town.clock, town.routes(), SOURCES) as house:
-            await house.settle()  # the look-backs, of which there is one in the life of a watch
+        opened = open_bot(settings, town.clock, TEAM, town.routes(), SOURCES)
+        async with polled_by_hand(opened) as bot:
+            await bot.wait_idle()  # the look-backs, of which there is one in the life of a watch
             before, day = town.loads(), Day(town, end)
-            due_digests = house.services.due_digests
-            for lane, interval in house.rounds.lanes.items():
-                day.every(interval.total_seconds() / TURNS, f"round:{lane}", partial(_go, house.rounds, lane))
+            due_digests = bot.parts.due_digests
+            day.queue = bot.poll_queue
 
             async def tell() -> None:
                 await due_digests.sweep()
-                await house.settle()
+                await bot.wait_idle()
 
             day.every(SWEEP.total_seconds(), "sweep", tell)
             await day.pass_by()
-            await house.settle()
+            await bot.wait_idle()
             loads = {source: load.since(before[source]) for source, load in town.loads().items()}
             heard: Heard = {}
             for channel in crowd.channels:
-                for hit in house.services.archive.written(channel.id, START, end):
+                for hit in bot.parts.hits.written_between(channel.id, START, end):
                     if hit.reason is not Reason.NAMED:  # what only answers a mention, no watch alone can hear
                         continue
                     late = (hit.matched_at - hit.mention.created_at).total_seconds()
                     heard[hit.watch, hit.mention.id] = hit.mention.source, late
             return Outcome(loads, heard, *_memory())
-
-
-async def _go(rounds: PollQueue, lane: Lane) -> None:
-    await rounds.go(lane)
-    await rounds.settle()
 
 
 async def alone(crowd: Crowd, town: Town, end: datetime) -> Outcome:
@@ -131,7 +144,7 @@ async def alone(crowd: Crowd, town: Town, end: datetime) -> Outcome:
             query = parse(watch.query)
             ask = Ask(query.needles(), query.languages(), feeds[watch.channel])
             for source in (sources[name] for name in SOURCES):
-                for question in source.questions(ask):
+                for question in source.requests(ask):
                     turn = _Alone(watch, source, question, fetcher, heard)
                     seconds = source.interval.total_seconds()
                     day.every(seconds, f"{watch.id}:{question.source}:{question.key}", turn)
@@ -143,7 +156,7 @@ class _Alone:
     """One watch that polls one question."""
 
     def __init__(
-        self, watch: Watch, source: Source, question: Question, fetcher: Fetcher, heard: Heard
+        self, watch: Watch, source: Source, question: SourceRequest, fetcher: Fetcher, heard: Heard
     ) -> None:
         self._watch = watch
         self._query = parse(watch.query)
@@ -180,7 +193,7 @@ class _Forgetful:
 
 
 def _write_down(crowd: Crowd, folder: Path) -> None:
-    watchlist = Watchlist(folder / "watchlist.json")
+    watchlist = Watchlist(path_of(folder, TEAM), TEAM)
     for channel in crowd.channels:
         watchlist.set_up(channel)
     for watch in crowd.watches:

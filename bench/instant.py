@@ -22,14 +22,16 @@ from sqlalchemy import insert
 from bench.posts import Stream as Posts
 from bench.streams import Pacer, event
 from bench.watches import names, watches
-from bot.app import open_bot
 from bot.clock import SystemClock
+from bot.console.directory import TEAM
 from bot.console.workspace import Workspace
 from bot.models import Channel, Mention, Watch, WatchKind
+from bot.runtime.wiring import open_bot
 from bot.settings import Settings, read_settings
 from bot.storage.database import open_database, write_transaction
 from bot.storage.tables import deliveries
 from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import path_of
 
 _EARLIER = datetime.now(UTC) - timedelta(days=1)
 _INSTANT = 100  # watches that are told at once, each in a channel of its own
@@ -86,7 +88,7 @@ def _name(number: int) -> str:
 def _furnish(folder: Path, size: int, called: Sequence[str], made: Posts, seed: int) -> list[str]:
     """The watch list and the archive of a bot that has been here for a day; the channels that are told."""
     queries = watches(list(called), made, seed)
-    watchlist = Watchlist(folder / "watchlist.json")
+    watchlist = Watchlist(path_of(folder, TEAM), TEAM)
     told = [f"C{number:03}TOLD" for number in range(_INSTANT)]
     rest = [f"C{number:03}REST" for number in range(size // 100)]
     all_watches = [_watch(f"I{n}", told[n], _name(n), _name(n), instant=True) for n in range(_INSTANT)]
@@ -106,13 +108,21 @@ def _furnish(folder: Path, size: int, called: Sequence[str], made: Posts, seed: 
 
 def _watch(id_: str, channel: str, name: str, query: str, *, instant: bool) -> Watch:
     return Watch(
+        workspace=TEAM,
         id=id_, channel=channel, name=name, kind=WatchKind.BRAND, query=query, created_by="U1",
         created_at=_EARLIER, since=_EARLIER, instant=instant,
     )  # fmt: skip
 
 
 def _channel(id_: str) -> Channel:
-    return Channel(id=id_, zone="UTC", set_up_by="U1", digest_since=_EARLIER, digest_off=True)
+    return Channel(
+        workspace=TEAM,
+        id=id_,
+        zone="UTC",
+        set_up_by="U1",
+        digest_since=_EARLIER,
+        digest_off=True,
+    )
 
 
 def _welcomed(folder: Path, all_watches: Sequence[Watch]) -> None:
@@ -122,7 +132,8 @@ def _welcomed(folder: Path, all_watches: Sequence[Watch]) -> None:
     rows = [
         {
             **blank, "id": f"welcome:{watch.id}:0", "channel": watch.channel, "kind": "welcome",
-            "payload": {}, "state": "sent", "ts": "1.1", "attempts": 1, "created_at": _EARLIER,
+            "workspace": TEAM, "payload": {}, "state": "sent", "ts": "1.1", "attempts": 1,
+            "created_at": _EARLIER,
             "sent_at": _EARLIER,
         }
         for watch in all_watches
@@ -154,12 +165,10 @@ async def _arrivals(
         for channel in told:
             workspace.add_channel(channel, channel.lower(), ["U1", "veille"])
         routes = {"public.api.bsky.app": urls[1]}
-        async with open_bot(_settings(workspace, folder, urls[0]), clock, routes, ["bluesky"]) as house:
+        async with open_bot(_settings(workspace, folder, urls[0]), clock, TEAM, routes, ["bluesky"]) as bot:
             await asyncio.sleep(seconds + _GRACE)
-            following = house.stream_manager.followed["bluesky"]
-            fared = (
-                f"{following.events:,} events read, {following.odd} unreadable, {following.waiting} waiting"
-            )
+            stream = bot.stream_manager.followed["bluesky"]
+            fared = f"{stream.events:,} events read, {stream.unreadable} unreadable, {stream.waiting} waiting"
         calls = [call for call in workspace.calls if call.method == "chat.postMessage" and call.answer["ok"]]
         return [(str(call.args), call.at.timestamp()) for call in calls], fared
 

@@ -22,23 +22,22 @@ from bench.streams import AVERAGE, PEAK, Pacer, events
 from bench.watches import names, watches
 from bot.analysis.language import with_language
 from bot.clock import SystemClock
+from bot.console.directory import TEAM
 from bot.fetching import Fetcher
 from bot.fetching.websocket import WebSockets
-from bot.listening.budgets import Budgets
+from bot.listening.announcer import Announcer
 from bot.listening.intake import Intake
-from bot.listening.ledger import MemoryLedger
-from bot.listening.listener import Listener
-from bot.listening.request_runner import RequestRunner
 from bot.listening.stream_intake import StreamIntake
 from bot.listening.stream_manager import StreamManager
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.query import LiveIndex, Query
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import flow
-from bot.sources.source import Question
-from bot.storage.archive import Archive, Hit
+from bot.storage.archive import Archive
 from bot.storage.database import open_database, read_transaction
-from bot.storage.source_states import SourceState, SourceStates
+from bot.storage.mentions import MentionRows
+from bot.storage.reissues import Reissues
+from bot.storage.source_states import SourceStates
 from bot.storage.tables import hits
 from bot.watches.registry import WatchRegistry
 
@@ -48,11 +47,11 @@ _BEFORE = datetime.now(UTC) - timedelta(days=1)
 class Nameless(Bluesky):
     """Bluesky without the look-up of handles, which waits for another machine."""
 
-    async def named(self, mentions: Sequence[Mention], fetch: object) -> list[Mention]:
+    async def with_author_names(self, mentions: Sequence[Mention], fetch: object) -> list[Mention]:
         """As they are."""
         return list(mentions)
 
-    async def numbers(self, names: Collection[str], fetch: object) -> frozenset[str]:
+    async def author_ids(self, names: Collection[str], fetch: object) -> frozenset[str]:
         """Nobody's."""
         return frozenset()
 
@@ -114,23 +113,19 @@ async def _followed(
     clock = SystemClock()
     engine = open_database(f"sqlite:///{folder / 'bench.db'}")
 
-    async def told(news: Sequence[Hit]) -> None:
-        """Nobody is told."""
-
-    async def changed(question: Question, state: SourceState) -> None:
-        """Nobody is told."""
-
     async with Fetcher() as fetcher:
         sources = {"bluesky": Nameless(clock, {"VEILLE_JETSTREAM_URL": url})}
         hearing, archive, registry = SourceStates(engine), Archive(engine), WatchRegistry(sources)
-        budgets = Budgets(MemoryLedger(), clock)
-        runner = RequestRunner(sources, fetcher, budgets, hearing, clock, changed, lambda _: None)
-        listener = Listener(registry, runner, Intake(archive, hearing, registry.index), clock, told)
+        mentions = MentionRows(engine)
+        announcer, intake = (
+            Announcer.by(clock),
+            Intake(archive, mentions, Reissues(engine), hearing, registry.index),
+        )
         await registry.reload(*_subscribed(queries))
-        stream_intake = StreamIntake(listener, registry, archive, fetcher, clock)
+        stream_intake = StreamIntake(intake, registry, archive, mentions, fetcher, announcer, clock)
         await stream_intake.ready()
         wire = WebSockets(allow_private=True)
-        stream_manager = StreamManager(sources, wire, fetcher, stream_intake, hearing, clock, {}, changed)
+        stream_manager = StreamManager(sources, wire, fetcher, stream_intake, hearing, announcer, clock, {})
         begun, work = time.perf_counter(), time.process_time()
         stream_manager.renew(registry.streams)
         following = stream_manager.followed["bluesky"]
@@ -148,12 +143,15 @@ def _subscribed(queries: dict[str, Query]) -> tuple[list[Watch], list[Channel]]:
     channels = [f"C{number}" for number in range(len(queries) // 100 + 1)]
     made = [
         Watch(
+            workspace=TEAM,
             id=id_, channel=channels[number // 100], name=id_, kind=WatchKind.BRAND, query=query.text,
             created_by="U1", created_at=_BEFORE, since=_BEFORE,
         )
         for number, (id_, query) in enumerate(queries.items())
     ]  # fmt: skip
-    return made, [Channel(id=id_, zone="UTC", set_up_by="U1", digest_since=_BEFORE) for id_ in channels]
+    return made, [
+        Channel(id=id_, workspace=TEAM, zone="UTC", set_up_by="U1", digest_since=_BEFORE) for id_ in channels
+    ]
 
 
 def _through(frames: Sequence[bytes], queries: dict[str, Query] | None) -> tuple[float, float, int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.console.directory import TEAM
 from bot.models import Channel, Feed, Watch, WatchKind
 from bot.world.item import Item, Place
 
@@ -89,6 +90,7 @@ class Crowd:
         few = self.blogs[len(self.blogs) // 4 :]
         read = [*self._dice.sample(self.blogs[: len(self.blogs) // 4], 2), *self._dice.sample(few, 2)]
         return Channel(
+            workspace=TEAM,
             id=f"C{number}",
             zone=_ZONES[number % len(_ZONES)],
             set_up_by="U1",
@@ -105,6 +107,7 @@ class Crowd:
         for place, name in enumerate([*self._dice.sample(self.names[:SHARED], 2), *own]):
             narrowed = ("", " -hiring", "", " lang:fr", " lang:(en OR fr)")[(place + number) % NAMES_EACH]
             yield Watch(
+                workspace=TEAM,
                 id=f"{channel.id}-{name}",
                 channel=channel.id,
                 name=name,

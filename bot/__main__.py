@@ -11,7 +11,7 @@ import click
 from bot import __version__
 from bot.errors import BadSettings, VeilleError
 
-COMMANDS: Final = ("run", "console", "check", "listen", "source", "query", "settings")
+COMMANDS: Final = ("run", "console", "check", "listen", "source", "query", "settings", "manifest", "restore")
 BAD_SETTINGS: Final = 2
 FAILED: Final = 1
 _UNUSABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EISDIR})

@@ -26,6 +26,9 @@ _HEX = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset(f"{ascii_letters}{digits}-._~")
 _NOT_IN_HOSTS = re.compile(r"""[\s%/?#@<>"'\\^`{|}\[\]!$&()*+,;=~]""")
 _LONGEST = 4096
+_NORMAL = re.compile(
+    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[a-zA-Z0-9_~-]+(?:\.[a-zA-Z0-9_~-]+)*)+",
+)
 _FRONT = re.compile(
     r"/?(?:(?:de|en|es|fr|it|nl|pl|pt)(?:-[a-z]{2})?(?:/|$))?(?:(?:default|home|index)\.\w{2,5})?",
     re.IGNORECASE,
@@ -58,6 +61,8 @@ def normalised(url: str) -> str:
     Lower-case scheme and host, no default port, no credentials, no fragment, no tracking parameters,
     the others in order, no trailing slash but the root's. For comparing, not for following.
     """
+    if len(url) <= _LONGEST and _NORMAL.fullmatch(url):  # as most are: what follows would say the same
+        return url
     address = web_address(url)
     if not address:
         return ""

@@ -7,7 +7,7 @@ no other piece longer than `HEAD_START`, and for acknowledgements no longer than
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -46,6 +46,8 @@ class Background:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopped = False
+        self._keys: set[str] = set()
+        self._again: set[str] = set()
 
     def start(self, work: Coroutine[Any, Any, Any], name: str, on_failure: OnFailure | None = None) -> None:
         """Do this beside what else is done; if it fails, that is logged, and `on_failure` done next."""
@@ -59,6 +61,14 @@ class Background:
         else:
             self._begin()
 
+    def start_for(self, key: str, work: Callable[[], Coroutine[Any, Any, Any]], name: str) -> None:
+        """Do this for a key, such as a channel: now, or once more after what is under way for that key."""
+        if key in self._keys:
+            self._again.add(key)
+            return
+        self._keys.add(key)
+        self.start(self._do_for(key, work), name)
+
     @contextmanager
     def acknowledging(self) -> Iterator[None]:
         """While Slack waits for an acknowledgement: what is started meanwhile begins after it."""
@@ -70,7 +80,12 @@ class Background:
             if self._waiting and not self._unacknowledged:
                 self._look_in(PAUSE)
 
-    async def settle(self) -> None:
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing that was started is left to do."""
+        return self._idle.is_set()
+
+    async def wait_idle(self) -> None:
         """Wait until all that was started, and what that started, has ended."""
         await self._idle.wait()
 
@@ -82,7 +97,17 @@ class Background:
         for task in self._tasks:
             task.cancel()
         self._note_idle()
-        await self.settle()
+        await self.wait_idle()
+
+    async def _do_for(self, key: str, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        try:
+            await work()
+            while key in self._again:
+                self._again.discard(key)
+                await work()
+        finally:
+            self._keys.discard(key)
+            self._again.discard(key)
 
     def _look_in(self, seconds: float) -> None:
         """Begin what waits after a while; of two whiles the shorter one counts."""

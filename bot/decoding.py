@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.dates import read_date, read_seconds
 from bot.errors import ChangedFailure, SourceFailure
-from bot.fetching.failures import unreadable
 from bot.locale import later
 from bot.models import Mention
 

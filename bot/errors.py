@@ -3,12 +3,14 @@
 VeilleError
 ├── BadSettings            a variable is missing or malformed (exit status 2)
 ├── BadQuery               a query cannot be read; carries the place of the mistake
-├── BadCommand             a person's command cannot be carried out as written
+├── BadCommand             words that a person typed cannot be read as a command
+├── Refused                what was asked for is not done; a code with parameters says why
 ├── StorageFailure         what we keep cannot be read or written: no fault of whom we were asking
 │   ├── UnreadableFile     a file on disk cannot be read; it is left untouched
 │   ├── UnwritableFile     a file on disk cannot be written; what it held stands
 │   ├── FileInUse          another process holds a file or a database that only one may use
 │   └── DatabaseUnavailable   the database's server cannot be reached, or will not have us
+├── EncoderFailed          texts could not be read for their meaning: what does without does without
 └── SourceFailure          a source did not answer as it should
     ├── AuthFailure        it refuses our key, or wants one
     ├── BlockedFailure     it refuses us: a challenge page, an empty 403; rest for hours
@@ -23,6 +25,7 @@ VeilleError
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from bot.answer import Answer
@@ -48,7 +51,67 @@ class BadQuery(VeilleError):
 
 
 class BadCommand(VeilleError):
-    """A command cannot be carried out as written; the message goes to the person."""
+    """Words cannot be read as a command; the message goes to the person."""
+
+
+class Refusal(StrEnum):
+    """Why something that somebody asked for is not done."""
+
+    ALERT_GONE = "alert_gone"
+    ALL_PAUSED = "all_paused"
+    CHANNEL_ARCHIVED = "channel_archived"
+    CHANNEL_CLOSED = "channel_closed"
+    CHANNEL_NOT_COPIED = "channel_not_copied"
+    EDIT_UNSIGNED = "edit_unsigned"
+    FEED_AMBIGUOUS = "feed_ambiguous"
+    FEED_KNOWN = "feed_known"
+    FEED_SLOW = "feed_slow"
+    FEED_UNKNOWN = "feed_unknown"
+    FEEDS_FULL = "feeds_full"
+    LINK_SEVERAL = "link_several"
+    LINK_UNINDEXED = "link_unindexed"
+    LINK_UNKNOWN = "link_unknown"
+    MADE_ANEW = "made_anew"
+    NAME_TAKEN = "name_taken"
+    NAMED_IN_PART = "named_in_part"
+    NEVER_SET_UP = "never_set_up"
+    NO_FEED = "no_feed"
+    NOT_IN_CHANNEL = "not_in_channel"
+    NOTHING_WATCHED = "nothing_watched"
+    REMOVED_MEANWHILE = "removed_meanwhile"
+    SCOPES_MISSING = "scopes_missing"
+    SOURCE_UNKNOWN = "source_unknown"
+    STORIES_APART = "stories_apart"
+    STORY_ONE = "story_one"
+    STORY_WHOLE = "story_whole"
+    TEAM_ELSEWHERE = "team_elsewhere"
+    TEAM_FULL = "team_full"
+    TEAM_UNKNOWN = "team_unknown"
+    UNDO_AMBIGUOUS = "undo_ambiguous"
+    UNDO_NOTHING = "undo_nothing"
+    UNDO_REMOVED = "undo_removed"
+    UNDO_UNKNOWN = "undo_unknown"
+    URGENT_FULL = "urgent_full"
+    URGENT_UNKNOWN = "urgent_unknown"
+    VIP_FULL = "vip_full"
+    VIP_UNKNOWN = "vip_unknown"
+    WATCH_AMBIGUOUS = "watch_ambiguous"
+    WATCH_GONE = "watch_gone"
+    WATCH_NAMESAKES = "watch_namesakes"
+    WATCH_UNKNOWN = "watch_unknown"
+    WATCH_UNNAMED = "watch_unnamed"
+
+
+class Refused(VeilleError):
+    """What somebody asked for is not done: `code` says why, `values` with what.
+
+    A tuple among the values is a list of names. `bot.messages.refusals` puts it into words.
+    """
+
+    def __init__(self, code: Refusal, **values: str | int | tuple[str, ...] | Sentence) -> None:
+        super().__init__(code.value, values)
+        self.code = code
+        self.values = values
 
 
 class StorageFailure(VeilleError):
@@ -69,6 +132,10 @@ class FileInUse(StorageFailure):
 
 class DatabaseUnavailable(StorageFailure):
     """The database's server is down, refuses us, or has no database of that name."""
+
+
+class EncoderFailed(VeilleError):
+    """The child process that reads texts for their meaning did not answer."""
 
 
 class SourceFailure(VeilleError):

@@ -1,4 +1,4 @@
-"""What the bot speaks of: mentions, watches, channels.
+"""What the bot speaks of: mentions, watches, channels, and what it is asked.
 
 Instants are aware and in UTC everywhere inside; a channel's zone is applied at the edge.
 """
@@ -77,18 +77,22 @@ class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 Person = tuple[str, str]
 """A network, and an author as that network names them."""
+ChannelKey = tuple[str, str]
+"""A workspace, and a channel of it: what Slack Connect shares has one id in several workspaces."""
 
 
 class Watch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What one channel listens for.
+    """What one channel of a workspace listens for.
 
-    `query` is what follows the name (or stands alone after ` = `) in the language of watches; the
-    name itself when nothing narrows it. `id` outlives edits of the query. `since` is when the query
-    as it stands came into force: what was written before is history, what comes after is news.
-    `instant` watches are told of at once, the others in the digest.
+    `workspace` is the id of a Slack team. `query` is what follows the name (or stands alone after ` = `) in
+    the language of watches; the name itself when nothing narrows it. `id` outlives edits of the query.
+    `since` is when the query as it stands came into force: what was written before is history, what comes
+    after is news. `instant` watches are told of at once, the others in the digest. `products` are words of
+    its things, by which an ordinary word is known to be meant for its name.
     """
 
     id: str
+    workspace: str
     channel: str
     name: str
     kind: WatchKind
@@ -98,6 +102,12 @@ class Watch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     since: datetime
     paused: bool = False
     instant: bool = False
+    products: tuple[str, ...] = ()
+
+    @property
+    def channel_key(self) -> ChannelKey:
+        """The channel, told apart from the same one in another workspace."""
+        return self.workspace, self.channel
 
 
 class Feed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -116,6 +126,19 @@ class Switch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     at: datetime
 
 
+class Vip(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An account that always matters to a channel, since when; one whose network is empty is of any."""
+
+    network: str
+    author: str
+    since: datetime
+
+    @property
+    def account(self) -> Person:
+        """The account without its time."""
+        return self.network, self.author
+
+
 class DigestHours(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """When digests come: at `at` (`HH:MM`) on these ISO weekdays (Monday is 1).
 
@@ -128,27 +151,62 @@ class DigestHours(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     until: str = "23:59"
 
 
-class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """How the bot serves one Slack channel.
+class Sensitivity(StrEnum):
+    """How readily a channel wants to be told of something at once."""
 
-    `zone` is an IANA name; `digests` are the hours of the digest in it, kept while it is `digest_off`.
+    FEWER = "fewer"
+    BALANCED = "balanced"
+    MORE = "more"
+
+
+class AlertSettings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """When a channel is told at once, and of what.
+
+    Between `quiet_from` and `quiet_until` (`HH:MM` in the channel's zone; both the same for never), and on
+    other ISO weekdays than `days`, what would ring is held back, but for safety unless `safety_quiet`, and
+    for a backlash where `backlash_always`. `people` in `places` make a backlash: 0 for as many as the
+    sensitivity says. `off` are kinds that do not ring at all.
+    """
+
+    sensitivity: Sensitivity = Sensitivity.BALANCED
+    quiet_from: str = "22:00"
+    quiet_until: str = "07:00"
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    safety_quiet: bool = False
+    backlash_always: bool = False
+    people: int = 0
+    places: int = 2
+    off: tuple[str, ...] = ()
+
+
+class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How the bot serves one Slack channel of a workspace, the id of whose team is `workspace`.
+
+    `zone` is an IANA name; `digests` are the hours of the digest in it, kept while it is `digest_off`;
+    `condensed` ones are three lines, with the rest in their thread.
     `switches` are the sources that differ from their default.
     `stopped` is the refusal for which Slack takes no more messages for this channel, empty while it takes
-    them. `language` is what the bot speaks there. `set_up_by` is the user to tell. `digest_since` is when the
-    hour of the digest was set: no earlier one is owed.
+    them. `language` is what the bot speaks there, `urgent` are words that concern safety here, `vips` people
+    who always matter. `set_up_by` is the user to tell. `digest_since` is when the hour of the digest was
+    set: no earlier one is owed.
     """
 
     id: str
+    workspace: str
     zone: str
     set_up_by: str
     digest_since: datetime
     digests: tuple[DigestHours, ...] = (DigestHours(),)
     digest_off: bool = False
+    condensed: bool = False
     replies: bool = False
     feeds: tuple[Feed, ...] = ()
     switches: tuple[Switch, ...] = ()
     stopped: str = ""
     language: Language = DEFAULT
+    urgent: tuple[str, ...] = ()
+    vips: tuple[Vip, ...] = ()
+    alerts: AlertSettings = AlertSettings()
 
     def feed_name(self, address: str) -> str:
         """What the feed at an address is called here, with the address where another has that name.
@@ -158,3 +216,23 @@ class Channel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         titles = [feed.title for feed in self.feeds]
         title = next((feed.title for feed in self.feeds if feed.url == address), "")
         return f"{title} ({address})" if title and titles.count(title) > 1 else title
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to the bot, or one in which a watched name stands, as it was written last.
+
+    `edited` is Slack's `ts` of the last edit, empty for none. `thread_ts` is the thread that it stands in,
+    empty for none. `is_direct` says that it stands in the direct messages with the bot. `read_as` is how
+    an earlier version was read and answered, empty where none was. `is_overheard` says that it was not
+    written to the bot: a watched name stands in it, and its channel wants replies to these.
+    """
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    edited: str = ""
+    thread_ts: str = ""
+    is_direct: bool = False
+    read_as: str = ""
+    is_overheard: bool = False

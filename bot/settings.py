@@ -55,7 +55,7 @@ VARIABLES: Final = (
     Variable("SLACK_API_URL", "where Slack's Web API is", default="https://slack.com/api/"),
     Variable("VEILLE_HTTP_HOST", "the address HTTP mode listens on", default="127.0.0.1"),
     Variable("VEILLE_HTTP_PORT", "the port HTTP mode listens on", default="3000"),
-    Variable("VEILLE_DATA", "the folder where the bot keeps what it knows", default="data"),
+    Variable("VEILLE_DATA", "the folder where the bot keeps what it knows of its workspace", default="data"),
     Variable("VEILLE_DATABASE_URL", "the archive, as an SQLAlchemy URL; SQLite in the data folder if empty"),
     Variable("VEILLE_CONTACT", "an address or page where site owners reach you; sent with every request"),
     Variable(
@@ -63,6 +63,16 @@ VARIABLES: Final = (
         "yes to let feeds live on private and loopback addresses; the console does",
         default="no",
     ),
+    Variable(
+        "VEILLE_LLM_URL",
+        "where a language model answers as OpenAI's API does, as in http://127.0.0.1:11434/v1 (Ollama, vLLM, "
+        "hosted ones): a page then begins with up to 80 words of it, each sentence citing what it stands on. "
+        "The beginnings of the up to 40 mentions that the page quotes are sent there, with their places, "
+        "without their authors; nothing is sent anywhere while it is empty",
+    ),
+    Variable("VEILLE_LLM_MODEL", "the name of that model, as its service calls it"),
+    Variable("VEILLE_LLM_KEY", "the key for it, if its service wants one"),
+    Variable("VEILLE_LLM_TOKENS", "how many tokens it may take a day, in UTC", default="100000"),
     Variable("VEILLE_LOG", "how much is logged: debug, info, warning or error", default="info"),
 )
 _BY_NAME: Final = {variable.name: variable for variable in VARIABLES}
@@ -72,6 +82,15 @@ _CHOICES: Final = {
     "VEILLE_LOG": ("debug", "info", "warning", "error"),
 }
 _PREFIXES: Final = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+
+
+class LanguageModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A language model that the operator names, and how many tokens it may take a day."""
+
+    url: str
+    model: str
+    key: Secret
+    tokens_a_day: int
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     allow_private: bool
     log: str
+    llm: LanguageModel | None = None
     values: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
@@ -112,6 +132,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         contact=_contact(values, "VEILLE_CONTACT"),
         allow_private=_one(values, "VEILLE_ALLOW_PRIVATE") == "yes",
         log=_one(values, "VEILLE_LOG"),
+        llm=_language_model(values),
         values=values,
     )
 
@@ -195,6 +216,21 @@ def _address(values: Mapping[str, str], name: str) -> str:
             f"{name} is “{value}”; it must begin with https:// (or http:// for a local server)."
         )
     return value if value.endswith("/") else value + "/"
+
+
+def _language_model(values: Mapping[str, str]) -> LanguageModel | None:
+    if not _one(values, "VEILLE_LLM_URL"):
+        return None
+    model, tokens = _one(values, "VEILLE_LLM_MODEL"), _one(values, "VEILLE_LLM_TOKENS")
+    key = _one(values, "VEILLE_LLM_KEY")
+    if not model:
+        raise BadSettings("VEILLE_LLM_MODEL is not set: with VEILLE_LLM_URL, name the model to ask there.")
+    if not tokens.isdecimal() or not 0 < int(tokens) < 10**12:
+        raise BadSettings(f"VEILLE_LLM_TOKENS is “{tokens}”; it must be a number of tokens a day, above 0.")
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise BadSettings("VEILLE_LLM_KEY has letters that no key has: copy it again.")
+    url = _address(values, "VEILLE_LLM_URL")
+    return LanguageModel(url=url, model=model, key=Secret(key), tokens_a_day=int(tokens))
 
 
 def _contact(values: Mapping[str, str], name: str) -> str:

@@ -16,6 +16,9 @@ FIELD: Final = "\x1e"
 """Stands between title and body: no phrase and no distance reaches across it."""
 PARAGRAPH: Final = "\x1d"
 """Stands for the line breaks at the end of a paragraph: no phrase reaches across it."""
+BETWEEN_TEXTS: Final = "\n\n\n"
+"""Stands between two texts of one entry of a feed, as an article and what describes it: nothing is quoted
+across it. A cleaned text has one empty line at most."""
 HIDDEN: Final = "\ufffc"
 """Stands where an address was."""
 KNIT: Final = "\u2027"
@@ -53,9 +56,12 @@ _ACCENTS: Final = regex.compile(
     r"\xad\u180e\u200b-\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 _JOINER: Final = regex.compile(r"(?<!\p{Extended_Pictographic})\u200d|\u200d(?!\p{Extended_Pictographic})")
-_RUNNING: Final = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Line_Break=Complex_Context}\u30fc\uff70\u3005\u3006]"
+RUNNING: Final = (
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Line_Break=Complex_Context}"
+    r"\u30fc\uff70\u3005\u3006]"
 )
+"""The characters of scripts that are written without spaces between words: a set for regular expressions."""
+_RUNNING: Final = regex.compile(RUNNING)
 _QUOTED: Final = r"(?<=(?<!\w)')(?=\w)"
 """Where a word begins behind a single quote: the library takes 'orange for an elision."""
 _BREAK: Final = regex.compile(rf"\b|{_QUOTED}", regex.WORD | regex.V1)
@@ -178,8 +184,20 @@ def loosen(text: str) -> str:
     return text
 
 
+_EVEN: Final = "".join(
+    char
+    for char in map(chr, (*range(0x250), *range(0x2010, 0x2028), 0xFFFC))
+    if all(len(table[ord(char)]) == 1 for table in (_FOLDS, _TIDIES))
+)
+_UNEVEN: Final = regex.compile(rf"[^{regex.escape(_EVEN)}]")
+"""What may be more or less than one character in a form; white space is counted by whoever asks."""
+
+
 def offsets(text: str, form: Callable[[str], str] = fold) -> tuple[str, list[tuple[int, int]]]:
     """The text in that form, and for each of its characters the span it came from."""
+    formed = form(text)
+    if len(formed) == len(text) and not _UNEVEN.search(text):
+        return formed, [(i, i + 1) for i in range(len(text))]
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text):

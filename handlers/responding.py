@@ -5,23 +5,45 @@ that only that person sees.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 
+from bot.locale import speaking
+from bot.messages.apologies import sorry_message
 from bot.messages.message import Message
-from handlers.services import Services
+from handlers.listeners import Listeners
 
 log = logging.getLogger(__name__)
 
 UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
 
+async def in_askers_language(
+    listeners: Listeners, user: str, channel: str, work: Coroutine[Any, Any, None]
+) -> None:
+    """Do what somebody asked for, and answer in their language."""
+    with speaking(await listeners.settings.askers_language(user, channel)):
+        await work
+
+
+async def sorry(listeners: Listeners, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+    """Say to whoever typed a command or pressed a button that something went wrong."""
+    with speaking(await listeners.settings.askers_language(*asker(body))):
+        await tell(listeners, body, respond, sorry_message())
+
+
+async def sorry_alone(listeners: Listeners, user: str, channel: str) -> None:
+    """Say to a person in a channel, where nothing can be responded to, that something went wrong."""
+    with speaking(await listeners.settings.askers_language(user, channel)):
+        await listeners.ephemeral.post(channel, user, sorry_message())
+
+
 async def tell(
-    services: Services,
+    listeners: Listeners,
     body: Mapping[str, Any],
     respond: AsyncRespond,
     message: Message,
@@ -34,7 +56,7 @@ async def tell(
         return
     user, channel = asker(body)
     try:
-        await services.client.chat_postEphemeral(channel=channel, user=user, **message.payload())
+        await listeners.ephemeral.post(channel, user, message)
     except (SlackApiError, *UNREACHED) as error:
         log.warning("An answer to %s in %s was lost: %s, then %s", user, channel, refusal, _named(error))
 

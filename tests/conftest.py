@@ -8,6 +8,8 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,7 +19,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, Pool, event
 
+from bot import sources
+from bot.storage import engines
 from bot.storage.database import open_database
+from tests.statements import Compiled
 from tests.storage.postgresql import Emptied, Server, new_database, programs, running
 
 settings.register_profile("busy", deadline=None)  # a busy machine is no fault of what is tested
@@ -39,6 +44,11 @@ def _needs_no_look_up(host: object) -> bool:
     return True
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is given longer than others: no worker is to be left alone with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_names_are_looked_up() -> Iterator[None]:
     """A name that is not this machine's is unknown at once, instead of after some seconds of waiting."""
@@ -51,6 +61,22 @@ def no_names_are_looked_up() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_are_compiled_once() -> Iterator[None]:
+    """The engines that tests open, one after the other, compile what they ask once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", Compiled().engine)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_are_searched_once() -> Iterator[None]:
+    """What is installed does not change while tests run: a bot that starts reads all of it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "entry_points", cache(entry_points))
         yield
 
 

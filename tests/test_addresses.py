@@ -98,3 +98,8 @@ def test_no_text_crashes_it_and_the_result_is_stable(text: str) -> None:
         once = normalised(url)
         assert once == "" or once.startswith(("http://", "https://"))
         assert normalised(once) == once
+
+
+@given(st.from_regex(r"https?://[a-z0-9.-]{1,12}(/[a-zA-Z0-9_.~-]{0,6}){0,4}", fullmatch=True))
+def test_an_address_that_is_normal_already_is_spelled_as_the_rules_would(url: str) -> None:
+    assert normalised(f"{url}#there") == normalised(url)

@@ -18,7 +18,7 @@ async def test_what_was_started_is_awaited_with_all_that_it_starts() -> None:
         done.append("first")
 
     background.start(first(), "first")
-    await background.settle()
+    await background.wait_idle()
     assert done == ["first", "second"]
 
 
@@ -34,7 +34,7 @@ async def test_a_failure_is_logged_and_followed_by_what_was_to_follow(
         said.append("sorry")
 
     background.start(fails(), "a command", sorry)
-    await background.settle()
+    await background.wait_idle()
     assert said == ["sorry"]
     assert "a command failed: the roof fell in" in caplog.text
 
@@ -90,7 +90,7 @@ async def test_work_begins_behind_what_waits_to_be_acknowledged(bench: Bench) ->
         assert bench.begun == [], "one acknowledgement is still to be given"
     await bench.until_begun(1)
     bench.go_on.set()
-    await background.settle()
+    await background.wait_idle()
 
 
 async def test_an_acknowledgement_that_never_comes_holds_work_up_for_a_moment_only(
@@ -102,7 +102,7 @@ async def test_an_acknowledgement_that_never_comes_holds_work_up_for_a_moment_on
         background.start(bench.work(1), "a command")
         await bench.until_begun(1)
     bench.go_on.set()
-    await background.settle()
+    await background.wait_idle()
 
 
 async def test_a_few_begin_at_a_time_in_the_order_they_came(
@@ -116,7 +116,7 @@ async def test_a_few_begin_at_a_time_in_the_order_they_came(
     await asyncio.sleep(4 * PAUSE)
     assert bench.begun == list(range(FEW))
     bench.go_on.set()
-    await background.settle()
+    await background.wait_idle()
     assert bench.begun == list(range(2 * FEW))
 
 
@@ -129,7 +129,7 @@ async def test_what_takes_long_does_not_hold_up_the_rest(
         background.start(bench.work(number), "a command")
     await bench.until_begun(2 * FEW)
     bench.go_on.set()
-    await background.settle()
+    await background.wait_idle()
 
 
 async def test_once_stopped_it_begins_nothing(bench: Bench) -> None:
@@ -138,5 +138,28 @@ async def test_once_stopped_it_begins_nothing(bench: Bench) -> None:
         background.start(bench.work(1), "a command")
         await background.stop()
     background.start(bench.work(2), "a command")
-    await background.settle()
+    await background.wait_idle()
     assert bench.begun == []
+
+
+async def test_one_piece_at_a_time_is_done_for_a_key_and_once_more_for_what_came_meanwhile(
+    bench: Bench,
+) -> None:
+    background, done = Background(), []
+
+    async def work() -> None:
+        await bench.work(len(bench.begun))
+        done.append("the channel")
+
+    for _ in range(4):
+        background.start_for("C1", work, "a digest")
+    await bench.until_begun(1)
+    background.start_for("C2", work, "a digest")
+    await bench.until_begun(2)
+    assert done == []
+    bench.go_on.set()
+    await background.wait_idle()
+    assert len(done) == 3, "twice for the first channel, once for the other"
+    background.start_for("C1", work, "a digest")
+    await background.wait_idle()
+    assert len(done) == 4

@@ -182,7 +182,7 @@ def test_what_cannot_be_made_is_said_and_taken_away_again(machine: Machine) -> N
     ended = machine.bootstrap()
     assert ended.returncode == 1
     said = ".venv could not be made; the reason stands above."
-    room = "There are 8 MB left on this disk, and 350 are needed."
+    room = "There are 8 MB left on this disk, and 480 are needed."
     assert ended.stderr.splitlines()[-1] == f"{said} {room}"
     assert not machine.venv.exists()
 

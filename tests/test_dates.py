@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates import read_date, read_seconds
+from bot.dates.hour import read_hour
 
 CASES = Path(os.environ.get("VEILLE_SHARED", Path(__file__).parents[2] / "shared")) / "cases" / "dates.tsv"
 
@@ -185,3 +186,19 @@ def test_the_cases_of_the_field_are_read() -> None:
         written = read_date(date)
         assert written is not None, date
         assert written.instant.replace(microsecond=0) == datetime.fromisoformat(instant), date
+
+
+@pytest.mark.parametrize(
+    ("word", "hour"),
+    [
+        ("9", "09:00"),
+        ("09", "09:00"),
+        ("0900", "09:00"),
+        ("9:05", "09:05"),
+        ("9h", "09:00"),
+        ("24:00", ""),
+        ("x", ""),
+    ],
+)
+def test_one_hour_is_read_in_its_forms(word: str, hour: str) -> None:
+    assert read_hour(word) == hour

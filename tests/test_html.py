@@ -192,9 +192,10 @@ def test_markup_does_not_count_as_length() -> None:
     assert plain("<p class='" + "x" * 200 + "'>" * 1 + "<i></i>" * 20_000 + "Zorblax</p>") == "Zorblax"
 
 
-def test_markup_without_end_is_cut_between_tags() -> None:
+def test_markup_without_end_is_cut_between_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.html._LONGEST_MARKUP", 5_000)  # of the text of half a million not all is kept
     for length in range(40):
-        text = plain("é" * length + "<b>x</b>&amp;y " * 60_000)
+        text = plain("é" * length + "<b>x</b>&amp;y " * 600)
         assert text.lstrip("é").replace("x&y", "").strip() in ("", "x", "x&")
 
 

@@ -13,10 +13,10 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 import handlers
-from handlers import channels
-from handlers.commands import COMMANDS, verb_of
-from handlers.scopes import EVENTS, SCOPES
-from handlers.services import Services
+from bot.commands.verbs import COMMANDS, verb_of
+from bot.directory.scopes import EVENTS, SCOPES
+from handlers.events import CHANNEL_EVENTS
+from handlers.listeners import Listeners
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("VEILLE_SHARED", ROOT.parent / "shared"))
@@ -76,7 +76,7 @@ def manifest() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def heard() -> dict[str, list[Any]]:
     recorder = Recorder()
-    handlers.register(cast(AsyncApp, recorder), cast(Services, None))
+    handlers.register(cast(AsyncApp, recorder), cast(Listeners, None))
     return recorder.heard
 
 
@@ -128,7 +128,7 @@ def test_the_hint_of_the_command_names_verbs_that_exist(manifest: dict[str, Any]
 def test_every_event_in_it_is_handled_and_every_one_handled_is_in_it(
     manifest: dict[str, Any], heard: dict[str, list[Any]]
 ) -> None:
-    handled = {event for event in heard["event"] if isinstance(event, str)} | channels.EVENTS
+    handled = {event for event in heard["event"] if isinstance(event, str)} | CHANNEL_EVENTS
     assert handled == {event.partition(".")[0] for event in subscribed(manifest)}
     assert sorted(subscribed(manifest)) == sorted(EVENTS)
 

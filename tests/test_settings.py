@@ -53,6 +53,31 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -
         read_settings({name: value})
 
 
+def test_a_language_model_is_asked_only_where_its_address_is_set() -> None:
+    assert read_settings({"VEILLE_LLM_MODEL": "llama", "VEILLE_LLM_KEY": "sk-1"}).llm is None
+    named = {"VEILLE_LLM_URL": "http://127.0.0.1:11434/v1", "VEILLE_LLM_MODEL": "llama"}
+    llm = read_settings(named).llm
+    assert llm is not None
+    assert (llm.url, llm.model, llm.tokens_a_day) == ("http://127.0.0.1:11434/v1/", "llama", 100_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VEILLE_LLM_URL", "localhost:11434"),
+        ("VEILLE_LLM_MODEL", ""),
+        ("VEILLE_LLM_KEY", "sk-1 2"),
+        ("VEILLE_LLM_KEY", "sk-é"),
+        ("VEILLE_LLM_TOKENS", "many"),
+        ("VEILLE_LLM_TOKENS", "0"),
+    ],
+)
+def test_a_language_model_that_cannot_be_asked_is_refused_by_name(name: str, value: str) -> None:
+    named = {"VEILLE_LLM_URL": "http://127.0.0.1:11434/v1", "VEILLE_LLM_MODEL": "llama", name: value}
+    with pytest.raises(BadSettings, match=name):
+        read_settings(named)
+
+
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
 def test_a_wrong_token_is_not_repeated_in_the_refusal(name: str) -> None:
     with pytest.raises(BadSettings) as refusal:

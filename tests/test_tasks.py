@@ -1,10 +1,12 @@
 """Tasks beside what else is done."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from bot.tasks import Tasks
+from bot.tasks import Tasks, within
+from tests.clock import FakeClock
 
 
 async def test_all_begin_at_once_and_are_awaited_with_what_they_start() -> None:
@@ -47,3 +49,17 @@ async def test_what_is_under_way_can_be_broken_off(caplog: pytest.LogCaptureFixt
     await asyncio.sleep(0)
     await tasks.stop()
     assert caplog.text == ""
+
+
+async def test_tasks_are_waited_for_until_all_have_ended_or_the_time_is_over() -> None:
+    clock, go_on = FakeClock(nap=0), asyncio.Event()
+    quick, slow = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(go_on.wait())
+    assert await within(60.0, [quick], clock)
+    assert await within(60.0, [], clock)
+    waiting = asyncio.create_task(within(60.0, [quick, slow], clock))
+    await clock.somebody_sleeps()
+    clock.pass_time(timedelta(minutes=1))
+    assert not await waiting
+    assert not slow.done(), "it goes on"
+    go_on.set()
+    await slow

@@ -57,6 +57,14 @@ def test_offsets_tell_where_each_folded_character_came_from(text: str) -> None:
     assert spans == sorted(spans)
 
 
+@settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=0x24F)))
+def test_offsets_are_the_same_where_an_accent_stands_apart(text: str) -> None:
+    folded, spans = offsets(text)
+    longer, more = offsets(f"{text}x\u0301")
+    assert (longer, more[:-1]) == (f"{folded}x", spans)
+
+
 def test_tidying_keeps_case_and_accents() -> None:
     assert tidy("L’Oréal – ÉTÉ") == "L'Oréal - ÉTÉ"
 

@@ -1,4 +1,4 @@
-"""One text in several places: what the press prints of an agency, what people pass on word by word.
+"""Near duplicates: what the press prints of an agency, what people pass on word by word.
 
 1. Articles are copies of each other where one begins as the other does, word for word or nearly: feeds show
    more or less of the same text. Of many only the headline is known: one of several words that another paper

@@ -12,7 +12,7 @@ def network(mention: Mention) -> str:
 
 def person(mention: Mention) -> Person | None:
     """Who wrote it; None for what nobody signed."""
-    return (network(mention), mention.author) if mention.author else None
+    return (mention.network or mention.source, mention.author) if mention.author else None
 
 
 def people(mentions: Iterable[Mention]) -> set[Person]:
@@ -27,7 +27,7 @@ def unsigned(mentions: Iterable[Mention]) -> int:
 
 def speaker(mention: Mention) -> Person:
     """Who wrote it; for what nobody signed, the place that printed it."""
-    return person(mention) or (network(mention), f"\0{mention.place}")
+    return mention.network or mention.source, mention.author or f"\0{mention.place}"
 
 
 def speakers(mentions: Iterable[Mention]) -> set[Person]:

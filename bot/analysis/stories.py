@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -36,6 +36,16 @@ class Story(msgspec.Struct, frozen=True):
         titles = Counter(ANSWER.sub("", _heading(mention)) for mention in self.mentions if _heading(mention))
         return titles.most_common(1)[0][0] if titles else ""
 
+    def heading(self, lead: Mention) -> str:
+        """What the discussion is headed in which one of them stands: by itself, or by most who stand in it.
+
+        Empty if nothing is: the headline of one source says nothing of what another one writes.
+        """
+        if own := _heading(lead):
+            return ANSWER.sub("", own)
+        keys = _discussions(lead)
+        return Story(tuple(each for each in self.mentions if keys & _discussions(each))).title
+
     @property
     def speakers(self) -> set[Person]:
         """Who speaks in it, places standing in for what nobody signed; a text printed again is one voice."""
@@ -51,12 +61,44 @@ def _heading(mention: Mention) -> str:
     return mention.title or mention.topic or mention.card.partition("\n")[0]
 
 
-def stories(mentions: Iterable[Mention]) -> list[Story]:
-    """The mentions as stories: most people first, then the newest."""
+def stories(mentions: Iterable[Mention], placed: Mapping[str, str] | None = None) -> list[Story]:
+    """The mentions as stories: most people first, then the newest.
+
+    `placed` says of those that were placed, by id, which story they are in; the others are tied to these, and
+    to each other, by what is certain.
+    """
     ordered = sorted(mentions, key=lambda mention: (mention.created_at, mention.id))
-    groups = Groups(len(ordered), _tied(ordered))
+    groups = _by_rows(ordered, placed or {})
+    for one, other in _tied(ordered) if len(placed or {}) < len(ordered) else ():
+        groups.join(one, other)
     told = [Story(tuple(ordered[i] for i in members)) for members in groups]
     return sorted(told, key=lambda story: (-len(story.speakers), -story.mentions[-1].created_at.timestamp()))
+
+
+class _Rows(Groups):
+    """Groups of which two that hold different stories are not joined."""
+
+    def __init__(self, stories: Sequence[str | None]) -> None:
+        super().__init__(len(stories))
+        self._stories = dict(enumerate(stories))
+
+    def join(self, one: int, other: int) -> None:
+        """Make one set of the two, unless rows say that they are two."""
+        first, second = sorted((self.find(one), self.find(other)))
+        told = {self._stories[first], self._stories[second]} - {None}
+        if len(told) < 2:
+            super().join(first, second)
+            self._stories[first] = next(iter(told), None)
+
+
+def _by_rows(mentions: Sequence[Mention], placed: Mapping[str, str]) -> Groups:
+    """The mentions that rows say are one story, grouped."""
+    stories = [placed.get(mention.id) for mention in mentions]
+    groups, first = _Rows(stories), dict[str, int]()
+    for i, story in enumerate(stories):
+        if story:
+            groups.join(first.setdefault(story, i), i)
+    return groups
 
 
 def _tied(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
@@ -68,11 +110,14 @@ def _same_thing(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Pairs that share a page, a thread, or what they point to."""
     first: dict[str, int] = {}
     for i, mention in enumerate(mentions):
-        page = discussion(mention.url)
-        for key in {mention.id, page, discussion(mention.thread) or mention.thread, *_subjects(mention)} - {
-            ""
-        }:
+        for key in _discussions(mention):
             yield first.setdefault(key, i), i
+
+
+def _discussions(mention: Mention) -> set[str]:
+    """The page and the thread in which a mention stands, and what it points to."""
+    thread = discussion(mention.thread) or mention.thread
+    return {mention.id, discussion(mention.url), thread, *_subjects(mention)} - {""}
 
 
 def _subjects(mention: Mention) -> Iterator[str]:

@@ -12,26 +12,35 @@ import click
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import own_ends
 from bot.cli.check_data import look_at_data
+from bot.cli.check_llm import look_at_llm
+from bot.cli.check_reading import look_at_reading
 from bot.cli.check_settings import unknown, unusable
 from bot.cli.finding import Finding
 from bot.clock import SystemClock
+from bot.commands.verbs import COMMANDS
+from bot.directory.scopes import EVENTS, SCOPES, missing_scopes
 from bot.errors import BadSettings, Curtailed, SourceFailure, VeilleError
 from bot.fetching import DomainLimiter, Fetcher
-from bot.fetching.fetcher import HOME
+from bot.fetching.identity import HOME
 from bot.fetching.websocket import WebSockets
 from bot.listening.budgets import require_amounts
 from bot.logs import begin_logging
+from bot.query import Needle
+from bot.runtime.upstream import own_ends
 from bot.settings import SLACK_APPS, Settings, environment, read_settings, require_slack
 from bot.sources import broken, discover
 from bot.sources.setting_values import left_out
-from bot.sources.source import Ask, Needle, Source, longest_gaps
+from bot.sources.source import Ask, Source, longest_gaps
 from bot.sources.stream import Stream
-from handlers.scopes import SCOPES
 
+_PASTE = f"Paste manifest.yml (python -m bot manifest) again at {SLACK_APPS}, and reinstall the app"
 PROBE = Needle("slack")
 """A word that every source knows something about."""
+_UNTOLD = (
+    "which commands and events the app has, Slack tells no bot; this version's has "
+    f"{' and '.join(COMMANDS)}, and {', '.join(EVENTS)} (python -m bot manifest prints it)"
+)
 PATIENCE = 20.0
 """Seconds within which a stream must say something."""
 LOOK = timedelta(hours=1)
@@ -70,8 +79,9 @@ async def findings(folder: Path) -> AsyncIterator[Finding]:
     settings = read_settings({name: value for name, value in given.items() if name not in wrong})
     async for finding in _slack(settings, bool(wrong)):
         yield finding
-    for finding in (*_amounts(settings), *look_at_data(settings)):
+    for finding in (*_amounts(settings), *look_at_data(settings), look_at_reading()):
         yield finding
+    yield await look_at_llm(settings)
     async for finding in _sources(settings):
         yield finding
     for variable in sorted(left_out.keys() & settings.values.keys()):
@@ -100,6 +110,7 @@ async def _slack(settings: Settings, some_are_wrong: bool) -> AsyncIterator[Find
         bot = AsyncWebClient(settings.bot_token.reveal(), base_url=settings.api_url, session=session)
         yield await _asked("bot token", "SLACK_BOT_TOKEN", lambda: _greeting(bot))
         yield await _asked("scopes", "SLACK_BOT_TOKEN", lambda: _scopes(bot))
+        yield Finding("manifest", True, _UNTOLD)
         if settings.mode == "socket":
             app = AsyncWebClient(settings.app_token.reveal(), base_url=settings.api_url, session=session)
             yield await _asked("app token", "SLACK_APP_TOKEN", lambda: _socket(app))
@@ -128,15 +139,12 @@ async def _greeting(client: AsyncWebClient) -> str:
 
 async def _scopes(client: AsyncWebClient) -> str:
     answer = await client.auth_test()
-    granted = {
-        scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()
-    }
-    if not granted:
+    missing = missing_scopes(answer.headers)
+    if missing is None:
         return "Slack did not say which were granted"
-    if missing := sorted(set(SCOPES) - granted):
-        raise MissingScopes(
-            f"missing {', '.join(missing)}; paste manifest.yml again at {SLACK_APPS} and reinstall"
-        )
+    if missing:
+        lacking = "; ".join(f"{scope}, to {SCOPES[scope]}" for scope in missing)
+        raise MissingScopes(f"missing {lacking}. {_PASTE}")
     return "all granted"
 
 
@@ -167,7 +175,7 @@ async def _source(source: Source, fetcher: Fetcher, settings: Settings) -> Findi
         return Finding(source.title, True, "costs money, so it is asked by the running bot alone")
     if isinstance(source, Stream):
         return await _stream(source, settings)
-    question = next(iter(source.questions(Ask((PROBE,)))), None)
+    question = next(iter(source.requests(Ask((PROBE,)))), None)
     if question is None:
         return _unasked(source, settings)
     now, count = SystemClock().now(), 0
@@ -184,7 +192,7 @@ async def _source(source: Source, fetcher: Fetcher, settings: Settings) -> Findi
 def _unasked(source: Source, settings: Settings) -> Finding:
     """Why a source is asked nothing: channels name its places, or its settings name none."""
     named = [setting.variable for setting in source.settings if settings.values.get(setting.variable)]
-    if source.own_places or not named:
+    if source.channel_scoped or not named:
         return Finding(source.title, True, "asked only for what channels add to it")
     return Finding(source.title, False, f"asked nowhere: {', '.join(named)} names nothing that can be asked")
 

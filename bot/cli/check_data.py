@@ -5,6 +5,7 @@ A bot that runs beside it is not disturbed.
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.cli.finding import Finding
 from bot.errors import FileInUse, VeilleError
@@ -12,6 +13,7 @@ from bot.settings import Settings, data_folder
 from bot.storage.condition import Condition, condition_of
 from bot.storage.sole_use import SoleUse
 from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import FORMER, path_of, workspaces
 
 CONDITIONS = {
     Condition.ABSENT: "none is there yet; the bot makes it as it starts",
@@ -25,9 +27,10 @@ def look_at_data(settings: Settings) -> Iterator[Finding]:
     """Whether what the bot knows can be read and written, or is in the hands of one that runs."""
     watched = 0
     try:
-        with contextlib.closing(Watchlist(data_folder(settings) / "watchlist.json")) as watchlist:
-            watched = len(watchlist.watches())
-            yield from _watch_list(settings, watchlist)
+        for path, workspace in _lists_of(data_folder(settings)):
+            with contextlib.closing(Watchlist(path, workspace)) as watchlist:
+                watched += len(watchlist.watches())
+                yield from _watch_list(settings, watchlist)
     except FileInUse:
         yield Finding("data folder", True, f"{settings.data} is in the hands of a Veille that runs")
         yield _archive(settings)
@@ -38,6 +41,12 @@ def look_at_data(settings: Settings) -> Iterator[Finding]:
         said = f"{settings.data} cannot be written ({error.strerror}); set VEILLE_DATA"
         yield Finding("data folder", False, said)
     yield _archive_alone(settings, watched)
+
+
+def _lists_of(data: Path) -> list[tuple[Path, str]]:
+    """The watch lists in a data folder, each with its workspace; where none is known, the one to come."""
+    known = [(path_of(data, workspace), workspace) for workspace in workspaces(data)]
+    return known or [(data / FORMER, "")]
 
 
 def _watch_list(settings: Settings, watchlist: Watchlist) -> Iterator[Finding]:

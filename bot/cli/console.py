@@ -11,21 +11,23 @@ from pathlib import Path
 
 import click
 
-from bot.app import open_bot
-from bot.clock import SystemClock
+from bot.analysis.encoder import installed_encoder
+from bot.cli.demo import Demo
+from bot.clock import Clock, SystemClock
+from bot.console.directory import TEAM
 from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
-from bot.house import Bot
-from bot.locale import DEFAULT, Language, _, language_of, speaking
+from bot.locale import DEFAULT, Language, _, language_of, later, speaking
 from bot.logs import begin_logging
+from bot.runtime.wiring import open_bot
 from bot.settings import VARIABLES, Settings, environment, read_settings
 from bot.sources import discover
 from bot.world.server import World
-from handlers.command import answers
 
 LOCALES: Mapping[Language, str] = {"en": "en-US", "fr": "fr-FR"}
 """The language of everybody's Slack in the console, by that of the terminal."""
+WEEK = later("It is Monday morning there, and a week begins: :day leads to each morning's digest in turn.")
 
 
 @click.command()
@@ -78,32 +80,64 @@ def _greeting(sample: bool) -> str:
                 "Nothing of it is kept. Try: /watch brand {name}, /watch now, /watch help, :help, :quit",
                 name="Zorblax" if sample else "Acme",
             ),
+            *([_(WEEK)] if sample else []),
         )
     )
 
 
 async def _console(sample: bool, keys: Mapping[str, str], language: Language) -> None:
-    task, clock = asyncio.current_task(), SystemClock()
+    task = asyncio.current_task()
     if task:  # told to end, it leaves nothing behind, as when it is left by its person
         for told in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(told, task.cancel)
     async with contextlib.AsyncExitStack() as stack:
-        workspace = await stack.enter_async_context(Workspace(clock))
-        furnish(workspace, LOCALES[language])
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="veille-")))
-        world = World(clock)
-        if sample:
-            await world.start()
-            stack.push_async_callback(world.stop)
-        house = await stack.enter_async_context(
-            open_bot(
-                settings_for(workspace, data, keys), clock, world.routes(), World.sources if sample else None
-            )
+        console = await (_demo(stack, language) if sample else _live(stack, keys, language))
+        with speaking(language):
+            await console.run()
+
+
+async def _live(stack: contextlib.AsyncExitStack, keys: Mapping[str, str], language: Language) -> Console:
+    """A console on the live sources, for as long as the stack is open."""
+    clock = SystemClock()
+    workspace = await _workspace(stack, clock, language)
+    settings = settings_for(workspace, _data(stack), keys)
+    bot = await stack.enter_async_context(open_bot(settings, clock, TEAM, encoder=installed_encoder(clock)))
+    workspace.connect(bot.dispatch)
+    return Console(workspace, bot.wait_idle, sys.stdin, sys.stdout)
+
+
+async def _demo(stack: contextlib.AsyncExitStack, language: Language) -> Console:
+    """A console on the sample world and its week, for as long as the stack is open."""
+    machine = SystemClock()
+    demo = Demo(machine)
+    await demo.start(stack)
+    workspace = await _workspace(stack, demo.clock, language)
+    bot = await stack.enter_async_context(
+        open_bot(
+            settings_for(workspace, _data(stack), {}),
+            demo.clock,
+            TEAM,
+            demo.world.routes(),
+            World.sources,
+            installed_encoder(
+                SystemClock()
+            ),  # its child ends by real minutes of idleness, not by travelled ones
         )
-        workspace.connect(house.dispatch)
-        if sample:
-            await _add_feeds(house, world)
-        await Console(workspace, house.settle, sys.stdin, sys.stdout).run()
+    )
+    workspace.connect(bot.dispatch)
+    await demo.furnish(bot)
+    return Console(workspace, bot.wait_idle, sys.stdin, sys.stdout, demo.travel(bot, workspace))
+
+
+async def _workspace(stack: contextlib.AsyncExitStack, clock: Clock, language: Language) -> Workspace:
+    workspace = await stack.enter_async_context(Workspace(clock))
+    furnish(workspace, LOCALES[language])
+    return workspace
+
+
+def _data(stack: contextlib.AsyncExitStack) -> Path:
+    """A folder that is gone afterwards."""
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="veille-")))
 
 
 def keys_of(environment: Mapping[str, str]) -> dict[str, str]:
@@ -125,10 +159,3 @@ def settings_for(workspace: Workspace, data: Path, keys: Mapping[str, str]) -> S
             "VEILLE_ALLOW_PRIVATE": "yes",
         }
     )
-
-
-async def _add_feeds(house: Bot, world: World) -> None:
-    """The blogs and forums of the sample world, added as a person would."""
-    for address in world.feeds:
-        async for _answer in answers(house.services, "U0CAMILLE", "C0DEMO", f"feed {address}"):
-            pass

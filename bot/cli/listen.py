@@ -14,20 +14,21 @@ import click
 import msgspec
 
 from bot.analysis.language import with_language
-from bot.analysis.quotes import quote
+from bot.analysis.quotes import excerpt
 from bot.clock import SystemClock
 from bot.errors import BadQuery, Curtailed, SourceFailure, StorageFailure
 from bot.fetching import DomainLimiter, Fetcher
-from bot.fetching.fetcher import HOME
+from bot.fetching.fetch import Fetch
+from bot.fetching.identity import HOME
 from bot.listening.budgets import Budgets
-from bot.listening.ledger import Ledger, MemoryLedger
+from bot.listening.usage import Ledger, MemoryLedger
 from bot.logs import begin_logging
 from bot.messages.wording import age
 from bot.models import Mention
 from bot.query import Query, error_pointer, parse, read_watch
 from bot.settings import Settings, data_folder, environment, read_settings
 from bot.sources import discover
-from bot.sources.source import Ask, Fetch, Question, Setting, Source, longest_gaps
+from bot.sources.source import Ask, Setting, Source, SourceRequest, longest_gaps
 from bot.sources.stream import Stream
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger
@@ -96,7 +97,7 @@ async def _listen(settings: Settings, query: Query, since: timedelta, names: Seq
     ) as fetcher:
         after = clock.now() - since
         ask = Ask(query.needles(), query.languages(), excluded=query.excluded())
-        asked = [(source, question) for source in sources for question in source.questions(ask)]
+        asked = [(source, question) for source in sources for question in source.requests(ask)]
         if not asked:
             _stop("There is nothing to ask the sources for this query.")
         budgets = Budgets(_ledger(settings, sources), clock)
@@ -140,7 +141,7 @@ def _say_why_not(source: Source) -> None:
     """Say why a source that was named is not asked, where it is not."""
     if isinstance(source, Stream):
         click.echo(f"{source.title} is followed live and cannot be asked: only a watch hears it.", err=True)
-    if source.own_places:
+    if source.channel_scoped:
         click.echo(f"{source.title} reads what a channel added for itself, and nothing else.", err=True)
     for setting in source.missing:
         click.echo(_need(source, setting), err=True)
@@ -150,7 +151,9 @@ def _need(source: Source, setting: Setting) -> str:
     return f"{source.title} needs {setting.variable}: {setting.meaning} ({setting.where}; {setting.cost})."
 
 
-async def _ask(source: Source, question: Question, since: datetime, fetch: Fetch) -> list[Mention] | None:
+async def _ask(
+    source: Source, question: SourceRequest, since: datetime, fetch: Fetch
+) -> list[Mention] | None:
     """What a source knows, as far as it came; None if it could not be heard at all, which is said aloud."""
     found: list[Mention] = []
     try:
@@ -179,4 +182,4 @@ def _stop(reason: str) -> NoReturn:
 
 def _line(mention: Mention, query: Query, now: datetime) -> str:
     signed = " · ".join(part for part in (mention.author, mention.place) if part)
-    return f"{age(mention, now)} · {signed}\n  {quote(mention, query.spots)}\n  {mention.url}"
+    return f"{age(mention, now)} · {signed}\n  {excerpt(mention, query.spots)}\n  {mention.url}"

@@ -78,7 +78,7 @@ def _answer(path: Path) -> Answer:
 def _mentions(chosen: Source, answer: Answer, now: datetime) -> list[Mention]:
     failure = failure_of(answer, now)
     if failure is not None:
-        return chosen.salvage(failure, now)
+        return chosen.read_error_body(failure, now)
     return [] if answer.unchanged else chosen.read(answer, now)
 
 

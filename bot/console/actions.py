@@ -35,20 +35,20 @@ class Actions:
             return self.state.directory.direct(self.person(where).id)
         return self.state.directory.room(where)
 
-    async def join(self, user: str, channel: str) -> None:
-        """Somebody, or the bot, comes into a channel."""
-        await self._membership(user, channel, "member_joined_channel")
+    async def join(self, user: str, channel: str, inviter: str = "") -> None:
+        """Somebody, or the bot, comes into a channel, by themselves or because somebody invites them."""
+        await self._membership(user, channel, "member_joined_channel", inviter)
 
     async def leave(self, user: str, channel: str) -> None:
         """Somebody, or the bot, leaves a channel or is removed from it."""
         await self._membership(user, channel, "member_left_channel")
 
-    async def _membership(self, user: str, channel: str, kind: str) -> None:
+    async def _membership(self, user: str, channel: str, kind: str, inviter: str = "") -> None:
         person, room = self.person(user), self.channel(channel)
         told = BOT_USER in room.members
         (room.members.add if kind == "member_joined_channel" else room.members.discard)(person.id)
         if told or BOT_USER in room.members:
-            await self.event(payloads.membership(person, room, self.state.posts.stamp(), kind))
+            await self.event(payloads.membership(person, room, self.state.posts.stamp(), kind, inviter))
 
     async def command(self, user: str, channel: str, name: str, text: str = "") -> Ack:
         """Type a slash command; returns with the acknowledgement."""

@@ -173,6 +173,8 @@ def _table(block: JSON, eye: Viewer, numbers: Numbers) -> list[Text]:
 def _cell(cell: JSON, eye: Viewer) -> str:
     if cell["type"] == "raw_text":
         return clean(cell["text"]).replace("\n", " ")
+    if cell["type"] == "raw_number":
+        return clean(cell.get("text") or f"{cell['value']:g}")
     return " ".join(line.plain for line in _rich_text(cell, eye, {}))
 
 

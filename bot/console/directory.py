@@ -3,6 +3,7 @@
 import re
 
 from bot.console.records import NotPossible, Person, Room
+from bot.locale import _
 
 TEAM = "T0VEILLE"
 APP = "A0VEILLE"
@@ -26,7 +27,7 @@ class Directory:
         for person in self.people.values():
             if person.name.casefold() == who.removeprefix("@").casefold():
                 return person
-        raise NotPossible(f"There is nobody called {who} here.")
+        raise NotPossible(_("There is nobody called {name} here.", name=who))
 
     def room(self, where: str) -> Room:
         """Raises `NotPossible` when there is no channel of that id or name."""
@@ -35,7 +36,7 @@ class Directory:
         for room in self.rooms.values():
             if not room.direct and room.name == where.removeprefix("#"):
                 return room
-        raise NotPossible(f"There is no channel {where} here.")
+        raise NotPossible(_("There is no channel {name} here.", name=where))
 
     def joined(self, user: str) -> list[Room]:
         """The channels a user is in, direct messages left out."""

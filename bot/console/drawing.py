@@ -13,6 +13,8 @@ from bot.console.blocks import Numbers, choices, drawn, stacked, text_object
 from bot.console.elements import inputs, interactive
 from bot.console.records import JSON, Post, View
 from bot.console.text_layout import Viewer, clean, mrkdwn, wrapped
+from bot.locale import _
+from bot.locale.days import day_and_hour
 
 EMPTY = "____"
 
@@ -23,6 +25,19 @@ def post_lines(post: Post, eye: Viewer, first: int = 1) -> list[Text]:
     indent = " " * len(depth) + "  "
     inner = msgspec.structs.replace(eye, width=max(eye.width - len(indent), 20))
     return [Text(depth) + _byline(post, eye), *_under(indent, _body(post, inner, first))]
+
+
+def edited_byline(post: Post, eye: Viewer, *, dated: bool) -> Text:
+    """Who wrote a message and when, with the day where that is `dated`, and that it was edited."""
+    at = eye.instant(float(post.ts))
+    when = day_and_hour(at, eye.viewer.zone) if dated else f"{at:%H:%M}"
+    depth = "  ↳ " if post.thread_ts and post.thread_ts != post.ts else ""
+    return Text.assemble(
+        depth,
+        (eye.person(post.author), "bold magenta"),
+        (f" · {when}", "dim"),
+        (_(" · edited"), "dim italic"),
+    )
 
 
 def view_lines(view: View, eye: Viewer, first: int = 1) -> list[Text]:
@@ -50,8 +65,8 @@ def _byline(post: Post, eye: Viewer) -> Text:
     return Text.assemble(
         (eye.person(post.author), "bold magenta" if post.bot_id else "bold"),
         (f" · {eye.instant(float(post.ts)):%H:%M}", "dim"),
-        (" · only visible to you" if post.to == eye.viewer.id else "", "dim italic"),
-        (" · edited" if post.edited else "", "dim italic"),
+        (_(" · only visible to you") if post.to == eye.viewer.id else "", "dim italic"),
+        (_(" · edited") if post.edited else "", "dim italic"),
     )
 
 
@@ -71,7 +86,7 @@ def _input(block: JSON, view: View, eye: Viewer) -> list[Text]:
     """A field: its number and name, what it holds, what may be chosen, the hint, the error."""
     element = block["element"]
     number = field_names(view).index(element["action_id"]) + 1
-    optional = " (optional)" if block.get("optional") else ""
+    optional = _(" (optional)") if block.get("optional") else ""
     label = Text.assemble((f"{number}. ", "bold"), text_object(block["label"], eye), (optional, "dim"))
     held = _held(view.values[block["block_id"]][element["action_id"]])
     able = choices(element)
@@ -97,10 +112,10 @@ def _held(part: JSON) -> str:
 def _foot(view: View) -> str:
     if view.sent["type"] == "home":
         return ""
-    ways = [":set FIELD VALUE"] if inputs(view.blocks) else []
+    ways = [_(":set FIELD VALUE")] if inputs(view.blocks) else []
     if "submit" in view.sent:
         ways.append(f":submit ({clean(view.sent['submit']['text'])})")
-    close = clean((view.sent.get("close") or {}).get("text", "Cancel"))
+    close = clean((view.sent.get("close") or {}).get("text", _("Cancel")))
     return " · ".join([*ways, f":cancel ({close})"])
 
 

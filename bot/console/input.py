@@ -7,19 +7,29 @@ from bot.console.drawing import field_names
 from bot.console.elements import found, inputs
 from bot.console.records import JSON, NotPossible, Room, View
 from bot.console.screen import Screen, Touchable, called
+from bot.console.travel_commands import TRAVEL_HELP, TRAVEL_WORDS, TravelCommands
 from bot.console.workspace import Workspace
+from bot.locale import _, later
 
-HELP = """\
-/watch help           a command, as in Slack
-/invite @veille       asks the bot into the channel
-@veille Acme          anything else is said in the channel
-:reply TEXT           answers in the thread of the newest message; :thread shows the thread
-:1                    presses [1]; :1 VALUE chooses in a list
-:set FIELD VALUE      fills in a field of the window, by number or name; then :submit, or :cancel
-:home                 opens the bot's home tab
-:channels             lists the channels; :channel NAME goes to one, :channel @veille to the bot
-:user NAME            makes you somebody else
-:quit                 leaves"""
+HELP = (
+    (later("/watch help"), later("a command, as in Slack")),
+    ("/invite @veille", later("asks the bot into the channel")),
+    ("@veille Acme", later("anything else is said in the channel")),
+    (
+        later(":reply TEXT"),
+        later("answers in the thread of the newest message; :thread shows the thread"),
+    ),
+    (":1", later("presses [1]; :1 VALUE chooses in a list")),
+    (
+        later(":set FIELD VALUE"),
+        later("fills in a field of the window, by number or name; then :submit, or :cancel"),
+    ),
+    (":home", later("opens the bot's home tab")),
+    (":channels", later("lists the channels; :channel NAME goes to one, :channel @veille to the bot")),
+    (later(":user NAME"), later("makes you somebody else")),
+    (":quit", later("leaves")),
+)
+"""What can be typed, and what comes of it."""
 
 Act = Callable[[str], Awaitable[None]]
 
@@ -33,11 +43,13 @@ class TypedInput:
         screen: Screen,
         leave: Callable[[], None],
         settled: Callable[[], Awaitable[None]],
+        travel: TravelCommands | None = None,
     ) -> None:
         self._slack = workspace
         self._screen = screen
         self._leave = leave
         self._settled = settled
+        self._travel = travel
         self._asked: tuple[Touchable, str] | None = None
 
     async def act(self, line: str) -> None:
@@ -48,7 +60,7 @@ class TypedInput:
         elif line.startswith("/"):
             name, _, text = line.partition(" ")
             if name == "/invite":  # Slack's own
-                await self._slack.join(text.strip().removeprefix("@"), room)
+                await self._slack.join(text.strip().removeprefix("@"), room, viewer)
             else:
                 await self._slack.command(viewer, room, name, text.strip())
         elif line:
@@ -69,17 +81,21 @@ class TypedInput:
             "cancel": self._cancel,
             "yes": self._yes,
             "no": self._no,
+            **(self._travel.by_word if self._travel else dict.fromkeys(TRAVEL_WORDS, self._stay)),
         }
         if word.isdecimal():
             await self._touch(self._screen.touchable(int(word)), rest)
         elif word in acts:
             await acts[word](rest)
         else:
-            raise NotPossible(f"There is no :{word} here; :help lists what there is.")
+            raise NotPossible(_("There is no :{word} here; :help lists what there is.", word=word))
 
     async def _help(self, rest: str) -> None:
-        for line in HELP.splitlines():
-            self._screen.write(line)
+        for typed, meaning in HELP + (TRAVEL_HELP if self._travel else ()):
+            self._screen.write(f"{_(typed):<22}{_(meaning)}")
+
+    async def _stay(self, rest: str) -> None:
+        raise NotPossible(_("Time passes at will in the demo alone (make demo); here it is the real one."))
 
     async def _quit(self, rest: str) -> None:
         self._leave()
@@ -87,28 +103,28 @@ class TypedInput:
     async def _channels(self, rest: str) -> None:
         bot = self._slack.state.directory.bot
         for room in self._slack.state.directory.joined(self._screen.viewer.id):
-            remarks = ["private"] if room.private else []
-            remarks += [] if bot.id in room.members else [f"{bot.name} is not in it"]
+            remarks = [_("private")] if room.private else []
+            remarks += [] if bot.id in room.members else [_("{name} is not in it", name=bot.name)]
             here = "→" if room is self._screen.room else " "
             self._screen.write(f"{here} {called(room)}" + (f" ({', '.join(remarks)})" if remarks else ""))
-        self._screen.write(f"  @{bot.name} (direct messages)")
+        self._screen.write(f"  @{bot.name} ({_('direct messages')})")
 
     async def _channel(self, name: str) -> None:
         if not name:
-            raise NotPossible("Which channel? :channels lists them.")
+            raise NotPossible(_("Which channel? :channels lists them."))
         directory, viewer = self._slack.state.directory, self._screen.viewer
         direct = name.removeprefix("@").casefold() == directory.bot.name.casefold()
         room = directory.direct(viewer.id) if direct else directory.room(name)
         if viewer.id not in room.members:
-            raise NotPossible(f"{viewer.name} is not in {called(room)}.")
+            raise NotPossible(_("{name} is not in {channel}.", name=viewer.name, channel=called(room)))
         self._go(room)
 
     async def _user(self, name: str) -> None:
         if not name:
-            raise NotPossible("Who? For instance :user Alex.")
+            raise NotPossible(_("Who? For instance :user Alex."))
         person = self._slack.person(name)
         if person.bot_id or not self._slack.state.directory.joined(person.id):
-            raise NotPossible(f"Nobody can be {person.name}.")
+            raise NotPossible(_("Nobody can be {name}.", name=person.name))
         self._screen.viewer = person
         self._go(
             self._screen.room
@@ -128,7 +144,7 @@ class TypedInput:
         await self._settled()
         home = self._slack.home(self._screen.viewer.id)
         if home is None:
-            raise NotPossible(f"{self._slack.state.directory.bot.name} has no home tab.")
+            raise NotPossible(_("{name} has no home tab.", name=self._slack.state.directory.bot.name))
         self._screen.draw_view(home)
 
     async def _set(self, rest: str) -> None:
@@ -147,7 +163,7 @@ class TypedInput:
 
     async def _yes(self, rest: str) -> None:
         if self._asked is None:
-            raise NotPossible("Nothing was asked.")
+            raise NotPossible(_("Nothing was asked."))
         (touchable, value), self._asked = self._asked, None
         await self._press(touchable, value)
 
@@ -156,7 +172,7 @@ class TypedInput:
 
     async def _touch(self, touchable: Touchable, value: str) -> None:
         """Press or choose; where the element asks for confirmation, ask."""
-        _, element = found(touchable.where.blocks, touchable.action)
+        _block, element = found(touchable.where.blocks, touchable.action)
         confirm = element.get("confirm")
         if confirm is None:
             await self._press(touchable, value)
@@ -166,24 +182,24 @@ class TypedInput:
         self._screen.write(f":yes ({confirm['confirm']['text']}) · :no ({confirm['deny']['text']})")
 
     async def _press(self, touchable: Touchable, value: str) -> None:
-        _, element = found(touchable.where.blocks, touchable.action)
+        _block, element = found(touchable.where.blocks, touchable.action)
         viewer = self._screen.viewer.id
         if element["type"] == "button":
             await self._slack.press(viewer, touchable.where, touchable.action)
         elif value:
             await self._slack.choose(viewer, touchable.where, touchable.action, _several(element, value))
         else:
-            raise NotPossible("Say what you choose, as in :1 VALUE.")
+            raise NotPossible(_("Say what you choose, as in :1 VALUE."))
 
     def _root(self) -> str:
         if self._screen.last is None:
-            raise NotPossible("There is no message to answer yet.")
+            raise NotPossible(_("There is no message to answer yet."))
         return self._screen.last.thread_ts or self._screen.last.ts
 
     def _window(self) -> View:
         views = self._slack.open_views(self._screen.viewer.id)
         if not views:
-            raise NotPossible("No window is open.")
+            raise NotPossible(_("No window is open."))
         return views[-1]
 
     def _go(self, room: Room) -> None:

@@ -71,9 +71,12 @@ def mention(post: Post, room: Room) -> JSON:
     return event | {"type": "app_mention", "channel": room.id, "event_ts": post.ts, "team": TEAM}
 
 
-def membership(person: Person, room: Room, stamp: str, kind: str) -> JSON:
-    """The event of somebody joining or leaving (`member_joined_channel`, `member_left_channel`)."""
-    return {
+def membership(person: Person, room: Room, stamp: str, kind: str, inviter: str = "") -> JSON:
+    """The event of somebody joining or leaving (`member_joined_channel`, `member_left_channel`).
+
+    Slack names the inviter where there is one.
+    """
+    event = {
         "type": kind,
         "user": person.id,
         "channel": room.id,
@@ -81,6 +84,7 @@ def membership(person: Person, room: Room, stamp: str, kind: str) -> JSON:
         "team": TEAM,
         "event_ts": stamp,
     }
+    return event | ({"inviter": inviter} if inviter else {})
 
 
 def home_opened(person: Person, room: Room, stamp: str, view: View | None) -> JSON:

@@ -1,5 +1,6 @@
 """What a workspace is made of: people, channels, messages, views, calls."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,15 @@ class NotPossible(Exception):
 
 
 class Refused(Exception):
-    """The Web API says no: Slack's name for the reason, and its remarks on the payload."""
+    """The Web API says no: Slack's name for the reason, remarks on the payload, and what stands beside."""
 
-    def __init__(self, error: str, messages: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, error: str, messages: tuple[str, ...] = (), beside: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(error)
         self.error = error
         self.messages = messages
+        self.beside = dict(beside or {})
 
 
 class Person(msgspec.Struct):

@@ -36,4 +36,5 @@ def check(method: str, room: Room | None, types: str, granted: frozenset[str]) -
     if method == "users.conversations":
         wanted = {LISTED[kind] for kind in types.split(",") if kind in LISTED}
     if missing := wanted - granted:
-        raise Refused("missing_scope", tuple(f"needed: {scope}" for scope in sorted(missing)))
+        told = {"needed": ",".join(sorted(missing)), "provided": ",".join(sorted(granted))}
+        raise Refused("missing_scope", beside=told)

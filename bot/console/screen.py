@@ -1,6 +1,8 @@
 """What one person sees of a workspace, on paper or on a terminal."""
 
+import os
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TextIO
 
 import msgspec
@@ -8,12 +10,17 @@ from rich.console import Console as Paper
 from rich.text import Text
 
 from bot.console.drawing import post_lines, view_lines
+from bot.console.edits import Drawn, drawn, edit_lines, redrawn
 from bot.console.elements import interactive
 from bot.console.records import Happening, NotPossible, Person, Post, Room, View
 from bot.console.text_layout import Viewer, clean
 from bot.console.workspace import Workspace
+from bot.locale import _
+from bot.locale.days import whole_day
 
 WIDTH = 100
+LINKLESS = ("dumb", "linux", "unknown")
+"""Terminals that show no links: there, as on paper, addresses stand whole."""
 
 
 class Touchable(msgspec.Struct, frozen=True):
@@ -24,7 +31,7 @@ class Touchable(msgspec.Struct, frozen=True):
 
 
 class Screen:
-    """Draws for `viewer`, who sits in `room`; remembers which number stands for what."""
+    """Draws for `viewer`, who sits in `room`; remembers which number stands for what, and what was drawn."""
 
     def __init__(self, workspace: Workspace, output: TextIO, viewer: Person, room: Room) -> None:
         self._slack = workspace
@@ -33,6 +40,7 @@ class Screen:
         self.last: Post | None = None
         """The newest message of the room that everybody sees."""
         self._touchables: list[Touchable] = []
+        self._drawn: dict[tuple[str, str], Drawn] = {}
         self._fresh = True
         terminal = output.isatty()
         self._paper = Paper(
@@ -42,12 +50,16 @@ class Screen:
             width=None if terminal else WIDTH,
             highlight=False,
         )
+        self._links = self._paper.color_system is not None and os.environ.get("TERM") not in LINKLESS
+        self._day = self.eye.instant(workspace.state.clock.now().timestamp()).date()
+        """That of the message drawn last."""
 
     @property
     def eye(self) -> Viewer:
         """Who looks, and how wide."""
         width = min(self._paper.width, WIDTH)
-        return Viewer(self._slack.state.directory, self.viewer, width, clicks=self._paper.is_terminal)
+        state = self._slack.state
+        return Viewer(state.directory, self.viewer, width, clicks=self._links, now=state.clock.now())
 
     def write(self, line: Text | str) -> None:
         """One line, as it is."""
@@ -94,16 +106,37 @@ class Screen:
         if room is self.room and not post.to and kind != "deleted":
             self.last = post
         if kind == "deleted":
-            self.write(Text("(a message was deleted)", "dim"))
-        elif post.author != self.viewer.id:
+            self.write(Text(_("(a message was deleted)"), "dim"))
+        elif post.author != self.viewer.id and not (kind == "updated" and self._draw_edit(post)):
             self._draw_post(post)
 
     def _draw_post(self, post: Post) -> None:
         room = self._slack.state.directory.rooms[post.channel]
         if room is not self.room:
-            self.write(Text(f"in {called(room)}:", "dim"))
+            self.write(Text(_("in {channel}:", channel=called(room)), "dim"))
+        self._divide(self.eye.instant(float(post.ts)).date())
         first = self._number(post)
+        self._drawn[post.channel, post.ts] = drawn(post, self.eye, first)
         self._lines(post_lines(post, self.eye, first))
+
+    def _draw_edit(self, post: Post) -> bool:
+        """Draw what is new of a message that was drawn before; False where all of it is to be drawn."""
+        before = self._drawn.get((post.channel, post.ts))
+        if before is None:
+            return False
+        dated = self.eye.instant(float(post.ts)).date() != self._day
+        lines = edit_lines(post, self.eye, before, dated=dated)
+        if lines is None:
+            return False
+        self._drawn[post.channel, post.ts] = redrawn(post, self.eye, before)
+        self._lines(lines)
+        return True
+
+    def _divide(self, day: date) -> None:
+        """Say of which day the next message is, where the last one was of another."""
+        if day != self._day:
+            self._day = day
+            self.write(Text(f"── {whole_day(day)} ──", "dim"))
 
     def _show_view(self, kind: str, view: View) -> None:
         if kind == "home" and not any(touchable.where is view for touchable in self._touchables):
@@ -112,7 +145,7 @@ class Screen:
         if kind != "closed":
             self.draw_view(view)
             return
-        self.write(Text("(window closed)", "dim"))
+        self.write(Text(_("(window closed)"), "dim"))
         under = self._slack.open_views(self.viewer.id)
         if under:
             self.draw_view(under[-1])
@@ -133,7 +166,7 @@ class Screen:
 
 def called(room: Room) -> str:
     """A channel as people call it."""
-    return "direct messages" if room.direct else f"#{clean(room.name)}"
+    return _("direct messages") if room.direct else f"#{clean(room.name)}"
 
 
 def _collapsed(happenings: Sequence[Happening]) -> list[Happening]:

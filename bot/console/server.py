@@ -100,7 +100,7 @@ class Server:
             made = {**METHODS, **LOOKUPS}[method](self._state, args)
         except Refused as refusal:
             metadata = {"response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else {}
-            return {"ok": False, "error": refusal.error, **metadata}, headers
+            return {"ok": False, "error": refusal.error, **refusal.beside, **metadata}, headers
         except TooFast as refusal:
             return {"ok": False, "error": "ratelimited"}, headers | {"Retry-After": str(refusal.seconds)}
         return {"ok": True, **made}, headers

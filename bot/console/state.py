@@ -8,10 +8,11 @@ import msgspec
 from bot.clock import Clock
 from bot.console.directory import BOT_USER, Directory
 from bot.console.elements import with_ids
+from bot.console.limits import CHARACTERS, TEXT, malformed
 from bot.console.posts import Pace, Posts
 from bot.console.records import JSON, Call, Happening, Post, Refused, Room
 from bot.console.views import ViewStacks
-from bot.messages.limits import CHARACTERS, TEXT, characters, malformed
+from bot.messages.blocks import characters
 
 RESPONSES = 5
 RESPONSE_LIFE = timedelta(minutes=30)

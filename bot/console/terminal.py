@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TextIO
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from typing import Any, TextIO
 
 from rich.text import Text
 
@@ -12,7 +12,10 @@ from bot.console.input import TypedInput
 from bot.console.reader import Reader, kept_terminal
 from bot.console.records import Happening, NotPossible
 from bot.console.screen import Screen, called
+from bot.console.travel import Travel
+from bot.console.travel_commands import TravelCommands
 from bot.console.workspace import Workspace
+from bot.locale import _
 
 PATIENCE = 2.0
 """Seconds after which a person may type on while work goes on."""
@@ -24,6 +27,7 @@ class Console:
     `settle` returns when no work that was started by what was typed is under way. To a person at a
     terminal, messages appear as they come. From anything else, lines are echoed after the prompt,
     and each is answered in full before the next one is read; `run` returns at the end of input.
+    With a `travel`, time can be let pass.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class Console:
         settle: Callable[[], Awaitable[None]],
         input: TextIO,
         output: TextIO,
+        travel: Travel | None = None,
     ) -> None:
         self._slack = workspace
         self._settle = settle
@@ -41,7 +46,8 @@ class Console:
         self._prompting = False
         self._left = asyncio.Event()
         self._screen = seated(workspace, output)
-        self._typist = TypedInput(workspace, self._screen, self._left.set, self._settled)
+        self._travel = TravelCommands(travel, self._screen, self._time_passes) if travel else None
+        self._typist = TypedInput(workspace, self._screen, self.leave, self._settled, self._travel)
 
     async def run(self) -> None:
         """Until `:quit`, the end of input, or Ctrl-C."""
@@ -49,11 +55,18 @@ class Console:
         with kept_terminal(self._reader), self._interruptible():
             if self._reader.interactive:
                 self._screen.write(
-                    f"You are {self._screen.viewer.name}. :help says what can be typed, :quit leaves."
+                    _(
+                        "You are {name}. :help says what can be typed, :quit leaves.",
+                        name=self._screen.viewer.name,
+                    )
                 )
             while not self._left.is_set() and (line := await self._line()) is not None:
                 await self._answer(line.strip())
         self._slack.state.watchers.remove(self._noticed)
+
+    def leave(self) -> None:
+        """Ask for no more lines; a travel is broken off."""
+        self._left.set()
 
     async def _line(self) -> str | None:
         """The next line; None at the end or when interrupted."""
@@ -77,12 +90,25 @@ class Console:
             self._screen.write(self._prompt() + line)
         self._screen.turn()
         try:
-            await self._typist.act(line)
+            await self._unless_left(self._typist.act(line))
         except NotPossible as refusal:
             self._screen.write(Text(str(refusal), "yellow"))
         await self._settled()
         self._draw()
         self._screen.write("")
+
+    async def _unless_left(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it, but break off when the person leaves."""
+        task = asyncio.create_task(work)
+        leaving = asyncio.create_task(self._left.wait())
+        try:
+            await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+        finally:
+            task.cancel()
+            leaving.cancel()
+            self._erase()
 
     async def _settled(self) -> None:
         """Wait for the work to be done; a person is not kept waiting for long."""
@@ -110,21 +136,34 @@ class Console:
         news, self._news = self._news, []
         if not news:
             return
-        if self._prompting:
-            self._output.write("\r\x1b[K")
+        self._erase()
         self._screen.show(news)
         if self._prompting:
             self._output.write(self._prompt() + self._reader.typed())
         self._output.flush()
 
+    def _erase(self) -> None:
+        """Take the line away on which a person's cursor stands: the prompt, or the hour on a travel."""
+        if self._reader.interactive:
+            self._output.write("\r\x1b[K")
+
+    def _time_passes(self) -> None:
+        """Draw what came meanwhile; a person sees the hour go on."""
+        self._draw()
+        if self._reader.interactive and self._travel:
+            self._erase()
+            self._output.write(self._travel.hour())
+            self._output.flush()
+
     def _prompt(self) -> str:
-        return f"{self._screen.viewer.name}, {called(self._screen.room)}> "
+        where = f"{self._screen.viewer.name}, {called(self._screen.room)}"
+        return f"{where}, {self._travel.hour()}> " if self._travel else f"{where}> "
 
     @contextlib.contextmanager
     def _interruptible(self) -> Iterator[None]:
         """Ctrl-C leaves as `:quit` does."""
         loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGINT, self._left.set)
+        loop.add_signal_handler(signal.SIGINT, self.leave)
         try:
             yield
         finally:

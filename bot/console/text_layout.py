@@ -3,11 +3,12 @@
 import html
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
+from babel.dates import format_timedelta
 from rich.cells import cell_len
 from rich.emoji import Emoji
 from rich.style import Style
@@ -22,7 +23,7 @@ _UNSAFE = re.compile(
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who looks, at how many columns, knowing whose names.
+    """Who looks, at how many columns, knowing whose names, and when.
 
     Where links can be clicked, their addresses are shortened to the host.
     """
@@ -31,6 +32,7 @@ class Viewer(msgspec.Struct, frozen=True):
     viewer: Person
     width: int = 80
     clicks: bool = False
+    now: datetime | None = None
 
     def person(self, user_id: str) -> str:
         """A user by name."""
@@ -164,9 +166,8 @@ def _element(element: JSON, eye: Viewer, style: str) -> Text:
         case "emoji":
             return Text(clean(Emoji.replace(f":{element['name']}:")))
         case "date":
-            return Text(
-                _dated(element["timestamp"], element["format"], element.get("fallback", ""), eye), style
-            )
+            shown = _dated(element["timestamp"], element["format"], element.get("fallback", ""), eye)
+            return linked(element["url"], shown, eye, style) if "url" in element else Text(shown, style)
         case "color":
             return Text(clean(element["value"]), style)
     return Text(f"({clean(str(element['type']))})", "dim")
@@ -186,6 +187,8 @@ _FORMS = {
 
 def _dated(seconds: int | str, form: str, fallback: str, eye: Viewer) -> str:
     """A date as the viewer reads it; the fallback where its form is not known here."""
+    if form == "{ago}" and eye.now and str(seconds).isdigit():
+        return _ago(eye.instant(int(seconds)) - eye.now, eye)
     tokens = re.findall(r"\{(\w+)\}", form)
     if not str(seconds).isdigit() or any(token.removesuffix("_pretty") not in _FORMS for token in tokens):
         return clean(fallback or form)
@@ -193,3 +196,9 @@ def _dated(seconds: int | str, form: str, fallback: str, eye: Viewer) -> str:
     return clean(
         re.sub(r"\{(\w+)\}", lambda found: f"{instant:{_FORMS[found[1].removesuffix('_pretty')]}}", form)
     )
+
+
+def _ago(past: timedelta, eye: Viewer) -> str:
+    """How long ago that was, in the language of the viewer's Slack."""
+    locale = eye.viewer.locale.replace("-", "_")
+    return clean(str(format_timedelta(past, add_direction=True, threshold=1.2, locale=locale)))

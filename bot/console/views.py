@@ -9,8 +9,8 @@ import msgspec
 from bot.clock import Clock
 from bot.console.directory import APP, BOT, TEAM
 from bot.console.elements import initial, inputs, interactive, state, with_ids
+from bot.console.limits import VIEW_BYTES, VIEWS_STACKED, malformed_view
 from bot.console.records import JSON, Happening, Refused, View
-from bot.messages.limits import VIEW_BYTES, VIEWS_STACKED, malformed_view
 
 TRIGGER_LIFE = timedelta(seconds=3)
 

@@ -18,7 +18,7 @@ class Workspace(Actions):
     """Serves the Web API over HTTP on loopback, and lets people do things.
 
     Enforced as in Slack: tokens and their types; scopes, once `state.scopes` is set; membership,
-    private and archived channels; every limit in `bot.messages.limits`; one message a second a
+    private and archived channels; every limit in `bot.console.limits`; one message a second a
     channel (a burst of two is taken, then 429 with Retry-After); a response_url works five times in
     thirty minutes, ephemeral unless told otherwise; a trigger opens one view within three seconds;
     at most three views a stack, `hash`, `external_id`; ephemerals to members alone;

@@ -7,7 +7,7 @@ import msgspec
 
 from bot.errors import Curtailed
 from bot.locale import _, _n, later, restored
-from bot.storage.source_states import SourceState
+from bot.storage.source_state import SourceState
 
 FRESH = timedelta(minutes=30)
 """How old the last reading may be when a digest is made of it."""
@@ -35,10 +35,10 @@ def coverage_of(states: Sequence[SourceState], name: Name, behind: Iterable[str]
     """What the states of a channel's requests say together; `behind` names streams that are catching up."""
     unread = [state for state in states if _is_unread(state, now)]
     ill = {state.source for state in unread}
-    read = [state.last_well for state in states if state.last_well]
+    read = [state.last_success for state in states if state.last_success]
     return Coverage(
         looked_at=max(read, default=None),
-        well=len({state.source for state in states if state.last_well} - ill),
+        well=len({state.source for state in states if state.last_success} - ill),
         unread=(*_unread(unread, name), *(UnreadSource(title, _(_BEHIND)) for title in behind)),
     )
 
@@ -47,10 +47,17 @@ _BEHIND = later(
     "still going through what was said while it was not followed. The rest comes with the next digest."
 )
 
+_UNANSWERED = later("no answer yet as this is written. What it says comes with the next digest.")
+
+
+def unanswered(state: SourceState) -> SourceState:
+    """The state of a request that was put for a digest and is not answered yet."""
+    return msgspec.structs.replace(state, label="unanswered", reason=_UNANSWERED)
+
 
 def _is_unread(state: SourceState, now: datetime) -> bool:
     """Whether something may be missing: it failed, had too much, or waited long for its budget."""
-    late = state.last_well is None or now - state.last_well > FRESH
+    late = state.last_success is None or now - state.last_success > FRESH
     return bool(state.failures) or state.label == Curtailed.label or (bool(state.label) and late)
 
 

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-import msgspec
-
 from bot.clock import Clock
-from bot.digests.coverage import Coverage, coverage_of
+from bot.digests.coverage import Coverage, coverage_of, unanswered
+from bot.digests.refresh import Refresh
 from bot.digests.timetable import Slot
-from bot.errors import Curtailed
 from bot.listening.request_runner import Fetched, left_unread
 from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel
-from bot.sources.source import Question
-from bot.storage.source_states import SourceState, SourceStates
+from bot.sources.source import SourceRequest
+from bot.storage.source_state import SourceState
+from bot.storage.source_states import SourceStates
 from bot.watches.registry import WatchRegistry
 
 LONGEST_WAIT = timedelta(minutes=15)
@@ -27,16 +26,18 @@ class DigestSources:
 
     def __init__(
         self,
-        hearing: SourceStates,
+        source_states: SourceStates,
         registry: WatchRegistry,
         followed: Mapping[str, StreamFollower],
+        refresh: Refresh,
         clock: Clock,
     ) -> None:
         self._sources = registry.sources
-        self._hearing = hearing
+        self._states = source_states
         self._registry = registry
         self._clock = clock
         self._followed = followed
+        self._refresh = refresh
         self._begun = clock.now()
 
     def should_wait_for_streams(self, channel: Channel, slot: Slot) -> bool:
@@ -45,9 +46,9 @@ class DigestSources:
         behind = self.streams_catching_up(self._registry.asked_by(channel.id))
         return bool(behind) and self._clock.now() < last
 
-    def streams_catching_up(self, asked: Iterable[Question]) -> list[str]:
+    def streams_catching_up(self, asked: Iterable[SourceRequest]) -> list[str]:
         """Those streams among what is asked that are catching up."""
-        heard = {question.source for question in asked}
+        heard = {each.source for each in asked}
         return [name for name, stream in self._followed.items() if name in heard and stream.catching_up]
 
     def coverage_of_answers(self, channel: Channel, answers: Iterable[Fetched]) -> Coverage:
@@ -58,7 +59,12 @@ class DigestSources:
     async def coverage(self, channel: Channel) -> Coverage:
         """How the sources that a channel listens to are."""
         asked = self._registry.asked_by(channel.id)
-        states = await asyncio.to_thread(self._hearing.states, [(each.source, each.key) for each in asked])
+        states = await asyncio.to_thread(self._states.states, [(each.source, each.key) for each in asked])
+        slow = self._refresh.unanswered(asked)
+        states = [
+            unanswered(state) if request in slow else state
+            for request, state in zip(asked, states, strict=True)
+        ]
         behind = [self._sources[name].title for name in self.streams_catching_up(asked)]
         return coverage_of(states, partial(self._name, channel), behind, self._clock.now())
 
@@ -70,11 +76,8 @@ class DigestSources:
 
 def _state(asked: Fetched, now: datetime) -> SourceState:
     """How a request fares by its answer alone."""
-    state = SourceState(source=asked.question.source, question=asked.question.key, last_asked=now)
+    state = SourceState(source=asked.request.source, request=asked.request.key)
     if asked.failure:
-        ill = {"failures": 1, "label": asked.failure.label, "reason": asked.failure.sentence.stored()}
-        return msgspec.structs.replace(state, **ill)
-    read = msgspec.structs.replace(state, last_well=now)
-    if asked.gap is None:
-        return read
-    return msgspec.structs.replace(read, label=Curtailed.label, reason=left_unread(asked.gap).stored())
+        return state.failed(asked.failure, now, asked.failure.until or now)
+    read = state.succeeded(now)
+    return read.overran(left_unread(asked.gap)) if asked.gap else read

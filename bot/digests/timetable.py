@@ -1,4 +1,4 @@
-"""When a channel's digests are due, in the channel's own zone.
+"""The schedule of a channel's digests: when they are due, in the channel's own zone.
 
 1. Hours and days are those of the channel's clocks. An hour that the clocks skip comes as much later, one
    that comes twice comes the first time.

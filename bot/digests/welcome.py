@@ -1,20 +1,35 @@
-"""Welcomes: what a new watch's look-back found, said once."""
+"""Welcomes: what a new watch's look-back found, said once.
+
+1. Every watch of which no welcome was owed is looked back for: it was just added, or the bot was stopped over
+   it. A channel that takes no messages waits.
+2. Those of one channel that wait go together: one look-back for all of them, one message. What is added
+   meanwhile is the next one.
+3. Watches that were added in a row make one welcome: what follows stands in the thread of the first.
+4. What was removed meanwhile is left out, and nothing is owed where all of it was.
+
+Each channel does this by itself: none waits for the sources of another.
+"""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+import msgspec
+
+from bot.background import Background
 from bot.clock import Clock
 from bot.digests.compose import DigestComposer
+from bot.digests.digest import Digest
 from bot.digests.sources import DigestSources
-from bot.listening.listener import Listener
+from bot.listening.poll import Poller
 from bot.locale import speaking
 from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Channel, Watch
+from bot.outbox.keys import first_id, welcome_key
 from bot.outbox.queue import Outbox, delivery_rows
-from bot.storage.archive import Archive, Hit
-from bot.storage.deliveries import Delivery, DeliveryState
+from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.storage.hits import Hit
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
@@ -29,75 +44,75 @@ class Welcomes:
     def __init__(
         self,
         watchlist: Watchlist,
-        archive: Archive,
         registry: WatchRegistry,
-        listener: Listener,
+        poller: Poller,
         sources: DigestSources,
         composer: DigestComposer,
         outbox: Outbox,
+        background: Background,
         clock: Clock,
     ) -> None:
         self._watchlist = watchlist
-        self._archive = archive
         self._registry = registry
-        self._listener = listener
+        self._poller = poller
         self._sources = sources
         self._composer = composer
         self._outbox = outbox
+        self._background = background
         self._clock = clock
-        self._waiting: dict[str, list[Watch]] = defaultdict(list)
-        self._under_way: set[str] = set()
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._welcomed: set[str] = set()
 
-    async def welcome(self, watch: Watch, channel: Channel) -> None:
-        """Look back for a new watch, and owe its channel what was found.
+    async def look(self) -> None:
+        """Begin to welcome every watch that was not, each channel's in a task of its own."""
+        for channel in await asyncio.to_thread(self._unwelcomed_channels):
+            welcome = partial(self.welcome_new, channel)
+            self._background.start_for(f"welcome {channel}", welcome, f"the look-backs of {channel}")
 
-        What is added while another welcome of the channel is made is told together, in one message.
-        """
-        self._waiting[channel.id].append(watch)
-        self._under_way.add(watch.id)
-        try:
-            async with self._locks[channel.id]:
-                if together := self._waiting.pop(channel.id, []):
-                    await self._welcome_together(together, channel)
-        finally:
-            self._under_way.discard(watch.id)
+    async def welcome_new(self, channel_id: str) -> None:
+        """Look back for a channel's watches that were not welcomed, and owe it what was found."""
+        channel = await asyncio.to_thread(self._watchlist.channel, channel_id)
+        if channel and not channel.stopped and (new := await self._new(channel_id)):
+            await self._welcome_together(new, channel)
 
     async def row(self, channel: str) -> str:
         """The welcome in whose thread one more goes that comes now; empty for one that stands by itself.
 
         Watches that are added in a row, each within `ROW` of the one before, make one welcome in the channel.
         """
-        last = await self._outbox.latest(channel, "welcome")
+        last = await self._outbox.latest(channel, DeliveryKind.WELCOME)
         if last is None or last.state is DeliveryState.REFUSED or self._clock.now() - last.created_at > ROW:
             return ""
         return last.root or last.id
 
-    async def welcome_all_new(self) -> None:
-        """Look back for watches whose look-back was never told: the bot was stopped over it, or failed."""
-        for channel in await asyncio.to_thread(self._watchlist.channels):
-            if channel.stopped:
-                continue
-            welcomed = await self._outbox.subjects(channel.id, "welcome")
-            for watch in await asyncio.to_thread(self._watchlist.watches, channel.id):
-                if watch.id in welcomed or watch.id in self._under_way:
-                    continue
-                if not await self._outbox.knows(f"welcome:{watch.id}:0"):
-                    await self.welcome(watch, channel)
+    def _unwelcomed_channels(self) -> list[str]:
+        """Channels with watches of which it is not known that they were welcomed. Blocks."""
+        served = {channel.id for channel in self._watchlist.channels() if not channel.stopped}
+        new = (watch for watch in self._watchlist.watches() if watch.id not in self._welcomed)
+        return sorted({watch.channel for watch in new} & served)
+
+    async def _new(self, channel: str) -> list[Watch]:
+        """Those watches of a channel that are listened for, and of which no welcome was owed."""
+        watches = await asyncio.to_thread(self._watchlist.watches, channel)
+        self._welcomed |= await self._outbox.subjects(channel, DeliveryKind.WELCOME)
+        new = [each for each in watches if each.id not in self._welcomed and self._registry.knows(each)]
+        owed = [watch for watch in new if await self._outbox.knows(first_id(welcome_key(watch.id)))]
+        self._welcomed |= {watch.id for watch in owed}
+        return [watch for watch in new if watch not in owed]
 
     async def _welcome_together(self, watches: Sequence[Watch], channel: Channel) -> None:
-        asked = await asyncio.gather(*(self._listener.look_back(watch, channel) for watch in watches))
+        asked = await asyncio.gather(*(self._poller.look_back(watch, channel) for watch in watches))
         now = self._clock.now()
-        found = await self._found(watches, channel, now)
-        if not found:
-            return
-        answers = {answer.question: answer for answered in asked for answer in answered}
         with speaking(self._watchlist.language(channel.id)):
+            found, digest = await self._found(watches, channel, now)
+            if not found:
+                return
+            answers = {answer.request: answer for answered in asked for answer in answered}
             coverage = self._sources.coverage_of_answers(channel, list(answers.values()))
-            message = welcome_message(found, coverage, channel.zone, now)
+            covered = msgspec.structs.replace(digest, coverage=coverage)
+            message = await asyncio.to_thread(welcome_message, found, covered)
         about = " ".join(each.watch.id for each in found)
-        key, root = f"welcome:{found[0].watch.id}", await self.row(channel.id)
-        rows = delivery_rows("welcome", key, channel.id, [message], now, about=about, root=root)
+        key, root = welcome_key(found[0].watch.id), await self.row(channel.id)
+        rows = delivery_rows(DeliveryKind.WELCOME, key, channel.id, [message], now, about=about, root=root)
         await self._outbox.enqueue(rows)
 
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
@@ -108,20 +123,20 @@ class Welcomes:
         if channel is None or not welcomed:
             await self._outbox.withdraw(owed)
             return
-        found = await self._found(welcomed, channel, owed.created_at)
-        coverage = await self._sources.coverage(channel)
-        message = welcome_message(found, coverage, channel.zone, owed.created_at)
+        with speaking(self._watchlist.language(channel.id)):
+            found, digest = await self._found(welcomed, channel, owed.created_at)
+            message = await asyncio.to_thread(welcome_message, found, digest)
         await self._outbox.update(owed.id, message)
 
-    async def _found(self, watches: Sequence[Watch], channel: Channel, now: datetime) -> list[Welcomed]:
-        """What the last seven days hold of each watch that was not removed meanwhile."""
+    async def _found(
+        self, watches: Sequence[Watch], channel: Channel, now: datetime
+    ) -> tuple[list[Welcomed], Digest]:
+        """What the last seven days hold of the watches, without those that were removed meanwhile."""
         there = {watch.id for watch in await asyncio.to_thread(self._watchlist.watches, channel.id)}
-        since = now - LOOK_BACK
-        found: list[Welcomed] = []
-        for watch in watches:
-            if watch.id in there:
-                hits = await asyncio.to_thread(self._archive.written, channel.id, since, now, [watch.id])
-                held = await self._composer.section(channel, watch, hits, since) if hits else None
-                reach = self._registry.reach(self._registry.query(watch), channel)
-                found.append(Welcomed(watch, held, is_heard=not reach.is_empty))
-        return found
+        left = [watch for watch in watches if watch.id in there]
+        digest = await self._composer.digest_now(channel, left, LOOK_BACK, now)
+        said = {section.watch.id: section for section in digest.sections if not section.is_empty}
+        return [Welcomed(watch, said.get(watch.id), self._is_heard(watch, channel)) for watch in left], digest
+
+    def _is_heard(self, watch: Watch, channel: Channel) -> bool:
+        return not self._registry.reach(self._registry.query(watch), channel).is_empty

@@ -9,12 +9,12 @@ import msgspec
 
 from bot.addresses import web_address
 from bot.answer import Answer
+from bot.bodies import host_of
 from bot.errors import ChangedFailure, GoneFailure, RefusedAddress, TemporaryFailure
 from bot.feeds.feed import Feed
 from bot.feeds.reader import read_feed
-from bot.fetching.failures import host_of
+from bot.fetching.fetch import Fetch
 from bot.html import tags, without_asides
-from bot.sources.source import Fetch
 
 _GUESSES = ("feed/", "rss/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json")
 _TYPES = re.compile(r"^(?:application|text)/(?:rss|atom|rdf|feed|x-rss)?\+?(?:xml|json)$", re.IGNORECASE)

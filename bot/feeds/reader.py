@@ -3,6 +3,7 @@
 import msgspec
 
 from bot.answer import Answer
+from bot.bodies import host_of, is_cut, is_html, unreadable
 from bot.decoding import decode_json
 from bot.errors import ChangedFailure
 from bot.feeds.dangers import DangerousFeed
@@ -10,7 +11,6 @@ from bot.feeds.encoding import decoded
 from bot.feeds.feed import Feed
 from bot.feeds.json import read_json
 from bot.feeds.xml import read_xml
-from bot.fetching.failures import host_of, is_cut, is_html, unreadable
 
 
 def read_feed(answer: Answer) -> Feed:

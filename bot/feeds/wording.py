@@ -5,6 +5,7 @@ from html import unescape
 
 from bot.feeds.feed import Entry
 from bot.html import clean, plain, referred
+from bot.text import BETWEEN_TEXTS
 
 _END = re.compile(
     r"(?:continue reading|read more|lire la suite|lire plus|weiterlesen|leer más)\W*"
@@ -26,22 +27,23 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\])$")
 def entry_text(entry: Entry) -> str:
     """The text of its body, and below it what its other texts say that this does not."""
     told = ""
-    kept: list[str] = []
+    texts: list[str] = []
     for html in (entry.html, *entry.others):
         text = _text(html)
-        if any(kept) and "</" in text:
+        if texts and "</" in text:
             text = plain(text)
-        begun = any(kept)
-        kept.append("")  # an empty line: no phrase reaches from one text into the next
+        kept: list[str] = []
         for said in _without_ends(
             _BEGINNING.sub("", text, count=1) if _BEGINNING.match(text) else text
         ).split("\n"):
             letters = _letters(without_cut(said))
-            if begun and said and html != entry.html and letters in told:
+            if texts and said and html != entry.html and letters in told:
                 continue
             kept.append(said)
             told += letters
-    return clean("\n".join(kept))
+        if cleaned := clean("\n".join(kept)):
+            texts.append(cleaned)
+    return BETWEEN_TEXTS.join(texts)
 
 
 def _letters(text: str) -> str:

@@ -1,103 +1,48 @@
-"""The one way out of the bot: every request to a source goes through here."""
+"""The one way out of the bot: every request to a source goes through here, and is retried here."""
 
-import asyncio
 import copy
-import functools
 import logging
-import os
-import ssl
-import zlib
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
 
-import httpcore
 import httpx
 import msgspec
 import stamina
 
-from bot import __version__
 from bot.answer import Answer
+from bot.bodies import host_of
 from bot.clock import Clock, SystemClock
 from bot.errors import (
     AuthFailure,
     BlockedFailure,
-    ChangedFailure,
     GoneFailure,
     RefusedAddress,
     SourceFailure,
     TemporaryFailure,
 )
 from bot.fetching import retry_after
-from bot.fetching.body_limits import TooLong, UnknownEncoding, read_body
-from bot.fetching.failures import failure_of, host_of
-from bot.fetching.guard import GuardedBackend, Resolver, resolve
+from bot.fetching.exchange import PORTABLE, Exchanges, Toll
+from bot.fetching.failures import failure_of
+from bot.fetching.fetch import HttpRequest
+from bot.fetching.guard import AddressGuard, GuardedBackend, Resolver, resolve
+from bot.fetching.identity import HOME, user_agent
 from bot.fetching.log_redaction import keep_secrets
-from bot.fetching.moves import MemoryMoves, Move, Moves
+from bot.fetching.memory import MemoryMoves, MemoryValidators, Move, Moves, Validators
+from bot.fetching.patience import Patience
 from bot.fetching.politeness import DomainLimiter
-from bot.fetching.request_targets import address_of, leads_nowhere, redirect
+from bot.fetching.request_targets import address_of, leads_nowhere
 from bot.fetching.routes import Routes
-from bot.fetching.validators import MemoryValidators, Validators
+from bot.fetching.transport import Transport
 
 log = logging.getLogger(__name__)
 
-HOME = "https://github.com/veille-bot/veille"
-"""Where somebody whose server is asked can learn who asks."""
-CIRCLING_REST = timedelta(hours=6)
-"""How long an address rests that redirects in circles: each try costs as many requests as are followed."""
-_REDIRECTS = 5
-_FOR_GOOD = frozenset([301, 308])
-_PORTABLE = ("accept", "accept-language", "user-agent", "accept-encoding")
 _CONDITIONS = ("if-none-match", "if-modified-since", "cache-control")
-
-
-def user_agent(contact: str = HOME) -> str:
-    """How the bot names itself; several services refuse programs that do not."""
-    return f"Veille/{__version__} (+{contact})"
-
-
-Toll = Callable[[str], Awaitable[None]]
-"""Told the address of a request that is about to be sent."""
 
 Witness = Callable[[Answer], None]
 """Shown each answer."""
-
-
-class Patience(msgspec.Struct, frozen=True):
-    """How long to wait (seconds), how often to try, how much to read (bytes).
-
-    `total` bounds one exchange, however slowly it drips. Between tries the wait doubles from `pause`,
-    with jitter.
-    """
-
-    connect: float = 10.0
-    read: float = 20.0
-    total: float = 45.0
-    attempts: int = 3
-    pause: float = 0.5
-    longest_pause: float = 5.0
-    body: int = 5_000_000
-
-
-@functools.lru_cache(maxsize=1)
-def _trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    """The certificates that are trusted: read once, which takes a while, and anew where others are named."""
-    context: ssl.SSLContext = httpx.create_ssl_context(trust_env=True)
-    return context
-
-
-class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's own transport, over a network that keeps to public addresses."""
-
-    def __init__(self, backend: GuardedBackend) -> None:
-        context = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-        super().__init__(verify=context)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, max_connections=100, keepalive_expiry=15.0, network_backend=backend
-        )
 
 
 class Fetcher:
@@ -122,22 +67,22 @@ class Fetcher:
         resolver: Resolver = resolve,
     ) -> None:
         keep_secrets()
-        self._toll: Toll | None = None
         self._witness: Witness | None = None
         self._clock = clock or SystemClock()
         self._validators = validators or MemoryValidators()
         self._moves = moves or MemoryMoves()
         self.limiter = limiter or DomainLimiter(self._clock)
         self._patience = patience or Patience()
-        self._routes = Routes(routes or {})
-        backend = GuardedBackend(allow_private=allow_private, trusted=self._routes.ends(), resolver=resolver)
+        ways = Routes(routes or {})
+        guard = AddressGuard(allow_private=allow_private, trusted=ways.ends(), resolver=resolver)
         self._client = httpx.AsyncClient(
-            transport=_Transport(backend),
+            transport=Transport(GuardedBackend(guard)),
             timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None),
             headers={"user-agent": user_agent(contact), "accept-encoding": "gzip"},
             trust_env=False,
         )
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._exchanges = Exchanges(self._client, ways, self.limiter, self._patience, self._clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -166,7 +111,7 @@ class Fetcher:
         For whoever counts requests; what `toll` raises is raised, and the request not sent.
         """
         other = copy.copy(self)
-        other._toll = toll
+        other._exchanges = self._exchanges.with_toll(toll)
         return other
 
     def with_witness(self, witness: Witness) -> Self:
@@ -181,7 +126,7 @@ class Fetcher:
         """The answer, of status 200 or 304 (unchanged since last asked).
 
         Asked conditionally when the address was seen before, unless `headers` hold `Cache-Control:
-        no-cache`. A temporary failure is tried again a few times. Raises a `SourceFailure`.
+        no-cache`. A temporary failure is retried a few times. Raises a `SourceFailure`.
         """
         address = str(address_of(url, params))
         sent = _headers(headers)
@@ -198,46 +143,37 @@ class Fetcher:
             )
         return answer
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """The answer to one request, with a JSON body or a form's if given; never repeated or conditional.
+    async def send(self, request: HttpRequest) -> Answer:
+        """The answer to one request, never repeated or conditional.
 
         Raises a `SourceFailure` for every status but 2xx and 304.
         """
         content = None
-        sent = _headers(headers)
-        if json is not None:
-            sent["content-type"], content = "application/json", msgspec.json.encode(json)
-        elif form is not None:
+        sent = _headers(request.headers)
+        if request.json is not None:
+            sent["content-type"], content = "application/json", msgspec.json.encode(request.json)
+        elif request.form is not None:
             sent["content-type"] = "application/x-www-form-urlencoded"
-            content = urlencode(form).encode("ascii")
-        return await self._once(method, address_of(url, params), sent, content)
+            content = urlencode(request.form).encode("ascii")
+        return await self._once(request.method, address_of(request.url, request.params), sent, content)
 
     async def _where_it_moved(self, address: str, headers: httpx.Headers) -> Answer:
         """The answer of an address, or of the one that it has long moved to."""
         move, now = self._moves.get(address), self._clock.now()
         if move is not None and move.holds(now):
             try:
-                return await self._patiently(move.target, _for_host(headers, address, move.target))
+                return await self._with_retries(move.target, _for_host(headers, address, move.target))
             except (GoneFailure, TemporaryFailure):
                 self._moves.put(address, None)  # the next time, the old address may know better
                 raise
-        answer = await self._patiently(address, headers)
+        answer = await self._with_retries(address, headers)
         if answer.moved and (move is None or move.target != answer.url):
             self._moves.put(address, Move(answer.url, now))
         elif move is not None and not answer.moved:
             self._moves.put(address, None)
         return answer
 
-    async def _patiently(self, address: str, headers: httpx.Headers) -> Answer:
+    async def _with_retries(self, address: str, headers: httpx.Headers) -> Answer:
         patience = self._patience
         tries = stamina.retry_context(
             on=_worth_another_try,
@@ -256,7 +192,7 @@ class Fetcher:
         self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
     ) -> Answer:
         try:
-            answer = await self._follow(method, url, headers, content)
+            answer = await self._exchanges.follow(method, url, headers, content)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise TemporaryFailure("{host} did not answer in time.", host=url.host) from error
         except httpx.ConnectError as error:
@@ -273,88 +209,24 @@ class Fetcher:
             raise TemporaryFailure("{host} broke off its answer.", host=url.host) from error
         except BlockedFailure as refusal:
             if refusal.answer is not None:
-                self._heed(refusal.answer, refusal)
+                self._note(refusal.answer, refusal)
             raise
-        failure = self.limiter.brakes.heed(url.host, failure_of(answer, self._clock.now()))
-        self._heed(answer, failure)
+        failure = self.limiter.brakes.record(url.host, failure_of(answer, self._clock.now()))
+        self._note(answer, failure)
         if failure is not None:
             raise failure
         return answer
 
-    async def _follow(
-        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes | None
-    ) -> Answer:
-        cookies = httpx.Cookies()  # some sites redirect until they see their own; forgotten at the end
-        statuses: set[int] = set()
-        for _ in range(_REDIRECTS + 1):
-            answer = await self._exchange(method, url, headers, content, cookies)
-            target = redirect(answer)
-            if target is None:
-                return msgspec.structs.replace(answer, moved=bool(statuses) and statuses <= _FOR_GOOD)
-            statuses.add(answer.status)
-            if target.host != url.host:
-                headers = httpx.Headers({name: headers[name] for name in _PORTABLE if name in headers})
-            if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
-                method, content = "GET", None
-            url = target
-        raise ChangedFailure(
-            "{host} redirects in circles.", until=self._clock.now() + CIRCLING_REST, host=url.host
-        )
-
-    async def _exchange(
-        self,
-        method: str,
-        url: httpx.URL,
-        headers: httpx.Headers,
-        content: bytes | None,
-        cookies: httpx.Cookies,
-    ) -> Answer:
-        target = self._routes.route(url)
-        sent, request = httpx.Headers(headers), httpx.Request(method, url)
-        cookies.set_cookie_header(request)
-        sent.update({"cookie": request.headers["cookie"]} if "cookie" in request.headers else {})
-        if target is not url:
-            sent["host"] = url.netloc.decode("ascii")
-        async with self.limiter.turn(url.host):
-            if self._toll is not None:
-                await self._toll(str(url))
-            async with (
-                asyncio.timeout(self._patience.total),  # begun with the turn: it may be long in coming
-                self._client.stream(method, target, headers=sent, content=content) as response,
-            ):
-                cookies.extract_cookies(httpx.Response(200, headers=response.headers, request=request))
-                return await self._answer(url, response)
-
-    async def _answer(self, url: httpx.URL, response: httpx.Response) -> Answer:
-        encoding = response.headers.get("content-encoding", "")
-        body = b""
-        try:
-            body = await read_body(response.aiter_raw(), encoding, self._patience.body)
-        except TooLong as error:
-            if response.status_code < 400:
-                size = self._patience.body / 1_000_000
-                raise ChangedFailure(
-                    "{host} sent more than the {size} MB that are read.", host=url.host, size=f"{size:g}"
-                ) from error
-        except UnknownEncoding as error:
-            raise ChangedFailure(
-                "{host} compresses its answer in a way nobody asked for.", host=url.host
-            ) from error
-        except (zlib.error, EOFError) as error:
-            raise TemporaryFailure("{host} sent a broken compressed answer.", host=url.host) from error
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(url=str(url), status=response.status_code, headers=headers, body=body)
-
-    def _heed(self, answer: Answer, failure: SourceFailure | None) -> None:
+    def _note(self, answer: Answer, failure: SourceFailure | None) -> None:
         """Let the domain rest if it asks for it, whether it answered or not, and a host that refuses us."""
-        self.limiter.refusals.heed(host_of(answer.url), failure)
+        self.limiter.refusals.record(host_of(answer.url), failure)
         until = failure.until if failure is not None else None
         if until is None and retry_after.spent(answer.headers):
             until = retry_after.reset(answer.headers, self._clock.now())
         if until is not None:
             host = host_of(answer.url)
             log.info("%s rests until %s", host, until.isoformat(timespec="seconds"))
-            self.limiter.rest(host, until)
+            self.limiter.cool_down(host, until)
 
 
 def _headers(given: Mapping[str, str] | None) -> httpx.Headers:
@@ -380,7 +252,7 @@ def _for_host(headers: httpx.Headers, address: str, target: str) -> httpx.Header
     """The headers that may be sent to where an address moved: keys are for its own host alone."""
     if host_of(address) == host_of(target):
         return headers
-    return httpx.Headers({name: headers[name] for name in (*_PORTABLE, *_CONDITIONS) if name in headers})
+    return httpx.Headers({name: headers[name] for name in (*PORTABLE, *_CONDITIONS) if name in headers})
 
 
 def _worth_another_try(error: Exception) -> bool:

@@ -61,11 +61,11 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses, and to the few that were named as trusted.
+class AddressGuard:
+    """Lets through public addresses, and the few that were named as trusted.
 
-    `trusted` are (host, port) pairs that the bot's own settings name, such as a sample world's.
-    Raises `RefusedAddress` before a single byte is sent.
+    `trusted` are (host, port) pairs that the bot's own settings name, such as a sample world's;
+    `allow_private` lets through this machine and its owner's networks, for the console and tests.
     """
 
     def __init__(
@@ -74,11 +74,36 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         allow_private: bool = False,
         trusted: Collection[tuple[str, int]] = (),
         resolver: Resolver = resolve,
-        inner: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._allow_private = allow_private
         self._trusted = trusted
         self._resolver = resolver
+
+    async def numbers(self, host: str, port: int, seconds: float | None) -> list[str]:
+        """The numeric addresses of a host that may be connected to, best first.
+
+        Raises `RefusedAddress` if there are none, `TimeoutError` after so many seconds, and what the
+        resolver raises.
+        """
+        async with asyncio.timeout(seconds):
+            numbers = await self._resolver(host, port)
+        if (host, port) not in self._trusted:
+            numbers = [number for number in numbers if self._may_be_asked(number)]
+        if not numbers:
+            raise RefusedAddress(
+                "{host} is a private address; only addresses of the public internet are asked.", host=host
+            )
+        return numbers
+
+    def _may_be_asked(self, number: str) -> bool:
+        return is_public(number) or (self._allow_private and is_own_network(number))
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to what the guard lets through. Raises `RefusedAddress` before a single byte is sent."""
+
+    def __init__(self, guard: AddressGuard, inner: httpcore.AsyncNetworkBackend | None = None) -> None:
+        self._guard = guard
         self._inner = inner or httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -99,22 +124,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def _allowed(self, host: str, port: int, seconds: float | None) -> list[str]:
         try:
-            async with asyncio.timeout(seconds):
-                numbers = await self._resolver(host, port)
+            return await self._guard.numbers(host, port, seconds)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(f"{host} could not be looked up in time") from error
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the name {host} is not known") from error
-        if (host, port) not in self._trusted:
-            numbers = [number for number in numbers if self._may_be_asked(number)]
-        if not numbers:
-            raise RefusedAddress(
-                "{host} is a private address; only addresses of the public internet are asked.", host=host
-            )
-        return numbers
-
-    def _may_be_asked(self, number: str) -> bool:
-        return is_public(number) or (self._allow_private and is_own_network(number))
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)

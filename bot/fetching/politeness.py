@@ -10,7 +10,7 @@ import tldextract
 
 from bot.clock import Clock
 from bot.errors import RateFailure
-from bot.fetching.refusals import BlockedHosts, Brakes, Rest
+from bot.fetching.refusals import BlockedHosts, Brakes, CoolDown
 from bot.fetching.retry_after import LONGEST
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
@@ -26,7 +26,7 @@ def registrable(host: str) -> str:
 
 
 class DomainLimiter:
-    """Turns and rests, for each registrable domain.
+    """Slots and cool-downs, for each registrable domain.
 
     `gap` is the least number of seconds between the end of a request and the start of the next to
     one domain; `gaps` are domains that need another. A domain that asked for rest is not asked at
@@ -41,11 +41,11 @@ class DomainLimiter:
         self._gaps = dict(gaps or {})
         self._locks: dict[str, asyncio.Lock] = {}
         self._last: dict[str, float] = {}
-        self._rests: dict[str, Rest] = {}
+        self._cooling: dict[str, CoolDown] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for this host's turn and hold it.
+    async def slot(self, host: str) -> AsyncIterator[None]:
+        """Wait for this host's slot and hold it.
 
         Raises `RateFailure` at once while it rests, `BlockedFailure` while it is left alone.
         """
@@ -59,24 +59,25 @@ class DomainLimiter:
             finally:
                 self._last[domain] = self._clock.monotonic()
 
-    def rest(self, host: str, until: datetime) -> None:
-        """Do not ask this host's domain before `until`; a longer rest is never shortened.
+    def cool_down(self, host: str, until: datetime) -> None:
+        """Do not ask this host's domain before `until`; a longer cool-down is never shortened.
 
         One of more than a day was noted by a clock that was wrong, for no server is believed so far.
         """
-        domain, rest = registrable(host), Rest.from_now(until, self._clock)
+        domain, cool_down = registrable(host), CoolDown.from_now(until, self._clock)
         if until - self._clock.now() <= LONGEST:
-            self._rests[domain] = max(rest, self._rests.get(domain, rest))
+            self._cooling[domain] = max(cool_down, self._cooling.get(domain, cool_down))
 
-    def rests(self) -> dict[str, datetime]:
-        """The domains that rest now, and until when: what is worth keeping over a restart."""
-        return {domain: rest.until for domain, rest in self._rests.items() if rest.lasts(self._clock)}
+    def cooling_down(self) -> dict[str, datetime]:
+        """The domains that are left alone now, and until when: what is worth keeping over a restart."""
+        now = self._clock
+        return {domain: each.until for domain, each in self._cooling.items() if each.lasts(now)}
 
     def _check(self, domain: str, host: str) -> None:
         self.refusals.check(host)
-        rest = self._rests.get(domain)
-        if rest and rest.lasts(self._clock):
-            until = rest.until
+        cool_down = self._cooling.get(domain)
+        if cool_down and cool_down.lasts(self._clock):
+            until = cool_down.until
             raise RateFailure(
                 "{host} asked not to be asked again before {when} UTC.",
                 until=until,

@@ -17,7 +17,7 @@ UNTOLD_REST: Final = timedelta(minutes=5)
 """How long a host rests that says "too many requests" and not for how long; next time, twice as long."""
 
 
-class Rest(msgspec.Struct, frozen=True, order=True):
+class CoolDown(msgspec.Struct, frozen=True, order=True):
     """A time in which something is left alone: its `end` by the steady clock, and as people read it."""
 
     end: float
@@ -25,7 +25,7 @@ class Rest(msgspec.Struct, frozen=True, order=True):
 
     @classmethod
     def from_now(cls, until: datetime, clock: Clock) -> Self:
-        """The rest that begins now."""
+        """The cool-down that begins now."""
         return cls(clock.monotonic() + (until - clock.now()).total_seconds(), until)
 
     def lasts(self, clock: Clock) -> bool:
@@ -40,7 +40,7 @@ class Brakes:
         self._clock = clock
         self._in_a_row: dict[str, int] = {}
 
-    def heed(self, host: str, failure: SourceFailure | None) -> SourceFailure | None:
+    def record(self, host: str, failure: SourceFailure | None) -> SourceFailure | None:
         """The failure, and until when to rest if it does not say; an answer ends the row."""
         if failure is None:
             self._in_a_row.pop(host, None)
@@ -60,25 +60,25 @@ class BlockedHosts:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._in_a_row: dict[str, int] = {}
-        self._shut: dict[str, Rest] = {}
+        self._shut: dict[str, CoolDown] = {}
 
-    def heed(self, host: str, failure: SourceFailure | None) -> None:
+    def record(self, host: str, failure: SourceFailure | None) -> None:
         """Take note of what became of a request: one that is answered ends the row."""
         if failure is None:
             self._in_a_row.pop(host, None)
         elif isinstance(failure, BlockedFailure):
             self._in_a_row[host] = self._in_a_row.get(host, 0) + 1
             if self._in_a_row[host] >= MOST:
-                self._shut[host] = Rest.from_now(self._clock.now() + REST, self._clock)
+                self._shut[host] = CoolDown.from_now(self._clock.now() + REST, self._clock)
 
     def check(self, host: str) -> None:
         """Raises `BlockedFailure` while a host is left alone."""
-        rest = self._shut.get(host)
-        if rest and rest.lasts(self._clock):
+        cool_down = self._shut.get(host)
+        if cool_down and cool_down.lasts(self._clock):
             raise BlockedFailure(
                 "{host} refused the last {n} requests, and is left alone until {when} UTC.",
-                until=rest.until,
+                until=cool_down.until,
                 host=host,
                 n=MOST,
-                when=f"{rest.until:%H:%M}",
+                when=f"{cool_down.until:%H:%M}",
             )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+
+from bot.decoding import instant
 
 LONGEST = timedelta(hours=24)
 """No server is believed for longer than this."""
@@ -40,7 +41,7 @@ def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def _instant(value: str, now: datetime) -> datetime | None:
-    named = _from_number(value, now) or _from_date(value)
+    named = _from_number(value, now) or instant(value)
     if named is None:
         return None
     if named <= now:
@@ -58,13 +59,3 @@ def _from_number(value: str, now: datetime) -> datetime | None:
     if seconds > _EPOCH:
         return datetime.fromtimestamp(min(seconds, (now + LONGEST).timestamp()), UTC)
     return now + min(timedelta(seconds=seconds), LONGEST)
-
-
-def _from_date(value: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            date = read(value.strip())
-            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None

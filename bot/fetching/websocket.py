@@ -1,6 +1,5 @@
 """Sockets that stay open: the way out for streams."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
@@ -21,8 +20,8 @@ from bot.answer import Answer
 from bot.clock import Clock, SystemClock
 from bot.errors import ChangedFailure, OversizedFrame, RefusedAddress, SourceFailure, TemporaryFailure
 from bot.fetching.failures import failure_of
-from bot.fetching.fetcher import HOME, user_agent
-from bot.fetching.guard import Resolver, is_own_network, is_public, resolve
+from bot.fetching.guard import AddressGuard, Resolver, resolve
+from bot.fetching.identity import HOME, user_agent
 from bot.html import line
 
 LONGEST_FRAME = 1 << 20
@@ -65,10 +64,8 @@ class WebSockets:
         connect: Connect = connect,
     ) -> None:
         self._clock = clock or SystemClock()
-        self._allow_private = allow_private
-        self._trusted = trusted
+        self._guard = AddressGuard(allow_private=allow_private, trusted=trusted, resolver=resolver)
         self._agent = user_agent(contact)
-        self._resolver = resolver
         self._connect = connect
 
     async def frames(self, url: str, headers: Mapping[str, str] | None = None) -> AsyncGenerator[bytes, None]:
@@ -79,7 +76,8 @@ class WebSockets:
         """
         host, port = end_of(url)
         try:
-            async with self._open(url, await self._number(host, port), headers) as socket:
+            number, *_ = await self._guard.numbers(host, port, _OPENING)
+            async with self._open(url, number, headers) as socket:
                 while True:
                     yield await socket.recv(decode=False)
         except ConnectionClosedOK:
@@ -114,20 +112,6 @@ class WebSockets:
             max_size=LONGEST_FRAME,
             max_queue=_WAITING,
         )
-
-    async def _number(self, host: str, port: int) -> str:
-        async with asyncio.timeout(_OPENING):
-            numbers = await self._resolver(host, port)
-        if (host, port) not in self._trusted:
-            numbers = [number for number in numbers if self._may_be_asked(number)]
-        if not numbers:
-            raise RefusedAddress(
-                "{host} is a private address; only addresses of the public internet are asked.", host=host
-            )
-        return numbers[0]
-
-    def _may_be_asked(self, number: str) -> bool:
-        return is_public(number) or (self._allow_private and is_own_network(number))
 
     def _refused(self, url: str, response: Response) -> SourceFailure:
         headers = {name.lower(): value for name, value in response.headers.raw_items()}

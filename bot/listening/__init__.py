@@ -1,1 +1,1 @@
-"""Asking sources what is due, and keeping what holds."""
+"""Polling sources, following streams, and keeping what holds: state, fetch, keep, record, announce."""

@@ -1,11 +1,12 @@
-"""What a stream said and nobody took in yet: bounded, in order."""
+"""What a stream said and nobody took in yet: bounded, in order; and who takes it in."""
 
 import asyncio
+from typing import Protocol
 
 import msgspec
 
 from bot.query import PreparedText
-from bot.sources.stream import Post
+from bot.sources.stream import Post, Stream
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -23,18 +24,34 @@ class Batch(msgspec.Struct):
     `cursor` is where to go on once all of it is taken in.
     """
 
-    sightings: list[Candidate] = []
+    candidates: list[Candidate] = []
     edited: list[Post] = []
     deleted: list[str] = []
-    silenced: list[str] = []
+    gone_prefixes: list[str] = []
     cursor: str = ""
 
     def __len__(self) -> int:
-        return len(self.sightings) + len(self.edited) + len(self.deleted) + len(self.silenced)
+        return len(self.candidates) + len(self.edited) + len(self.deleted) + len(self.gone_prefixes)
+
+
+class StreamConsumer(Protocol):
+    """Looks at everything, and takes in what somebody may want."""
+
+    async def ready(self) -> None:
+        """Wait until it can say what is wanted."""
+
+    async def refresh_followed_authors(self, stream: Stream) -> None:
+        """Find out whose posts are wanted whatever they say; called every few seconds."""
+
+    def prefilter(self, post: Post) -> PreparedText | None:
+        """A post made ready, if it is worth a closer look; called for every one."""
+
+    async def take(self, stream: Stream, batch: Batch) -> int:
+        """Take in what was waiting; how much of it was new to somebody."""
 
 
 class Backlog:
-    """One reader adds, one taker takes all there is at once. Full, it lets the reader wait."""
+    """One reader adds, one consumer takes all there is at once. Full, it lets the reader wait."""
 
     def __init__(self, size: int) -> None:
         self._size = size

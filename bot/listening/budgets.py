@@ -1,4 +1,4 @@
-"""Budgets: what a service lets all questions of a source use together, in requests or in dollars."""
+"""Budgets: what a service lets all requests of a source use together, in HTTP requests or in dollars."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,15 +8,17 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import AuthFailure, BadSettings, BudgetSpent, SourceFailure
 from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
-from bot.listening.ledger import Ledger
-from bot.listening.usage_average import UsageAverage, fair_interval
+from bot.fetching.fetch import Fetch, HttpRequest
+from bot.listening.usage import Ledger, UsageAverage, fair_interval
 from bot.locale import later
-from bot.sources.source import Budget, Counted, Fetch, Price, Source
+from bot.sources.source import Budget, Counted, Price, Source
 
 DAY = timedelta(days=1)
 
@@ -48,14 +50,14 @@ class Budgets:
         self._clock = clock
         self._means: dict[str, UsageAverage] = {}
 
-    def interval(self, source: Source, questions: int) -> timedelta:
-        """How often each of so many questions may be asked, by what their answers took so far."""
+    def interval(self, source: Source, sharers: int) -> timedelta:
+        """How often each of so many requests may be polled, by what their answers took so far."""
         mean, interval = self._mean(source), source.interval
         if source.budget is not None:
             requests, period = source.budget.requests, source.budget.period
-            interval = fair_interval(interval, questions * max(1.0, mean.requests), requests, period)
+            interval = fair_interval(interval, sharers * max(1.0, mean.requests), requests, period)
         if source.price is not None:
-            wanted = questions * mean.microdollars
+            wanted = sharers * mean.microdollars
             interval = fair_interval(interval, wanted, _limit(source, source.price) or 0, DAY)
         return interval
 
@@ -67,11 +69,11 @@ class Budgets:
         return self._means.get(source.name, UsageAverage(requests=1.0))
 
     def within(
-        self, source: Source, fetcher: Fetcher, questions: int = 1, tally: UsageAverage | None = None
+        self, source: Source, fetcher: Fetcher, sharers: int = 1, tally: UsageAverage | None = None
     ) -> Fetch:
         """A fetch for this source that counts every request it really sends, in the `tally` too.
 
-        What is left to spend is shared among `questions`. A request beyond the budget, or one that could
+        What is left to spend is shared among `sharers`. A request beyond the budget, or one that could
         cost more than is left, raises `BudgetSpent` and is not sent.
         """
         counted = tally or UsageAverage()
@@ -79,7 +81,7 @@ class Budgets:
             toll = _RequestCounter(source, source.budget, self._ledger, self._clock, counted)
             fetcher = fetcher.with_toll(toll)
         if source.price is not None:
-            return _PrepaidFetch(fetcher, source, source.price, self._ledger, self._clock, questions, counted)
+            return _PrepaidFetch(fetcher, source, source.price, self._ledger, self._clock, sharers, counted)
         return fetcher
 
 
@@ -127,7 +129,7 @@ class _PrepaidFetch(Counted):
         price: Price,
         ledger: Ledger,
         clock: Clock,
-        questions: int,
+        sharers: int,
         tally: UsageAverage,
     ) -> None:
         self._fetch = fetch
@@ -135,39 +137,29 @@ class _PrepaidFetch(Counted):
         self._price = price
         self._ledger = ledger
         self._clock = clock
-        self._questions = max(1, questions)
+        self._sharers = max(1, sharers)
         self._tally = tally
 
     async def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """The answer to one request, never repeated by itself: each one may cost."""
-        return await self.send("GET", url, params=params, headers=headers)
+        return await self.send(HttpRequest(url=url, params=params or {}, headers=headers or {}))
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Answer:
+    async def send(self, request: HttpRequest) -> Answer:
         """The answer to one request for as many things as can be paid. Raises `BudgetSpent` for none."""
         begun = datetime.combine(self._clock.now().astimezone(UTC).date(), time(), UTC)
-        given = dict(params or {})
-        things = await self._afford(given.get(self._price.parameter, ""), begun)
-        given[self._price.parameter] = str(things)
+        things = await self._afford(request.params.get(self._price.parameter, ""), begun)
+        params = {**request.params, self._price.parameter: str(things)}
         drawn = things * self._price.microdollars
         try:
-            answer = await self._fetch.send(method, url, params=given, headers=headers, json=json, form=form)
+            answer = await self._fetch.send(msgspec.structs.replace(request, params=params))
         except SourceFailure as failure:
             if never_sent(failure) or (failure.answer is not None and failure.answer.status >= 400):
                 await self._settle(begun, drawn, [])
             raise
         try:
-            came = await asyncio.to_thread(self._source.paid, answer)
+            came = await asyncio.to_thread(self._source.billed_ids, answer)
         except SourceFailure:
             return answer  # nobody knows what it cost; whoever reads it will say what is wrong with it
         await self._settle(begun, drawn, came)
@@ -178,7 +170,7 @@ class _PrepaidFetch(Counted):
         price, limit = self._price, self._limit
         used = await asyncio.to_thread(self._ledger.used, self._account, begun)
         left = (limit - used) // price.microdollars
-        share = max(price.fewest, left // self._questions)
+        share = max(price.fewest, left // self._sharers)
         things = max(price.fewest, min(share, int(wanted) if wanted.isdecimal() else price.fewest))
         drawn = things * price.microdollars
         if not await asyncio.to_thread(self._ledger.draw, self._account, begun, drawn, limit):

@@ -1,137 +1,174 @@
-"""Whose turn it is: each question is asked when its time has come, those of one lane a few at a time."""
+"""The due queue: each request is polled when its time has come, those of one lane a few at a time.
+
+1. A lane is a source and an edition of it: where one server is slow, those of the others do not wait.
+2. Of a lane, what is due for longest goes first; what is due meanwhile goes on in the place of what is done.
+3. A new request is spread over the interval of its source; one that stays keeps its time.
+4. What was polled is due when its answer says so, straying by up to a tenth of an interval; what failed by a
+   fault of ours, an interval later.
+5. Times are kept in steady seconds: somebody may set the machine's clock.
+"""
 
 import asyncio
 import heapq
 import random
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Protocol
 
 import msgspec
 
 from bot.clock import Clock
-from bot.sources.source import Question
+from bot.sources.source import SourceRequest
 from bot.tasks import Tasks
+from bot.wakeups import Wakeup
 
 AT_ONCE = 8
-"""Questions of a lane that may be under way at once: one domain is asked one at a time anyway."""
+"""Requests of a lane that may be under way at once: one domain is asked one at a time anyway."""
 STRAY = 0.1
-"""Share of an interval by which a question strays, so that nothing is asked in step."""
+"""Share of an interval by which a request strays, so that nothing is asked in step."""
 
 Lane = tuple[str, str]
-"""A source and an edition of it: where one server is slow, those of the others do not wait."""
-Poll = Callable[[Question, timedelta], Awaitable[datetime]]
-"""Asks a question that others of its lane kept waiting for so long, and says when it is due again."""
-Usual = Callable[[str], timedelta]
-"""How often a question of a source is asked, at most."""
-_DueItem = tuple[Question, timedelta]
+"""A source and an edition of it."""
+
+
+class Polls(Protocol):
+    """Polls requests."""
+
+    async def poll(self, request: SourceRequest, waited: timedelta) -> datetime:
+        """Poll a request that others of its lane kept waiting for so long; when it is due again."""
+
+    def min_interval(self, source: str) -> timedelta:
+        """How often a request of a source is polled, at most."""
+
+
+class DueItem(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A request and when it is due, by the steady clock; of one request the last version counts."""
+
+    due: float
+    version: int
+    request: SourceRequest
 
 
 class PollQueue:
-    """Thousands of questions, each with the instant at which it is due."""
+    """Thousands of requests, each with the instant at which it is due."""
 
-    def __init__(
-        self, poll: Poll, min_interval: Usual, clock: Clock, chance: Callable[[], float] = random.random
-    ) -> None:
-        self._poll = poll
-        self._usual = min_interval
+    def __init__(self, polls: Polls, clock: Clock, chance: Callable[[], float] = random.random) -> None:
+        self._polls = polls
         self._clock = clock
         self._chance = chance
-        self._tickets: dict[Question, int] = {}
-        self._lines: dict[Lane, list[tuple[float, int, Question]]] = defaultdict(list)
+        self._versions: dict[SourceRequest, int] = {}
         self._numbers = count(1)
-        self._lanes: frozenset[Lane] = frozenset()
+        self._heaps: dict[Lane, list[DueItem]] = defaultdict(list)
         self._under_way: Counter[Lane] = Counter()
         self._busy_since: dict[Lane, float] = {}
-        self._runner = Tasks()
+        self._tasks = Tasks()
+        self._changed = Wakeup("polling", clock)
+        self.lanes: frozenset[Lane] = frozenset()
+        """Every lane of which something is polled."""
 
-    @property
-    def lanes(self) -> dict[Lane, timedelta]:
-        """Every lane, and how often a question of it is asked, at most."""
-        return {lane: self._usual(lane[0]) for lane in self._lanes}
+    async def run(self) -> None:
+        """Poll what is due, for as long as the bot runs."""
+        while True:
+            self.run_due()
+            due = self.next_due()
+            await self._changed.wait(None if due is None else max(0.0, due - self._clock.monotonic()))
 
-    async def renew(self, questions: Collection[Question]) -> None:
-        """Ask exactly these from now on; those that stay keep their time, new ones are spread."""
-        changes = await asyncio.to_thread(self._compared, questions)
-        for question in changes.gone:
-            del self._tickets[question]
-        for question, wait in changes.new:
-            self._put(question, wait)
-        for lane in self._lanes - changes.lanes:
-            self._lines.pop(lane, None)
-        self._lanes = changes.lanes
+    async def renew(self, requests: Collection[SourceRequest]) -> None:
+        """Poll exactly these from now on."""
+        changes = await asyncio.to_thread(self._compared, requests)
+        for request in changes.gone:
+            del self._versions[request]
+        for request, wait in changes.new:
+            self._put(request, wait)
+        for lane in self.lanes - changes.lanes:
+            self._heaps.pop(lane, None)
+        self.lanes = changes.lanes
 
-    async def go(self, lane: Lane) -> None:
-        """Begin to ask what is due in a lane."""
-        if not self._under_way[lane]:
-            self._busy_since[lane] = self._clock.monotonic()
-        while self._under_way[lane] < AT_ONCE and (turn := self._next(lane)):
-            self._under_way[lane] += 1
-            self._runner.start(self._ask_on(lane, turn), f"asking {lane[0]}")
+    def run_due(self) -> None:
+        """Begin to poll what is due."""
+        for lane in self.lanes:
+            if not self._under_way[lane]:
+                self._busy_since[lane] = self._clock.monotonic()
+            while self._under_way[lane] < AT_ONCE and (item := self._next(lane)):
+                self._under_way[lane] += 1
+                self._tasks.start(self._poll_on(lane, item), f"polling {lane[0]}")
 
-    async def settle(self) -> None:
+    def next_due(self) -> float | None:
+        """When the next request is due of a lane that has room, by the steady clock; None for none."""
+        heads = (
+            heap[0].due
+            for lane, heap in self._heaps.items()
+            if heap and lane in self.lanes and self._under_way[lane] < AT_ONCE
+        )
+        return min(heads, default=None)
+
+    async def wait_idle(self) -> None:
         """Wait until nothing is under way."""
-        await self._runner.settle()
+        await self._tasks.settle()
 
     async def stop(self) -> None:
         """Break off what is under way."""
-        await self._runner.stop()
+        await self._tasks.stop()
 
-    async def _ask_on(self, lane: Lane, first: _DueItem) -> None:
-        """Ask this, and then whatever else is due meanwhile."""
-        turn: _DueItem | None = first
+    async def _poll_on(self, lane: Lane, first: "_Turn") -> None:
+        """Poll this, and then whatever else is due meanwhile."""
+        turn: _Turn | None = first
         try:
             while turn:
-                await self._ask(*turn)
+                await self._poll(*turn)
                 turn = self._next(lane)
         finally:
             self._under_way[lane] -= 1
+            self._changed.set()
 
-    async def _ask(self, question: Question, waited: timedelta) -> None:
-        wait = min_interval = self._usual(question.source)
+    async def _poll(self, request: SourceRequest, waited: timedelta) -> None:
+        wait = min_interval = self._polls.min_interval(request.source)
         try:
-            wait = (
-                await self._poll(question, waited) - self._clock.now() + self._chance() * STRAY * min_interval
-            )
+            due_at = await self._polls.poll(request, waited)
+            wait = due_at - self._clock.now() + self._chance() * STRAY * min_interval
         finally:
-            if question in self._tickets:
-                self._put(question, wait)
+            if request in self._versions:
+                self._put(request, wait)
 
-    def _compared(self, questions: Collection[Question]) -> "_Changes":
-        wanted, known = set(questions), self._tickets.keys()
-        waits = [(new, _spread(new) * self._usual(new.source)) for new in wanted - known]
+    def _compared(self, requests: Collection[SourceRequest]) -> "_Changes":
+        wanted, known = set(requests), self._versions.keys()
+        waits = [(new, _spread(new) * self._polls.min_interval(new.source)) for new in wanted - known]
         return _Changes(known - wanted, waits, frozenset(map(_lane, wanted)))
 
-    def _put(self, question: Question, wait: timedelta) -> None:
-        """Kept in steady seconds: somebody may set the machine's clock."""
+    def _put(self, request: SourceRequest, wait: timedelta) -> None:
         due = self._clock.monotonic() + wait.total_seconds()
-        ticket = self._tickets[question] = next(self._numbers)
-        heapq.heappush(self._lines[_lane(question)], (due, ticket, question))
+        version = self._versions[request] = next(self._numbers)
+        heapq.heappush(self._heaps[_lane(request)], DueItem(due, version, request))
+        self._changed.set()
 
-    def _next(self, lane: Lane) -> _DueItem | None:
-        """The question that is due for longest, and how long others kept it waiting; None when none is."""
-        line, now = self._lines[lane], self._clock.monotonic()
-        while line and line[0][0] <= now:
-            due, ticket, question = heapq.heappop(line)
-            if self._tickets.get(question) == ticket:  # else nobody asks it any more, or it got another
-                return question, timedelta(seconds=now - max(due, self._busy_since[lane]))
+    def _next(self, lane: Lane) -> "_Turn | None":
+        """The request that is due for longest, and how long others kept it waiting; None when none is."""
+        heap, now = self._heaps[lane], self._clock.monotonic()
+        while heap and heap[0].due <= now:
+            item = heapq.heappop(heap)
+            if self._versions.get(item.request) == item.version:  # else it is polled no more, or got another
+                return item.request, timedelta(seconds=now - max(item.due, self._busy_since[lane]))
         return None
 
 
-class _Changes(msgspec.Struct, frozen=True):
-    """Questions that nobody asks any more, new ones with the wait of each, and all lanes there are now."""
+_Turn = tuple[SourceRequest, timedelta]
 
-    gone: set[Question]
-    new: list[tuple[Question, timedelta]]
+
+class _Changes(msgspec.Struct, frozen=True):
+    """Requests that are polled no more, new ones with the wait of each, and all lanes there are now."""
+
+    gone: set[SourceRequest]
+    new: list[tuple[SourceRequest, timedelta]]
     lanes: frozenset[Lane]
 
 
-def _lane(question: Question) -> Lane:
-    return question.source, question.edition
+def _lane(request: SourceRequest) -> Lane:
+    return request.source, request.edition
 
 
-def _spread(question: Question) -> float:
-    """A number from 0 to 1 that is the question's own."""
-    return zlib.crc32(f"{question.source}:{question.key}".encode()) / 2**32
+def _spread(request: SourceRequest) -> float:
+    """A number from 0 to 1 that is the request's own."""
+    return zlib.crc32(f"{request.source}:{request.key}".encode()) / 2**32

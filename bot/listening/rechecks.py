@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import SourceFailure
-from bot.listening.listener import OnAmended
-from bot.sources.source import Fetch
+from bot.fetching.fetch import Fetch
+from bot.listening.announcer import Announcer
 from bot.sources.stream import Stream
 from bot.storage.archive import Archive
+from bot.storage.hits import HitRows
+from bot.storage.mentions import MentionRows
 from bot.watches.subscriptions import Sources
 
 log = logging.getLogger(__name__)
@@ -33,13 +35,22 @@ class Rechecks:
     """Asks streams which of the pending mentions still stand."""
 
     def __init__(
-        self, sources: Sources, archive: Archive, fetch: Fetch, clock: Clock, on_amended: OnAmended
+        self,
+        sources: Sources,
+        archive: Archive,
+        hits: HitRows,
+        mentions: MentionRows,
+        fetch: Fetch,
+        announcer: Announcer,
+        clock: Clock,
     ) -> None:
         self._streams = {name: source for name, source in sources.items() if isinstance(source, Stream)}
         self._archive = archive
+        self._hits = hits
+        self._mentions = mentions
         self._fetch = fetch
+        self._announcer = announcer
         self._clock = clock
-        self._on_amended = on_amended
         self._stood_at: dict[str, datetime] = {}
 
     async def look_again(self, channel: str) -> None:
@@ -55,7 +66,7 @@ class Rechecks:
                     await asyncio.to_thread(self._archive.delete, id_, now)
                 if gone:
                     log.info("%d of %d pending mentions of %s are gone", len(gone), len(ids), name)
-                    await self._on_amended(gone)
+                    self._announcer.amended(gone)
                 self._stood_at |= dict.fromkeys(set(ids) - gone, now)
 
     async def _taken_back(self, stream: Stream, kept: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -75,10 +86,10 @@ class Rechecks:
     def _pending(self, channel: str, now: datetime) -> dict[str, dict[str, tuple[str, ...]]]:
         """By stream, the mentions to look for, each with its aliases. Blocks."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for hit in reversed(self._archive.pending(channel, now)):
+        for hit in reversed(self._hits.pending(channel, now)):
             its, source = hit.mention, hit.mention.source
             is_old = its.created_at <= now - SETTLED and its.id not in self._stood_at
             if is_old and source in self._streams and len(found[source]) < self._streams[source].rechecked:
                 found[source][its.id] = None
-        aliases = self._archive.aliases(id_ for ids in found.values() for id_ in ids)
+        aliases = self._mentions.aliases(id_ for ids in found.values() for id_ in ids)
         return {source: {id_: aliases.get(id_, ()) for id_ in ids} for source, ids in found.items() if ids}

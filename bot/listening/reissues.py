@@ -1,4 +1,4 @@
-"""Which mentions were kept before, under another id: feeds issue their entries anew, with new dates."""
+"""Which mentions are duplicates of one kept under another id: feeds issue entries anew, with new dates."""
 
 import re
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from bot.analysis.stories import ANSWER, TOO_SHORT, are_alike, word_pairs
 from bot.listening.lists import wording
 from bot.models import Mention, MentionKind
 from bot.sources.source import Fingerprint
-from bot.storage.archive import Issued
+from bot.storage.reissues import Issued
 from bot.text import fold, words
 
 WITHIN = timedelta(days=7)

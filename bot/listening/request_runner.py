@@ -1,39 +1,48 @@
-"""Putting one question to its source, and keeping account of how the source is."""
+"""Puts one request to its source: what comes back, and what was left unread.
+
+1. A request goes out through the fetcher, which waits and retries, and within the budget of its source.
+2. What a source raises is a failure of its own; a fault of our own database is none, and is raised.
+3. A list in which nothing of the last reading stands has overrun: what came and went in between is a gap.
+4. A gap that is not worth telling is none.
+5. A look-back is remembered for a few minutes: a name that many channels add at once is fetched once.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from weakref import WeakValueDictionary
 
 import msgspec
 
 from bot.answer import Answer
 from bot.clock import Clock
-from bot.errors import BudgetSpent, ChangedFailure, Curtailed, SourceFailure, StorageFailure
+from bot.errors import ChangedFailure, Curtailed, SourceFailure, StorageFailure
 from bot.feeds.freshness import fresh_for
 from bot.fetching import Fetcher, MemoryValidators, Validators
 from bot.listening.budgets import Budgets
-from bot.listening.gaps import Gap, OnGap, tell_nobody
 from bot.listening.lists import entries_of, has_overrun
-from bot.listening.look_back_cache import LookBackCache
-from bot.listening.poll_policy import LOOK_BACK, PollPolicy
-from bot.listening.usage_average import UsageAverage
+from bot.listening.poll_policy import PollPolicy
+from bot.listening.usage import UsageAverage
 from bot.locale import Sentence, later
 from bot.models import Mention
-from bot.sources.source import Listed, Question
-from bot.storage.archive import Hit
-from bot.storage.source_states import SourceState, SourceStates
+from bot.sources.source import Listed, SourceRequest
+from bot.storage.domain_cooldowns import DomainCooldowns
+from bot.storage.gaps import Gap, GapKind
+from bot.storage.source_state import SourceState
+from bot.storage.source_states import SourceStates
 from bot.watches.subscriptions import Sources
 
 log = logging.getLogger(__name__)
 
-REPORTED_AFTER = 5
-"""Failures in a row after which people are told."""
+FRESH = timedelta(minutes=5)
+"""How long a look-back is good enough for the next who asks."""
+REMEMBERED = 100
+"""Requests whose look-backs are kept for that."""
 
 
 class Fetched(msgspec.Struct, frozen=True):
-    """What a question brought: candidates, and the failure that ended it early, if one did.
+    """What a request brought: candidates, and the failure that ended it early, if one did.
 
     `first` says that it was never answered before, `last` when it was, if it was; `catching_up` that it was
     not for longer than usual: then only what was written lately is news to be told at once. Of the time of
@@ -42,7 +51,7 @@ class Fetched(msgspec.Struct, frozen=True):
     `fresh` the server says that nothing will have changed.
     """
 
-    question: Question
+    request: SourceRequest
     mentions: tuple[Mention, ...]
     failure: SourceFailure | None = None
     first: bool = False
@@ -74,213 +83,164 @@ class PendingValidators:
             self._kept.put(url, etag, modified)
 
 
-OnChange = Callable[[Question, SourceState], Awaitable[None]]
-"""Called when people are to be told: a question failed often enough, or is answered again after that."""
+class LookBackCache:
+    """The latest look-backs, each with the instant since which it tells all."""
 
-OnRest = Callable[[Mapping[str, datetime]], None]
-"""Called, in a thread, with the domains that rest whenever they are others than before."""
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._answers: OrderedDict[SourceRequest, tuple[datetime, datetime, tuple[Mention, ...]]] = (
+            OrderedDict()
+        )
 
-Take = Callable[[Fetched], Awaitable[list[Hit]]]
-"""What becomes of an answer; only when it is done is the question recorded as answered."""
+    def get(self, request: SourceRequest, since: datetime) -> tuple[Mention, ...] | None:
+        """What a request brought of all since then; None if that is not known, or stale."""
+        if request not in self._answers:
+            return None
+        at, reached, found = self._answers[request]
+        age = self._clock.now() - at
+        return found if timedelta(0) <= age < FRESH and reached <= since else None
 
-
-def should_report(state: SourceState) -> bool:
-    """Whether people do not know yet that a question fails, or that it is answered again."""
-    return not state.failures if state.told else state.failures >= REPORTED_AFTER
+    def put(self, request: SourceRequest, since: datetime, found: tuple[Mention, ...]) -> None:
+        """Remember what a request brought of all since then."""
+        self._answers[request] = (self._clock.now(), since, found)
+        self._answers.move_to_end(request)
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
 
 
 class RequestRunner:
-    """Asks sources, one question at a time each."""
+    """Puts requests to sources, and keeps the cool-downs of the domains that ask for them."""
 
     def __init__(
         self,
         sources: Sources,
         fetcher: Fetcher,
         budgets: Budgets,
-        hearing: SourceStates,
+        policy: PollPolicy,
+        states: SourceStates,
+        cooldowns: DomainCooldowns,
         clock: Clock,
-        on_change: OnChange,
-        on_rest: OnRest,
-        on_gap: OnGap = tell_nobody,
     ) -> None:
-        self._on_rest = on_rest
-        self._on_gap = on_gap
-        self._resting = fetcher.limiter.rests()
         self._sources = sources
-        self._budgets = budgets
-        self._pace = PollPolicy(sources, budgets, clock)
-        self._on_change = on_change
         self._fetcher = fetcher
-        self._hearing = hearing
+        self._budgets = budgets
+        self._policy = policy
+        self._states = states
+        self._cooldowns = cooldowns
         self._clock = clock
-        self._turns: WeakValueDictionary[Question, asyncio.Lock] = WeakValueDictionary()
-        self._recent = LookBackCache(clock)
+        self._resting = fetcher.limiter.cooling_down()
+        self._look_backs = LookBackCache(clock)
 
-    def share(self, questions: Mapping[str, int]) -> None:
-        """How many questions each source has: its budget is shared among them."""
-        self._pace.share(questions)
+    async def fetch(
+        self, request: SourceRequest, since: datetime, state: SourceState, seen: Validators
+    ) -> Fetched:
+        """All since an instant that `seen` does not say is unchanged; its price is remembered."""
+        used = UsageAverage()
+        fetched = await self._fetch(request, since, self._fetcher.with_validators(seen), state, used)
+        if fetched.failure is None:
+            self._budgets.learn(self._sources[request.source], used)
+        return fetched
 
-    def min_interval(self, name: str) -> timedelta:
-        """How often a question of a source may be asked so that its budget lasts for all of them."""
-        return self._pace.min_interval(name)
+    async def fetch_since(self, request: SourceRequest, since: datetime, state: SourceState) -> Fetched:
+        """All since an instant, or since the last answer if that was earlier: what nobody read yet."""
+        reach = min(since, self._policy.since(state)) if state.last_success else since
+        fetched = await self._fetch(request, reach, self._unvalidated(), state, UsageAverage())
+        if fetched.failure is None:
+            self._look_backs.put(request, since, fetched.mentions)
+        return fetched
 
-    async def ask(self, question: Question, take: Take, waited: timedelta | None = None) -> Fetched | None:
-        """What is new since it was last answered; None while its source rests.
+    def remembered(self, request: SourceRequest, since: datetime) -> Fetched | None:
+        """What somebody fetched so a few minutes ago; None if nobody did."""
+        found = self._look_backs.get(request, since)
+        return None if found is None else Fetched(request, found, first=True, catching_up=True)
 
-        `waited` is how long others of its server kept it waiting, if it has just had its turn.
-        """
-        if waited is not None:
-            self._pace.waited(question, waited)
-        async with self._turn(question):
-            state = await self.state(question)
-            if not self._pace.is_due(state):
-                return None
-            since = self._pace.since(state)
-            seen, took = PendingValidators(self._hearing.validators), UsageAverage()
-            asked = await self._put(question, since, self._fetcher.with_validators(seen), state, took)
-            new = await take(asked)
-            if asked.failure is None:
-                await asyncio.to_thread(seen.commit)
-                self._budgets.learn(self._sources[question.source], took)
-            await self._record(asked, state, new, self._interval(asked, state, new))
-            if asked.gap and not asked.first:
-                await self._on_gap(question, asked.gap)
-            return asked
-
-    def _interval(self, asked: Fetched, state: SourceState, new: list[Hit]) -> float:
-        """Seconds until a question is asked again, now that it was answered so."""
-        if asked.gap and asked.gap.overrun:
-            return self._pace.hurried(state)
-        news = bool(new) or self._pace.overflows(asked.mentions, state)
-        return self._pace.interval(state, news=news, fresh=asked.fresh)
-
-    async def ask_since(self, question: Question, since: datetime, take: Take) -> Fetched:
-        """All since an instant, whatever was read before, and even of a source that rests.
-
-        What somebody else asked so a few minutes ago is not asked again.
-        """
-        async with self._turn(question):
-            found = self._recent.get(question, since)
-            if found is not None:
-                remembered = Fetched(question, found, first=True, catching_up=True)
-                await take(remembered)
-                return remembered
-            state = await self.state(question)
-            reach = min(since, self._pace.since(state)) if state.last_well else since
-            asked = await self.fetch_once(question, reach)
-            if (
-                asked.gap and not asked.gap.overrun and asked.gap.until <= self._clock.now() - LOOK_BACK
-            ):  # nobody asked for more
-                asked = msgspec.structs.replace(asked, gap=None)
-            await self._record(asked, state, await take(asked), state.interval)
-            if asked.failure is None:
-                self._recent.put(question, since, asked.mentions)
-            return asked
-
-    async def keep_answer(self, question: Question, answer: Answer, take: Take) -> Fetched:
-        """All that an answer at hand holds, as if the question had just been put."""
-        async with self._turn(question):
-            state, now = await self.state(question), self._clock.now()
-            found = await asyncio.to_thread(self._sources[question.source].read, answer, now)
-            late = self._pace.missed_polls(question, state)
-            first, last = state.last_well is None, state.last_well
-            asked = Fetched(question, tuple(found), first=first, catching_up=late, last=last)
-            await self._record(asked, state, await take(asked), state.interval)
-            return asked
-
-    async def fetch_once(self, question: Question, since: datetime) -> Fetched:
+    async def fetch_once(self, request: SourceRequest, since: datetime) -> Fetched:
         """All since an instant, and no account kept of it."""
-        fetch = self._fetcher.with_validators(MemoryValidators())
-        return await self._put(question, since, fetch, await self.state(question), UsageAverage())
+        state = await asyncio.to_thread(self._states.state, request.source, request.key)
+        return await self._fetch(request, since, self._unvalidated(), state, UsageAverage())
 
-    async def next_at(self, question: Question) -> datetime:
-        """When a question is due: the rest after a failure, or its own interval, is over then."""
-        return self._pace.next_at(await self.state(question))
+    async def read(self, request: SourceRequest, answer: Answer, state: SourceState) -> Fetched:
+        """What an answer at hand holds, as if it had just been fetched."""
+        found = await asyncio.to_thread(self._sources[request.source].read, answer, self._clock.now())
+        late = self._policy.missed_polls(request, state)
+        first, last = state.last_success is None, state.last_success
+        return Fetched(request, tuple(found), first=first, catching_up=late, last=last)
 
-    async def state(self, question: Question) -> SourceState:
-        """How the question fared so far."""
-        return await asyncio.to_thread(self._hearing.state, question.source, question.key)
+    def _unvalidated(self) -> Fetcher:
+        return self._fetcher.with_validators(MemoryValidators())
 
-    def _turn(self, question: Question) -> asyncio.Lock:
-        """One at a time asks a question; the lock lasts as long as somebody holds it or waits for it."""
-        return self._turns.setdefault(question, asyncio.Lock())
-
-    async def _put(
-        self, question: Question, since: datetime, fetcher: Fetcher, state: SourceState, took: UsageAverage
+    async def _fetch(
+        self,
+        request: SourceRequest,
+        since: datetime,
+        fetcher: Fetcher,
+        state: SourceState,
+        used: UsageAverage,
     ) -> Fetched:
         found: list[Mention] = []
         listed: tuple[Mention, ...] | None = None
         failure = gap = None
-        source = self._sources[question.source]
+        source = self._sources[request.source]
         answers: list[timedelta] = []
         noting = fetcher.with_witness(lambda answer: answers.append(fresh_for(answer)))
-        fetch = self._budgets.within(source, noting, self._pace.sharers(source.name), took)
+        fetch = self._budgets.within(source, noting, self._policy.sharers(source.name), used)
         try:
-            async for page in source.search(question, since, fetch):
+            async for page in source.search(request, since, fetch):
                 found += page
                 listed = page.whole if isinstance(page, Listed) else listed
         except Curtailed as error:
-            gap = _gap(since, found)
+            gap = self._unread(request, since, found)
             log.warning("%s It was read back to %s", error, gap.until)
         except SourceFailure as error:
             failure = error
-            log.warning("%s could not be heard (%s): %s", question.source, error.label, error)
+            log.warning("%s could not be heard (%s): %s", request.source, error.label, error)
         except StorageFailure:  # of validators or budgets: the source has no part in it
             raise
         except Exception as error:  # a source may be a stranger's: the others go on
-            log.exception("%s failed", question.source)  # the address of a feed may hold a secret
+            log.exception("%s failed", request.source)  # the address of a feed may hold a secret
             failure = ChangedFailure(
                 "a fault in reading it ({error}); the log has it", error=type(error).__name__
             )
-        await self._keep_rests()
-        if listed and not failure and state.last_well:
+        await self._keep_cooldowns()
+        if listed and not failure and state.last_success:
             gap = await asyncio.to_thread(self._overrun, state, listed)
-        late = self._pace.missed_polls(question, state)
+        late = self._policy.missed_polls(request, state)
         told = gap if gap and gap.is_worth_telling else None
-        first = state.last_well is None
-        fresh = max(answers, default=timedelta()) if source.latest_alone else timedelta()
-        return Fetched(question, tuple(found), failure, first, late, state.last_well, told, listed, fresh)
+        first = state.last_success is None
+        fresh = max(answers, default=timedelta()) if source.is_rolling_list else timedelta()
+        return Fetched(request, tuple(found), failure, first, late, state.last_success, told, listed, fresh)
+
+    def _unread(self, request: SourceRequest, since: datetime, found: Iterable[Mention]) -> Gap:
+        """The time that was not read: up to the oldest mention that came."""
+        oldest = min((mention.created_at for mention in found if mention.dated), default=since)
+        return self._gap(request.source, request.key, GapKind.UNREAD, since, max(oldest, since))
 
     def _overrun(self, state: SourceState, listed: Sequence[Mention]) -> Gap | None:
-        """The time of which entries came into a list and left it unread, if there is one; blocks."""
-        before, now = self._hearing.listings.get(state.source, state.question), self._clock.now()
-        if state.last_well is None or not has_overrun(before, entries_of(listed)):
+        """The time of which entries came into a list and left it unread, if there is one. Blocks."""
+        before, now = self._states.listings.get(state.source, state.request), self._clock.now()
+        if state.last_success is None or not has_overrun(before, entries_of(listed)):
             return None
         oldest = min((each.created_at for each in listed if each.dated), default=now)
         log.warning("%s has entries that came and went between two readings", state.source)
-        until = min(max(oldest, state.last_well), now)
-        return Gap(min(state.last_well, until), until, overrun=True)
+        until = min(max(oldest, state.last_success), now)
+        since = min(state.last_success, until)
+        return self._gap(state.source, state.request, GapKind.OVERRUN, since, until)
 
-    async def _keep_rests(self) -> None:
-        resting = self._fetcher.limiter.rests()
+    def _gap(self, source: str, key: str, kind: GapKind, since: datetime, until: datetime) -> Gap:
+        now = self._clock.now()
+        return Gap(source=source, request=key, kind=kind, since=since, until=until, found_at=now)
+
+    async def _keep_cooldowns(self) -> None:
+        """Keep which domains ask to be left alone, whenever they are others than before."""
+        resting = self._fetcher.limiter.cooling_down()
         if resting != self._resting:
-            await asyncio.to_thread(self._on_rest, resting)
+            await asyncio.to_thread(self._cooldowns.keep, resting)
             self._resting = resting
-
-    async def _record(self, asked: Fetched, state: SourceState, new: list[Hit], interval: float) -> None:
-        after = self._pace.after(state, asked.failure)
-        if new:
-            after = msgspec.structs.replace(after, last_heard=after.last_asked)
-        if asked.failure is None:
-            after = msgspec.structs.replace(after, interval=interval)
-        if asked.gap:
-            after = msgspec.structs.replace(
-                after, label=Curtailed.label, reason=left_unread(asked.gap).stored()
-            )
-        await asyncio.to_thread(self._hearing.put, after)
-        if should_report(after) and not isinstance(asked.failure, BudgetSpent):
-            await self._on_change(asked.question, after)
-
-
-def _gap(since: datetime, found: Iterable[Mention]) -> Gap:
-    """The time that was not read: up to the oldest mention that came."""
-    oldest = min((mention.created_at for mention in found if mention.dated), default=since)
-    return Gap(since, max(oldest, since))
 
 
 def left_unread(gap: Gap) -> Sentence:
     """Why something of a time was not read."""
-    if gap.overrun:
+    if gap.kind is GapKind.OVERRUN:
         return Sentence(later("more came into it between two readings than it holds; some was left."))
     return Sentence(
         later("it has more than is read at once; what is older than {instant} UTC was left."),

@@ -7,7 +7,7 @@ from bot.analysis.language import with_language
 from bot.listening.request_runner import Fetched, RequestRunner
 from bot.models import Channel, Mention
 from bot.query import Query
-from bot.sources.source import Question
+from bot.sources.source import SourceRequest
 from bot.sources.stream import Stream
 from bot.watches.subscriptions import Sources, heard_sources, wanted
 
@@ -32,12 +32,12 @@ class SourceSearch:
         """What the channel's sources offer for a query, newest first, and which could not be heard."""
         ask = wanted(query, channel)
         names = heard_sources(channel, self._sources)
-        put = dict.fromkeys(question for name in names for question in self._sources[name].questions(ask))
+        put = dict.fromkeys(request for name in names for request in self._sources[name].requests(ask))
         answers = await asyncio.gather(
-            *(self._runner.fetch_once(question, since) for question in put if self._is_asked(question))
+            *(self._runner.fetch_once(request, since) for request in put if self._is_asked(request))
         )
         found = {
-            mention.id: self._sources[asked.question.source].signed(with_language(mention))
+            mention.id: self._sources[asked.request.source].signed(with_language(mention))
             for asked in answers
             for mention in asked.mentions
             if not mention.dated or mention.created_at >= since
@@ -47,10 +47,10 @@ class SourceSearch:
 
     def _missing(self, asked: Fetched) -> str:
         """Which source could not be heard, or how far back it was not; empty for neither."""
-        title = self._sources[asked.question.source].title
+        title = self._sources[asked.request.source].title
         if asked.failure:
             return title
         return f"{title} before {asked.gap.until:%-d %b, %H:%M} UTC" if asked.gap else ""
 
-    def _is_asked(self, question: Question) -> bool:
-        return not isinstance(self._sources[question.source], Stream)
+    def _is_asked(self, request: SourceRequest) -> bool:
+        return not isinstance(self._sources[request.source], Stream)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.decoding import AHEAD
-from bot.listening.gaps import Gap
 from bot.sources.stream import Stream
+from bot.storage.gaps import Gap, GapKind
 
 REWIND = timedelta(seconds=10)
 """How much is read again of another host: each has its own clock."""
@@ -67,7 +67,15 @@ class StreamCursor:
         if moment is None:
             return cursor, None
         oldest = now - self._stream.keeps
-        gap = Gap(moment, oldest)
+        whole = self._stream.whole
+        gap = Gap(
+            source=whole.source,
+            request=whole.key,
+            kind=GapKind.LOST,
+            since=moment,
+            until=oldest,
+            found_at=now,
+        )
         stepping = self._step is not None and self._step[0] == cursor
         rewind = -self._step[1] if self._step is not None and stepping else REWIND
         resumed = self._stream.cursor_at(max(min(moment, now) - rewind, oldest))

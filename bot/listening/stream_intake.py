@@ -1,4 +1,13 @@
-"""From what streams say to mentions: sifted, named, kept; what their authors took back is erased."""
+"""From what streams say to hits: sifted, named, kept; what their authors took back is erased.
+
+1. A post is looked at closely if some watch may want it, if its author is one that a query names, or if it
+   answers what was kept; the rest ends at a glance.
+2. What was deleted while it waited is left out; what its author withholds is counted, and not kept.
+3. What its server saw more than an hour ago is history being caught up on: only the rest can be news.
+4. Names are looked up for what is wanted alone; then it is kept as any candidate is (`intake`).
+5. What was edited says its last words, what was deleted is erased, and so is all of an author who is gone.
+6. A post that cannot be read is left out, and keeps none of the others from being taken in.
+"""
 
 import asyncio
 import logging
@@ -6,16 +15,17 @@ from datetime import datetime
 
 from bot.analysis.language import with_language
 from bot.clock import Clock
+from bot.fetching.fetch import Fetch
+from bot.listening.announcer import Announcer
 from bot.listening.backlog import Batch, Candidate
-from bot.listening.intake import NO_NEWS
-from bot.listening.listener import Listener, OnAmended, nothing_pending
+from bot.listening.intake import NO_NEWS, Intake
 from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import PreparedText
 from bot.query.subject import below
-from bot.sources.source import Fetch
 from bot.sources.stream import Post, Stream
 from bot.storage.archive import Archive
+from bot.storage.mentions import MentionRows
 from bot.watches.registry import WatchRegistry
 
 log = logging.getLogger(__name__)
@@ -29,35 +39,37 @@ class StreamIntake:
 
     def __init__(
         self,
-        listener: Listener,
+        intake: Intake,
         registry: WatchRegistry,
         archive: Archive,
+        mentions: MentionRows,
         fetch: Fetch,
+        announcer: Announcer,
         clock: Clock,
-        on_amended: OnAmended = nothing_pending,
     ) -> None:
-        self._on_amended = on_amended
         self._followed_authors: dict[str, frozenset[str]] = {}
         self._all_followed_authors: frozenset[str] = frozenset()
-        self._listener = listener
-        self._threads = listener.threads
+        self._intake = intake
+        self._threads = intake.threads
         self._registry = registry
         self._index = registry.index
         self._archive = archive
+        self._mentions = mentions
         self._fetch = fetch
+        self._announcer = announcer
         self._clock = clock
 
     async def ready(self) -> None:
         """Wait until all watches are in the index, and what may be answered is known."""
         await asyncio.to_thread(self._index.settle)
-        await asyncio.to_thread(self._listener.threads.load, STREAMED, self._clock.now())
+        await asyncio.to_thread(self._threads.load, STREAMED, self._clock.now())
 
     async def refresh_followed_authors(self, stream: Stream) -> None:
         """Find out by which numbers those authors write whom queries name."""
         names = self._registry.authors(stream.whole)
         try:
             self._followed_authors[stream.name] = (
-                await stream.numbers(names, self._fetch) if names else frozenset()
+                await stream.author_ids(names, self._fetch) if names else frozenset()
             )
         except Exception:  # a stream may be a stranger's: what it says is heard all the same
             log.exception("%s cannot find authors by their names", stream.name)
@@ -70,7 +82,7 @@ class StreamIntake:
             wanted = self._index.matches(subject) or self._answers(post) or self._is_headed(post.known)
             return subject if wanted else None
         subject = PreparedText.glimpsed(post.text, post.links if self._index.heeds_addresses else ())
-        wanted = self._index.touches(subject) or self._is_heeded(post) or self._answers(post)
+        wanted = self._index.touches(subject) or self._is_followed_author(post) or self._answers(post)
         return subject if wanted else None
 
     def _answers(self, post: Post) -> bool:
@@ -81,7 +93,7 @@ class StreamIntake:
         """Whether some watch wants what is said under its heading, which another wrote."""
         return bool(known.topic) and bool(self._index.matches(below(known)))
 
-    def _is_heeded(self, post: Post) -> bool:
+    def _is_followed_author(self, post: Post) -> bool:
         return bool(self._all_followed_authors) and post.author in self._all_followed_authors
 
     async def take(self, stream: Stream, batch: Batch) -> int:
@@ -89,52 +101,56 @@ class StreamIntake:
         now = self._clock.now()
         late = now.timestamp() - NO_NEWS.total_seconds()
         gone = set(batch.deleted)
-        left = [sighting for sighting in batch.sightings if gone.isdisjoint(_names(sighting.post))]
-        withheld = [sighting.post for sighting in left if sighting.post.withheld]
+        left = [candidate for candidate in batch.candidates if gone.isdisjoint(_names(candidate.post))]
+        withheld = [candidate.post for candidate in left if candidate.post.withheld]
         if withheld:
-            left = [sighting for sighting in left if not sighting.post.withheld]
+            left = [candidate for candidate in left if not candidate.post.withheld]
             await self._withhold(stream, withheld)
-        history = [sighting for sighting in left if 0 < sighting.at < late]
-        fresh = [sighting for sighting in left if not 0 < sighting.at < late]
+        history = [candidate for candidate in left if 0 < candidate.at < late]
+        fresh = [candidate for candidate in left if not 0 < candidate.at < late]
         new = await self._keep(stream, history, now, catching_up=True)
         new += await self._keep(stream, fresh, now, catching_up=False)
         amended = await asyncio.to_thread(self._amend, batch, now)
-        if amended:
-            await self._on_amended(amended)
+        self._announcer.amended(amended)
         return new
 
     async def _keep(
-        self, stream: Stream, sightings: list[Candidate], now: datetime, *, catching_up: bool
+        self, stream: Stream, candidates: list[Candidate], now: datetime, *, catching_up: bool
     ) -> int:
-        if not sightings:
+        if not candidates:
             return 0
-        wanted = await asyncio.to_thread(self._wanted, stream, sightings, now)
+        wanted = await asyncio.to_thread(self._wanted, stream, candidates, now)
         if not wanted:
             return 0
         named = tuple(await self._named(stream, wanted))
-        return len(await self._listener.overhear(Fetched(stream.whole, named, catching_up=catching_up)))
+        fetched, who = Fetched(stream.whole, named, catching_up=catching_up), self._registry.subscriptions
+        hits = await asyncio.to_thread(self._intake.keep_streamed, fetched, who, self._clock.now())
+        self._announcer.kept(hits)
+        return len(hits)
 
     async def _withhold(self, stream: Stream, posts: list[Post]) -> None:
         """Count what watches want and may not have, by the reason."""
         for post in posts:
             mention = post.mention(self._clock.now())
             if mention:
-                await self._listener.count_withheld(Fetched(stream.whole, (mention,)), post.withheld)
+                fetched, now = Fetched(stream.whole, (mention,)), self._clock.now()
+                who = self._registry.subscriptions
+                await asyncio.to_thread(self._intake.count_withheld, fetched, who, now, post.withheld)
 
     async def _named(self, stream: Stream, mentions: list[Mention]) -> list[Mention]:
         try:
-            return await stream.named(mentions, self._fetch)
+            return await stream.with_author_names(mentions, self._fetch)
         except Exception:  # a stream may be a stranger's: what it heard is kept all the same
             log.exception("%s cannot name its authors; they go as they came", stream.name)
             return mentions
 
-    def _wanted(self, stream: Stream, sightings: list[Candidate], now: datetime) -> list[Mention]:
+    def _wanted(self, stream: Stream, candidates: list[Candidate], now: datetime) -> list[Mention]:
         """The mentions that somebody's watch may hold for; names are not known yet."""
         hearers = self._registry.hearers(stream.whole)
         mentions = []
-        for sighting in sightings:
+        for candidate in candidates:
             try:
-                mention = self._wished(sighting, hearers, now)
+                mention = self._candidate(candidate, hearers, now)
             except Exception:  # read again with all the others, it would fail again
                 log.exception("A post of %s is left out: a fault in reading it", stream.name)
                 continue
@@ -142,23 +158,23 @@ class StreamIntake:
                 mentions.append(mention)
         return mentions
 
-    def _wished(self, sighting: Candidate, hearers: set[str], now: datetime) -> Mention | None:
-        mention = sighting.post.mention(now)
+    def _candidate(self, candidate: Candidate, hearers: set[str], now: datetime) -> Mention | None:
+        mention = candidate.post.mention(now)
         if mention is None:
             return None
-        if sighting.post.known or self._is_heeded(sighting.post) or self._answers(sighting.post):
+        if candidate.post.known or self._is_followed_author(candidate.post) or self._answers(candidate.post):
             return mention
-        wishes = self._index.possible(sighting.subject.completed(mention))
-        return None if hearers.isdisjoint(wishes) else mention
+        possible = self._index.possible(candidate.subject.completed(mention))
+        return None if hearers.isdisjoint(possible) else mention
 
     def _amend(self, batch: Batch, now: datetime) -> set[str]:
         """Let the archive hold what authors let stand, in their last words; the mentions that changed."""
-        if not (batch.edited or batch.deleted or batch.silenced):
+        if not (batch.edited or batch.deleted or batch.gone_prefixes):
             return set()
-        gone = self._archive.known(batch.deleted) | set(self._archive.by_alias(batch.deleted).values())
-        for prefix in batch.silenced:
-            gone |= self._archive.beginning(prefix)
-        known = self._archive.known(post.id for post in batch.edited)
+        gone = self._mentions.known(batch.deleted) | set(self._mentions.by_alias(batch.deleted).values())
+        for prefix in batch.gone_prefixes:
+            gone |= self._mentions.ids_with_prefix(prefix)
+        known = self._mentions.known(post.id for post in batch.edited)
         for post in batch.edited:
             if post.id in known and not self._reworded(post, now):
                 gone.add(post.id)

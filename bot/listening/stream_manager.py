@@ -6,11 +6,10 @@ from collections.abc import Collection
 from functools import partial
 
 from bot.clock import Clock
-from bot.listening.gaps import OnGap, tell_nobody
-from bot.listening.request_runner import OnChange
-from bot.listening.stream_consumer import StreamConsumer
+from bot.fetching.fetch import Fetch
+from bot.listening.announcer import Announcer
+from bot.listening.backlog import StreamConsumer
 from bot.listening.stream_follower import LONGEST_WAIT, StreamFollower
-from bot.sources.source import Fetch
 from bot.sources.stream import Stream, Wire
 from bot.storage.source_states import SourceStates
 from bot.tasks import Tasks
@@ -33,21 +32,19 @@ class StreamManager:
         sources: Sources,
         wire: Wire,
         fetch: Fetch,
-        taker: StreamConsumer,
-        hearing: SourceStates,
+        consumer: StreamConsumer,
+        states: SourceStates,
+        announcer: Announcer,
         clock: Clock,
         followed: dict[str, StreamFollower],
-        on_change: OnChange,
-        on_gap: OnGap = tell_nobody,
     ) -> None:
         self._streams = {name: source for name, source in sources.items() if isinstance(source, Stream)}
         self._wire = wire
         self._fetch = fetch
-        self._taker = taker
-        self._hearing = hearing
+        self._consumer = consumer
+        self._states = states
+        self._announcer = announcer
         self._clock = clock
-        self._on_change = on_change
-        self._on_gap = on_gap
         self._followed = followed
         self._tasks = Tasks()
 
@@ -65,8 +62,8 @@ class StreamManager:
 
     async def stop(self) -> None:
         """Read no more; what was read is taken in, unless that takes long."""
-        for following in self._followed.values():
-            following.stop()
+        for follower in self._followed.values():
+            follower.stop()
         self._followed.clear()
         try:
             async with asyncio.timeout(PATIENCE):
@@ -76,18 +73,17 @@ class StreamManager:
         await self._tasks.stop()
 
     def _follow(self, name: str) -> None:
-        following = StreamFollower(
+        follower = StreamFollower(
             self._streams[name],
             self._wire,
             self._fetch,
-            self._taker,
-            self._hearing,
+            self._consumer,
+            self._states,
+            self._announcer,
             self._clock,
-            self._on_change,
-            on_gap=self._on_gap,
         )
-        self._followed[name] = following
-        self._tasks.start(following.run(), f"following {name}", partial(self._again, name, following))
+        self._followed[name] = follower
+        self._tasks.start(follower.run(), f"following {name}", partial(self._again, name, follower))
 
     async def _again(self, name: str, failed: StreamFollower) -> None:
         """Follow anew, from what was kept, after taking in failed: the disk may have been full."""

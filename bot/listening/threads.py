@@ -4,13 +4,16 @@
 2. One that only says under which page it stands is in the thread of what opened the discussion there, if that
    names what is watched and is older.
 3. One that stands under a heading which names what is watched is in that thread, whoever opened it.
+4. Where answers have to be asked for, that is done for two days after the last kept post of a thread, the
+   threads with the latest posts first.
 
 The rest of the query (languages, places, exclusions) must hold for the answer as well.
 """
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from threading import Lock
 
 import msgspec
@@ -20,8 +23,9 @@ from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.query.subject import below
+from bot.sources.source import Source, SourceRequest
 from bot.storage.threads import Answered, KeptThreads
-from bot.watches.subscriptions import Subscriber
+from bot.watches.subscriptions import Sources, Subscriber, Subscriptions
 
 MOST = 50
 """Answers in one thread that a watch gets of one day; the others are counted."""
@@ -29,6 +33,11 @@ REMEMBERED = 200_000
 """Kept mentions by whose ids streams are looked through for answers."""
 LIVES = timedelta(days=7)
 """How long after it was written a kept mention's answers are looked for in streams."""
+
+ASKED_FOR = timedelta(days=2)
+"""How long after its last kept post a thread is asked for."""
+MOST_ASKED_FOR = 30
+"""Threads of one source that are asked for, those with the latest posts."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -135,6 +144,39 @@ class Threads:
         return query is not None and query.holds_below(mention, above)
 
 
+class LivingThreads:
+    """Finds the requests that bring the answers in threads. Blocks."""
+
+    def __init__(self, kept: KeptThreads, index: LiveIndex, sources: Sources) -> None:
+        self._kept = kept
+        self._index = index
+        self._sources = [source for source in sources.values() if type(source).thread is not Source.thread]
+
+    def requests(self, who: Subscriptions, now: datetime) -> list[SourceRequest]:
+        """A request for each thread of which a watch that listens had something in the last two days."""
+        return [
+            request
+            for source in self._sources
+            for request in islice(dict.fromkeys(self._of(source, who, now)), MOST_ASKED_FOR)
+        ]
+
+    def _of(self, source: Source, who: Subscriptions, now: datetime) -> Iterator[SourceRequest]:
+        listening = who.listening(source.name)
+        wanting = {watch for watch in listening if self._wants_threads(watch)}
+        channels = {listening[watch].watch.channel_key for watch in wanting}
+        latest = self._kept.latest(channels, source.name, now - ASKED_FOR)
+        names = dict.fromkeys(mention for mention, watch in latest if watch in wanting)
+        known = self._kept.mentions(names)
+        for name in names:
+            request = source.thread(known[name]) if name in known else None
+            if request:
+                yield request
+
+    def _wants_threads(self, watch: str) -> bool:
+        query = self._index.query(watch)
+        return query is not None and query.threads
+
+
 class Orphans:
     """Answers to what is not kept, for the case that it still comes: sources are read in any order."""
 
@@ -144,9 +186,9 @@ class Orphans:
         self._waiting: OrderedDict[str, tuple[Fetched, Mention]] = OrderedDict()
         self._under: dict[str, set[str]] = defaultdict(set)
 
-    def add(self, asked: Fetched, mentions: Iterable[Mention]) -> None:
-        """Remember what a question brought, the oldest only as long as there is room."""
-        blank = msgspec.structs.replace(asked, mentions=())
+    def add(self, fetched: Fetched, mentions: Iterable[Mention]) -> None:
+        """Remember what a request brought, the oldest only as long as there is room."""
+        blank = msgspec.structs.replace(fetched, mentions=(), listed=None)
         with self._lock:
             for mention in mentions:
                 if mention.answers and mention.id not in self._waiting:
@@ -157,7 +199,7 @@ class Orphans:
                 self._forget(next(iter(self._waiting)))
 
     def under(self, kept: Iterable[Mention]) -> list[tuple[Fetched, Mention]]:
-        """Those that answer one of these, or an answer to it, with the questions that brought them."""
+        """Those that answer one of these, or an answer to it, with the requests that brought them."""
         names = {name for mention in kept for name in (mention.id, discussion(mention.url), *mention.aliases)}
         found: dict[str, None] = {}
         with self._lock:

@@ -3,16 +3,46 @@
 Strangers' words enter through `words`, `link` and `quoted` alone: their elements are never parsed as markup.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from string import Formatter
 from typing import Any
 
+from bot.locale import _
 from bot.messages.message import Block
 from bot.messages.wording import clipped
 
 LONGEST_ADDRESS = 2_000
 """Characters; browsers take about as many, and Slack counts them as characters of the message."""
 LONGEST_NOTE = 2_000
+
+
+def characters(value: object) -> int:
+    """How many characters people read in blocks, labels and addresses of links included."""
+    if isinstance(value, Mapping):
+        return sum(
+            len(inner)
+            if name in ("text", "url", "alt_text", "fallback") and isinstance(inner, str)
+            else characters(inner)
+            for name, inner in value.items()
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return sum(map(characters, value))
+    return 0
+
+
+def visible(value: object) -> int:
+    """How many characters people see in blocks: addresses stand behind their labels."""
+    if isinstance(value, Mapping):
+        if value.get("type") == "date":
+            return len(value.get("fallback", ""))
+        return sum(
+            len(inner) if name == "text" and isinstance(inner, str) else visible(inner)
+            for name, inner in value.items()
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return sum(map(visible, value))
+    return 0
 
 
 def escaped(text: str) -> str:
@@ -31,6 +61,19 @@ def link(address: str, label: str, *styles: str) -> Block:
     if not address.startswith(("https://", "http://")) or len(address) > LONGEST_ADDRESS:
         return words(label, *styles)
     element: dict[str, Any] = {"type": "link", "url": address, "text": label or address}
+    return element | {"style": dict.fromkeys(styles, True)} if styles else element
+
+
+def ago(instant: datetime, fallback: str, address: str = "", *styles: str) -> Block:
+    """How long ago an instant was, by the reader's clock; `fallback` where that cannot be shown."""
+    element: dict[str, Any] = {
+        "type": "date",
+        "timestamp": int(instant.timestamp()),
+        "format": "{ago}",
+        "fallback": fallback,
+    }
+    if address.startswith(("https://", "http://")) and len(address) <= LONGEST_ADDRESS:
+        element["url"] = address
     return element | {"style": dict.fromkeys(styles, True)} if styles else element
 
 
@@ -114,7 +157,12 @@ def _confirmation(question: str) -> Block:
     def plain(text: str) -> Block:
         return {"type": "plain_text", "text": text}
 
-    return {"title": plain("Sure?"), "text": plain(question), "confirm": plain("Yes"), "deny": plain("No")}
+    return {
+        "title": plain(_("Sure?")),
+        "text": plain(question),
+        "confirm": plain(_("Yes")),
+        "deny": plain(_("No")),
+    }
 
 
 def _said(elements: Iterable[Block]) -> list[Block]:

@@ -1,271 +1,197 @@
-"""A digest as messages: the first for the channel, the others for its thread."""
+"""A digest as messages: a page for the channel, and the rest of it for its thread.
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+1. The page is what a person reads on a phone: at most `FIRST` blocks and `SEEN` characters. First what
+   happened, then the gravest story, who waits for an answer, who turned, what to read whole and which words
+   go round, and further stories while there is room; at its end what was told at once, what was set aside,
+   and what was not heard.
+2. What does not fit, or is named there in part, stands whole in the thread; what finds no room there either
+   is counted aloud.
+3. A condensed page is three lines, and all of it is in the thread.
+4. A day on which nobody spoke is one line.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import msgspec
 
-from bot.digests.coverage import Coverage
-from bot.digests.digest import Digest, Section, ToldAtOnce
+from bot.digests.digest import Digest, Section
 from bot.locale import _, _n, later
-from bot.messages.blocks import bullets, divider, escaped, line, note, rich, words
-from bot.messages.message import Block, Message
-from bot.messages.stories import mentions_of, quotation, story_blocks, story_in_short
-from bot.messages.wording import (
-    age,
-    clipped,
-    lasting,
-    lately,
-    listed,
-    moment,
-    more,
-    people_named,
-    shortened,
-)
-from bot.models import WatchKind
+from bot.messages.abstract import abstract_blocks, without_abstract
+from bot.messages.aftermath import over_lines, promised_group
+from bot.messages.asides import aside_lines, at_once_lines
+from bot.messages.blocks import escaped, line, note, rich, words
+from bot.messages.coverage import coverage_in_short, coverage_lines
+from bot.messages.digest_stories import Shown, in_short, story_group
+from bot.messages.figures import figures_group
+from bot.messages.findings import FEW, MANY, reading_group, turned_group, unanswered_group, words_group
+from bot.messages.happened import happened
+from bot.messages.layout import PAGES, Group, Page, lay
+from bot.messages.message import LONGEST_TEXT, Block, Message
+from bot.messages.readable import readable
+from bot.messages.wording import clipped, lasting, moment, shortened
+from bot.models import Mention
 
-FILL = 11_000
-"""Characters of blocks in one message; Slack refuses about 13,200."""
-BLOCKS = 45
-"""Blocks in one message; Slack takes 50."""
-PAGES = 6
-"""Messages of one digest; what does not fit is counted aloud."""
-TEXT = 3_500
-"""Characters of the text for phones and screen readers."""
-FIRST = 10
-"""Blocks of the first message: what a person reads over a coffee; the thread holds the rest."""
-PLACES_NAMED = 5
-SHORT_NAMED = 6
-"""Stories named in a line each, that were told at once."""
-QUIET_NAMED = 12
-UNREAD_NAMED = 8
+FIRST: Final = 12
+"""Blocks of the page: what a person reads over a coffee; the thread holds the rest."""
+SEEN: Final = 3_000
+"""Characters of the page, as a reader sees them."""
+QUIET_NAMED: Final = 12
+QUIET: Final = 400
+"""Characters of the names of which nothing was said."""
 
 
-class Group(msgspec.Struct):
-    """What must not be torn apart, and the ids of the mentions it tells; `opens` is the section it begins."""
+class Parts(msgspec.Struct, frozen=True):
+    """What a page is made of: its stories, and beside them, what fits on a page and the whole of it."""
 
-    blocks: list[Block]
-    is_story: bool = True
-    opens: Section | None = None
-    mentions: frozenset[str] = frozenset()
-
-
-class Page(msgspec.Struct):
-    """Blocks that fit in one message, and the ids of the mentions they tell."""
-
-    blocks: list[Block]
-    most: int = BLOCKS
-    mentions: set[str] = set()
-
-    def has_room(self, blocks: Sequence[Block]) -> bool:
-        """Whether these still fit."""
-        together = [*self.blocks, *blocks]
-        return len(together) <= self.most and len(json.dumps(together, ensure_ascii=False)) <= FILL
-
-    def add(self, group: Group) -> None:
-        """Put a group under what stands there."""
-        self.blocks += group.blocks
-        self.mentions |= group.mentions
+    stories: Sequence[Group]
+    beside: Sequence[tuple[Group, Group]]
 
 
 def digest_messages(
-    digest: Digest, pages: int = PAGES, goes_on: str = later("The digest goes on in the thread.")
+    digest: Digest,
+    pages: int = PAGES,
+    goes_on: str = later("The digest goes on in the thread."),
+    *,
+    opening: Sequence[Block] = (),
+    condensed: bool = False,
 ) -> list[Message]:
     """The digest, on at most so many messages; one line when nobody spoke.
 
-    `goes_on` tells, under the first message, where the others are.
+    `goes_on` tells, under the first message, where the rest is; `opening` stands above what happened.
     """
-    if not digest.sections:
+    if digest.is_empty:
         return [_nothing(digest)]
-    groups = list(_groups(digest))
-    laid, left_out = lay(groups, pages, FIRST)
-    stories = sum(group.is_story for group in groups[len(groups) - left_out :])
-    laid[0].blocks[:0] = [note(row) for row in _catching_up(digest)]
-    _close(laid, [*_elsewhere(groups, laid), *_closing(digest, stories)], _(goes_on))
-    rest = [
-        _("The digest goes on ({page} of {pages}).", page=i, pages=len(laid)) for i in range(2, len(laid) + 1)
+    parts = _parts(digest)
+    if condensed:
+        first, rest = _condensed(digest, parts)
+    else:
+        first, rest = _page(digest, parts, [*opening, *_top(digest)], note(_(goes_on)))
+    if rest:
+        rest.append(figures_group(digest))
+    laid, left_out = lay(rest, pages - 1) if rest and pages > 1 else ([], 0)
+    closing = [note(_(goes_on))] if rest else []
+    uncounted = sum(section.further for section in digest.sections) if pages > 1 else 0
+    if stories := uncounted + sum(group.is_story for group in rest[len(rest) - left_out :]):
+        closing.append(note(_n("{n} smaller story not shown.", "{n} smaller stories not shown.", stories)))
+    if digest.abstract and (missing := without_abstract(digest.abstract)):
+        closing.append(note(missing))  # under a page that is the same without it
+    root = [*first.blocks, *closing]
+    further = [
+        Message(_goes_on(i, len(laid) + 1), tuple(page.blocks), frozenset(page.mentions))
+        for i, page in enumerate(laid, 2)
     ]
-    texts = [summary(digest), *rest]
-    return [
-        Message(text, tuple(page.blocks), frozenset(page.mentions))
-        for text, page in zip(texts, laid, strict=True)
-    ]
+    return [Message(_text(root), tuple(root), frozenset(first.mentions)), *further]
 
 
-def summary(digest: Digest) -> str:
-    """The digest in running text: the figures, then stories while there is room."""
-    said = ""
-    for sentence in _sentences(digest):
-        if len(said) + len(sentence) > TEXT:
-            return said + "…"
-        said += sentence + "\n"
-    return said.rstrip("\n")
-
-
-def headline(section: Section) -> str:
-    """`14 people (9 new, 5 regulars) in 6 places`, or `2 people, in the stories above`."""
-    said = _where_they_spoke(section)
-    return _("; ").join((said, named_and_answering(section))) if section.answers else said
-
-
-def _where_they_spoke(section: Section) -> str:
-    found = who_spoke(section)
-    if not section.stories and not section.at_once:
-        return _("{who}, in the stories above", who=found)
-    said = _n("{who} in {n} place", "{who} in {n} places", len(section.places), who=found)
-    above = section.people_above + section.unsigned_above
-    if not above:
-        return said
-    return _n(
-        "{said}, {n} of them in the stories above",
-        "{said}, {n} of them in the stories above",
-        above,
-        said=said,
+def _parts(digest: Digest) -> Parts:
+    names_watch = len({story.watch.id for story in digest.stories}) > 1
+    shown = Shown(digest.zone, digest.until, names_watch)
+    beside = (
+        (unanswered_group(digest, shown, FEW), unanswered_group(digest, shown, MANY)),
+        (promised_group(digest, shown, FEW), promised_group(digest, shown, MANY)),
+        (turned_group(digest, shown, FEW), turned_group(digest, shown, MANY)),
+        (reading_group(digest),) * 2,
+        (words_group(digest),) * 2,
+    )
+    return Parts(
+        stories=[story_group(story, shown) for story in digest.stories],
+        beside=[(short, whole) for short, whole in beside if short and whole],
     )
 
 
-def named_and_answering(section: Section) -> str:
-    """`7 name us, 7 answer them`: what names what is watched, and what only stands in the thread of that."""
-    named, answers = section.mentions - section.answers, section.answers
-    if named == 1:
-        answering = _n("{n} answers it", "{n} answer it", answers)
-    else:
-        answering = _n("{n} answers them", "{n} answer them", answers)
-    return f"{_naming(section.watch.kind, named)}, {answering}"
+def _page(digest: Digest, parts: Parts, top: Sequence[Block], goes_on: Block) -> tuple[Page, list[Group]]:
+    """The page, and what belongs in its thread."""
+    bottom = _bottom(digest)
+    reserved = [*top, *bottom, goes_on, goes_on]
+    page = Page(list(reserved), FIRST, SEEN)
+    stories, beside = list[Group](), list[Group]()
+    for group in _by_weight(parts):
+        if group.is_story and len(stories) < parts.stories.index(group):
+            continue  # a graver one found no room
+        if page.has_room(group.blocks):
+            page.add(group)
+            (stories if group.is_story else beside).append(group)
+    shown = sorted(beside, key=[short for short, _whole in parts.beside].index)
+    blocks = [*top, *(block for group in (*stories, *shown) for block in group.blocks), *bottom]
+    rest = [*parts.stories[len(stories) :]]
+    rest += [whole for short, whole in parts.beside if short not in beside or short.blocks != whole.blocks]
+    return Page(blocks, mentions={*page.mentions, *_told_on_top(digest)}), rest
 
 
-def _naming(kind: WatchKind, named: int) -> str:
-    if kind is WatchKind.BRAND:
-        return _n("{n} names us", "{n} name us", named) if named else _("none names us")
-    return _n("{n} names it", "{n} name it", named) if named else _("none names it")
+def _by_weight(parts: Parts) -> Iterator[Group]:
+    """What finds room on the page first: the gravest story, what stands beside stories, then the others."""
+    beside = [short for short, _whole in parts.beside]
+    yield from parts.stories[:1]
+    yield from beside[:2]
+    yield from parts.stories[1:2]
+    yield from beside[2:]
+    yield from parts.stories[2:]
 
 
-def who_spoke(section: Section) -> str:
-    """`14 people (9 new, 5 regulars) and 1 unsigned text`."""
-    who = people_named(section.people) if section.people else ""
-    if section.people and section.newcomers is not None:
-        known = [_n("{n} new", "{n} new", section.newcomers)]
-        known += [_n("{n} regular", "{n} regulars", section.regulars)] if section.regulars else []
-        who += f" ({', '.join(known)})"
-    bare = _n("{n} unsigned text", "{n} unsigned texts", section.unsigned) if section.unsigned else ""
-    return listed([part for part in (who, bare) if part])
+def _condensed(digest: Digest, parts: Parts) -> tuple[Page, list[Group]]:
+    """Three lines, and all parts for the thread."""
+    stories = digest.stories
+    gravest = [rich(line(*in_short(stories[0])))] if stories else []
+    blocks = [*_top(digest), *gravest, note(coverage_in_short(digest.coverage, digest.zone, digest.until))]
+    told = _told_on_top(digest) | (stories[0].ids if stories else set())
+    beside = [whole for _short, whole in parts.beside]
+    lines = [*over_lines(digest), *at_once_lines(digest), *aside_lines(digest.sections)]
+    aside = [Group([rich(*lines)], is_story=False)] if lines else []
+    return Page(blocks, mentions=told), [*parts.stories, *beside, *aside]
 
 
-def told_at_once(known: ToldAtOnce) -> str:
-    """`Told at once since the last digest: 43, in 6 stories.`"""
-    stories = _n("{n} story", "{n} stories", known.number)
-    return _("Told at once since the last digest: {n}, in {stories}.", n=known.mentions, stories=stories)
+def _top(digest: Digest) -> list[Block]:
+    """That digests did not come, what a language model wrote, and what happened."""
+    written = abstract_blocks(digest.abstract) if digest.abstract else []
+    return [*(note(row) for row in _catching_up(digest)), *written, happened(digest)]
 
 
-def _groups(digest: Digest) -> Iterator[Group]:
-    """A watch with its first story, then each story, then what was told at once."""
-    for i, section in enumerate(digest.sections):
-        opening, opens = [*([divider()] if i else []), _opening(section)], section
-        groups = [
-            Group(story_blocks(told, digest.until), mentions=mentions_of([told])) for told in section.stories
-        ]
-        if known := section.at_once:
-            groups.append(Group([_at_once(known)], False, mentions=mentions_of(known.stories)))
-        groups = groups or [Group([], False)]
-        groups[0] = msgspec.structs.replace(groups[0], blocks=opening + groups[0].blocks, opens=opens)
-        yield from groups
+def _bottom(digest: Digest) -> list[Block]:
+    """What was told at once and set aside, what is quiet, and what was not heard."""
+    lines = [*over_lines(digest), *at_once_lines(digest), *aside_lines(digest.sections)]
+    closing = [coverage_in_short(digest.coverage, digest.zone, digest.until)]
+    if quiet := _quiet(digest):
+        closing.insert(0, _("Nothing new about {names}.", names=quiet))
+    return [*([rich(*lines)] if lines else []), note("\n".join(closing))]
 
 
-def _elsewhere(groups: Sequence[Group], pages: Sequence[Page]) -> Iterator[Block]:
-    """The watches that are told after the first page, or for which there is no room, each with its people."""
-    first, shown = ({id(block) for page in some for block in page.blocks} for some in (pages[:1], pages))
-    opened = [(id(group.blocks[-1]), group.opens) for group in groups if group.opens]
-    further = [_in_figures(section) for key, section in opened if key in shown - first]
-    missing = [_in_figures(section) for key, section in opened if key not in shown]
-    if further:
-        yield note(clipped(_("Further on: {watches}.", watches=_("; ").join(further)), 2_000))
-    if missing:
-        yield note(clipped(_("Not shown: {watches}.", watches=_("; ").join(missing)), 2_000))
+def _told_on_top(digest: Digest) -> set[str]:
+    """The mentions that are quoted or named outside stories and lists."""
+    told = {mention.id for section in digest.sections for mention in _quoted_of(section)}
+    told |= {each.lead.id for each in digest.aftermath.over}
+    return told | {
+        id_ for each in digest.sections if each.at_once for old in each.at_once.stories for id_ in old.ids
+    }
 
 
-def _in_figures(section: Section) -> str:
-    return _("{name}: {said}", name=clipped(section.watch.name, 80), said=who_spoke(section))
+def _quoted_of(section: Section) -> Iterator[Mention]:
+    found = section.findings
+    if found.plain:
+        yield found.plain.mention
+    yield from (turn.after.mention for turn in found.turns)
+    yield from (mentions[0] for _why, mentions in section.asides)
+    yield from section.doubtful
+    if section.stories:
+        yield section.stories[0].lead
 
 
-def _opening(section: Section) -> Block:
-    named = line(words(section.watch.name, "bold"), words(f" — {headline(section)}"))
-    if not section.stories and not section.at_once:
-        return rich(named)
-    shown = section.places[:PLACES_NAMED]
-    where = [f"{clipped(place, 60)} {voices}" for place, voices in shown]
-    if len(section.places) > len(shown):
-        where.append(more(len(section.places) - len(shown)))
-    return rich(named, line(words(listed(where), "italic")))
+def _text(blocks: Sequence[Block]) -> str:
+    """The page in running text, for phones and screen readers: whole lines, the last ones kept."""
+    said = readable(blocks).split("\n")
+    closing = said.pop() if len(said) > 1 else ""
+    kept, room = [], LONGEST_TEXT - len(closing) - 2
+    for row in said:
+        room -= len(row) + 1
+        if room < 0:
+            kept.append("…")
+            break
+        kept.append(row)
+    return "\n".join([*kept, closing] if closing else kept)
 
 
-def _at_once(known: ToldAtOnce) -> Block:
-    """What was told as it was heard: the figures, and a line a story in which nothing is new."""
-    rows = [line(*story_in_short(told)) for told in known.stories[:SHORT_NAMED]]
-    if left := len(known.stories) - len(rows):
-        rows.append(line(words(_("and {more}", more=more(left)))))
-    return rich(line(words(told_at_once(known), "italic")), *([bullets(rows)] if rows else []))
-
-
-def fitting(fixed: Sequence[Block], groups: Iterable[list[Block]]) -> list[Block]:
-    """Those groups for which there is room in one message beside the blocks that must stand in it."""
-    page = Page(list(fixed))
-    for blocks in groups:
-        if page.has_room(blocks):
-            page.blocks += blocks
-    return page.blocks[len(fixed) :]
-
-
-def lay(groups: Iterable[Group], most: int = PAGES, first: int = BLOCKS) -> tuple[list[Page], int]:
-    """The groups laid on at most so many pages, the first of so many blocks; how many found no page."""
-    pages, left_out = [Page([], first)], 0
-    for group in groups:
-        if left_out or (not pages[-1].has_room(group.blocks) and len(pages) == most):
-            left_out += 1
-            continue
-        if not pages[-1].has_room(group.blocks):
-            pages.append(Page([]))
-        pages[-1].add(group)
-    return pages, left_out
-
-
-def _close(pages: list[Page], closing: list[Block], goes_on: str) -> None:
-    """What was not heard belongs where everybody sees it: under the first message."""
-    pages[0].blocks += closing
-    if len(pages) > 1:
-        pages[0].blocks.append(note(goes_on))
-
-
-def _closing(digest: Digest, left_out: int) -> list[Block]:
-    rows = []
-    if digest.quiet:
-        rows.append(_("Nothing new about {names}.", names=_quiet(digest)))
-    if left_out:
-        rows.append(_n("{n} smaller story not shown.", "{n} smaller stories not shown.", left_out))
-    rows += coverage_lines(digest.coverage, digest.zone, digest.until)
-    return [note(clipped(row, 2_000)) for row in rows]
-
-
-def coverage_lines(coverage: Coverage, zone: str, now: datetime) -> list[str]:
-    """When the sources were read, and which could not be."""
-    rows = [_("No source was read yet.")]
-    if coverage.looked_at:
-        last = lately(coverage.looked_at, zone, now)
-        rows = [
-            _n(
-                "Last looked at {last}, {n} source well.",
-                "Last looked at {last}, {n} sources well.",
-                coverage.well,
-                last=last,
-            )
-        ]
-    rows += [
-        _("Not heard: {name}: {reason}", name=clipped(missing.name, 80), reason=clipped(missing.reason, 300))
-        for missing in coverage.unread[:UNREAD_NAMED]
-    ]
-    if others := coverage.unread[UNREAD_NAMED:]:
-        rows.append(_("Not heard either: {more}; /watch status names them.", more=more(len(others))))
-    return rows
+def _goes_on(page: int, pages: int) -> str:
+    return _("The digest goes on ({page} of {pages}).", page=page, pages=pages)
 
 
 def _catching_up(digest: Digest) -> list[str]:
@@ -277,7 +203,17 @@ def _catching_up(digest: Digest) -> list[str]:
 
 
 def _quiet(digest: Digest) -> str:
-    return shortened([clipped(name, 80) for name in digest.quiet], QUIET_NAMED)
+    """The names of which nothing was said that counts."""
+    empty = [section.watch.name for section in digest.sections if section.is_empty]
+    return clipped(shortened([clipped(name, 80) for name in (*digest.quiet, *empty)], QUIET_NAMED), QUIET)
+
+
+def _beside(digest: Digest) -> Iterator[Block]:
+    """What became of what was told before, on a day on which nobody spoke."""
+    promised = promised_group(digest, Shown(digest.zone, digest.until), FEW)
+    for block in promised.blocks if promised else ():
+        yield from block["elements"]
+    yield from over_lines(digest)
 
 
 def _nothing(digest: Digest) -> Message:
@@ -287,19 +223,10 @@ def _nothing(digest: Digest) -> Message:
     else:
         opening = _("Nothing is known of {names}.", names=names)
     covered = coverage_lines(digest.coverage, digest.zone, digest.until)
-    said = " ".join([opening, *_catching_up(digest), *covered])
-    return Message(escaped(said), (rich(line(words(said))),))
-
-
-def _sentences(digest: Digest) -> Iterator[str]:
-    yield from _catching_up(digest)
-    for section in digest.sections:
-        yield escaped(_("{name}: {said}", name=section.watch.name, said=f"{headline(section)}."))
-        for i, told in enumerate(section.stories, 1):
-            signed = ", ".join(part for part in (told.lead.author, told.lead.place) if part)
-            yield escaped(f"{i}. {quotation(told)} {signed}, {age(told.lead, digest.until)}: {told.lead.url}")
-        if section.at_once:
-            yield told_at_once(section.at_once)
-    if digest.quiet:
-        yield escaped(_("Nothing new about {names}.", names=_quiet(digest)))
-    yield from map(escaped, coverage_lines(digest.coverage, digest.zone, digest.until))
+    lines = [
+        line(words(" ".join([opening, *_catching_up(digest), *covered]))),
+        *_beside(digest),
+        *aside_lines(digest.sections),
+    ]
+    blocks = (rich(*lines),)
+    return Message(escaped(readable(blocks)) if len(lines) == 1 else readable(blocks), blocks)

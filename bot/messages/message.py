@@ -17,16 +17,19 @@ _CUT_ENTITY = re.compile(r"&\w*$")
 class Message(msgspec.Struct, frozen=True):
     """`text` is a summary complete in itself, safe to show where markup is read; `blocks` the whole.
 
-    `mentions` are the ids of those that it tells or quotes.
+    `mentions` are the ids of those that it tells or quotes. What `is_broadcast` stands in a thread and is
+    shown in its channel, too.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     mentions: frozenset[str] = frozenset()
+    is_broadcast: bool = False
 
     def payload(self) -> dict[str, Any]:
         """The arguments of `chat.postMessage` that say it, unfurling off."""
-        return {
+        broadcast = {"reply_broadcast": True} if self.is_broadcast else {}
+        return broadcast | {
             "text": cut(self.text),
             "blocks": list(self.blocks),
             "unfurl_links": False,

@@ -27,6 +27,11 @@ def _line(reason: str, number: int) -> str:
             "into this channel's history.",
             messages=messages,
         )
+    if reason == "unchanged":
+        return _(
+            "{messages} could not be changed in Slack any more, and may say what is no longer so.",
+            messages=messages,
+        )
     return f"{_lost(reason, messages)} " + _("What was news in them stands in the next digest.")
 
 

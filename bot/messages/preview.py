@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 import regex
 
-from bot.digests.digest import QuotedStory
+from bot.digests.quoted_story import QuotedStory
 from bot.locale import _
+from bot.messages.answers import sentence
 from bot.messages.blocks import bullets, escaped, filled, line, link, quoted, rich, words
-from bot.messages.digest import fitting
+from bot.messages.layout import fitting
 from bot.messages.message import Block, Message
+from bot.messages.reach import reach_sentence
 from bot.messages.stories import WORDLESS, quotation, story_blocks
-from bot.messages.wording import clipped, mentions_named, more
-from bot.models import Mention
+from bot.messages.wording import clipped, listed, mentions_named, more
+from bot.models import Watch
+from bot.query import Query, hint
+from bot.watches.results import Difference, Dropped, Edited, Previewed
 
 SHOWN = 3
 SAID = 4_000
@@ -24,42 +27,59 @@ CLAUSE = 200
 _TERM = regex.compile(r"(?<![^\s(])\*(\S(?:.*?\S)??)\*(?=[\s,.;:)]|$)")
 
 
-class Dropped(msgspec.Struct, frozen=True):
-    """A mention that a query would not have kept, the first clause it fails, and where that shows."""
-
-    mention: Mention
-    clause: str
-    quote: str
-
-
-def edited_message(name: str, before: str, said: str, remarks: str) -> Message:
+def edited_message(edited: Edited, typed: str) -> Message:
     """What a watch listens for from now on, and what it listened for until now."""
-    sentence = _("{name} listens from now on for {now}. Until now: {before}. {remarks}").rstrip()
-    spoken = sentence.format(name=name, now=said, before=before, remarks=remarks).rstrip()
-    parts = filled(sentence, name=name, now=[*read_back(said)], before=[*read_back(before)], remarks=remarks)
+    name, said, before = edited.watch.name, edited.query.explain(), _explained(edited.before)
+    undo = _("/watch undo takes this back.")
+    remarks = " ".join(filter(None, (hint(typed), reach_sentence(edited.query, edited.reach), undo)))
+    template = _("{name} listens from now on for {now}. Until now: {before}. {remarks}").rstrip()
+    spoken = template.format(name=name, now=said, before=before, remarks=remarks).rstrip()
+    parts = filled(template, name=name, now=[*read_back(said)], before=[*read_back(before)], remarks=remarks)
     return Message(escaped(clipped(spoken, 3_500)), (rich(line(*parts)),))
 
 
-def difference_message(
-    kept: int,
-    new: int,
-    told: Sequence[QuotedStory],
-    dropped: Sequence[Dropped],
-    remarks: str,
-    now: datetime,
-) -> Message:
+def _explained(query: Query) -> str:
+    """A query in words, or as it is written where it can no longer be read."""
+    return query.text if query.matches_nothing else query.explain()
+
+
+def unedited_message(watch: Watch) -> Message:
+    """What a watch listens for, and how that is changed."""
+    return sentence(
+        _(
+            "{name} listens for: {query}\nTo change it, write what shall hold after the name: "
+            "/watch edit {name} lang:fr -jus, or /watch edit {name} = (…)",
+            name=watch.name,
+            query=watch.query,
+        )
+    )
+
+
+def unchanged_message(watch: Watch) -> Message:
+    """That a watch listens for its new query already."""
+    return sentence(
+        _("Nothing changes: {name} listens for that already: {query}", name=watch.name, query=watch.query)
+    )
+
+
+def difference_message(found: Difference, now: datetime) -> Message:
     """What an edited watch keeps of the last seven days as before, what is new to it, and what it drops."""
-    if not (kept or new or dropped):
+    if not (found.kept or found.new or found.dropped):
         figures = _("Of the last seven days nothing is known that it kept before or keeps now.")
     else:
         figures = _(
             "Of the last seven days it keeps {kept} as before and {more}, and drops {dropped} that it kept "
             "before.",
-            kept=mentions_named(kept),
-            more=more(new),
-            dropped=len(dropped),
+            kept=mentions_named(found.kept),
+            more=more(found.new),
+            dropped=len(found.dropped),
         )
-    return _figures_shown([], "", figures, told, dropped, remarks, now)
+    remarks = _unheard(found.unheard)
+    return _figures_shown([], "", figures, found.stories, found.dropped, remarks, now)
+
+
+def _unheard(titles: Sequence[str]) -> str:
+    return _("Not heard: {sources}.", sources=listed(titles)) if titles else ""
 
 
 def read_back(said: str) -> Iterator[Block]:
@@ -72,13 +92,14 @@ def read_back(said: str) -> Iterator[Block]:
     yield words(said[at:])
 
 
-def preview_message(
-    said: str, kept: int, told: Sequence[QuotedStory], dropped: Sequence[Dropped], remarks: str, now: datetime
-) -> Message:
+def preview_message(found: Previewed, typed: str, now: datetime) -> Message:
     """The query read back, what it would have kept and dropped of the last seven days."""
+    said, dropped = found.query.explain(), found.dropped
+    remarks = (hint(typed), reach_sentence(found.query, found.reach), _unheard(found.unheard))
     opening = [rich(line(*read_back(clipped(said, SAID))))]
-    figures = _figures(kept, len(dropped), len(_by_clause(dropped)))
-    return _figures_shown(opening, said, figures, told, dropped, remarks, now)
+    figures = _figures(found.kept, len(dropped), len(_by_clause(dropped)))
+    shown = " ".join(filter(None, remarks))
+    return _figures_shown(opening, said, figures, found.stories, dropped, shown, now)
 
 
 def _figures_shown(

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import msgspec
 
-from bot.digests.digest import QuotedStory
+from bot.digests.quoted_story import QuotedStory
 from bot.locale import _, _n
 from bot.messages.blocks import escaped, line, note, rich, words
-from bot.messages.digest import fitting
-from bot.messages.message import Block, Message
+from bot.messages.layout import fitting
+from bot.messages.message import LONGEST_TEXT, Block, Message, cut
 from bot.messages.stories import mentions_of, story_blocks, story_in_words
-from bot.messages.wording import clipped, listed, mentions_named, shortened, signed
+from bot.messages.wording import capital, clipped, listed, shortened, signed
 
 NAMED = 20
 """Watched names repeated in one sentence."""
@@ -37,35 +37,26 @@ class Part(msgspec.Struct, frozen=True):
     stories: Sequence[QuotedStory] = ()
 
 
-def together(found: Sequence[tuple[str, Part]], label: str) -> tuple[list[Part], list[str]]:
-    """The parts of as many names as are told at once, and a remark that has every other name.
+def parts_message(
+    parts: Sequence[Part], remarks: Sequence[str], now: datetime, page: Message | None = None
+) -> Message:
+    """The parts one after the other, under a page if there is one; the remarks in small print.
 
-    Of more names those that something was said of come first; none is left out without a word.
+    Stories are quoted as far as there is room.
     """
-    if len(found) <= MOST_TOLD:
-        return [part for _, part in found], []
-    speaking = [(name, part) for name, part in found if part.stories]
-    silent = [name for name, part in found if not part.stories]
-    if not speaking:
-        return [Part(nothing_of(shortened(silent, NAMED), label))], []
-    more = [name for name, _ in speaking[MOST_TOLD:]]
-    remarks = [more_of(more)] if more else []
-    remarks += [nothing_of(shortened(silent, NAMED), label)] if silent else []
-    return [part for _, part in speaking[:MOST_TOLD]], remarks
-
-
-def parts_message(parts: Sequence[Part], remarks: Sequence[str], now: datetime) -> Message:
-    """The parts one after the other, as far as there is room, and the remarks in small print."""
     last: list[Block] = [note(" ".join(remarks))] if remarks else []
-    blocks: list[Block] = []
+    blocks: list[Block] = [*page.blocks] if page else []
     for place, part in enumerate(parts):
         fixed = [*blocks, rich(line(words(part.opening))), *last]
         to_come = [rich(line(words(each.opening))) for each in parts[place + 1 :]]
         told = fitting([*fixed, *to_come], (story_blocks(story, now) for story in part.stories))
         blocks += [rich(line(words(part.opening))), *told]
-    text = "\n".join([*_plainly(parts), *remarks])
+    text = escaped("\n".join([*_plainly(parts), *remarks]))
     quoted = mentions_of(story for part in parts for story in part.stories)
-    return Message(escaped(clipped(text, 3_500)), (*blocks, *last), quoted)
+    if page:
+        text = "\n".join(filter(None, (page.text, text)))
+        quoted |= page.mentions
+    return Message(cut(text, LONGEST_TEXT), (*blocks, *last), quoted)
 
 
 def _plainly(parts: Sequence[Part]) -> Iterator[str]:
@@ -75,41 +66,36 @@ def _plainly(parts: Sequence[Part]) -> Iterator[str]:
             yield story_in_words(story)
 
 
-def newest(name: str, narrowed: str = "") -> str:
-    """Above the newest mentions of a watch."""
-    return _("The newest of {name}:", name=_called(name, narrowed))
-
-
-def of_span(name: str, label: str, mentions: int, people: int, unsigned: int, narrowed: str = "") -> str:
-    """Above the mentions of a watch in a span of time."""
-    said = signed(mentions_named(mentions), people, unsigned)
-    return _("Of {name} {span}, {said}:", name=_called(name, narrowed), span=label, said=said)
-
-
-def nothing_of(name: str, label: str = "", narrowed: str = "") -> str:
-    """Where a watch knows nothing, or nothing of that time."""
+def nothing_of(names: Sequence[str], label: str = "", narrowed: str = "") -> str:
+    """Where nothing is known of watches, or nothing of that time."""
     if label:
-        return _("Nothing is known of {name} {span}.", name=_called(name, narrowed), span=label)
-    if narrowed:
-        return _("Nothing is known of {names}.", names=_called(name, narrowed))
-    return _("Nothing is known of {name} yet. /watch status says how the sources are.", name=name)
+        return _("Nothing is known of {name} {span}.", name=called(names, narrowed), span=label)
+    return _("Nothing is known of {name} yet. /watch status says how the sources are.", name=called(names))
 
 
-def _called(name: str, narrowed: str) -> str:
-    return _("{name} (narrowed by {query})", name=name, query=narrowed) if narrowed else name
+def nothing_lately(names: Sequence[str], label: str) -> str:
+    """Where nothing is known of watches in that time, and something is of an earlier one."""
+    older = _("Older mentions are known: /watch now all shows them.")
+    return f"{nothing_of(names, label)} {older}"
+
+
+def called(names: Sequence[str], narrowed: str = "") -> str:
+    """Names in a sentence, with what narrows the one."""
+    listed_names = shortened(names, NAMED)
+    return _("{name} (narrowed by {query})", name=listed_names, query=narrowed) if narrowed else listed_names
 
 
 def found_of(name: str, label: str, mentions: int, people: int, unsigned: int) -> str:
     """Above what the sources know of a name that is not watched."""
     what = _n("{n} mention of {name}", "{n} mentions of {name}", mentions, name=name)
-    return _("{span}, {said}:", span=_capital(label), said=signed(what, people, unsigned))
+    return _("{span}, {said}:", span=capital(label), said=signed(what, people, unsigned))
 
 
 def nothing_found(name: str, label: str, unheard: Sequence[str]) -> str:
     """Where the sources know nothing of a name that is not watched."""
     if unheard:
-        return _("{span} nothing was found of {name} where I listen.", span=_capital(label), name=name)
-    return _("{span} nothing was said of {name} where I listen.", span=_capital(label), name=name)
+        return _("{span} nothing was found of {name} where I listen.", span=capital(label), name=name)
+    return _("{span} nothing was said of {name} where I listen.", span=capital(label), name=name)
 
 
 def unwatched(name: str, kind: str) -> str:
@@ -120,16 +106,6 @@ def unwatched(name: str, kind: str) -> str:
 def unheard_of(sources: Sequence[str]) -> str:
     """Which sources could not be asked."""
     return _("Not heard: {sources}.", sources=listed(sources))
-
-
-def more_of(names: Sequence[str]) -> str:
-    """That something was said of other names, too."""
-    return _n(
-        "There is more, of {names}: ask me about it by name.",
-        "There is more, of {names}: ask me about each of them by name.",
-        len(names),
-        names=shortened(names, NAMED),
-    )
 
 
 def left_out(names: Sequence[str]) -> str:
@@ -149,9 +125,14 @@ def taken_for(written: str, name: str) -> str:
     return _("“{written}” was taken for {name}.", written=clipped(written, LONGEST_NAME), name=name)
 
 
-def since_when(name: str, day: str) -> str:
-    """That a span begins before its watch did."""
-    return _("{name} is watched since {day}, and a week before that was looked back on.", name=name, day=day)
+def since_when(names: Sequence[str], day: str) -> str:
+    """That a span begins before these watches did."""
+    listed_names = shortened(names, NAMED)
+    if len(names) > 1:
+        said = _("{names} are watched since {day}, and a week before that was looked back on.")
+    else:
+        said = _("{names} is watched since {day}, and a week before that was looked back on.")
+    return said.format(names=listed_names, day=day)
 
 
 def none_of(kind: str) -> str:
@@ -173,8 +154,10 @@ def greeting(watched: Sequence[str]) -> str:
 
 def _askable(watched: Sequence[str]) -> Iterator[str]:
     yield _(
-        "Ask me about a name: “@veille Acme”, “what about Acme since Monday?” or “quoi de neuf sur Acme ?”. "
-        "“@veille list”, “@veille status” and “@veille help” are answered too."
+        "Ask me about a name: “@veille Acme”, “what about Acme since Monday?”; why, and how it stands: “why "
+        "are people angry at Acme?”, “is this serious?”, “what should I read?”, “what changed since last "
+        "week?”, “compare Acme and Brimeo”, “who turned?”, “what has nobody answered?”; or about somebody: "
+        "“who is vieuxpignon?”. “@veille list”, “@veille status” and “@veille help” are answered too."
     )
     if watched:
         yield _("Watched here: {names}.", names=shortened(watched, NAMED))
@@ -192,10 +175,6 @@ def several(written: str, names: Sequence[str]) -> str:
 def cannot_look(reason: str) -> str:
     """Why something cannot be looked for."""
     return _("I cannot look for that. {reason}", reason=reason)
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def invited_message() -> Message:

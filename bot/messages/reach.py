@@ -4,9 +4,38 @@ from collections.abc import Sequence
 
 from bot.locale import _, _n
 from bot.messages.wording import listed, shortened
+from bot.query import Query
+from bot.watches.reach import Reach
+from bot.watches.results import Reaching
 
 NAMED = 5
 """Terms repeated in one sentence."""
+WATCHES_NAMED = 10
+"""Watches named in one sentence."""
+
+
+def reach_sentence(query: Query, reach: Reach) -> str:
+    """Which sources of a channel cannot hear a query; empty where all can."""
+    if query.matches_nothing:
+        return ""
+    if not query.needles():
+        return without_words(reach.hearing, asks_author=bool(query.authors()))
+    if reach.is_empty:
+        return heard_by_nobody(reach.terms, reach.off)
+    deaf = sorted((*reach.deaf, *reach.partly))
+    return heard_in_part(deaf, reach.terms) if deaf else ""
+
+
+def reach_notes(reaching: Sequence[Reaching]) -> list[str]:
+    """What is to be known of watches that some source cannot hear; several of one sentence stand together."""
+    named: dict[str, list[str]] = {}
+    for each in reaching:
+        if not each.watch.paused and (remark := reach_sentence(each.query, each.reach)):
+            named.setdefault(remark, []).append(each.watch.name)
+    return [
+        _("{name}: {said}", name=shortened(names, WATCHES_NAMED), said=remark)
+        for remark, names in named.items()
+    ]
 
 
 def heard_by_nobody(terms: Sequence[str], off: Sequence[str]) -> str:

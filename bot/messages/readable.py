@@ -33,5 +33,5 @@ def _inner(part: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _said(element: Mapping[str, Any]) -> str:
-    text = escaped(str(element.get("text", "")))
+    text = escaped(str(element.get("text") or element.get("fallback", "")))
     return f"{text} {escaped(str(element['url']))} " if element.get("url") else text

@@ -3,6 +3,9 @@
 from typing import Final
 
 from bot.locale import _, later
+from bot.messages.answers import sentence
+from bot.messages.message import Message
+from bot.models import Channel
 
 _SENTENCES: Final = {
     "not_in_channel": later("the bot is not in the channel: invite it again"),
@@ -33,3 +36,16 @@ _SENTENCES: Final = {
 def why_stopped(code: str) -> str:
     """The reason in words; what an earlier version wrote down in English stands for itself."""
     return _(_SENTENCES.get(code, code))
+
+
+def stopped_message(channel: Channel, code: str) -> Message:
+    """What whoever set a channel up is told when it takes no messages any more."""
+    return sentence(
+        _(
+            "Veille can no longer speak in the channel {channel} that you set up: {reason}. Its "
+            "watches are kept and rest. They go on once I am invited there again, or once somebody "
+            "types /watch digest there.",
+            channel=channel.id,
+            reason=why_stopped(code),
+        )
+    )

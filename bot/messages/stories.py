@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.digests.digest import QuotedStory
+from bot.digests.quoted_story import QuotedStory
 from bot.locale import _, later
 from bot.messages.blocks import line, link, quoted, rich, words
 from bot.messages.message import Block
@@ -17,14 +17,12 @@ WORDLESS = later("(no words of their own)")
 TITLE = 150
 ASIDE = 700
 """Characters of an address that is given by the way; those of Google News have up to 600."""
-SHORT = 100
-"""Characters of a story told in one line."""
 
 
 def story_blocks(told: QuotedStory, now: datetime) -> list[Block]:
     """A story: how many people, the words quoted, who said them where and when, who else."""
     voices = voices_of(told)
-    headed = told.story.title
+    headed = told.story.heading(told.lead)
     named = clipped(headed, TITLE) if headed and headed != told.quote else ""
     heading = " · ".join(part for part in (voices.figures, named) if part)
     parts: list[Block] = [line(words(heading, "bold"))] if heading else []
@@ -71,12 +69,3 @@ def story_in_words(told: QuotedStory) -> str:
 def quotation(told: QuotedStory) -> str:
     """The words of a story in quotation marks; without them where nothing of it is its author's own text."""
     return _("“{quote}”", quote=told.quote) if told.quote else _(WORDLESS)
-
-
-def story_in_short(told: QuotedStory) -> Iterator[Block]:
-    """A story in one line: what it is headed or says, and who speaks."""
-    said = clipped(told.story.title or told.quote or _(WORDLESS), SHORT)
-    yield link(told.lead.url if len(told.lead.url) <= ASIDE else "", said)
-    signed = ", ".join(part for part in (clipped(told.lead.author, 80), clipped(told.lead.place, 80)) if part)
-    who = voices_of(told).figures or signed
-    yield words(f" · {who}" if who else "")

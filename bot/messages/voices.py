@@ -6,7 +6,7 @@ import msgspec
 
 from bot.analysis.copies import originals
 from bot.analysis.people import speaker
-from bot.digests.digest import QuotedStory
+from bot.digests.quoted_story import QuotedStory
 from bot.locale import _, _n
 from bot.models import Mention
 

@@ -1,21 +1,20 @@
 """Small turns of phrase: counts, ages, lists, hours."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_day_names, get_month_names
+from babel.dates import format_datetime
 
 from bot.locale import _, _n, spoken
+from bot.locale.days import first_as_said
 from bot.models import Mention
 
 RECENT = timedelta(hours=20)
 """Within this an hour alone is understood."""
 Last = Literal["and", "or"]
 """What stands before the last of several names."""
-_FIRST = re.compile(r"\b1(?= [a-zû])")
 
 
 def signed(what: str, people: int, unsigned: int) -> str:
@@ -61,6 +60,11 @@ def shortened(names: Sequence[str], most: int, last: Last = "and") -> str:
     return listed([*names[:most], more(len(names) - most)], last)
 
 
+def capital(label: str) -> str:
+    """`Since Monday` of `since Monday`, where it begins a sentence."""
+    return label[:1].upper() + label[1:]
+
+
 def more(number: int) -> str:
     """`3 more`."""
     return _n("{n} more", "{n} more", number)
@@ -103,34 +107,29 @@ def moment(instant: datetime, zone: str) -> str:
     return _dated(instant, zone, _("EEE d MMM, HH:mm"))
 
 
+def weekday_and_hour(instant: datetime, zone: str) -> str:
+    """`Tue 09:00` in a zone: of the last days that is enough."""
+    return _dated(instant, zone, _("EEE HH:mm"))
+
+
+def in_marks(quoted: str, lang: str) -> str:
+    """Words in the quotation marks of their own language: “so”, « ainsi »."""
+    return f"«\u00a0{quoted}\u00a0»" if lang == "fr" else f"“{quoted}”"
+
+
+def day_of_year(instant: datetime, zone: str) -> str:
+    """`24 Nov 2025` in a zone."""
+    return _dated(instant, zone, _("d MMM y"))
+
+
 def day(instant: datetime, zone: str) -> str:
     """`24 November` in a zone."""
     return _dated(instant, zone, _("d MMMM"))
 
 
-def dated(day: date, today: date) -> str:
-    """`24 November`; with its year where that is another than today's."""
-    return _first(format_date(day, _("d MMMM") if day.year == today.year else _("d MMMM y"), locale=spoken()))
-
-
-def month(day: date, today: date) -> str:
-    """`November`; with its year where that is another than today's."""
-    named = str(get_month_names("wide", locale=spoken())[day.month])
-    return named if day.year == today.year else f"{named} {day.year}"
-
-
-def weekday(day: int) -> str:
-    """`Monday` for 1."""
-    return str(get_day_names("wide", locale=spoken())[day - 1])
-
-
 def _dated(instant: datetime, zone: str, pattern: str) -> str:
     """An instant in a zone by a pattern of CLDR, in the language spoken; French has a first, then a 2."""
-    return _first(format_datetime(instant.astimezone(ZoneInfo(zone)), pattern, locale=spoken()))
-
-
-def _first(shown: str) -> str:
-    return _FIRST.sub("1er", shown, count=1) if spoken() == "fr" else shown
+    return first_as_said(format_datetime(instant.astimezone(ZoneInfo(zone)), pattern, locale=spoken()))
 
 
 def lately(instant: datetime, zone: str, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import msgspec
 
@@ -11,16 +12,22 @@ from bot.outbox.outcomes import Outcomes
 from bot.outbox.patience import CERTAIN, SETTLED
 from bot.outbox.queue import STALE, Outbox
 from bot.outbox.refusals import UNSEARCHABLE, Stops, stops
-from bot.outbox.slack import NoAnswer, Refused, SlackTransport, is_person
-from bot.storage.deliveries import UNVERIFIED, Delivery, DeliveryState, Route
+from bot.outbox.slack import Found, NoAnswer, Refused, SlackTransport, is_person
+from bot.storage.delivery import UNVERIFIED, Delivery, DeliveryState, Route
 from bot.storage.sendqueue import SendQueue
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
-"""How long a try may take; Slack's client gives up after 30 s."""
+T = TypeVar("T")
+
+TRY = 90.0
+"""Seconds after which a try is broken off, so that nothing is put to Slack once its lease may run out.
+
+Slack's client gives up after 30 s, and a message may take three requests: the conversation with a person,
+the message, and its text alone.
+"""
 SOON = 2.0
-"""Seconds between two looks, where the first came late."""
+"""Seconds between two looks, at least: where the first came late, or the two clocks differ a little."""
 LOST = "lost"
 """The error of what could not be looked up for a day."""
 LATE = "late"
@@ -34,6 +41,7 @@ class Attempts:
         self, outbox: Outbox, queue: SendQueue, transport: SlackTransport, outcomes: Outcomes, clock: Clock
     ) -> None:
         self._holds = outbox.holds
+        self._limits = outbox.limits
         self._queue = queue
         self._transport = transport
         self._outcomes = outcomes
@@ -44,12 +52,11 @@ class Attempts:
         The instant on record does not say how long ago that was: clocks are set.
         """
 
-    async def handle(self, delivery: Delivery) -> bool:
-        """Take a delivery one step on; whether Slack was to show something, and its pace is to be kept."""
+    async def handle(self, delivery: Delivery) -> None:
+        """Take a delivery one step on."""
         if delivery.state is DeliveryState.SENT:
-            await self._update(delivery)
-            return True
-        if delivery.sending_at is not None:
+            await self._change(delivery)
+        elif delivery.sending_at is not None:
             await self._look(delivery)
         elif delivery.withdrawn:
             await asyncio.to_thread(self._queue.absent, delivery.id)
@@ -57,80 +64,81 @@ class Attempts:
             await self._outcomes.give_up(delivery, LATE)
         else:
             await self._send(delivery)
-            return True
-        return False
 
     def _is_stale(self, delivery: Delivery) -> bool:
         return self._clock.now() - delivery.created_at > STALE
 
     async def _send(self, delivery: Delivery, doubt: str = "") -> None:
         now = self._clock.now()
-        claimed = await asyncio.to_thread(self._queue.claim, delivery.id, now, now + LEASE)
-        if claimed is None:  # withdrawn since it was looked up
+        claimed = await asyncio.to_thread(self._queue.claim, delivery.id, now)
+        if claimed is None:  # withdrawn since it was looked up, or another's
             return
         to_send = _as_routed(delivery, claimed)
         self._tried[delivery.id] = self._clock.monotonic()
         try:
-            ts = await self._transport.post(to_send, now)
+            ts = await _within(TRY, self._transport.post(to_send, now))
         except Refused as refusal:
             await self._outcomes.refused(to_send, refusal)
         except NoAnswer as failure:
             await self._outcomes.failed(to_send, str(failure), perhaps_taken=failure.perhaps_taken)
         else:
             self._holds.go_on()
-            await asyncio.to_thread(self._queue.sent, delivery.id, ts, self._clock.now(), doubt)
+            at = self._clock.now()
+            await asyncio.to_thread(self._queue.sent, delivery.id, ts, at, to_send.revision, doubt)
             del self._tried[delivery.id]
 
-    async def _update(self, delivery: Delivery) -> None:
+    async def _change(self, delivery: Delivery) -> None:
         """Let what stands in Slack say what it is to say by now."""
-        try:
-            await self._transport.update(delivery, self._clock.now())
-        except Refused as refusal:
-            reach = stops(refusal.code, to_person=is_person(delivery.channel))
-            if reach is Stops.TOKEN:
-                await self._outcomes.stop(delivery, refusal.code)
-                return
-            if reach is Stops.LATER:
-                await self._change_again(delivery, refusal.code, refusal)
-                return
-            log.warning("%s cannot be changed in Slack (%s)", delivery.id, refusal.code)
-        except NoAnswer as failure:
-            await self._change_again(delivery, str(failure))
+        now = self._clock.now()
+        claimed = await asyncio.to_thread(self._queue.claim_change, delivery.id, now)
+        if claimed is None:
             return
-        await asyncio.to_thread(self._queue.updated, delivery.id, delivery.revision)
-
-    async def _change_again(self, delivery: Delivery, reason: str, refusal: Refused | None = None) -> None:
-        """Change it later, ever more rarely: made twice, a change is the same."""
-        log.warning("%s will be changed in Slack later: %s", delivery.id, reason)
-        seconds = self._outcomes.look_span(delivery, refusal)
-        await self._outcomes.postpone(delivery, seconds, reason, looks=delivery.looks + 1)
+        if claimed.route == Route.ASKER:  # what one person alone is shown cannot be changed
+            await self._outcomes.cannot_change(claimed, "ephemeral")
+            return
+        try:
+            await _within(TRY, self._transport.update(claimed, now))
+        except Refused as refusal:
+            await self._outcomes.change_refused(claimed, refusal)
+        except NoAnswer as failure:
+            await self._outcomes.change_later(claimed, str(failure), certainly=not failure.perhaps_taken)
+        else:
+            await asyncio.to_thread(self._queue.updated, claimed.id, claimed.revision)
 
     async def _look(self, delivery: Delivery) -> None:
         """Find out whether Slack has it: then its record is completed; else it is owed as before."""
-        assert delivery.sending_at is not None
+        now = self._clock.now()
+        claimed = await asyncio.to_thread(self._queue.claim_look, delivery.id, now)
+        if claimed is None or claimed.sending_at is None:
+            return
+        to_find = _as_routed(delivery, claimed)
         if delivery.route == Route.ASKER:  # nobody can look up what one person alone was shown
-            await self._send_in_doubt(delivery, "it was for one person alone")
+            await self._send_in_doubt(to_find, "it was for one person alone")
+            return
+        if wait := self._limits.lookups.wait():
+            await self._outcomes.postpone(delivery, wait, delivery.error)
             return
         tried = self._tried.setdefault(delivery.id, self._clock.monotonic())
         try:
-            ts = await self._transport.find(delivery, delivery.sending_at, self._clock.now())
+            found = await _within(TRY, self._transport.find(to_find, claimed.sending_at, now))
         except Refused as refusal:
-            await self._not_looked_up(delivery, refusal)
+            await self._not_looked_up(to_find, refusal)
         except NoAnswer as failure:
-            await self._look_again(delivery, str(failure))
+            await self._look_again(to_find, str(failure))
         else:
-            await self._looked_up(delivery, ts, self._clock.monotonic() - tried)
+            await self._looked_up(to_find, found, self._clock.monotonic() - tried)
 
-    async def _looked_up(self, delivery: Delivery, ts: str, age: float) -> None:
+    async def _looked_up(self, delivery: Delivery, found: Found | None, age: float) -> None:
         """Complete a record, or believe that Slack lacks it, once its last try is so many seconds old."""
-        if ts:
-            await asyncio.to_thread(self._queue.sent, delivery.id, ts, self._clock.now())
+        if found:
+            at = self._clock.now()
+            await asyncio.to_thread(self._queue.sent, delivery.id, found.ts, at, found.revision)
             del self._tried[delivery.id]
         elif age >= CERTAIN or (delivery.absent and age >= SETTLED):
             await asyncio.to_thread(self._queue.absent, delivery.id)
             del self._tried[delivery.id]
         else:
-            wait = SOON if age >= SETTLED else SETTLED - age
+            wait = max(SOON, SETTLED - age)
             await self._outcomes.postpone(delivery, wait, delivery.error, absent=True, looks=0)
 
     async def _not_looked_up(self, delivery: Delivery, refusal: Refused) -> None:
@@ -141,11 +149,13 @@ class Attempts:
             await asyncio.to_thread(self._queue.absent, delivery.id)
         elif stops(code) is Stops.CHANNEL and not is_person(delivery.channel):
             await self._look_again(delivery, code)
-            await self._outcomes.on_shut(delivery.channel, code)
+            await self._outcomes.shut(delivery.channel, code)
         elif stops(code) is Stops.TOKEN:
             await self._look_again(delivery, code)
             self._outcomes.say_stopped(code)
         else:
+            if refusal.is_limit:
+                self._limits.lookups.hold(self._outcomes.look_span(delivery, refusal))
             await self._look_again(delivery, code, refusal)
 
     async def _look_again(self, delivery: Delivery, reason: str, refusal: Refused | None = None) -> None:
@@ -164,6 +174,15 @@ class Attempts:
             await self._outcomes.give_up(delivery, LOST)
         elif await asyncio.to_thread(self._queue.absent, delivery.id):
             await self._send(delivery, UNVERIFIED)
+
+
+async def _within(seconds: float, trying: Awaitable[T]) -> T:
+    """What a try brings, unless it takes longer. Raises `NoAnswer` then."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await trying
+    except TimeoutError as late:
+        raise NoAnswer(f"no answer from Slack in {seconds:.0f} s") from late
 
 
 def _as_routed(delivery: Delivery, claimed: Delivery) -> Delivery:

@@ -18,6 +18,10 @@ class Holds:
         """Send to a channel again."""
         self._until.pop(channel, None)
 
+    def until(self, channel: str, now: float) -> float:
+        """Until when nothing is sent to a channel; now or earlier if it may be."""
+        return max(self._until.get(channel, now), self.stopped_until)
+
     def held(self, now: float) -> dict[str, float]:
         """The channels that take nothing now, and until when."""
         self._until = {channel: until for channel, until in self._until.items() if until > now}
@@ -32,7 +36,3 @@ class Holds:
         """The token is taken again."""
         self.token_refused = ""
         self.stopped_until = 0.0
-
-    def is_stopped(self, now: float) -> bool:
-        """Whether nothing at all may be sent now."""
-        return self.stopped_until > now

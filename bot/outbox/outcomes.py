@@ -1,32 +1,36 @@
-"""What becomes of a delivery that Slack did not take."""
+"""What becomes of a delivery that Slack did not take: retried, held, sent elsewhere, or given up."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+
+import msgspec
 
 from bot.clock import Clock
-from bot.outbox.patience import HELD_UP, LONGEST_WAIT, look_pause, pause
+from bot.outbox.keys import anew_id
+from bot.outbox.patience import HELD_UP, LONGEST_WAIT, LOOKS_OF_A_DAY, look_pause, pause
 from bot.outbox.queue import STALE, Outbox
-from bot.outbox.refusals import Stops, stops
+from bot.outbox.refusals import UNCHANGEABLE, Stops, stops
 from bot.outbox.slack import Refused, is_person
-from bot.storage.deliveries import Delivery, DeliveryState, Route
+from bot.storage.delivery import DELETED, Delivery, DeliveryKind, Route
 from bot.storage.sendqueue import SendQueue
 
 log = logging.getLogger(__name__)
 
-OnShut = Callable[[str, str], Awaitable[None]]
-"""Called with a channel and a reason when Slack no longer takes messages for it."""
+_SAID_ANEW = {DeliveryKind.ANSWER, DeliveryKind.ALERT}
+"""What is said once more where it can no longer be changed: somebody waits for it."""
 
 
 class Outcomes:
     """Records what each refusal stops, and when another try may be made."""
 
-    def __init__(self, outbox: Outbox, queue: SendQueue, clock: Clock, on_shut: OnShut) -> None:
+    def __init__(self, outbox: Outbox, queue: SendQueue, clock: Clock) -> None:
         self._holds = outbox.holds
+        self._limits = outbox.limits
+        self._refused = outbox.refused
         self._queue = queue
         self._clock = clock
-        self.on_shut = on_shut
 
     async def refused(self, delivery: Delivery, refusal: Refused) -> None:
         code = refusal.code
@@ -47,7 +51,7 @@ class Outcomes:
                 await self.failed(delivery, reason, perhaps_taken=refusal.perhaps_taken)
 
     async def failed(self, delivery: Delivery, reason: str, *, perhaps_taken: bool) -> None:
-        """Try again later; what may stand in Slack is looked for first."""
+        """Retry later; what may stand in Slack is looked for first."""
         log.warning("%s will be tried again: %s", delivery.id, reason)
         if perhaps_taken:
             await self.postpone(delivery, pause(delivery.attempts), reason)
@@ -56,13 +60,13 @@ class Outcomes:
 
     async def _limited(self, delivery: Delivery, refusal: Refused) -> None:
         log.info("%s waits: Slack takes no more for now", delivery.id)
-        seconds = self.span_of(refusal, delivery)
+        seconds = self.span_of(refusal, delivery.attempts)
         self._holds.hold(delivery.channel, self._clock.monotonic() + seconds)
         await self.postpone(delivery, seconds, refusal.code, sending_at=None)
 
     async def _reroute(self, delivery: Delivery, code: str) -> None:
         """Say elsewhere what Slack will not have in a thread; a reply to a name, nowhere."""
-        route = {"answer": Route.ASKER, "reply": None}.get(delivery.kind, Route.CHANNEL)
+        route = {DeliveryKind.ANSWER: Route.ASKER, DeliveryKind.REPLY: None}.get(delivery.kind, Route.CHANNEL)
         if route is None or (route is Route.ASKER and not delivery.asker):
             await self.give_up(delivery, code)
             return
@@ -70,18 +74,67 @@ class Outcomes:
         await asyncio.to_thread(self._queue.reroute, delivery.id, route)
 
     async def _shut(self, delivery: Delivery, code: str) -> None:
-        """Keep all that is owed to a channel until somebody acts."""
+        await asyncio.to_thread(self._queue.absent, delivery.id)
+        await self.shut(delivery.channel, code)
+
+    async def shut(self, channel: str, code: str) -> None:
+        """Keep all that is owed to a channel until somebody acts: a row, and a wake for whoever heeds it."""
         now = self._clock.now()
-        log.warning("%s takes no messages until somebody acts: %s", delivery.channel, code)
-        if await asyncio.to_thread(self._queue.absent, delivery.id):
-            await asyncio.to_thread(self._queue.hold, delivery.channel, now + STALE, code, now)
-        await self.on_shut(delivery.channel, code)
+        log.warning("%s takes no messages until somebody acts: %s", channel, code)
+        await asyncio.to_thread(self._queue.hold, channel, now + STALE, code, now)
+        self._refused.set()
 
     async def stop(self, delivery: Delivery, code: str) -> None:
         """Keep all that is owed: the token is refused. From time to time one message is tried."""
         self.say_stopped(code)
-        if delivery.state is not DeliveryState.SENT:
-            await asyncio.to_thread(self._queue.absent, delivery.id)
+        await asyncio.to_thread(self._queue.absent, delivery.id)
+
+    async def change_refused(self, delivery: Delivery, refusal: Refused) -> None:
+        """Try a change again, or not, as far as its refusal reaches."""
+        code = refusal.code
+        reach = stops(code, in_thread=True, to_person=is_person(delivery.channel))
+        if code in UNCHANGEABLE or reach is Stops.THREAD:
+            await self.cannot_change(delivery, code)
+        elif reach is Stops.TOKEN:
+            self.say_stopped(code)
+            await self._unchanged(delivery, 0.0, delivery.looks)
+        elif reach is Stops.CHANNEL:
+            await self._unchanged(delivery, 0.0, delivery.looks)
+            await self.shut(delivery.channel, code)
+        elif refusal.is_limit:
+            seconds = self.span_of(refusal, 1)
+            self._limits.changes.hold(seconds)
+            await self._unchanged(delivery, seconds, delivery.looks)
+        elif reach is Stops.LATER:
+            await self.change_later(delivery, code, certainly=not refusal.perhaps_taken)
+        else:  # this change in every form: the next may be another
+            log.error("Slack will not have what %s is to say by now (%s)", delivery.id, code)
+            await asyncio.to_thread(self._queue.updated, delivery.id, delivery.revision)
+
+    async def change_later(self, delivery: Delivery, reason: str, *, certainly: bool) -> None:
+        """Retry a change, ever more rarely, for about a day: made twice, it is the same.
+
+        `certainly` says that Slack did not make it.
+        """
+        if delivery.looks >= LOOKS_OF_A_DAY:
+            await self.cannot_change(delivery, reason)
+            return
+        log.warning("%s will be changed in Slack later: %s", delivery.id, reason)
+        await self._unchanged(delivery, look_pause(delivery.looks), delivery.looks + 1, certainly=certainly)
+
+    async def _unchanged(
+        self, delivery: Delivery, seconds: float, looks: int, *, certainly: bool = True
+    ) -> None:
+        now = self._clock.now()
+        later = partial(self._queue.unchanged, delivery.id, now + timedelta(seconds=seconds), now, looks)
+        await asyncio.to_thread(partial(later, certainly=certainly))
+
+    async def cannot_change(self, delivery: Delivery, code: str) -> None:
+        """Leave a message as it stands; where somebody waits for what it is to say, say that beside it."""
+        log.warning("%s cannot be changed in Slack (%s)", delivery.id, code)
+        anew = delivery.kind in _SAID_ANEW and code != DELETED
+        instead = said_anew(delivery, self._clock.now()) if anew else None
+        await asyncio.to_thread(self._queue.finish, delivery.id, code, instead)
 
     def say_stopped(self, code: str) -> None:
         if self._holds.token_refused != code:
@@ -92,14 +145,14 @@ class Outcomes:
         log.error("%s is given up: %s", delivery.id, reason)
         await asyncio.to_thread(self._queue.refuse, delivery.id, reason, self._clock.now())
 
-    def span_of(self, refusal: Refused, delivery: Delivery) -> float:
+    def span_of(self, refusal: Refused, attempts: int) -> float:
         """Seconds until Slack may be asked again: as it says, or as long as after any failure."""
         if refusal.retry_at:
             return max((refusal.retry_at - self._clock.now()).total_seconds(), 0.0)
-        return pause(delivery.attempts)
+        return pause(attempts)
 
     def look_span(self, delivery: Delivery, refusal: Refused | None) -> float:
-        """Seconds until it may be looked for, or changed, again."""
+        """Seconds until it may be looked for again."""
         seconds = look_pause(delivery.looks)
         if refusal and refusal.retry_at:
             return max(seconds, (refusal.retry_at - self._clock.now()).total_seconds())
@@ -109,3 +162,21 @@ class Outcomes:
         now = self._clock.now()
         until = now + timedelta(seconds=seconds)
         await asyncio.to_thread(self._queue.postpone, delivery.id, until, reason, now, now + HELD_UP, **more)
+
+
+def said_anew(delivery: Delivery, now: datetime) -> Delivery:
+    """What a message is to say and can no longer be made to: to the asker again, or in its thread."""
+    new = Delivery(
+        id=anew_id(delivery),
+        channel=delivery.channel,
+        kind=DeliveryKind.NOTICE,
+        about=delivery.about,
+        payload=delivery.payload,
+        asker=delivery.asker,
+        route=delivery.route,
+        thread_ts=delivery.thread_ts,
+        created_at=now,
+    )
+    if delivery.route == Route.ASKER or delivery.thread_ts:
+        return new
+    return msgspec.structs.replace(new, root=delivery.root or delivery.id)

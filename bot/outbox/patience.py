@@ -1,4 +1,4 @@
-"""How long what could not be sent waits, and what waits with it."""
+"""When a message that could not be sent is retried, and what waits with it."""
 
 import random
 from datetime import timedelta
@@ -9,6 +9,8 @@ HELD_UP = timedelta(minutes=5)
 """How long what was owed later waits, at most, for what was tried and failed."""
 LOOKS = (15.0, 60.0, 300.0)
 """Seconds until what may stand in Slack is looked for again; afterwards the wait doubles."""
+LOOKS_OF_A_DAY = 28
+"""About as many looks as a day takes."""
 LONGEST_LOOK = 3600.0
 """Seconds between two looks, at most."""
 SETTLED = 15.0

@@ -11,12 +11,18 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.messages.message import Message
 from bot.outbox.holds import Holds
-from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
+from bot.outbox.keys import first_id, message_id
+from bot.outbox.rate_limits import RateLimits
+from bot.storage.deliveries import Deliveries
+from bot.storage.delivery import DELETED, Delivery, DeliveryKind, DeliveryState
+from bot.wakeups import Wakeup
 
 T = TypeVar("T")
 
 STALE = timedelta(hours=24)
 """After this a message is not sent any more."""
+ANY = ""
+"""No channel's id: whichever it may be."""
 LATELY = timedelta(days=7)
 """How long it is told that a message was given up."""
 
@@ -27,7 +33,11 @@ class Outbox:
     def __init__(self, deliveries: Deliveries, clock: Clock) -> None:
         self.deliveries = deliveries
         self.changed = asyncio.Event()
+        self.refused = Wakeup("channels that take no messages", clock)
+        """Set when there is a row that says that Slack takes nothing for a channel."""
+        self._owed_to: set[str] = set()
         self.holds = Holds()
+        self.limits = RateLimits(clock)
         self._clock = clock
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -39,13 +49,25 @@ class Outbox:
         False if it was owed already. The sender wakes once it is recorded, even if the caller is
         cancelled meanwhile.
         """
-        return await self._record(partial(self.deliveries.owe, deliveries, list(notified), event))
+        owing = partial(self.deliveries.owe, deliveries, list(notified), event)
+        return await self._record(owing, deliveries[0].channel)
 
-    async def _record(self, change: Callable[[], T]) -> T:
+    async def _record(self, change: Callable[[], T], channel: str = ANY) -> T:
         """Change the queue in a thread, and wake the sender once that is done, whoever waits for it."""
         recording = asyncio.get_running_loop().run_in_executor(None, copy_context().run, change)
-        recording.add_done_callback(lambda _: self.changed.set())
+        recording.add_done_callback(lambda _: self.wake(channel))
         return await asyncio.shield(recording)
+
+    def wake(self, channel: str = ANY) -> None:
+        """Let the sender look at what is owed to a channel."""
+        self._owed_to.add(channel)
+        self.changed.set()
+
+    def owed_to(self) -> set[str]:
+        """The channels to look at since this was asked last; `ANY` among them where it may be any."""
+        self.changed.clear()
+        channels, self._owed_to = self._owed_to, set()
+        return channels
 
     def channel_lock(self, channel: str) -> asyncio.Lock:
         """Lock held between reading a channel's pending hits and enqueueing a message with them.
@@ -68,7 +90,7 @@ class Outbox:
         """The first messages of what is owed, tells one of these mentions, and did not go yet."""
         return await asyncio.to_thread(self.deliveries.unsent, list(mentions))
 
-    async def waiting(self, channel: str, kind: str, about: str) -> Delivery | None:
+    async def waiting(self, channel: str, kind: DeliveryKind, about: str) -> Delivery | None:
         """The first message of what is owed of a kind about a watch, if Slack certainly lacks it still."""
         return await asyncio.to_thread(self.deliveries.waiting, channel, kind, about)
 
@@ -77,35 +99,46 @@ class Outbox:
 
         Those of them that stand in Slack by then are changed there.
         """
-        return await self._record(partial(self.deliveries.replace, deliveries, list(notified)))
+        replacing = partial(self.deliveries.replace, deliveries, list(notified))
+        return await self._record(replacing, deliveries[0].channel)
 
     async def merge(self, deliveries: Sequence[Delivery], notified: Iterable[str]) -> bool:
         """Owe these, which tell more, in the place of what is owed; False once Slack may have that."""
-        return await self._record(partial(self.deliveries.merge, deliveries, list(notified)))
+        merging = partial(self.deliveries.merge, deliveries, list(notified))
+        return await self._record(merging, deliveries[0].channel)
 
     async def update(self, delivery_id: str, message: Message) -> bool:
-        """Let a message say something else, in Slack too if it stands there; False if it was never owed.
+        """Let a message say something else, in Slack too if it stands there.
 
-        The newest message wins, whatever the order in which they go out.
+        The newest message wins, whatever the order in which they go out. False if it was never owed, was
+        given up, or can be changed in Slack no more: what it was to say has to be owed anew.
         """
         change = partial(self.deliveries.change, delivery_id, message.payload(), message.mentions)
         return await self._record(change)
 
     async def withdraw(self, delivery: Delivery) -> None:
         """Owe a message and its thread no more, unless it went meanwhile."""
-        await self._record(partial(self.deliveries.withdraw, delivery.id))
+        await self._record(partial(self.deliveries.withdraw, delivery.id), delivery.channel)
 
     async def knows(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
         return await asyncio.to_thread(self.deliveries.exists, delivery_id)
 
+    async def is_untried(self, delivery_id: str) -> bool:
+        """Whether Slack certainly lacks a message that is owed."""
+        return await asyncio.to_thread(self.deliveries.is_untried, delivery_id)
+
+    async def is_deleted(self, delivery_id: str) -> bool:
+        """Whether somebody deleted a message in Slack, as far as is known."""
+        return await asyncio.to_thread(self.deliveries.final, delivery_id) == DELETED
+
     async def latest(
-        self, channel: str, kind: str, about: str | None = None, before: datetime | None = None
+        self, channel: str, kind: DeliveryKind, about: str | None = None, before: datetime | None = None
     ) -> Delivery | None:
         """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
         return await asyncio.to_thread(self.deliveries.latest, channel, kind, about, before)
 
-    async def latest_kept(self, channel: str, kind: str, before: datetime) -> Delivery | None:
+    async def latest_kept(self, channel: str, kind: DeliveryKind, before: datetime) -> Delivery | None:
         """The last delivery of a kind before an instant that was sent, or is owed and none was given up."""
         kept = (DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.SENT)
         by_states = [
@@ -122,19 +155,26 @@ class Outbox:
         since = self._clock.now() - LATELY
         return await asyncio.to_thread(self.deliveries.troubles, channel, since)
 
-    async def subjects(self, channel: str, kind: str) -> set[str]:
+    async def subjects(self, channel: str, kind: DeliveryKind) -> set[str]:
         """The watches that what was ever owed of a kind to a channel is about."""
         return await asyncio.to_thread(self.deliveries.subjects, channel, kind)
 
     async def release(self, channel: str) -> None:
         """Send again to a channel that was shut."""
         self.holds.release(channel)
-        await asyncio.to_thread(self.deliveries.release, channel)
-        self.changed.set()
+        await self._record(partial(self.deliveries.release, channel), channel)
+
+    async def refused_channels(self) -> dict[str, str]:
+        """The channels that Slack takes nothing for and nobody heeded yet, with its name for the reason."""
+        return await asyncio.to_thread(self.deliveries.refused_channels)
+
+    async def heeded(self, channel: str) -> None:
+        """Record that it was heeded that Slack takes nothing for a channel."""
+        await asyncio.to_thread(self.deliveries.heeded, channel)
 
 
 def delivery_rows(
-    kind: str,
+    kind: DeliveryKind,
     key: str,
     channel: str,
     messages: Sequence[Message],
@@ -151,12 +191,12 @@ def delivery_rows(
     """
     return [
         Delivery(
-            id=f"{key}:{i}",
+            id=message_id(key, i),
             channel=channel,
             kind=kind,
             about=about,
             payload=message.payload(),
-            root=root or (f"{key}:0" if i else ""),
+            root=root or (first_id(key) if i else ""),
             thread_ts=thread_ts,
             asker=asker,
             created_at=now,

@@ -90,12 +90,11 @@ _MESSAGE = (
     "invalid_user_combination",
     "method_not_supported_for_channel_type",
     "channel_type_not_supported",
-    # What was sent cannot be changed any more:
-    "cant_update_message",
-    "edit_window_closed",
-    "no_dual_broadcast_content_update",
-    "is_inactive",
 )
+UNCHANGEABLE: Final = frozenset(
+    {"cant_update_message", "edit_window_closed", "no_dual_broadcast_content_update", "is_inactive"}
+)
+"""Refusals of a change that no later change fares better than."""
 _THREAD = (
     "restricted_action_thread_locked",
     "restricted_action_non_threadable_channel",
@@ -130,6 +129,7 @@ _TOKEN = (
 _STOPS: Final = {
     **dict.fromkeys(_BLOCKS, Stops.BLOCKS),
     **dict.fromkeys(_MESSAGE, Stops.MESSAGE),
+    **dict.fromkeys(UNCHANGEABLE, Stops.MESSAGE),
     **dict.fromkeys(_THREAD, Stops.THREAD),
     **dict.fromkeys(SHUT, Stops.CHANNEL),
     **dict.fromkeys(_TOKEN, Stops.TOKEN),

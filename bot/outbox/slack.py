@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
+import msgspec
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.fetching.retry_after import retry_after
 from bot.messages.message import cut
 from bot.messages.readable import readable
+from bot.outbox.rate_limits import RateLimits
 from bot.outbox.refusals import NO_DIRECT_MESSAGES, Stops, stops, was_taken_perhaps
-from bot.storage.deliveries import Delivery, Route
+from bot.storage.delivery import Delivery, Route
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +32,19 @@ PAGES = 20
 LONGEST_WORDS = 12_000
 """Characters of what is said without its blocks; Slack takes 40,000, and shows the beginning of many."""
 METADATA = "veille_delivery"
+UNKNOWN = -1
+"""The revision of a message whose metadata does not say it."""
 Say = Callable[[Mapping[str, Any]], Awaitable[str]]
 Messages = Sequence[Mapping[str, Any]]
-LONGEST_NAMED = timedelta(minutes=15)
-"""No `Retry-After` is believed for longer: Slack's name seconds."""
+LONGEST_NAMED = timedelta(hours=1)
+"""A `Retry-After` of more is none of Slack's, which name seconds."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A message that stands in Slack: its `ts`, and which revision of its delivery it says."""
+
+    ts: str
+    revision: int
 
 
 class Refused(Exception):
@@ -62,11 +73,15 @@ class _TooLong(Exception):
 class SlackTransport:
     """Posts deliveries, each with an id and metadata of its own by which it is found again.
 
-    Its client must not retry by itself. Everything raises `Refused` or `NoAnswer`.
+    The metadata names the `workspace`: in a channel that two workspaces share, another one's bot may have
+    said something of the same id. Its client must not retry by itself. Everything raises `Refused` or
+    `NoAnswer`.
     """
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, workspace: str, limits: RateLimits) -> None:
         self._client = client
+        self._workspace = workspace
+        self._limits = limits
 
     async def post(self, delivery: Delivery, now: datetime) -> str:
         """Its `ts`; where Slack will not have the blocks, their words are posted as text."""
@@ -79,9 +94,10 @@ class SlackTransport:
     async def update(self, delivery: Delivery, now: datetime) -> None:
         """Let what stands in Slack say what the delivery says; again and again changes nothing."""
         channel = await self._address(delivery.channel, now)
-        identity = {"channel": channel, "ts": delivery.ts, "metadata": _metadata(delivery)}
+        identity = {"channel": channel, "ts": delivery.ts, "metadata": self._metadata(delivery)}
 
         async def changed(payload: Mapping[str, Any]) -> str:
+            self._limits.changes.count()
             await self._call("chat_update", now, **identity, **{"blocks": [], **payload})
             return delivery.ts
 
@@ -101,8 +117,8 @@ class SlackTransport:
                 )
         return await say(last)
 
-    async def find(self, delivery: Delivery, began: datetime, now: datetime) -> str:
-        """Its `ts`, from its channel or thread, since its sending began; empty if it is not there.
+    async def find(self, delivery: Delivery, began: datetime, now: datetime) -> Found | None:
+        """The message in its channel or thread, since its sending began; None if it is not there.
 
         This machine's clock may be wrong by hours: a thread is read from its beginning, and a channel back to
         a day before. Of what is too long for that, what came since by this clock is enough.
@@ -113,34 +129,39 @@ class SlackTransport:
             return await self._find_in_thread(delivery, channel, oldest, now)
         return await self._find_in_channel(delivery, channel, oldest, now)
 
-    async def _find_in_thread(self, delivery: Delivery, channel: str, oldest: float, now: datetime) -> str:
+    async def _find_in_thread(
+        self, delivery: Delivery, channel: str, oldest: float, now: datetime
+    ) -> Found | None:
         asked = {"channel": channel, "ts": delivery.thread_ts}
         for since in ({}, {"oldest": f"{oldest:.6f}"}):  # oldest first
             with contextlib.suppress(_TooLong):
                 async for messages in self._pages("conversations_replies", now, **asked, **since):
-                    if found := _ts_among(messages, delivery):
+                    if found := self._found_among(messages, delivery):
                         return found
-                return ""
+                return None
         raise NoAnswer("its thread is too long to be read")
 
-    async def _find_in_channel(self, delivery: Delivery, channel: str, oldest: float, now: datetime) -> str:
+    async def _find_in_channel(
+        self, delivery: Delivery, channel: str, oldest: float, now: datetime
+    ) -> Found | None:
         last = math.inf
         with contextlib.suppress(_TooLong):
             async for messages in self._pages("conversations_history", now, channel=channel):  # newest first
-                if found := _ts_among(messages, delivery):
+                if found := self._found_among(messages, delivery):
                     return found
                 last = float(messages[-1]["ts"]) if messages else last
                 if last < oldest - CLOCKS_APART.total_seconds():
-                    return ""
-            return ""
+                    return None
+            return None
         if last < oldest:
-            return ""
+            return None
         raise NoAnswer("its channel's history is too long to be read")
 
     async def _pages(self, method: str, now: datetime, **asked: Any) -> AsyncIterator[Messages]:
         """The messages that a method lists, a page at a time; raises `_TooLong` after `PAGES`."""
         cursor: dict[str, str] = {}
         for _ in range(PAGES):
+            self._limits.lookups.count()
             page = await self._call(method, now, limit=PAGE, include_all_metadata=True, **asked, **cursor)
             if not isinstance(messages := page.get("messages"), list):
                 raise NoAnswer("no answer of Slack's")
@@ -153,6 +174,7 @@ class SlackTransport:
 
     async def _post(self, delivery: Delivery, payload: Mapping[str, Any], now: datetime) -> str:
         channel = await self._address(delivery.channel, now)
+        await self._limits.channels.turn(channel)
         if delivery.route == Route.ASKER:
             to = {"channel": channel, "user": delivery.asker}
             answer = await self._call("chat_postEphemeral", now, **to, **payload)
@@ -162,11 +184,28 @@ class SlackTransport:
             now,
             channel=channel,
             thread_ts=delivery.thread_ts or None,
-            client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, delivery.id)),
-            metadata=_metadata(delivery),
+            client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._workspace} {delivery.id}")),
+            metadata=self._metadata(delivery),
             **payload,
         )
         return str(answer["ts"])
+
+    def _metadata(self, delivery: Delivery) -> dict[str, Any]:
+        said = {"workspace": self._workspace, "delivery": delivery.id, "revision": delivery.revision}
+        return {"event_type": METADATA, "event_payload": said}
+
+    def _found_among(self, messages: Messages, delivery: Delivery) -> Found | None:
+        """A delivery among messages; None if it is not among them.
+
+        What was sent before metadata named its workspace names none.
+        """
+        for message in messages:
+            said = (message.get("metadata") or {}).get("event_payload") or {}
+            whose = said.get("workspace", self._workspace)
+            if said.get("delivery") == delivery.id and whose == self._workspace:
+                revision = said.get("revision")
+                return Found(str(message["ts"]), revision if isinstance(revision, int) else UNKNOWN)
+        return None
 
     async def _address(self, channel: str, now: datetime) -> str:
         """Where a message to a person goes: the conversation with them."""
@@ -247,17 +286,3 @@ def _named(headers: Mapping[str, str], now: datetime) -> datetime | None:
     if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_NAMED.total_seconds():
         return None
     return now + timedelta(seconds=seconds)
-
-
-def _metadata(delivery: Delivery) -> dict[str, Any]:
-    return {"event_type": METADATA, "event_payload": {"delivery": delivery.id}}
-
-
-def _ts_among(messages: Messages, delivery: Delivery) -> str:
-    """The `ts` of a delivery among messages; empty if it is not among them."""
-    return next((str(each["ts"]) for each in messages if _is(each, delivery)), "")
-
-
-def _is(message: Mapping[str, Any], delivery: Delivery) -> bool:
-    payload = (message.get("metadata") or {}).get("event_payload") or {}
-    return bool(payload.get("delivery") == delivery.id)

@@ -1,16 +1,18 @@
-"""Whether the parts of a query leave each other anything to find."""
+"""Whether the parts of a query that stand side by side leave each other anything to find.
+
+What people write by mistake is found: a phrase wanted whose word is left out, two languages at once. Choices
+within choices that exclude each other are not looked through: of some thousand queries none had any.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 
 from bot.models import MentionKind
-from bot.query.tree import And, Near, Node, Not, Or, Scope, Term, Title
+from bot.query.tree import And, Near, Node, Or, Scope, Term, Title
 from bot.text import fold
 
 _EVERY: Final = {"lang": frozenset(), "source": frozenset(), "kind": frozenset(map(Term, MentionKind))}
 """Scopes of which a mention has one value, and all their values where those are known."""
-_MOST_WAYS: Final = 40
-"""Ways to hold that are tried before a query is taken to have one."""
 
 
 class LeftOut:
@@ -67,74 +69,6 @@ def no_value_left(wanted: Sequence[Node], left_out: Sequence[Node]) -> str:
 def parts(node: Node) -> tuple[Node, ...]:
     """What each of must be false for the node to be false."""
     return node.nodes if isinstance(node, Or) else (node,)
-
-
-def never(tree: Node) -> bool:
-    """Whether each way in which the tree could hold leaves out what it wants, as far as was tried.
-
-    False for parts side by side without a choice among them: `rules_out` is enough for those.
-    """
-    return not _is_plain(tree) and not _Ways().is_open([(tree, True)], (), ())
-
-
-def _together(tree: Node) -> tuple[Node, ...]:
-    return tree.nodes if isinstance(tree, And) else (tree,)
-
-
-def _is_plain(tree: Node) -> bool:
-    left_out = (part for node in _together(tree) if isinstance(node, Not) for part in parts(node.node))
-    beside = (node for node in _together(tree) if not isinstance(node, Not))
-    return not any(isinstance(node, And | Or | Not) for nodes in (left_out, beside) for node in nodes)
-
-
-class _Ways:
-    """A tableau: all that must be true together, and one way after another through the choices."""
-
-    def __init__(self) -> None:
-        self._left = _MOST_WAYS
-
-    def is_open(
-        self, said: Sequence[tuple[Node, bool]], wanted: tuple[Node, ...], left_out: tuple[Node, ...]
-    ) -> bool:
-        """Whether what is said to be true or false may be so, beside what is wanted and left out."""
-        self._left -= 1
-        if self._left < 0:
-            return True
-        more, less, choices = _taken_apart(said)
-        if _clash(wanted, less) or _clash(more, (*left_out, *less)):
-            return False
-        wanted, left_out = (*wanted, *more), (*left_out, *less)
-        if no_value_left(wanted, left_out):
-            return False
-        if not choices:
-            return True
-        (node, true), *rest = choices
-        return any(self.is_open([(each, true), *rest], wanted, left_out) for each in node.nodes)
-
-
-def _taken_apart(
-    said: Sequence[tuple[Node, bool]],
-) -> tuple[list[Node], list[Node], list[tuple[And | Or, bool]]]:
-    """What is wanted, what is left out, and what is one of several."""
-    wanted: list[Node] = []
-    left_out: list[Node] = []
-    choices: list[tuple[And | Or, bool]] = []
-    waiting = list(said)
-    while waiting:
-        node, true = waiting.pop()
-        if isinstance(node, Not):
-            waiting.append((node.node, not true))
-        elif not isinstance(node, And | Or):
-            (wanted if true else left_out).append(node)
-        elif isinstance(node, And) == true:
-            waiting.extend((each, true) for each in node.nodes)
-        else:
-            choices.append((node, true))
-    return wanted, left_out, choices
-
-
-def _clash(wanted: Sequence[Node], left_out: Sequence[Node]) -> bool:
-    return bool(left_out) and any(map(LeftOut(left_out).rules_out, wanted))
 
 
 def _values(node: Node, field: str) -> tuple[Term, ...]:

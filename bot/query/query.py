@@ -3,17 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from bot.models import Mention
 from bot.query.highlights import spots
 from bot.query.parser import read
-from bot.query.required_literals import IN_TEXT, RequiredLiteral, anchors, fewest, rarest
+from bot.query.required_literals import IN_TEXT, RequiredLiteral, anchors, fewest, lone_letter, rarest
 from bot.query.subject import PreparedText, below
 from bot.query.switches import threads_switches
 from bot.query.tree import And, Node, Not, Or, Scope, Term, Title
 from bot.query.wording import explained, is_thing, worded
-from bot.sources.source import Needle
 
 _FORMS = {"@": "handle", "#": "hashtag", "$": "words"}
+
+
+class Needle(msgspec.Struct, frozen=True, gc=False):
+    """Text without which a query cannot be true of a mention.
+
+    `form` is `words` (one word or a phrase), `handle`, `hashtag` or `prefix`; `text` carries no sigil.
+    """
+
+    text: str
+    form: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,12 @@ class Clause:
     def keeps(self, asked: Mention | PreparedText) -> bool:
         """Whether this part holds for it."""
         return self.node.holds(_subject(asked))
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether it asks what only a source can say: who wrote something, in which place, of which kind."""
+        node = self.node.node if isinstance(self.node, Not) else self.node
+        return isinstance(node, Scope) and node.field in ("author", "place", "source", "kind", "threads")
 
     def spots(self, text: str) -> list[tuple[int, int]]:
         """Where its words occur in a text as written, those that it denies as well."""
@@ -80,6 +97,10 @@ class Query:
     def sources(self) -> tuple[Term, ...]:
         """The names of sources it speaks of, wanted or not, with their places."""
         return tuple(_sources(self.tree))
+
+    def lone_letter(self) -> Term | None:
+        """The single letter that is all it asks for, or a branch of it: it matches nearly everything."""
+        return lone_letter(self.tree)
 
     def without_exclusions(self) -> "Query":
         """The query with all it leaves out: what to ask of sources so that what it drops is seen."""

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
-from bot.text import fold
+from bot.text import fold, runs_on
 
 ANCHORING: Final = frozenset({"author", "place", "site", "url"})
 """Scopes that narrow enough to stand alone; a language, a kind or a source holds nearly everything."""
@@ -119,6 +119,26 @@ def loose(node: Node) -> Node | None:
         case Scope() if node.field not in ANCHORING:
             return node
     return None
+
+
+def lone_letter(node: Node) -> Term | None:
+    """The one letter or digit that is all a tree asks for, or a branch of it; None when it asks for more."""
+    match node:
+        case Term():
+            return node if _is_lone(node) else None
+        case Title():
+            return lone_letter(node.node)
+        case Or():
+            return next(filter(None, map(lone_letter, node.nodes)), None)
+        case And():
+            narrowing = [each for each in node.nodes if loose(each) is None]
+            return lone_letter(narrowing[0]) if len(narrowing) == 1 else None
+    return None
+
+
+def _is_lone(term: Term) -> bool:
+    wanted = term.literal.text
+    return not term.exact and len(wanted) == 1 and wanted.isalnum() and not runs_on(wanted)
 
 
 def asks_author(node: Node) -> bool:

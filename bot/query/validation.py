@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.errors import BadQuery
 from bot.locale import _, later
-from bot.query.contradiction import LeftOut, never, no_value_left, parts
+from bot.query.contradiction import LeftOut, no_value_left, parts
 from bot.query.required_literals import loose
 from bot.query.tree import And, Node, Not, Or, Pattern, Scope, Term, Title
 from bot.text import HIDDEN, hide_addresses, runs_on
@@ -69,14 +69,8 @@ def _address(written: str) -> str:
 
 
 def check(tree: Node, text: str) -> None:
-    """Refuses a tree that can never hold, or that holds for nearly everything. Raises `BadQuery`."""
+    """Refuses a tree whose parts exclude each other, or that holds for nearly all. Raises `BadQuery`."""
     _check_parts(tree, text)
-    if never(tree):
-        raise BadQuery(
-            _("This can never match: whatever one part wants, another leaves out. Take one of them away."),
-            query=text,
-            place=tree.place,
-        )
     everything = loose(tree)
     if everything is not None:
         raise BadQuery(_why_loose(everything, tree), query=text, place=everything.place)

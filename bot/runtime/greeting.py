@@ -1,17 +1,22 @@
-"""Waiting for Slack: whatever it answers is waited out, unless a token is what is wrong."""
+"""Waits for Slack, and finds the workspace by `auth.test`; whatever Slack answers is waited out and retried,
+unless a token is what is wrong.
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 from websockets.exceptions import WebSocketException
 
+from bot.directory.scopes import missing_scopes
 from bot.errors import BadSettings
 from bot.settings import SLACK_APPS
+from bot.storage.watchlists import is_team
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +51,49 @@ class Token(msgspec.Struct, frozen=True):
 
 BOT_TOKEN = Token("SLACK_BOT_TOKEN", "OAuth & Permissions")
 APP_TOKEN = Token("SLACK_APP_TOKEN", "Basic Information → App-Level Tokens")
+
+
+class Team(msgspec.Struct, frozen=True):
+    """A Slack team: a workspace."""
+
+    id: str
+    name: str
+
+
+async def team_of(client: AsyncWebClient, stop: asyncio.Event) -> Team | None:
+    """The workspace that a client's token belongs to, once Slack says it; None if `stop` was set before.
+
+    Raises `BadSettings` for a token that Slack refuses.
+    """
+    found: list[Team] = []
+
+    async def ask() -> None:
+        found.append(await asked_team(client))
+
+    return found[0] if await persist(ask, BOT_TOKEN, stop) else None
+
+
+async def asked_team(client: AsyncWebClient) -> Team:
+    """The workspace that a client's token belongs to; scopes that the token lacks are logged.
+
+    Raises one of `UNREACHED`, or a `SlackApiError`, where Slack does not say it.
+    """
+    answer = await client.auth_test()
+    team, name = str(answer.get("team_id") or ""), str(answer.get("team") or "")
+    if not is_team(team):
+        raise ValueError("it names no team")
+    _warn_of_missing_scopes(answer.headers)
+    return Team(team, name)
+
+
+def _warn_of_missing_scopes(headers: Mapping[str, str]) -> None:
+    if missing := missing_scopes(headers):
+        log.warning(
+            "Slack does not grant %s; paste this version's manifest (python -m bot manifest) again at %s, "
+            "and reinstall the app",
+            ", ".join(missing),
+            SLACK_APPS,
+        )
 
 
 async def persist(attempt: Attempt, token: Token, stop: asyncio.Event) -> bool:

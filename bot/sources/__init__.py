@@ -7,13 +7,15 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import entry_points
 from types import ModuleType
 
 from bot.clock import Clock
 from bot.html import line
-from bot.sources.plugins import guest
+from bot.sources.plugins import GuardedSource, guest
 from bot.sources.source import Source
+from bot.sources.versions import OutdatedSource, load_guest, outdated
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def _fault(kind: type[Source]) -> str:
         return f"its name {name!r} is not one lower-case word"
     if not isinstance(title, str) or not isinstance(interval, timedelta) or interval <= timedelta(0):
         return f"the title of {name} must be text, and its interval a time"
-    return ""
+    return outdated(kind) if issubclass(kind, GuardedSource) else ""
 
 
 def _made(
@@ -75,7 +77,7 @@ def _modules() -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _announced() -> Iterator[tuple[str, Callable[[], object]]]:
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        yield f"{point.name} ({point.value})", point.load
+        yield f"{point.name} ({point.value})", partial(load_guest, point.load)
 
 
 def _loaded(origin: str, load: Callable[[], object]) -> list[type[Source]]:
@@ -96,7 +98,7 @@ def _is_source(kind: object, module: str) -> bool:
     return (
         inspect.isclass(kind)
         and issubclass(kind, Source)
-        and kind is not Source
+        and kind not in (Source, GuardedSource)
         and not inspect.isabstract(kind)
         and not kind.__name__.startswith("_")
         and kind.__module__ == module
@@ -104,7 +106,7 @@ def _is_source(kind: object, module: str) -> bool:
 
 
 def _said(error: BaseException) -> str:
-    return line(f"{type(error).__name__}: {error}")
+    return line(str(error) if isinstance(error, OutdatedSource) else f"{type(error).__name__}: {error}")
 
 
 def _disable(origin: str, reason: str) -> None:

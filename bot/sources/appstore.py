@@ -2,20 +2,22 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
-from bot.decoding import decode_json, instant, mappings, settled, string, under, written_after
+from bot.decoding import decode_json, instant, mappings, settled, string, under
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, TemporaryFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
+from bot.sources.pager import Pager
 from bot.sources.setting_values import understood
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Page, Pages, Setting, Source, SourceRequest
 
 log = logging.getLogger(__name__)
 
@@ -60,25 +62,24 @@ class AppStore(Source):
         self.apps = understood(self.value(_APPS), _APPS, _app)
         self._names: dict[str, tuple[datetime, str]] = {}
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest reviews of each app in each country, whatever the watch."""
         pairs = (app.split(":") for app in self.apps)
-        return [Question(self.name, number, country) for number, country in pairs]
+        return [SourceRequest(self.name, number, country) for number, country in pairs]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page by page, until all of a page is older than `since`."""
-        await self._look_up(question, fetch)
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            found = await self.ask(fetch, _REVIEWS.format(question.edition, page, question.text))
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            recent = written_after(new, since - _LATE)
-            if recent:
-                yield recent
-            else:
-                return
-        raise self.curtailed()
+        await self._look_up(request, fetch)
+        pager = Pager[int](self, most=_PAGES, since=since - _LATE)
+
+        def fetch_page(number: int) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _REVIEWS.format(request.edition, number, request.text))
+
+        def following(number: int, page: Page) -> int | None:
+            return number + 1 if page.mentions else None
+
+        async for mentions in pager.turn(1, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The reviews in a page of them."""
@@ -96,13 +97,13 @@ class AppStore(Source):
         found = (_mention(each, country, number, name, now) for each in known)
         return [mention for mention in found if mention]
 
-    async def _look_up(self, question: Question, fetch: Fetch) -> None:
+    async def _look_up(self, request: SourceRequest, fetch: Fetch) -> None:
         """Learn the app's name: reviews do not say whose they are."""
-        key = f"{question.text}:{question.edition}"
+        key = f"{request.text}:{request.edition}"
         looked, name = self._names.get(key, (None, ""))
         if looked is not None and self.clock.now() - looked < _LOOKED_UP:
             return
-        params = {"id": question.text, "country": question.edition}
+        params = {"id": request.text, "country": request.edition}
         try:
             answer = await fetch.get(_LOOKUP, params=params, headers={"cache-control": "no-cache"})
             results = mappings(decode_json(answer), "results")

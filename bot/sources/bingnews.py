@@ -1,7 +1,7 @@
 """Bing News: a second index of the press, by its search feeds, one market for each language and country."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,11 +10,12 @@ from bot.answer import Answer
 from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
+from bot.fetching.fetch import Fetch
 from bot.html import line, plain
 from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.search_terms import joined, quoted
-from bot.sources.source import Ask, Fetch, Fingerprint, Question, Source, press_fingerprint
+from bot.sources.source import Ask, Fingerprint, Pages, Source, SourceRequest, press_fingerprint
 
 _SEARCH = "https://www.bing.com/news/search"
 _MARKETS = {
@@ -37,7 +38,7 @@ _MARKETS = {
     "zh": ("zh-TW", "zh-HK"),
 }
 _DEFAULT = ("fr-FR", "en-US")
-_TERMS = 4  # of one question: an answer holds a dozen articles, which more terms would have to share
+_TERMS = 4  # of one request: an answer holds a dozen articles, which more terms would have to share
 _LATE = timedelta(days=1)  # the index lags behind the hour an article is dated
 _REPUBLISHED = re.compile(r"\s+(?:on|sur|auf|en|su)\s+MSN(?:\.com)?$", re.IGNORECASE)
 _MARKET = re.compile(r"[?&](?:mkt|setlang)=([a-z]{2})\b", re.IGNORECASE)
@@ -56,23 +57,25 @@ class BingNews(Source):
     gaps = {"bing.com": 5.0}  # noqa: RUF012
     fragile = later("The search feeds are not documented, and the API that was is no more.")
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each market of the watch's languages, its needles joined by OR."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each market of the watch's languages, its needles joined by OR."""
         texts = joined(map(quoted, ask.needles), _TERMS)
-        return [Question(self.name, text, market) for text in texts for market in _markets(ask.languages)]
+        return [
+            SourceRequest(self.name, text, market) for text in texts for market in _markets(ask.languages)
+        ]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The newest articles there are; what is older than a dozen of them cannot be had."""
-        language, _, country = question.edition.partition("-")
+        language, _, country = request.edition.partition("-")
         params = {
-            "q": question.text,
+            "q": request.text,
             "format": "rss",
             "setlang": language,
             "cc": country,
             "qft": 'sortbydate="1"',
         }
-        found = await self.ask(fetch, _SEARCH, params)
-        recent = written_after(found, since - _LATE)
+        page = await self.fetch_page(fetch, _SEARCH, params)
+        recent = written_after(page.mentions, since - _LATE)
         if recent:
             yield recent
 

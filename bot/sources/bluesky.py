@@ -13,14 +13,15 @@ import msgspec
 import zstandard
 
 from bot.answer import Answer
-from bot.atproto import handle_of
+from bot.bodies import unreadable
 from bot.decoding import decode_json, mappings, string, under
 from bot.errors import ChangedFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
+from bot.sources.atproto import handle_of
 from bot.sources.handles import Handles
 from bot.sources.jetstream import POSTS, SOURCE, flow, moment_of
-from bot.sources.source import Fetch, Setting
+from bot.sources.source import Setting
 from bot.sources.stream import Flow, Stream, Wire
 
 LONGEST: Final = 500_000
@@ -44,7 +45,7 @@ class Bluesky(Stream):
     host_setting = "VEILLE_JETSTREAM_URL"
     keeps = timedelta(hours=36)
     silence = timedelta(seconds=30)
-    many_places = False
+    has_communities = False
     gaps = {"bsky.app": 0.1}  # noqa: RUF012
     settings = (
         Setting(
@@ -71,7 +72,7 @@ class Bluesky(Stream):
         async with aclosing(wire.frames(self._address(host, cursor))) as frames:
             async for frame in frames:
                 plain = frame if unpack is None else unpack.unpacked(frame)
-                yield flow(plain) if plain else Flow(odd=_PACKED)
+                yield flow(plain) if plain else Flow(unreadable=_PACKED)
 
     def moment(self, cursor: str) -> datetime | None:
         """A cursor is microseconds since 1970."""
@@ -89,11 +90,11 @@ class Bluesky(Stream):
             raise ChangedFailure("Bluesky answers in a new way: it lists no posts.")
         return frozenset(kept) - {string(post, "uri") for post in mappings(document, "posts")}
 
-    async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
+    async def author_ids(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
         """The DIDs of those names that are handles; `lea` stands for `lea.bsky.social`."""
-        return await self._handles.numbers({handle_of(name) for name in names} - {""}, fetch)
+        return await self._handles.author_ids({handle_of(name) for name in names} - {""}, fetch)
 
-    async def named(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
+    async def with_author_names(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
         """By handle, or by DID where none was found in time; without authors who hide from the public."""
         accounts = await self._handles.look_up((mention.author for mention in mentions), fetch)
         named = []
@@ -109,7 +110,7 @@ class Bluesky(Stream):
         """The posts in lines of Jetstream's events, of either version."""
         lines = [line for line in answer.body.splitlines() if line.strip()]
         flows = [flow(line) for line in lines]
-        if all(each.odd for each in flows):
+        if all(each.unreadable for each in flows):
             raise unreadable(answer, "lines of Jetstream")
         found = [each.post.mention(now) for each in flows if each.post]
         return [mention for mention in found if mention]

@@ -1,7 +1,7 @@
 """Bluesky's search, for what was written before anybody listened; new posts come by the stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,17 @@ import msgspec
 
 from bot.addresses import web_address
 from bot.answer import Answer
-from bot.atproto import is_hidden, mention_of
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, instant, mappings, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch, HttpRequest
 from bot.html import line
 from bot.models import Mention
+from bot.sources.atproto import is_hidden, mention_of
+from bot.sources.pager import Pager
 from bot.sources.search_terms import tagged
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Page, Pages, Setting, Source, SourceRequest
 
 _HANDLE = "VEILLE_BLUESKY_HANDLE"
 _PASSWORD = "VEILLE_BLUESKY_PASSWORD"
@@ -71,28 +73,26 @@ class BlueskySearch(Source):
         self._refusal: AuthFailure | None = None
         self._turn = asyncio.Lock()
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a needle."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a needle."""
         texts = map(tagged, ask.needles)
-        return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
+        return [SourceRequest(self.name, text) for text in dict.fromkeys(texts) if text]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, a page of 100 after the other."""
         params = {
-            "q": question.text,
+            "q": request.text,
             "sort": "latest",
             "since": since.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "limit": str(_POSTS),
         }
-        for _ in range(_PAGES):
-            found, answer = await self._page(params, fetch)
-            if found:
-                yield found
-            cursor = _cursor(answer)
-            if not cursor or cursor == params.get("cursor"):
-                return
-            params["cursor"] = cursor
-        raise self.curtailed()
+        pager = Pager[str](self, most=_PAGES)
+
+        def fetch_page(cursor: str) -> Awaitable[Page]:
+            return self._page(params | ({"cursor": cursor} if cursor else {}), fetch)
+
+        async for mentions in pager.turn("", fetch_page, lambda _, page: _cursor(page.answer)):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search, but for those whose writers hide them from outsiders."""
@@ -106,20 +106,18 @@ class BlueskySearch(Source):
             raise ChangedFailure("Bluesky answers in a new way: its posts have no uri.", answer=answer)
         return [mention for post in posts if (mention := _mention(post, now))]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; what Bluesky says with a 400 or a 501 is given its name."""
-        return super().salvage(_named(failure), now)
+        return super().read_error_body(_named(failure), now)
 
-    async def _page(
-        self, params: Mapping[str, str], fetch: Fetch
-    ) -> tuple[list[Mention] | None, Answer | None]:
+    async def _page(self, params: Mapping[str, str], fetch: Fetch) -> Page:
         session = await self._logged_in(fetch)
         try:
-            return await self.take(_search(session, params, fetch))
+            return await self.read_answer(_search(session, params, fetch))
         except AuthFailure as failure:
             if _error(failure.answer) not in _NO_SESSION:
                 raise
-        return await self.take(_search(await self._renewed(session, fetch), params, fetch))
+        return await self.read_answer(_search(await self._renewed(session, fetch), params, fetch))
 
     async def _logged_in(self, fetch: Fetch) -> _Session:
         """The session of this process; made once, since an account may log in 300 times a day."""
@@ -133,7 +131,7 @@ class BlueskySearch(Source):
             self._session = None
             url = f"{stale.server}/xrpc/com.atproto.server.refreshSession"
             try:
-                answer = await fetch.send("POST", url, headers=_bearer(stale.refresh))
+                answer = await fetch.send(HttpRequest(method="POST", url=url, headers=_bearer(stale.refresh)))
             except (AuthFailure, ChangedFailure):
                 return await self._log_in(fetch)
             self._session = _session(answer, stale.server)
@@ -144,8 +142,9 @@ class BlueskySearch(Source):
             raise self._refusal
         server = web_address(self.value(_SERVER)).rstrip("/")
         names = {"identifier": self.value(_HANDLE).lstrip("@"), "password": self.value(_PASSWORD)}
+        url = f"{server}/xrpc/com.atproto.server.createSession"
         try:
-            answer = await fetch.send("POST", f"{server}/xrpc/com.atproto.server.createSession", json=names)
+            answer = await fetch.send(HttpRequest(method="POST", url=url, json=names))
         except (AuthFailure, ChangedFailure) as failure:
             self._refusal = AuthFailure(
                 "Bluesky does not let the bot in{why}. {password} must be an app password of {handle}; "
@@ -203,9 +202,9 @@ def _mention(post: Mapping[str, Any], now: datetime) -> Mention | None:
     )
 
 
-def _cursor(answer: Answer | None) -> str:
-    """Where the next page begins; empty when there is none."""
-    return "" if answer is None or answer.unchanged else string(decode_json(answer), "cursor")
+def _cursor(answer: Answer) -> str | None:
+    """Where the next page begins; None when there is none."""
+    return string(decode_json(answer), "cursor") or None
 
 
 def _error(answer: Answer | None) -> str:

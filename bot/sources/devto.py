@@ -1,17 +1,19 @@
 """dev.to: articles of people who write software, the newest first."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
-from bot.decoding import decode_json, instant, settled, string, written_after
+from bot.bodies import unreadable
+from bot.decoding import decode_json, instant, settled, string
 from bot.errors import ChangedFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Page, Pages, Source, SourceRequest
 
 _LATEST = "https://dev.to/api/articles/latest"
 _HEADERS = {"accept": "application/vnd.forem.api-v1+json"}
@@ -22,7 +24,7 @@ _LATE = timedelta(hours=1)
 
 
 class DevTo(Source):
-    """Lists the latest articles and matches them here: one question for all watches.
+    """Lists the latest articles and matches them here: one request for all watches.
 
     Keyless; 30 requests in 30 seconds. The listing has the title, the tags and the first lines: what
     an article says further down is not heard. A program that does not name itself gets an empty 403.
@@ -31,27 +33,25 @@ class DevTo(Source):
     name = "devto"
     title = "DEV"
     interval = timedelta(minutes=15)
-    latest_alone = True
+    is_rolling_list = True
     gaps = {"dev.to": 2.0}  # noqa: RUF012
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest articles, whatever the watch."""
-        return [Question(self.name, _NEWEST)]
+        return [SourceRequest(self.name, _NEWEST)]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page by page, until all of a page is older than `since`."""
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            params = {"per_page": str(_PAGE), "page": str(page)}
-            found = await self.ask(fetch, _LATEST, params, _HEADERS)
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            recent = written_after(new, since - _LATE)
-            if recent:
-                yield recent
-            if not recent or len(found or []) < _PAGE // 2:  # some of a page may not be readable
-                return
-        raise self.curtailed()
+        pager = Pager[int](self, most=_PAGES, since=since - _LATE)
+
+        def fetch_page(number: int) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _LATEST, {"per_page": str(_PAGE), "page": str(number)}, _HEADERS)
+
+        def following(number: int, page: Page) -> int | None:
+            return number + 1 if len(page.mentions) >= _PAGE // 2 else None  # not all of one may be readable
+
+        async for mentions in pager.turn(1, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The articles in a listing."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,15 +11,18 @@ import msgspec
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
-from bot.decoding import decode_json, instant, mappings, settled, string, told, under, written_after
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, SourceFailure, TemporaryFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
+from bot.query import Needle
+from bot.sources.pager import Pager
 from bot.sources.search_terms import bare, quoted
 from bot.sources.setting_values import gaps_of, host, understood
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 from bot.text import runs_on
 
 _HOSTS = "VEILLE_DISCOURSE"
@@ -66,49 +69,46 @@ class Discourse(Source):
         self.budget = Budget(12 * max(1, len(self.hosts)), timedelta(minutes=1))
         self._whole: OrderedDict[str, Mention] = OrderedDict()
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each needle and forum; one for all the needles too short to be searched."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each needle and forum; one for all the needles too short to be searched."""
         texts = dict.fromkeys(_query(needle) or _LATEST for needle in ask.needles)
-        return [Question(self.name, text, forum) for text in texts for forum in self.hosts]
+        return [SourceRequest(self.name, text, forum) for text in texts for forum in self.hosts]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page by page, cut posts in full."""
-        pages = self._latest if question.text == _LATEST else self._searched
-        async for page in pages(question, since, fetch):
+        pages = self._latest if request.text == _LATEST else self._searched
+        async for page in pages(request, since, fetch):
             yield page
 
-    async def _searched(
-        self, question: Question, since: datetime, fetch: Fetch
-    ) -> AsyncIterator[list[Mention]]:
-        url = f"https://{question.edition}/search.json"
+    async def _searched(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
+        url = f"https://{request.edition}/search.json"
         after = max(since, datetime(2013, 1, 1, tzinfo=since.tzinfo)) - _LATE
-        params = {"q": f"{question.text} order:latest after:{after:%Y-%m-%d}"}
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            found, answer = await self.take(fetch.get(url, params={**params, "page": str(page)}))
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            if new:
-                yield await self._completed(new, question.edition, fetch, answer)
-            if not _has_more(answer):
-                return
-        raise self.curtailed()
+        params = {"q": f"{request.text} order:latest after:{after:%Y-%m-%d}"}
+        pager = Pager[int](self, most=_PAGES)
 
-    async def _latest(
-        self, question: Question, since: datetime, fetch: Fetch
-    ) -> AsyncIterator[list[Mention]]:
+        async def fetch_page(number: int) -> Page:
+            page = await self.fetch_page(fetch, url, {**params, "page": str(number)})
+            return await self._completed(page, request.edition, fetch)
+
+        async for mentions in pager.turn(
+            1, fetch_page, lambda number, page: number + 1 if _has_more(page.answer) else None
+        ):
+            yield mentions
+
+    async def _latest(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """What was posted last, to be matched here."""
-        params: dict[str, str] = {}
-        for _ in range(_PAGES):
-            found, answer = await self.take(fetch.get(f"https://{question.edition}{_LATEST}", params=params))
-            recent = written_after(found, since - _OVERLAP)
-            if recent:
-                yield recent
-            oldest = min(_numbers(answer).values(), default=0)
-            if not recent or oldest <= 1:
-                return
-            params = {"before": str(oldest - 1)}
-        raise self.curtailed()
+        pager = Pager[int](self, most=_PAGES, since=since - _OVERLAP)
+
+        def fetch_page(before: int) -> Awaitable[Page]:
+            params = {"before": str(before)} if before else None
+            return self.fetch_page(fetch, f"https://{request.edition}{_LATEST}", params)
+
+        def following(before: int, page: Page) -> int | None:
+            oldest = min(_numbers(page.answer).values(), default=0)
+            return oldest - 1 if page.mentions and oldest > 1 else None
+
+        async for mentions in pager.turn(0, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in a search, in the list of the latest, or one alone."""
@@ -123,7 +123,7 @@ class Discourse(Source):
         found = (_mention(post, topics.get(str(post.get("topic_id")), {}), base, now) for post in posts)
         return [mention for mention in found if mention]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a forum for members is named as one."""
         if string(told(failure.answer), "error_type") == "not_logged_in" and failure.answer is not None:
             raise AuthFailure(
@@ -132,16 +132,14 @@ class Discourse(Source):
                 forum=urlsplit(failure.answer.url).hostname or failure.answer.url,
                 setting=_HOSTS,
             )
-        return super().salvage(failure, now)
+        return super().read_error_body(failure, now)
 
-    async def _completed(
-        self, found: list[Mention], forum: str, fetch: Fetch, answer: Answer | None
-    ) -> list[Mention]:
-        """The same mentions, those whose excerpt is cut with their whole text if it can be had."""
-        numbers = _numbers(answer)
+    async def _completed(self, page: Page, forum: str, fetch: Fetch) -> Page:
+        """The same page, the mentions whose excerpt is cut with their whole text if it can be had."""
+        numbers = _numbers(page.answer)
         left = _COMPLETED
         whole: list[Mention] = []
-        for mention in found:
+        for mention in page.mentions:
             known = self._whole.get(mention.id)
             if known is None and left and mention.id in numbers and _is_cut(mention.text):
                 left -= 1
@@ -149,15 +147,15 @@ class Discourse(Source):
                     mention, f"https://{forum}/posts/{numbers[mention.id]}.json", fetch
                 )
             whole.append(known or mention)
-        return whole
+        return Page(whole, page.answer)
 
     async def _whole_of(self, mention: Mention, url: str, fetch: Fetch) -> Mention | None:
         """The mention with its whole text; None for a post that cannot be had alone."""
         try:
-            found = await self.ask(fetch, url, headers={"cache-control": "no-cache"})
+            page = await self.fetch_page(fetch, url, headers={"cache-control": "no-cache"})
         except (GoneFailure, AuthFailure, ChangedFailure, TemporaryFailure):
             return None
-        text = next((each.text for each in found or [] if each.id == mention.id), "")
+        text = next((each.text for each in page.mentions if each.id == mention.id), "")
         if not text:
             return None
         self._whole[mention.id] = whole = msgspec.structs.replace(mention, text=text)
@@ -182,15 +180,13 @@ def _posts(document: object) -> list[Mapping[str, Any]] | None:
     return [] if isinstance(under(document, "grouped_search_result"), Mapping) else None
 
 
-def _has_more(answer: Answer | None) -> bool:
-    if answer is None or answer.unchanged:
-        return False
+def _has_more(answer: Answer) -> bool:
     return under(decode_json(answer), "grouped_search_result", "more_full_page_results") is True
 
 
-def _numbers(answer: Answer | None) -> dict[str, int]:
+def _numbers(answer: Answer) -> dict[str, int]:
     """The numbers by which posts are asked for alone, by the ids of their mentions."""
-    if answer is None or answer.unchanged:
+    if answer.unchanged:
         return {}
     base = web_address(answer.url) or _UNKNOWN
     posts = _posts(decode_json(answer)) or []

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,15 +11,16 @@ import msgspec
 from bot.addresses import anchored, discussion, normalised, web_address
 from bot.answer import Answer
 from bot.decoding import settled, tongue, written_after
-from bot.fediverse import canonical
 from bot.feeds import Entry, Feed, read_feed
 from bot.feeds.doubles import later_entries, shared_names
 from bot.feeds.finding import FoundFeed, find_feed
 from bot.feeds.wording import entry_text, without_cut
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line
 from bot.models import Mention, MentionKind
-from bot.sources.headings import headed, untagged
-from bot.sources.source import Ask, Fetch, Fingerprint, Listed, Question, Source, press_fingerprint
+from bot.sources.fediverse import canonical
+from bot.sources.post_parts import headed, untagged
+from bot.sources.source import Ask, Fingerprint, Listed, Pages, Source, SourceRequest, press_fingerprint
 
 __all__ = ["Feeds", "FoundFeed", "find_feed", "recent"]
 
@@ -71,22 +72,22 @@ _GLOBAL_GUID = re.compile(r"^(?:tag|urn|yt|at|acct):", re.IGNORECASE)
 
 
 class Feeds(Source):
-    """Reads the feeds that channels added; a question's text is the feed's address."""
+    """Reads the feeds that channels added; a request's text is the feed's address."""
 
     name = "feeds"
     title = "Feeds"
     by_site = True
     interval = timedelta(minutes=5)
-    latest_alone = True
-    own_places = True
+    is_rolling_list = True
+    channel_scoped = True
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a feed: feeds are read whole, and searched here."""
-        return [Question(self.name, address) for address in dict.fromkeys(ask.feeds)]
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a feed: feeds are read whole, and searched here."""
+        return [SourceRequest(self.name, address) for address in dict.fromkeys(ask.feeds)]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """What the feed holds of the last days, as `recent` has it."""
-        found = await self.ask(fetch, question.text)
+        found = (await self.fetch_page(fetch, request.text)).mentions
         if found:
             yield Listed(recent(found, since, self.clock.now()), found)
 

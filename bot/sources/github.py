@@ -1,21 +1,23 @@
 """GitHub: issues and pull requests, and discussions with a token."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch, HttpRequest
 from bot.html import line
-from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.markdown import unmarked
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 log = logging.getLogger(__name__)
 
@@ -68,58 +70,54 @@ class GitHub(Source):
         self.budget = Budget(25 if token else 8, timedelta(minutes=1))
         self.gaps = {"github.com": 2.0 if token else 6.0}
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each needle and kind."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each needle and kind."""
         kinds = (*_KINDS, _DISCUSSION) if self.value(_TOKEN) else _KINDS
         texts = dict.fromkeys(_quoted(needle.text) for needle in ask.needles)
-        return [Question(self.name, text, kind) for text in texts if text for kind in kinds]
+        return [SourceRequest(self.name, text, kind) for text in texts if text for kind in kinds]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first."""
         after = max(since - _LATE, datetime(2008, 1, 1, tzinfo=UTC))
         window = f"created:>={after:%Y-%m-%dT%H:%M:%SZ}"
-        pages = self._discussions if question.edition == _DISCUSSION else self._issues
-        seen: set[str] = set()
-        async for page in pages(question, window, fetch):
-            new = [mention for mention in page if mention.id not in seen]
-            seen.update(mention.id for mention in new)
-            if new:  # a page of nothing but programs' issues says nothing of the next one
-                yield new
+        pages = self._discussions if request.edition == _DISCUSSION else self._issues
+        async for mentions in pages(request, window, fetch):
+            yield mentions
 
-    async def _issues(self, question: Question, window: str, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def _issues(self, request: SourceRequest, window: str, fetch: Fetch) -> Pages:
         params = {
-            "q": f"{question.text} in:title,body is:{question.edition} {window}",
+            "q": f"{request.text} in:title,body is:{request.edition} {window}",
             "sort": "created",
             "order": "desc",
             "per_page": str(_PAGE),
         }
-        for page in range(1, _PAGES + 1):
-            params["page"] = str(page)
-            found, answer = await self.take(fetch.get(_SEARCH, params=params, headers=self._headers()))
-            yield found or []
-            if answer is None or answer.unchanged:
-                return
-            document = decode_json(answer)
-            if under(document, "incomplete_results") is True:
-                log.info("GitHub ran out of time on %s: it may have more than it found", question.text)
-            if len(mappings(document, "items")) < _PAGE:
-                return
-        raise self.curtailed()
 
-    async def _discussions(
-        self, question: Question, window: str, fetch: Fetch
-    ) -> AsyncIterator[list[Mention]]:
-        variables = {"q": f"{question.text} in:title,body {window} sort:created-desc", "after": None}
-        for _ in range(_PAGES):
-            body = {"query": _DISCUSSIONS, "variables": variables}
-            asked = fetch.send("POST", _GRAPHQL, headers=self._headers(), json=body)
-            found, answer = await self.take(asked)
-            yield found or []
-            info = under(decode_json(answer), "data", "search", "pageInfo") if answer else None
-            if under(info, "hasNextPage") is not True:
-                return
-            variables = {**variables, "after": string(info, "endCursor")}
-        raise self.curtailed()
+        def fetch_page(number: int) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _SEARCH, {**params, "page": str(number)}, self._headers())
+
+        def following(number: int, page: Page) -> int | None:
+            document = decode_json(page.answer)
+            if under(document, "incomplete_results") is True:
+                log.info("GitHub ran out of time on %s: it may have more than it found", request.text)
+            return number + 1 if len(mappings(document, "items")) >= _PAGE else None
+
+        async for mentions in Pager[int](self, most=_PAGES).turn(1, fetch_page, following):
+            yield mentions
+
+    async def _discussions(self, request: SourceRequest, window: str, fetch: Fetch) -> Pages:
+        text = f"{request.text} in:title,body {window} sort:created-desc"
+
+        def fetch_page(cursor: str) -> Awaitable[Page]:
+            body = {"query": _DISCUSSIONS, "variables": {"q": text, "after": cursor or None}}
+            posted = HttpRequest(method="POST", url=_GRAPHQL, headers=self._headers(), json=body)
+            return self.read_answer(fetch.send(posted))
+
+        def following(_: str, page: Page) -> str | None:
+            info = under(decode_json(page.answer), "data", "search", "pageInfo")
+            return string(info, "endCursor") or None if under(info, "hasNextPage") is True else None
+
+        async for mentions in Pager[str](self, most=_PAGES).turn("", fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a search of issues, or of discussions."""
@@ -138,7 +136,7 @@ class GitHub(Source):
             raise ChangedFailure("This is no search of GitHub: what it found has no address.", answer=answer)
         return [mention for item in written if (mention := _mention(item, now))]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a 403 may be a limit, which its message alone tells."""
         if isinstance(failure, AuthFailure) and failure.answer is not None:
             said = string(told(failure.answer), "message").lower()
@@ -146,7 +144,7 @@ class GitHub(Source):
                 raise RateFailure(
                     "GitHub asks to be asked less often.", until=now + _REST, answer=failure.answer
                 )
-        return super().salvage(failure, now)
+        return super().read_error_body(failure, now)
 
     def _headers(self) -> dict[str, str]:
         headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
@@ -177,7 +175,7 @@ def _address(item: Mapping[str, Any]) -> str:
 
 
 def _mention(item: Mapping[str, Any], now: datetime) -> Mention | None:
-    url, typed = _address(item), string(item, "body")
+    url, said = _address(item), unmarked(string(item, "body"))
     person = item.get("user") or item.get("author")
     title = line(string(item, "title"))
     if not title or "Bot" in (string(person, "type"), string(person, "__typename")):
@@ -189,10 +187,10 @@ def _mention(item: Mapping[str, Any], now: datetime) -> Mention | None:
         kind=MentionKind.POST,
         url=url,
         title=title,
-        text=unmarked(typed),
+        text=said.text,
         author=line(string(person, "login")),
         place="/".join(urlsplit(url).path.split("/")[1:3]) or GitHub.title,
         created_at=created_at,
         dated=dated,
-        links=targets(typed)[:_LINKS],
+        links=said.links[:_LINKS],
     )

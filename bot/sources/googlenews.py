@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,19 +11,13 @@ from bot.answer import Answer
 from bot.decoding import settled, written_after
 from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.locale import later
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.search_terms import joined, quoted
-from bot.sources.source import (
-    Ask,
-    Fetch,
-    Fingerprint,
-    Needle,
-    Question,
-    Source,
-    press_fingerprint,
-)
+from bot.sources.source import Ask, Fingerprint, Pages, Source, SourceRequest, press_fingerprint
 
 _SEARCH = "https://news.google.com/rss/search"
 _HOST = "news.google.com"
@@ -57,7 +51,7 @@ _EDITIONS = {
 }
 _DEFAULT = ("FR:fr", "US:en")
 _NAMED_BY_COUNTRY = ("en", "pt-150", "pt-419", "zh-Hant")  # as in en-GB, pt-BR, zh-TW
-_TERMS = 10  # of one question; Google reads 32 words
+_TERMS = 10  # of one request; Google reads 32 words
 _EXCLUDED = 8  # words left out of a search; Google reads 32 in all
 _LATE = timedelta(days=1)  # the index lags behind the hour an article is dated
 _ARTICLE = re.compile(r"/articles/([\w\-]{16,})")
@@ -74,25 +68,27 @@ class GoogleNews(Source):
     gaps = {"google.com": 2.0}  # noqa: RUF012
     fragile = later("The search feeds are not documented, and meant for a person's own feed reader.")
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each edition of the watch's languages, its needles joined by OR."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each edition of the watch's languages, its needles joined by OR."""
         texts = joined(map(quoted, ask.needles), _TERMS)
         asked = [_without(text, ask.excluded) for text in texts]
-        return [Question(self.name, text, edition) for text in asked for edition in _editions(ask.languages)]
+        return [
+            SourceRequest(self.name, text, edition) for text in asked for edition in _editions(ask.languages)
+        ]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The articles of as many days as lie since `since`."""
         days = max(1, math.ceil((self.clock.now() - since) / timedelta(days=1)))
-        country, _, language = question.edition.partition(":")
+        country, _, language = request.edition.partition(":")
         tongue = f"{language[:2]}-{country}" if language in _NAMED_BY_COUNTRY else language
         params = {
-            "q": f"{_grouped(question.text)} when:{days}d",
+            "q": f"{_grouped(request.text)} when:{days}d",
             "hl": tongue,
             "gl": country,
-            "ceid": question.edition,
+            "ceid": request.edition,
         }
-        found = await self.ask(fetch, _SEARCH, params)
-        recent = written_after(found, since - _LATE)
+        page = await self.fetch_page(fetch, _SEARCH, params)
+        recent = written_after(page.mentions, since - _LATE)
         if recent:
             yield recent
 

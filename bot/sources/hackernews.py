@@ -2,23 +2,25 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, instant, mappings, moment, settled, string
 from bot.errors import BlockedFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.hackernews_items import Walk, as_hit
+from bot.sources.pager import Pager
 from bot.sources.search_terms import quoted
-from bot.sources.source import THREAD, Ask, Fetch, Question, Source
+from bot.sources.source import THREAD, Ask, Page, Pages, Source, SourceRequest
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,10 @@ class _Hit(msgspec.Struct, frozen=True):
     story_url: str
 
 
+_Asked: TypeAlias = tuple[int | None, int]
+"""The end of a window (seconds since 1970; none for the newest), and the page in it, from 0."""
+
+
 class HackerNews(Source):
     """Searches by date; keyless, some 10,000 requests an hour."""
 
@@ -60,35 +66,33 @@ class HackerNews(Source):
         super().__init__(clock, values)
         self._walk = Walk()
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a needle. None for watches of other languages: people write English there."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a needle. None for watches of other languages: people write English there."""
         if ask.languages and "en" not in ask.languages:
             return []
         texts = map(quoted, ask.needles)
-        return [Question(self.name, text) for text in dict.fromkeys(texts) if text]
+        return [SourceRequest(self.name, text) for text in dict.fromkeys(texts) if text]
 
-    def thread(self, mention: Mention) -> Question | None:
+    def thread(self, mention: Mention) -> SourceRequest | None:
         """All comments under its story: a search finds those whose words, or story's title, hold a name."""
         story = mention.answers[-1] if mention.answers else mention.id
         key = story.removeprefix("hn:")
-        return Question(self.name, key, THREAD) if _KEY.fullmatch(key) else None
+        return SourceRequest(self.name, key, THREAD) if _KEY.fullmatch(key) else None
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """By search; item by item when the search is out of order, or rests because it asked to."""
         reached = False
         try:
-            async for found in self._searched(question, since, fetch):
+            async for found in self._searched(request, since, fetch):
                 reached = True
                 yield found
         except (TemporaryFailure, BlockedFailure, ChangedFailure, RateFailure) as failure:
-            if reached or question.edition == THREAD:
+            if reached or request.edition == THREAD:
                 raise
             async for found in self._walked(since, fetch, failure):
                 yield found
 
-    async def _walked(
-        self, since: datetime, fetch: Fetch, failure: SourceFailure
-    ) -> AsyncIterator[list[Mention]]:
+    async def _walked(self, since: datetime, fetch: Fetch, failure: SourceFailure) -> Pages:
         """The newest items, whatever they say.
 
         Raises the failure of the search if they cannot be had, and a `TemporaryFailure` at the end if
@@ -109,26 +113,25 @@ class HackerNews(Source):
                 n=len(walked.items),
             ) from failure
 
-    async def _searched(
-        self, question: Question, since: datetime, fetch: Fetch
-    ) -> AsyncIterator[list[Mention]]:
+    async def _searched(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, a window of 1000 hits after the other."""
         after = int((since - _LATE).timestamp())
-        before: int | None = None
-        for _ in range(_WINDOWS):
-            oldest = before
-            for page in range(_PAGES):
-                params = _params(question, after, before, page)
-                found, answer = await self.take(fetch.get(_SEARCH, params=params))
-                if found:
-                    oldest = min(int(mention.created_at.timestamp()) for mention in found)
-                    yield found
-                if not _is_full(answer):
-                    return
-            if oldest == before:
-                return
-            before = oldest
-        raise self.curtailed()
+        pager = Pager[_Asked](self, most=_WINDOWS * _PAGES)
+
+        def fetch_page(asked: _Asked) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _SEARCH, _params(request, after, *asked))
+
+        def following(asked: _Asked, page: Page) -> _Asked | None:
+            before, number = asked
+            if not _is_full(page.answer):
+                return None
+            if number + 1 < _PAGES:
+                return before, number + 1
+            oldest = int(pager.oldest.timestamp()) if pager.oldest else before
+            return (oldest, 0) if oldest != before else None
+
+        async for mentions in pager.turn((None, 0), fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in the answer to a search, or in a thread with all of its replies."""
@@ -141,12 +144,12 @@ class HackerNews(Source):
         return _mentions(items, now)
 
 
-def _params(question: Question, after: int, before: int | None, page: int) -> dict[str, str]:
+def _params(request: SourceRequest, after: int, before: int | None, page: int) -> dict[str, str]:
     window = f"created_at_i>{after}" + (f",created_at_i<={before}" if before is not None else "")
-    threaded = question.edition == THREAD
+    threaded = request.edition == THREAD
     return {
-        "query": "" if threaded else question.text,
-        "tags": f"comment,story_{question.text}" if threaded else "(story,comment,poll,job)",
+        "query": "" if threaded else request.text,
+        "tags": f"comment,story_{request.text}" if threaded else "(story,comment,poll,job)",
         "numericFilters": window,
         "hitsPerPage": str(_HITS),
         "page": str(page),

@@ -9,13 +9,13 @@ import msgspec
 from bot.answer import Answer
 from bot.decoding import decode_json
 from bot.errors import ChangedFailure
-from bot.sources.source import Fetch
+from bot.fetching.fetch import Fetch
 
 _BASE = "https://hacker-news.firebaseio.com/v0"
 MOST = 600
 """Items that one walk asks for: about an hour of Hacker News."""
 REMEMBERED = 5_000
-"""Items kept between walks, so that all questions together ask for each once; no walk goes further."""
+"""Items kept between walks, so that all requests together ask for each once; no walk goes further."""
 _HIGHEST = 100  # comments over a comment that are looked through for their story
 
 

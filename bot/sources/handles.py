@@ -9,12 +9,12 @@ from typing import Final
 
 import msgspec
 
-from bot.atproto import is_hidden
 from bot.clock import Clock
 from bot.decoding import decode_json, mappings, string
 from bot.errors import SourceFailure
+from bot.fetching.fetch import Fetch
 from bot.html import line
-from bot.sources.source import Fetch
+from bot.sources.atproto import is_hidden
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Handles:
         self._forget()
         return found
 
-    async def numbers(self, handles: Collection[str], fetch: Fetch) -> frozenset[str]:
+    async def author_ids(self, handles: Collection[str], fetch: Fetch) -> frozenset[str]:
         """The DIDs of the accounts by these handles, as far as they could be found out by now."""
         now = self._clock.now()
         stale = [each for each in handles if each not in self._numbers or self._numbers[each].until <= now]

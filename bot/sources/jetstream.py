@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.atproto import author_of, is_hidden, links_of, mention_of
 from bot.decoding import under
 from bot.models import Mention
-from bot.sources.hashtags import with_hashtags
-from bot.sources.headings import page_card
+from bot.sources.atproto import author_of, is_hidden, links_of, mention_of
+from bot.sources.post_parts import page_card, with_hashtags
 from bot.sources.stream import Flow
 from bot.text import FIELD
 
@@ -200,14 +199,14 @@ def _card(embed: msgspec.Raw) -> str:
 
 
 def flow(frame: bytes) -> Flow:
-    """What a frame of either version says; `odd` when it is none."""
+    """What a frame of either version says; `unreadable` when it is none."""
     try:
         event = _decode(frame)
     except msgspec.ValidationError as error:
-        return Flow(odd=f"it has another shape: {error}")
+        return Flow(unreadable=f"it has another shape: {error}")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         mended = _mended(frame)
-        return flow(mended) if mended else Flow(odd=f"it cannot be decoded: {error}")
+        return flow(mended) if mended else Flow(unreadable=f"it cannot be decoded: {error}")
     if event.payload is not None:
         event = _first_version(event.payload)
     commit, time_us = event.commit, event.time_us
@@ -218,11 +217,11 @@ def flow(frame: bytes) -> Flow:
         return Flow(cursor, at)
     did, rkey = event.did, commit.rkey
     if not _DID.fullmatch(did) or not _KEY.fullmatch(rkey):
-        return Flow(odd="its address is malformed")
+        return Flow(unreadable="its address is malformed")
     if commit.operation == "delete":
         return Flow(cursor, at, deleted=f"at://{did}/{POSTS}/{rkey}")
     if commit.record is None:
-        return Flow(odd="it has no record")
+        return Flow(unreadable="it has no record")
     post = BlueskyPost(f"at://{did}/{POSTS}/{rkey}", commit.record, time_us, frame)
     return Flow(cursor, at, post, commit.operation == "update")
 
@@ -239,9 +238,9 @@ def _mended(frame: bytes) -> bytes:
 
 def _of_account(event: _Event, cursor: str, at: float) -> Flow:
     if not event.time_us:
-        return Flow(odd="it is no event of Jetstream")
+        return Flow(unreadable="it is no event of Jetstream")
     if event.account is not None and not event.account.active and _DID.fullmatch(event.did):
-        return Flow(cursor, at, silenced=f"at://{event.did}/")
+        return Flow(cursor, at, author_gone_prefix=f"at://{event.did}/")
     return Flow(cursor, at)
 
 

@@ -1,23 +1,25 @@
 """Lemmy: posts and comments of its communities, by the search of several servers."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
-from bot.decoding import decode_json, instant, mappings, settled, string, told, under, written_after
+from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure, RateFailure, SourceFailure
-from bot.fediverse import canonical
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import line
-from bot.markdown import targets, unmarked
 from bot.models import Mention, MentionKind
+from bot.sources.fediverse import canonical
+from bot.sources.markdown import unmarked
+from bot.sources.pager import Pager
 from bot.sources.setting_values import gaps_of, host, understood
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _INSTANCES = "lemmy.world jlai.lu sh.itjust.works feddit.org"
 _PAGE = 50
@@ -60,29 +62,24 @@ class Lemmy(Source):
         self.budget = Budget(40 * max(1, len(self.instances)), timedelta(minutes=10))
         self._versions: dict[str, tuple[datetime, int]] = {}
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each needle and server."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each needle and server."""
         texts = dict.fromkeys(line(needle.text) for needle in ask.needles)
-        return [Question(self.name, text, server) for text in texts if text for server in self.instances]
+        return [SourceRequest(self.name, text, server) for text in texts if text for server in self.instances]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, until all of a page is older than `since`."""
-        version = await self._version(question.edition, fetch)
-        url = f"https://{question.edition}/api/v{version}/search"
-        params = _params(question.text, version, self.clock.now() - since + _LATE)
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            found, answer = await self.take(fetch.get(url, params=params))
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            recent = written_after(new, since - _LATE)
-            if recent:
-                yield recent
-            following = _following(answer, page, version)
-            if following is None or _is_past(answer, since - _LATE) or (found and not new):
-                return
-            params.update(following)
-        raise self.curtailed()
+        version = await self._version(request.edition, fetch)
+        url = f"https://{request.edition}/api/v{version}/search"
+        params = _params(request.text, version, self.clock.now() - since + _LATE)
+        pager = Pager[dict[str, str]](self, most=_PAGES, since=since - _LATE)
+
+        def following(asked: dict[str, str], page: Page) -> dict[str, str] | None:
+            turned = _following(page.answer, asked, version)
+            return None if turned is None or _is_past(page.answer, since - _LATE) else asked | turned
+
+        async for mentions in pager.turn(params, lambda asked: self.fetch_page(fetch, url, asked), following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a search of either version."""
@@ -99,11 +96,11 @@ class Lemmy(Source):
             raise ChangedFailure("This is no search of Lemmy: what it found has no ap_id.", answer=answer)
         return [mention for mention in found if mention]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; older servers say "too many requests" with a 400."""
         if failure.answer is not None and isinstance(failure, ChangedFailure):
             _refuse_limits(told(failure.answer), failure.answer, now)
-        return super().salvage(failure, now)
+        return super().read_error_body(failure, now)
 
     async def _version(self, instance: str, fetch: Fetch) -> int:
         """The version of the API the server speaks; 3 if it does not tell."""
@@ -145,21 +142,19 @@ def _params(text: str, version: int, window: timedelta) -> dict[str, str]:
     }
 
 
-def _following(answer: Answer | None, page: int, version: int) -> dict[str, str] | None:
+def _following(answer: Answer, asked: Mapping[str, str], version: int) -> dict[str, str] | None:
     """What asks for the next page; None when there is none."""
-    if answer is None or answer.unchanged:
-        return None
     document = decode_json(answer)
     if version == 4:
         cursor = string(document, "next_page")
         return {"page_cursor": cursor} if cursor else None
     full = any(len(mappings(document, part)) >= _PAGE for part in ("posts", "comments"))
-    return {"page": str(page + 1)} if full else None
+    return {"page": str(int(asked["page"]) + 1)} if full else None
 
 
-def _is_past(answer: Answer | None, since: datetime) -> bool:
+def _is_past(answer: Answer, since: datetime) -> bool:
     """Whether none of what a page holds is newer, what bots wrote counted in."""
-    document = decode_json(answer) if answer and not answer.unchanged else {}
+    document = decode_json(answer)
     views = _views(document) if isinstance(document, Mapping) else ()
     dates = [written for view in views if (written := _written(_subject(view)))]
     return bool(dates) and max(dates) <= since
@@ -211,7 +206,8 @@ def _mention(view: Mapping[str, Any], ids: Mapping[str, str], now: datetime) -> 
     if not url or not (typed or (title and not is_comment)) or not _may_be_kept(view, subject):
         return None
     created_at, dated = settled(_written(subject), now)
-    links = (normalised(web_address(string(subject, "url"))), *targets(typed))
+    said = unmarked(typed)
+    links = (normalised(web_address(string(subject, "url"))), *said.links)
     opening = canonical(web_address(string(view, "post", "ap_id")))
     parent = ids.get(string(subject, "path").rpartition(".")[0].rpartition(".")[2], "")
     return Mention(
@@ -221,7 +217,7 @@ def _mention(view: Mapping[str, Any], ids: Mapping[str, str], now: datetime) -> 
         url=url,
         title="" if is_comment else title,
         topic=title if is_comment else "",
-        text=unmarked(typed),
+        text=said.text,
         author=_name(view, "creator"),
         place=f"c/{_name(view, 'community')}" if _name(view, "community") else urlsplit(url).netloc,
         created_at=created_at,

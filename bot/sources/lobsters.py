@@ -1,6 +1,6 @@
 """Lobsters: a small forum of people who write software; the newest stories and comments."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,13 +9,15 @@ import msgspec
 
 from bot.addresses import discussion, normalised, web_address
 from bot.answer import Answer
-from bot.decoding import decode_json, instant, settled, string, written_after
+from bot.bodies import unreadable
+from bot.decoding import decode_json, instant, settled, string
 from bot.errors import ChangedFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Page, Pages, Source, SourceRequest
 
 _HOST = "lobste.rs"
 _STORIES, _COMMENTS = "newest", "comments"
@@ -27,35 +29,33 @@ _LINKS = 20
 class Lobsters(Source):
     """Lists what is newest and matches it here: it has no search for programs.
 
-    All watches ask the same two questions. Keyless; 30 requests a minute, 100 in ten minutes, 400 an
+    All watches ask the same two requests. Keyless; 30 requests a minute, 100 in ten minutes, 400 an
     hour, with a `Retry-After` to who asks more. The comments' feed holds the last 25 alone.
     """
 
     name = "lobsters"
     title = "Lobsters"
     interval = timedelta(minutes=10)
-    latest_alone = True
+    is_rolling_list = True
     gaps = {_HOST: 2.5}  # noqa: RUF012
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest stories and comments, whatever the watch. None for watches of other languages."""
         if ask.languages and "en" not in ask.languages:
             return []
-        return [Question(self.name, _STORIES), Question(self.name, _COMMENTS)]
+        return [SourceRequest(self.name, _STORIES), SourceRequest(self.name, _COMMENTS)]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page by page, until all of a page is older than `since`."""
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            found = await self.ask(fetch, _address(question.text, page))
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            recent = written_after(new, since - _LATE)
-            if recent:
-                yield recent
-            if not recent or question.text == _COMMENTS:
-                return
-        raise self.curtailed()
+        pager = Pager[int](self, most=_PAGES, since=since - _LATE)
+
+        def following(number: int, page: Page) -> int | None:
+            return number + 1 if page.mentions and request.text != _COMMENTS else None
+
+        async for mentions in pager.turn(
+            1, lambda number: self.fetch_page(fetch, _address(request.text, number)), following
+        ):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The stories in a listing, or the comments in their feed."""

@@ -1,6 +1,6 @@
 """Mastodon: what is posted under hashtags, as several servers see it."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,14 +9,17 @@ import msgspec
 
 from bot.addresses import web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, ChangedFailure, GoneFailure
-from bot.fediverse import mention_of
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
+from bot.query import Needle
+from bot.sources.fediverse import mention_of
+from bot.sources.pager import Pager
 from bot.sources.setting_values import gaps_of, host, understood
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 from bot.text import fold
 
 _INSTANCES = "mastodon.social mstdn.social mas.to piaille.fr mamot.fr"
@@ -36,7 +39,7 @@ class _Access(msgspec.Struct, frozen=True):
 
     @property
     def params(self) -> Mapping[str, str]:
-        """What narrows a question to the half that is shown."""
+        """What narrows a request to the half that is shown."""
         if self.local and self.remote:
             return {}
         return {"local": "true"} if self.local else {"remote": "true"}
@@ -73,28 +76,26 @@ class Mastodon(Source):
         self.budget = Budget(150 * max(1, len(self.instances)), timedelta(minutes=5))
         self._access: dict[str, tuple[datetime, _Access]] = {}
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each tag and server."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each tag and server."""
         tags = dict.fromkeys(tag for needle in ask.needles if (tag := tag_of(needle)))
-        return [Question(self.name, tag, instance) for tag in tags for instance in self.instances]
+        return [SourceRequest(self.name, tag, instance) for tag in tags for instance in self.instances]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, until posts are older than `since`."""
-        access = await self._may_ask(question.edition, fetch)
-        url = f"https://{question.edition}/api/v1/timelines/tag/{question.text}"
+        access = await self._may_ask(request.edition, fetch)
+        url = f"https://{request.edition}/api/v1/timelines/tag/{request.text}"
         params = {"limit": str(_PAGE), **access.params}
-        seen: set[str] = set()
-        for _ in range(_PAGES):
-            found, answer = await self.take(fetch.get(url, params=params))
-            new = [mention for mention in found or [] if mention.id not in seen]
-            seen.update(mention.id for mention in new)
-            if new:
-                yield new
-            last = _last(answer)
-            if last is None or last["id"] == params.get("max_id") or _written(last) < since - _LATE:
-                return
-            params["max_id"] = last["id"]
-        raise self.curtailed()
+
+        def fetch_page(last: str) -> Awaitable[Page]:
+            return self.fetch_page(fetch, url, params | ({"max_id": last} if last else {}))
+
+        def following(_: str, page: Page) -> str | None:
+            last = _last(page.answer)
+            return last["id"] if last and _written(last) >= since - _LATE else None
+
+        async for mentions in Pager[str](self, most=_PAGES).turn("", fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The mentions in a timeline, in a search, or in one status."""
@@ -154,13 +155,11 @@ def _statuses(answer: Answer) -> list[Mapping[str, Any]]:
     return statuses
 
 
-def _last(answer: Answer | None) -> dict[str, str] | None:
+def _last(answer: Answer) -> dict[str, str] | None:
     """The id and date of a full page's oldest status; None when there is no page after it.
 
     A page may be short of posts that were deleted, but a server that has more says so.
     """
-    if answer is None or answer.unchanged:
-        return None
     statuses = _statuses(answer)
     more = len(statuses) >= _PAGE or 'rel="next"' in answer.headers.get("link", "")
     last = statuses[-1] if statuses else {}

@@ -1,18 +1,20 @@
 """Search of all words on one Mastodon server, which the keyless timelines of hashtags cannot do."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, instant, mappings, string, told
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fediverse import is_unsearchable, mention_of, server_of
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
+from bot.sources.fediverse import is_unsearchable, mention_of, server_of
+from bot.sources.pager import Pager
 from bot.sources.search_terms import tagged
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _SERVER = "VEILLE_MASTODON_SERVER"
 _TOKEN = "VEILLE_MASTODON_TOKEN"
@@ -50,27 +52,25 @@ class MastodonSearch(Source):
         super().__init__(clock, values)
         self.server = server_of(self.value(_SERVER))
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a needle."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a needle."""
         texts = map(tagged, ask.needles)
-        return [Question(self.name, text, self.server) for text in dict.fromkeys(texts) if text]
+        return [SourceRequest(self.name, text, self.server) for text in dict.fromkeys(texts) if text]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, until posts are older than `since`."""
         url = f"https://{self.server}/api/v2/search"
-        params = {"q": question.text, "type": "statuses", "limit": str(_PAGE)}
+        params = {"q": request.text, "type": "statuses", "limit": str(_PAGE)}
         headers = {"authorization": f"Bearer {self.value(_TOKEN)}"}
-        seen: set[str] = set()
-        for page in range(_PAGES):
-            params["offset"] = str(page * _PAGE)  # posts that come in between move others to the next page
-            found, answer = await self.take(fetch.get(url, params=params, headers=headers))
-            new = [mention for mention in found or [] if mention.id not in seen]
-            seen.update(mention.id for mention in new)
-            if new:
-                yield new
-            if not _goes_on(answer, since - _LATE) or (found and not new):
-                return
-        raise self.curtailed()
+
+        def fetch_page(offset: int) -> Awaitable[Page]:
+            return self.fetch_page(fetch, url, {**params, "offset": str(offset)}, headers)
+
+        def following(offset: int, page: Page) -> int | None:  # new posts move others to the next page
+            return offset + _PAGE if _goes_on(page.answer, since - _LATE) else None
+
+        async for mentions in Pager[int](self, most=_PAGES).turn(0, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The statuses in the answer to a search."""
@@ -92,15 +92,13 @@ class MastodonSearch(Source):
         ]
         return list({mention.id: mention for mention in found if mention}.values())
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; a refused token is told from a refused request."""
-        return super().salvage(_named(failure), now)
+        return super().read_error_body(_named(failure), now)
 
 
-def _goes_on(answer: Answer | None, since: datetime) -> bool:
+def _goes_on(answer: Answer, since: datetime) -> bool:
     """Whether the page was full and its posts are not yet older than is asked for."""
-    if answer is None or answer.unchanged:
-        return False
     statuses = mappings(decode_json(answer), "statuses")
     dates = [date for status in statuses if (date := instant(status.get("created_at")))]
     return len(statuses) >= _PAGE and bool(dates) and min(dates) > since

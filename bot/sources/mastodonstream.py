@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from bot.addresses import web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.decoding import decode_json, instant, string, under
 from bot.errors import AuthFailure, GoneFailure, SourceFailure
-from bot.fediverse import canonical, is_unsearchable, mention_of, namespace, numbered, server_of
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.models import DropReason, Mention
-from bot.sources.source import Fetch, Setting
+from bot.sources.fediverse import canonical, is_unsearchable, mention_of, namespace, numbered, server_of
+from bot.sources.source import Setting
 from bot.sources.stream import Flow, Stream, Wire
 from bot.text import FIELD
 
@@ -119,7 +120,9 @@ class MastodonStream(Stream):
             async for frame in frames:
                 now = self.clock.now()
                 heard = self.flow(frame, now)
-                yield heard if heard.odd else replace(heard, cursor=now.isoformat(), at=now.timestamp())
+                yield (
+                    heard if heard.unreadable else replace(heard, cursor=now.isoformat(), at=now.timestamp())
+                )
 
     async def taken_back(self, kept: Mapping[str, Collection[str]], fetch: Fetch) -> frozenset[str]:
         """Those that the server does not show any more, by the number under which it streamed them."""
@@ -144,25 +147,25 @@ class MastodonStream(Stream):
         return instant(cursor)
 
     def flow(self, frame: bytes, now: datetime) -> Flow:
-        """What a frame says; `odd` when it cannot be read. Most hold JSON in a string of JSON."""
+        """What a frame says; `unreadable` when it cannot be read. Most hold JSON in a string of JSON."""
         try:
             event = decode_json(Answer(url="", body=frame))
             name, payload = string(event, "event"), under(event, "payload")
             if name == "delete":
                 return Flow(deleted=numbered(self.server, str(payload)))
             if name not in _SPOKEN:
-                return Flow() if name else Flow(odd="it is no event")
+                return Flow() if name else Flow(unreadable="it is no event")
             status = decode_json(Answer(url="", body=str(payload).encode("utf-8", "ignore")))
         except SourceFailure as failure:
-            return Flow(odd=failure.reason)
+            return Flow(unreadable=failure.reason)
         if not isinstance(status, Mapping):
-            return Flow(odd="it holds no status")
+            return Flow(unreadable="it holds no status")
         return self._heard(status, now, edited=name == _EDITED)
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in lines of events."""
         flows = [self.flow(line, now) for line in answer.body.splitlines() if line.strip()]
-        if all(each.odd for each in flows):
+        if all(each.unreadable for each in flows):
             raise unreadable(answer, "events of Mastodon's streaming")
         found = [each.post.mention(now) for each in flows if each.post and not each.post.withheld]
         return [mention for mention in found if mention]

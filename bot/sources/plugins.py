@@ -1,7 +1,7 @@
 """Sources that strangers' packages bring: what they do wrong concerns them alone."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -9,44 +9,45 @@ import msgspec
 from bot.addresses import web_address
 from bot.decoding import settled
 from bot.errors import ChangedFailure
+from bot.fetching.fetch import Fetch
 from bot.html import clean, line
 from bot.models import Mention
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import Ask, Pages, Source, SourceRequest
 
 log = logging.getLogger(__name__)
 
 
 def guest(kind: type[Source]) -> type[Source]:
     """The same source, asked with care."""
-    made: type[Source] = type(kind.__name__, (_Guest, kind), {"__module__": kind.__module__})
+    made: type[Source] = type(kind.__name__, (GuardedSource, kind), {"__module__": kind.__module__})
     return made
 
 
-class _Guest(Source):
-    """Stands before a stranger's class: a fault in its questions silences it, and mentions are made fit."""
+class GuardedSource(Source):
+    """Stands before a stranger's class: a fault in its requests silences it, and mentions are made fit."""
 
     _silent = False
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """Its questions; none any more once it failed at them."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """Its requests; none any more once it failed at them."""
         if self._silent:
             return []
         try:
-            return [self._own(question) for question in super().questions(ask)]
+            return [self._own(request) for request in super().requests(ask)]
         except Exception:  # one stranger's fault must not keep a channel from listening elsewhere
             self._silent = True
-            log.exception("The source %s fails at its questions, and is asked nothing more", self.name)
+            log.exception("The source %s fails at its requests, and is asked nothing more", self.name)
             return []
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Its mentions, cleaned as those of the bot's own sources are."""
-        async for page in super().search(question, since, fetch):
+        async for page in super().search(request, since, fetch):
             yield [self._fit(mention) for mention in page]
 
-    def _own(self, question: Question) -> Question:
-        if not isinstance(question, Question) or question.source != self.name:
-            raise TypeError(f"{question!r} is no question of {self.name}")
-        return question
+    def _own(self, request: SourceRequest) -> SourceRequest:
+        if not isinstance(request, SourceRequest) or request.source != self.name:
+            raise TypeError(f"{request!r} is no request of {self.name}")
+        return request
 
     def _fit(self, mention: Mention) -> Mention:
         try:

@@ -1,12 +1,13 @@
 """Podcast Index: new episodes of the world's podcasts, and those that are about a name."""
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import anchored, normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.decoding import (
     decode_json,
     mappings,
@@ -19,16 +20,17 @@ from bot.decoding import (
     written_after,
 )
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Page, Pages, Setting, Source, SourceRequest
 
 _API = "https://api.podcastindex.org/api/1.0"
 _KEY = "VEILLE_PODCASTINDEX_KEY"
 _SECRET = "VEILLE_PODCASTINDEX_SECRET"
 _WHERE = "https://api.podcastindex.org/signup"
-_RECENT = "recent"  # the edition of the question that reads all new episodes
+_RECENT = "recent"  # the edition of the request that reads all new episodes
 _FOUND = 100
 _NEW = 500  # of one page of new episodes; twice as many could be had, in a body of some megabytes
 _PAGES = 10
@@ -51,15 +53,15 @@ class PodcastIndex(Source):
         Setting(_SECRET, "the secret that belongs to the key", _WHERE, "free"),
     )
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a needle, and the same one about new episodes for every watch."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a needle, and the same one about new episodes for every watch."""
         texts = dict.fromkeys(" ".join(needle.text.split()) for needle in ask.needles)
-        asked = [Question(self.name, text) for text in texts if text]
-        return [*asked, Question(self.name, _RECENT, _RECENT)] if asked else []
+        asked = [SourceRequest(self.name, text) for text in texts if text]
+        return [*asked, SourceRequest(self.name, _RECENT, _RECENT)] if asked else []
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """New episodes, newest first; or those about a name, then the newest of podcasts about it."""
-        pages = self._new(since, fetch) if question.edition else self._about(question.text, since, fetch)
+        pages = self._new(since, fetch) if request.edition else self._about(request.text, since, fetch)
         async for page in pages:
             recent = written_after(page, since - _LATE)
             if recent:
@@ -84,44 +86,40 @@ class PodcastIndex(Source):
         read = [_mention(item, now) for item in items]
         return list({mention.id: mention for mention in read if mention}.values())
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; a refused key is named."""
-        return super().salvage(_named(failure), now)
+        return super().read_error_body(_named(failure), now)
 
-    async def _new(self, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        params = {"max": str(_NEW)}
-        for _ in range(_PAGES):
-            found, answer = await self._page("recent/episodes", params, fetch)
-            yield found
-            episodes = mappings(told(answer), "items")
+    async def _new(self, since: datetime, fetch: Fetch) -> Pages:
+        def fetch_page(before: int) -> Awaitable[Page]:
+            params = {"max": str(_NEW)} | ({"before": str(before)} if before else {})
+            return self._page("recent/episodes", params, fetch)
+
+        def following(_: int, page: Page) -> int | None:
+            episodes = mappings(told(page.answer), "items")
             dates = [date for episode in episodes if (date := moment(under(episode, "datePublished")))]
             last = under(episodes[-1], "id") if episodes else None
             if len(episodes) < _NEW or not isinstance(last, int) or not dates or max(dates) < since:
-                return
-            params["before"] = str(last)
-        raise self.curtailed()
+                return None
+            return last
 
-    async def _about(self, name: str, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+        async for mentions in Pager[int](self, most=_PAGES).turn(0, fetch_page, following):
+            yield mentions
+
+    async def _about(self, name: str, since: datetime, fetch: Fetch) -> Pages:
         params = {"q": name, "max": str(_FOUND)}
-        found, _ = await self._page("search/byperson", params, fetch)
-        yield found
-        _, answer = await self._page("search/byterm", {"q": name, "max": str(_PODCASTS)}, fetch)
-        feeds = mappings(told(answer), "feeds")
+        yield (await self._page("search/byperson", params, fetch)).mentions
+        podcasts = await self._page("search/byterm", {"q": name, "max": str(_PODCASTS)}, fetch)
+        feeds = mappings(told(podcasts.answer), "feeds")
         fresh = [feed for feed in feeds if (moment(under(feed, "lastUpdateTime")) or since) >= since]
         ids = ",".join(str(under(feed, "id")) for feed in fresh if isinstance(under(feed, "id"), int))
         if ids:
             since_then = str(int((since - _LATE).timestamp()))
-            found, _ = await self._page(
-                "episodes/byfeedid", {"id": ids, "since": since_then, "max": str(_FOUND)}, fetch
-            )
-            yield found
+            params = {"id": ids, "since": since_then, "max": str(_FOUND)}
+            yield (await self._page("episodes/byfeedid", params, fetch)).mentions
 
-    async def _page(
-        self, path: str, params: Mapping[str, str], fetch: Fetch
-    ) -> tuple[list[Mention], Answer | None]:
-        coming = fetch.get(f"{_API}/{path}", params=params, headers=self._signed())
-        found, answer = await self.take(coming)
-        return found or [], answer
+    def _page(self, path: str, params: Mapping[str, str], fetch: Fetch) -> Awaitable[Page]:
+        return self.fetch_page(fetch, f"{_API}/{path}", params, self._signed())
 
     def _signed(self) -> dict[str, str]:
         """The headers that a request is signed with; good for three minutes."""

@@ -1,17 +1,19 @@
 """Product Hunt: the newest products and what is said under them."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch, HttpRequest
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _API = "https://api.producthunt.com/v2/api/graphql"
 _SITE = "https://www.producthunt.com"
@@ -48,26 +50,28 @@ class ProductHunt(Source):
     budget = Budget(60, timedelta(minutes=15))
     settings = (Setting(_TOKEN, "a developer token", _WHERE, "free, for other than commercial use"),)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """The same question for every watch that has something to listen for."""
-        return [Question(self.name, _NEWEST)] if ask.needles else []
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """The same request for every watch that has something to listen for."""
+        return [SourceRequest(self.name, _NEWEST)] if ask.needles else []
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The products of the last two days, or since, newest first, each with its newest comments."""
         after = min(since, self.clock.now() - _COMMENTED)
-        variables = {"since": after.isoformat(timespec="seconds").replace("+00:00", "Z"), "after": None}
+        day = after.isoformat(timespec="seconds").replace("+00:00", "Z")
         headers = {"authorization": f"Bearer {self.value(_TOKEN)}"}
-        for _ in range(_PAGES):
-            asked = {"query": _QUERY, "variables": variables}
-            found, answer = await self.take(fetch.send("POST", _API, headers=headers, json=asked))
-            if found:
-                yield found
-            page = under(told(answer), "data", "posts", "pageInfo")
-            cursor = string(page, "endCursor")
-            if under(page, "hasNextPage") is not True or not cursor or cursor == variables["after"]:
-                return
-            variables["after"] = cursor
-        raise self.curtailed()
+
+        def fetch_page(cursor: str) -> Awaitable[Page]:
+            body = {"query": _QUERY, "variables": {"since": day, "after": cursor or None}}
+            return self.read_answer(
+                fetch.send(HttpRequest(method="POST", url=_API, headers=headers, json=body))
+            )
+
+        def following(_: str, page: Page) -> str | None:
+            info = under(told(page.answer), "data", "posts", "pageInfo")
+            return string(info, "endCursor") or None if under(info, "hasNextPage") is True else None
+
+        async for mentions in Pager[str](self, most=_PAGES).turn("", fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The products in an answer, and the comments under them."""
@@ -82,9 +86,9 @@ class ProductHunt(Source):
         read = [mention for post in posts if string(post, "id") for mention in _mentions(post, now)]
         return list({mention.id: mention for mention in read}.values())
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; what GraphQL says with a 200 is given its name."""
-        return super().salvage(_named(failure, now), now)
+        return super().read_error_body(_named(failure, now), now)
 
 
 def _mentions(post: Mapping[str, Any], now: datetime) -> Iterable[Mention]:

@@ -2,21 +2,23 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, mappings, moment, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch, HttpRequest
 from bot.html import clean, hrefs, line, plain
 from bot.models import Mention, MentionKind
+from bot.sources.pager import Pager
 from bot.sources.search_terms import joined, quoted
 from bot.sources.setting_values import listed
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _ID = "VEILLE_REDDIT_CLIENT_ID"
 _SECRET = "VEILLE_REDDIT_CLIENT_SECRET"
@@ -25,9 +27,9 @@ _APPS = "https://www.reddit.com/prefs/apps"
 _TOKEN = "https://www.reddit.com/api/v1/access_token"
 _API = "https://oauth.reddit.com"
 _SITE = "https://www.reddit.com"
-_COMMENTS = "comments"  # the edition of questions that read communities instead of searching
-_TERMS = 10  # of one question
-_TOGETHER = 50  # communities of one question
+_COMMENTS = "comments"  # the edition of requests that read communities instead of searching
+_TERMS = 10  # of one request
+_TOGETHER = 50  # communities of one request
 _PAGE = 100
 _PAGES = 10  # a listing ends after 1000 things
 _ANCHORS = 3
@@ -70,7 +72,7 @@ class Reddit(Source):
         self._ends: datetime | None = None
         self._refusal: AuthFailure | None = None
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """One search for ten needles, and the same reading of communities for every watch."""
         texts = joined(map(quoted, ask.needles), _TERMS)
         if not texts:
@@ -78,25 +80,23 @@ class Reddit(Source):
         names = [name.removeprefix("r/").strip("/") for name in listed(self.value(_SUBREDDITS))]
         places = joined(sorted(names), _TOGETHER, "+")
         return [
-            *(Question(self.name, text) for text in texts),
-            *(Question(self.name, place, _COMMENTS) for place in places),
+            *(SourceRequest(self.name, text) for text in texts),
+            *(SourceRequest(self.name, place, _COMMENTS) for place in places),
         ]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page after page, until things are older than `since`."""
-        url, params = _target(question)
-        seen: set[str] = set()
-        anchors = [""]
-        for _ in range(_PAGES):
-            found, listing = await self._page(url, params, anchors, fetch)
-            new = [mention for mention in found if mention.id not in seen]
-            seen.update(mention.id for mention in new)
-            if new:
-                yield new
-            anchors = _anchors(listing)
-            if not anchors or _oldest(listing, self.clock.now()) < since - _LATE:
-                return
-        raise self.curtailed()
+        url, params = _target(request)
+
+        def fetch_page(anchors: Sequence[str]) -> Awaitable[Page]:
+            return self._page(url, params, anchors, fetch)
+
+        def following(_: Sequence[str], page: Page) -> Sequence[str] | None:
+            listing = told(page.answer)
+            return _anchors(listing) if _oldest(listing, self.clock.now()) >= since - _LATE else None
+
+        async for mentions in Pager[Sequence[str]](self, most=_PAGES).turn([""], fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts and comments in a listing, without those that were removed or deleted."""
@@ -111,35 +111,29 @@ class Reddit(Source):
             raise ChangedFailure("Reddit answers in a new way: its things have no name.", answer=answer)
         return [mention for mention in read if mention]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; what keeps a community closed is named."""
-        return super().salvage(_named(failure), now)
+        return super().read_error_body(_named(failure), now)
 
-    async def _page(
-        self, url: str, params: Mapping[str, str], anchors: Sequence[str], fetch: Fetch
-    ) -> tuple[list[Mention], object]:
+    async def _page(self, url: str, params: Mapping[str, str], anchors: Sequence[str], fetch: Fetch) -> Page:
         """The page after the first anchor that has one: after a thing that was deleted there is none."""
         for anchor in anchors:
-            found, answer = await self._ask(url, {**params, **({"after": anchor} if anchor else {})}, fetch)
-            listing = told(answer)
-            if mappings(listing, "data", "children"):
-                return found, listing
-        return [], None
+            page = await self._ask(url, {**params, **({"after": anchor} if anchor else {})}, fetch)
+            if mappings(told(page.answer), "data", "children"):
+                break
+        return page
 
-    async def _ask(
-        self, url: str, params: Mapping[str, str], fetch: Fetch
-    ) -> tuple[list[Mention], Answer | None]:
+    async def _ask(self, url: str, params: Mapping[str, str], fetch: Fetch) -> Page:
         """One answer; with a new token where the one at hand is over."""
         token = await self._let_in(fetch)
         try:
-            found, answer = await self.take(fetch.get(url, params=params, headers=_bearer(token)))
+            return await self.fetch_page(fetch, url, params, _bearer(token))
         except AuthFailure as failure:
             if failure.answer is None or failure.answer.status != 401:
                 raise
             self._token = "" if self._token == token else self._token
             token = await self._let_in(fetch)
-            found, answer = await self.take(fetch.get(url, params=params, headers=_bearer(token)))
-        return found or [], answer
+            return await self.fetch_page(fetch, url, params, _bearer(token))
 
     async def _let_in(self, fetch: Fetch) -> str:
         """The token of this process; got once, and again when its time is over."""
@@ -157,7 +151,9 @@ class Reddit(Source):
         headers = {"authorization": f"Basic {pair}"}
         try:
             answer = await fetch.send(
-                "POST", _TOKEN, headers=headers, form={"grant_type": "client_credentials"}
+                HttpRequest(
+                    method="POST", url=_TOKEN, headers=headers, form={"grant_type": "client_credentials"}
+                )
             )
         except AuthFailure as failure:
             self._refusal = AuthFailure(
@@ -176,23 +172,23 @@ class Reddit(Source):
         return token, min(seconds, _LONGEST) if isinstance(seconds, int | float) else 3600.0
 
 
-def _target(question: Question) -> tuple[str, dict[str, str]]:
+def _target(request: SourceRequest) -> tuple[str, dict[str, str]]:
     params = {"limit": str(_PAGE), "raw_json": "1"}
-    if question.edition == _COMMENTS:
-        return f"{_API}/r/{question.text}/comments", params
-    return f"{_API}/search", {**params, "q": question.text, "sort": "new", "type": "link"}
+    if request.edition == _COMMENTS:
+        return f"{_API}/r/{request.text}/comments", params
+    return f"{_API}/search", {**params, "q": request.text, "sort": "new", "type": "link"}
 
 
 def _bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
-def _anchors(listing: object) -> list[str]:
-    """The last things of a page that has another one after it, the very last first."""
+def _anchors(listing: object) -> list[str] | None:
+    """The last things of a page that has another one after it, the very last first; None if it has none."""
     if not string(listing, "data", "after"):
-        return []
+        return None
     names = [string(thing, "data", "name") for thing in mappings(listing, "data", "children")]
-    return [name for name in reversed(names) if name][:_ANCHORS]
+    return [name for name in reversed(names) if name][:_ANCHORS] or None
 
 
 def _oldest(listing: object, now: datetime) -> datetime:

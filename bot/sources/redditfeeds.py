@@ -1,7 +1,7 @@
 """Reddit without a key, by the feeds that are left."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,12 +11,13 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.decoding import written_after
 from bot.errors import ChangedFailure
+from bot.fetching.fetch import Fetch
 from bot.locale import later
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
 from bot.sources.search_terms import joined, quoted
 from bot.sources.setting_values import listed, understood
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Pages, Setting, Source, SourceRequest
 
 _FEEDS, _TOKEN, _USER = "VEILLE_REDDIT_FEEDS", "VEILLE_REDDIT_FEED_TOKEN", "VEILLE_REDDIT_FEED_USER"
 _SITE = "https://www.reddit.com"
@@ -35,7 +36,7 @@ class RedditFeeds(Source):
     """Reads one feed in 75 seconds, of all Reddit: about one request a minute is what is let through.
 
     Off until somebody asks for it. With names of subreddits their new posts and comments are read
-    whole, two questions for all watches; with `yes` all of Reddit is searched, posts alone, a question
+    whole, two requests for all watches; with `yes` all of Reddit is searched, posts alone, a request
     a watch, which with many watches takes hours. From data centres more is refused, by a page that
     says so. The token of a person's own feeds helps. Reddit's terms want a contract for commercial use.
     """
@@ -69,21 +70,21 @@ class RedditFeeds(Source):
         self.everywhere = "yes" in listed(wanted.lower())
         self.subreddits = [] if self.everywhere else understood(wanted, _FEEDS, _subreddit)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """What is new in the subreddits, whatever the watch; or a search for its needles everywhere."""
         if self.everywhere:
-            return [Question(self.name, text) for text in joined(map(quoted, ask.needles), _TERMS)]
+            return [SourceRequest(self.name, text) for text in joined(map(quoted, ask.needles), _TERMS)]
         groups = joined(self.subreddits, _TOGETHER, "+")
-        return [Question(self.name, part, group) for group in groups for part in (_POSTS, _COMMENTS)]
+        return [SourceRequest(self.name, part, group) for group in groups for part in (_POSTS, _COMMENTS)]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The newest hundred at most: no feed is asked for twice."""
-        url, params = _address(question)
+        url, params = _address(request)
         token, user = self.value(_TOKEN), self.value(_USER)
         if token and user:
             params |= {"feed": token, "user": user}
-        found = await self.ask(fetch, url, params)
-        recent = written_after(found, since - _LATE)
+        page = await self.fetch_page(fetch, url, params)
+        recent = written_after(page.mentions, since - _LATE)
         if recent:
             yield recent
 
@@ -101,11 +102,11 @@ def _subreddit(entry: str) -> str:
     return name[1].lower() if name else ""
 
 
-def _address(question: Question) -> tuple[str, dict[str, str]]:
-    if not question.edition:
-        return f"{_SITE}/search.rss", {"q": question.text, "sort": "new", "limit": "100"}
-    part = "new" if question.text == _POSTS else "comments"
-    return f"{_SITE}/r/{question.edition}/{part}/.rss", {"limit": "100"}
+def _address(request: SourceRequest) -> tuple[str, dict[str, str]]:
+    if not request.edition:
+        return f"{_SITE}/search.rss", {"q": request.text, "sort": "new", "limit": "100"}
+    part = "new" if request.text == _POSTS else "comments"
+    return f"{_SITE}/r/{request.edition}/{part}/.rss", {"limit": "100"}
 
 
 def _is_ours(url: str) -> bool:

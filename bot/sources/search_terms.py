@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.sources.source import Needle
+from bot.query import Needle
 
 _WORD = re.compile(r"\w+")
 

@@ -1,13 +1,13 @@
 """What a source is: one file, one class, found by itself.
 
-A source knows how to put a question, and how to read an answer. Retries, limits, caches and
-storage are the fetcher's and the listener's.
+A source knows how to put a request, and how to read an answer. Retries, limits, caches and
+storage are the fetcher's and the poller's.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Protocol
+from typing import ClassVar, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,8 +16,13 @@ from bot.addresses import anchored, is_front_page
 from bot.answer import Answer
 from bot.clock import Clock, SystemClock
 from bot.errors import Curtailed, GoneFailure, SourceFailure, TemporaryFailure
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
+from bot.query import Needle
 from bot.text import fold, words
+
+Pages: TypeAlias = AsyncIterator[list[Mention]]
+"""What a search gives: mentions, page by page."""
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -37,7 +42,7 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """How many requests all questions of a source may use together in a period.
+    """How many HTTP requests all `SourceRequest`s of a source may use together in a period.
 
     A period of a day begins at midnight in `zone`, shorter ones are counted from midnight in UTC.
     Where the service counts some requests only, `path` is how the paths of those end.
@@ -63,16 +68,6 @@ class Price(msgspec.Struct, frozen=True):
     fewest: int = 1
 
 
-class Needle(msgspec.Struct, frozen=True, gc=False):
-    """Text without which a query cannot be true of a mention.
-
-    `form` is `words` (one word or a phrase), `handle`, `hashtag` or `prefix`; `text` carries no sigil.
-    """
-
-    text: str
-    form: str = "words"
-
-
 class Ask(msgspec.Struct, frozen=True, gc=False):
     """What a watch wants from sources: any mention of at least one needle, in these languages.
 
@@ -87,11 +82,11 @@ class Ask(msgspec.Struct, frozen=True, gc=False):
 
 
 THREAD = "thread"
-"""The edition of a question that asks for the answers in one thread; its text names the thread."""
+"""The edition of a request that asks for the answers in one thread; its text names the thread."""
 
 
-class Question(msgspec.Struct, frozen=True, gc=False, order=True):
-    """One upstream question; equal questions of different watches are asked once.
+class SourceRequest(msgspec.Struct, frozen=True, gc=False, order=True):
+    """One upstream question of a source; equal ones of different watches are asked once.
 
     `text` is what is searched (or the address of a feed); `edition` tells variants of one search
     apart (a language and country, an instance).
@@ -103,8 +98,14 @@ class Question(msgspec.Struct, frozen=True, gc=False, order=True):
 
     @property
     def key(self) -> str:
-        """Tells it apart from the other questions of its source, in what is stored."""
+        """Tells it apart from the other requests of its source, in what is stored."""
         return f"{self.edition} {self.text}"
+
+    @classmethod
+    def of_key(cls, source: str, key: str) -> "SourceRequest":
+        """The request of a source that has this key; no edition holds a space."""
+        edition, _, text = key.partition(" ")
+        return cls(source, text, edition)
 
 
 class Fingerprint(msgspec.Struct, frozen=True, gc=False):
@@ -127,32 +128,11 @@ def press_fingerprint(mention: Mention) -> Fingerprint:
     return Fingerprint("\x1f".join((fold(mention.place), headline, day)), proof=True)
 
 
-class Fetch(Protocol):
-    """The one way out: polite HTTP."""
+class Page(msgspec.Struct, frozen=True):
+    """One answer, and the mentions read from it."""
 
-    async def get(
-        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        """The answer, of status 200 or 304 (unchanged since last asked).
-
-        Raises a `SourceFailure` for everything else. The header `Cache-Control: no-cache` asks for
-        the whole answer, changed or not.
-        """
-
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """The answer to one request that is never repeated by itself. Raises a `SourceFailure`.
-
-        The body is `json`, or the fields of a `form`.
-        """
+    mentions: list[Mention]
+    answer: Answer
 
 
 class Listed(list[Mention]):
@@ -181,27 +161,29 @@ class Source:
     title: ClassVar[str]
     """What people call it."""
     interval: ClassVar[timedelta]
-    """How often one question may be asked."""
+    """How often one request may be asked."""
     network: ClassVar[str] = ""
     """The network it reads, where other sources read it too: whoever writes there is one person."""
     by_site: ClassVar[bool] = False
     """Whether it reads sites that each name people by themselves: the "admin" of two is not one person."""
     settings: ClassVar[tuple[Setting, ...]] = ()
     """What it needs before it can be asked."""
+    api: ClassVar[int] = 0
+    """The version of `bot.sources.api` that a source of one's own was written for."""
     on: ClassVar[bool] = True
     """Whether channels listen to it unless they say otherwise."""
-    own_places: ClassVar[bool] = False
+    channel_scoped: ClassVar[bool] = False
     """Whether it asks places that channels added for themselves: only those channels hear them."""
-    many_places: ClassVar[bool] = True
+    has_communities: ClassVar[bool] = True
     """Whether its mentions stand in places that a query can tell apart by name."""
     finds_prefixes: ClassVar[bool] = False
     """Whether its search finds words by how they begin, as `zorbl*` wants."""
-    latest_alone: ClassVar[bool] = False
+    is_rolling_list: ClassVar[bool] = False
     """Whether an answer lists the latest of a place, whoever they are about, and nothing older."""
     fragile: ClassVar[str] = ""
     """Why it may stop working any day; empty for a source that is meant to be read by programs."""
     budget: Budget | None = None
-    """What the service allows; its questions are asked as often as that lets all of them have a turn.
+    """What the service allows; its requests are asked as often as that lets all of them have a turn.
 
     As with `gaps`, a source may allow itself more once it is made: with a key, or on several servers.
     """
@@ -224,27 +206,27 @@ class Source:
         defaults = {setting.variable: setting.default for setting in self.settings}
         return self.values.get(variable, "").strip() or defaults.get(variable, "")
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """What to ask upstream for a watch; none when the source has nothing to ask for it."""
         raise NotImplementedError
 
-    def thread(self, mention: Mention) -> Question | None:
+    def thread(self, mention: Mention) -> SourceRequest | None:
         """What to ask for the answers in the thread in which a mention stands, of the edition `THREAD`.
 
         None where answers come without being asked for, or cannot be had.
         """
         return None
 
-    def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The mentions written after `since`, page by page, as far as the source goes.
 
         Candidates only: the query is asked again here, and what was written a little earlier may be
         among them, since many sources list things late. Raises a `SourceFailure`; at its end
-        `curtailed()`, where older things are left unread.
+        `more_available()`, where older things are left unread.
         """
         raise NotImplementedError
 
-    def curtailed(self) -> Curtailed:
+    def more_available(self) -> Curtailed:
         """What to raise after the last page that is read at once, where more would follow."""
         return Curtailed("{title} has more than is read at once; what is older was left.", title=self.title)
 
@@ -256,7 +238,7 @@ class Source:
         """
         raise NotImplementedError
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """The mentions in what came with a 404 or a 5xx: some servers send good answers with a bad status.
 
         Raises the failure again when it brought none that can be read; blocks.
@@ -277,29 +259,31 @@ class Source:
         """What tells that a mention was issued before: its page, where that is more than a front page."""
         return Fingerprint("" if is_front_page(mention.url) else anchored(mention.url))
 
-    def paid(self, answer: Answer) -> list[str]:
+    def billed_ids(self, answer: Answer) -> list[str]:
         """The things in an answer that the service takes its `price` for, each by a name of its own."""
         return []
 
-    async def ask(
+    async def fetch_page(
         self,
         fetch: Fetch,
         url: str,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> list[Mention] | None:
-        """The mentions in the answer to one request; None when nothing is new since last asked."""
-        found, _ = await self.take(fetch.get(url, params=params, headers=headers))
-        return found
+    ) -> Page:
+        """The answer to one request, with the mentions in it: none when it is unchanged since last asked."""
+        return await self.read_answer(fetch.get(url, params=params, headers=headers))
 
-    async def take(self, coming: Awaitable[Answer]) -> tuple[list[Mention] | None, Answer | None]:
-        """The mentions in an answer that was asked for, and the answer; no list when it is unchanged."""
+    async def read_answer(self, coming: Awaitable[Answer]) -> Page:
+        """An answer that was asked for, with the mentions in it: in the body of a failure, too."""
         now = self.clock.now()
         try:
             answer = await coming
         except SourceFailure as failure:
-            return await asyncio.to_thread(self.salvage, failure, now), failure.answer
-        return None if answer.unchanged else await asyncio.to_thread(self.read, answer, now), answer
+            mentions = await asyncio.to_thread(self.read_error_body, failure, now)
+            if failure.answer is None:
+                raise
+            return Page(mentions, failure.answer)
+        return Page([] if answer.unchanged else await asyncio.to_thread(self.read, answer, now), answer)
 
 
 def longest_gaps(sources: Iterable[Source]) -> dict[str, float]:

@@ -1,21 +1,23 @@
 """Stack Exchange: the newest questions of its sites, Stack Overflow by default."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import decode_json, mappings, moment, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
 from bot.models import Mention, MentionKind
+from bot.sources.pager import Pager
 from bot.sources.setting_values import understood
-from bot.sources.source import Ask, Budget, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _API = "https://api.stackexchange.com/2.3/questions"
 _SITES, _KEY = "VEILLE_STACKEXCHANGE_SITES", "VEILLE_STACKEXCHANGE_KEY"
@@ -30,7 +32,7 @@ _REST = timedelta(minutes=5)
 
 
 class StackExchange(Source):
-    """Lists the newest questions of each site and matches them here: one question for all watches.
+    """Lists the newest questions of each site and matches them here: one request a site for all watches.
 
     So brands that nobody asks about cost nothing, and needles need not look technical to be asked.
     Keyless 300 requests a day of one address, 10,000 with a key; a listing brings up to 100 questions,
@@ -65,26 +67,25 @@ class StackExchange(Source):
         self.budget = Budget(9_000 if self.value(_KEY) else 280, timedelta(days=1))
         self._until: datetime | None = None
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest of each site, whatever the watch."""
-        return [Question(self.name, _NEWEST, site) for site in self.sites]
+        return [SourceRequest(self.name, _NEWEST, site) for site in self.sites]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, page by page, while the service allows it."""
-        params = self._params(question.edition, since - _LATE)
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
+        params = self._params(request.edition, since - _LATE)
+
+        async def fetch_page(number: int) -> Page:
             self._wait_if_told()
-            found, answer = await self.take(fetch.get(_API, params={**params, "page": str(page)}))
-            new = [mention for mention in found or [] if mention.id not in seen]
-            seen.update(mention.id for mention in new)
-            if new:
-                yield new
-            document = decode_json(answer) if answer and not answer.unchanged else {}
-            self._heed(document)
-            if not new or under(document, "has_more") is not True:
-                return
-        raise self.curtailed()
+            page = await self.fetch_page(fetch, _API, {**params, "page": str(number)})
+            self._heed(told(page.answer))
+            return page
+
+        def following(number: int, page: Page) -> int | None:
+            return number + 1 if page.mentions and under(told(page.answer), "has_more") is True else None
+
+        async for mentions in Pager[int](self, most=_PAGES).turn(1, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The questions in a listing or a search."""
@@ -99,12 +100,12 @@ class StackExchange(Source):
             raise ChangedFailure("This is no listing of questions: they have no ids.", answer=answer)
         return [mention for item in questions if (mention := _mention(item, now))]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; what is wrong stands in the body, and statuses say little of it."""
         document = told(failure.answer)
         if failure.answer is not None and isinstance(document, Mapping) and "error_id" in document:
             raise _failure(document, failure.answer, now)
-        return super().salvage(failure, now)
+        return super().read_error_body(failure, now)
 
     def _params(self, site: str, after: datetime) -> dict[str, str]:
         params = {

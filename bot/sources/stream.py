@@ -1,14 +1,15 @@
 """What a stream is: a source that speaks by itself, and is followed instead of asked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 import msgspec
 
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.source import Ask, Pages, Source, SourceRequest
 
 
 class Post(Protocol):
@@ -51,9 +52,9 @@ class Flow(msgspec.Struct, frozen=True):
 
     `cursor` is where to go on after it, or where it ended if it cannot be gone back to. `at` is when the
     server saw the event, in seconds since 1970, 0 when it does not say. `edited` says that the post
-    was there before, in other words. `deleted` is the id or an alias of a mention that its author took back,
-    `silenced` how the ids of all mentions begin whose author is gone. `odd` says why the frame could
-    not be read.
+    was there before, in other words. `deleted` is the id or an alias of a mention that its author took
+    back, `author_gone_prefix` how the ids of all mentions begin whose author is gone. `unreadable` says
+    why the frame could not be read.
     """
 
     cursor: str = ""
@@ -61,8 +62,8 @@ class Flow(msgspec.Struct, frozen=True):
     post: Post | None = None
     edited: bool = False
     deleted: str = ""
-    silenced: str = ""
-    odd: str = ""
+    author_gone_prefix: str = ""
+    unreadable: str = ""
 
 
 class Wire(Protocol):
@@ -107,16 +108,16 @@ class Stream(Source, ABC):
         return self.hosts
 
     @property
-    def whole(self) -> Question:
+    def whole(self) -> SourceRequest:
         """What stands for everything it says, in states and subscriptions."""
-        return Question(self.name, "")
+        return SourceRequest(self.name, "")
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The same for every watch: the words are looked for here."""
         return [self.whole]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
-        """Nothing: a stream answers no questions."""
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
+        """Nothing: a stream answers no requests."""
         for page in list[list[Mention]]():
             yield page
 
@@ -142,13 +143,13 @@ class Stream(Source, ABC):
         """
         return frozenset()
 
-    async def numbers(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
+    async def author_ids(self, names: Collection[str], fetch: Fetch) -> frozenset[str]:
         """By which numbers the posts of these authors come, as far as it can be found out now.
 
         Asked again and again, it looks up what it did not know. None where posts come by name.
         """
         return frozenset()
 
-    async def named(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
+    async def with_author_names(self, mentions: Sequence[Mention], fetch: Fetch) -> list[Mention]:
         """Those mentions that may be told, by the names people know their authors by."""
         return list(mentions)

@@ -1,22 +1,24 @@
 """Telegram: public channels that somebody named in a setting, by the pages that show them."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from selectolax.lexbor import LexborNode
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
-from bot.decoding import instant, settled, written_after
+from bot.decoding import instant, settled
 from bot.errors import ChangedFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, page, plain
 from bot.locale import later
 from bot.models import Mention, MentionKind
+from bot.sources.pager import Pager
 from bot.sources.setting_values import understood
-from bot.sources.source import Ask, Fetch, Question, Setting, Source
+from bot.sources.source import Ask, Page, Pages, Setting, Source, SourceRequest
 
 _CHANNELS = "VEILLE_TELEGRAM"
 _PAGES = 10  # of some twenty posts
@@ -29,7 +31,7 @@ _SHOWN = b"tgme_channel_history", b"tgme_widget_message"
 
 
 class Telegram(Source):
-    """Lists the newest posts of each channel and matches them here: one question for all watches.
+    """Lists the newest posts of each channel and matches them here: one request for all watches.
 
     Keyless; the pages are made for people, some twenty posts each, and nobody publishes a limit. They
     can be searched too, but a search a watch would ask for more, and its words are matched loosely.
@@ -55,25 +57,23 @@ class Telegram(Source):
         super().__init__(clock, values)
         self.channels = understood(self.value(_CHANNELS), _CHANNELS, _channel)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest posts of each channel, whatever the watch."""
-        return [Question(self.name, channel) for channel in self.channels]
+        return [SourceRequest(self.name, channel) for channel in self.channels]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Page by page, each older than the one before, until all of one is older than `since`."""
-        url, params, seen = f"https://t.me/s/{question.text}", dict[str, str](), set[str]()
-        for _ in range(_PAGES):
-            found, answer = await self.take(fetch.get(url, params=params))
-            new = [each for each in found or [] if each.id not in seen]
-            seen.update(each.id for each in new)
-            recent = written_after(new, since - _LATE)
-            if recent:
-                yield recent
-            oldest = _oldest(answer)
-            if _is_past(answer, since - _LATE) or oldest <= 1 or str(oldest) == params.get("before"):
-                return
-            params = {"before": str(oldest)}
-        raise self.curtailed()
+        url, pager = f"https://t.me/s/{request.text}", Pager[int](self, most=_PAGES, since=since - _LATE)
+
+        def fetch_page(before: int) -> Awaitable[Page]:
+            return self.fetch_page(fetch, url, {"before": str(before)} if before else None)
+
+        def following(_: int, page: Page) -> int | None:
+            oldest = _oldest(page.answer)
+            return oldest if oldest > 1 and not _is_past(page.answer, since - _LATE) else None
+
+        async for mentions in pager.turn(0, fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts on a channel's page."""
@@ -97,18 +97,14 @@ def _channel(entry: str) -> str:
     return name[1].lower() if name else ""
 
 
-def _oldest(answer: Answer | None) -> int:
+def _oldest(answer: Answer) -> int:
     """The number of the page's first post, by which the page before it is asked for; 0 if it has none."""
-    if answer is None:
-        return 0
     numbers = re.findall(rb'data-post="\w+/(\d{1,15})"', answer.body)
     return min(map(int, numbers), default=0)
 
 
-def _is_past(answer: Answer | None, since: datetime) -> bool:
+def _is_past(answer: Answer, since: datetime) -> bool:
     """Whether a page has posts, and none of them is newer; those without words count too."""
-    if answer is None or answer.unchanged:
-        return True
     dates = [instant(text.decode("ascii", "ignore")) for text in _DATES.findall(answer.body)]
     written = [date for date in dates if date is not None]
     return bool(written) and max(written) <= since

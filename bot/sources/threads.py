@@ -1,17 +1,20 @@
 """Threads: posts by keyword or tag, for those whose app Meta has reviewed."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.decoding import decode_json, instant, mappings, settled, string, told, under
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure, TemporaryFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.query import Needle
+from bot.sources.pager import Pager
+from bot.sources.source import Ask, Budget, Page, Pages, Setting, Source, SourceRequest
 
 _SEARCH = "https://graph.threads.net/v1.0/keyword_search"
 _TOKEN = "VEILLE_THREADS_TOKEN"
@@ -19,14 +22,14 @@ _WHERE = "https://developers.facebook.com/docs/threads/keyword-search"
 _FIELDS = "id,text,permalink,timestamp,username,is_reply,link_attachment_url"
 _PAGE = 100
 _PAGES = 3
-_TAG = "TAG"  # the edition of questions for a topic tag
+_TAG = "TAG"  # the edition of requests for a topic tag
 _HURRIED = (4, 17, 32, 613)  # codes of Meta's for limits of apps, users and pages
 _PASSING = (1, 2)
 _REST = timedelta(hours=1)
 
 
 class Threads(Source):
-    """Searches public posts, newest first; 2,200 questions in 24 hours.
+    """Searches public posts, newest first; 2,200 requests in 24 hours.
 
     The token needs the permissions threads_basic and threads_keyword_search; until Meta has reviewed
     the app, only its own people's posts are found. What Meta holds for sensitive finds nothing.
@@ -45,33 +48,33 @@ class Threads(Source):
         ),
     )
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question a needle."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request a needle."""
         found = (_question(needle) for needle in ask.needles)
-        return [Question(self.name, text, edition) for text, edition in dict.fromkeys(found) if text]
+        return [SourceRequest(self.name, text, edition) for text, edition in dict.fromkeys(found) if text]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, a page of 100 after the other."""
         params = {
-            "q": question.text,
+            "q": request.text,
             "search_type": "RECENT",
-            "search_mode": question.edition or "KEYWORD",
+            "search_mode": request.edition or "KEYWORD",
             "since": str(int(since.timestamp())),
             "limit": str(_PAGE),
             "fields": _FIELDS,
         }
         headers = {"authorization": f"Bearer {self.value(_TOKEN)}"}
-        for _ in range(_PAGES):
-            found, answer = await self.take(fetch.get(_SEARCH, params=params, headers=headers))
-            if found:
-                yield found
-            page = told(answer)
-            following = string(page, "paging", "cursors", "after")
-            full = len(mappings(page, "data")) >= _PAGE
-            if not full or not following or following == params.get("after"):
-                return
-            params["after"] = following
-        raise self.curtailed()
+
+        def fetch_page(cursor: str) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _SEARCH, params | ({"after": cursor} if cursor else {}), headers)
+
+        def following(_: str, page: Page) -> str | None:
+            document = told(page.answer)
+            full = len(mappings(document, "data")) >= _PAGE
+            return string(document, "paging", "cursors", "after") or None if full else None
+
+        async for mentions in Pager[str](self, most=_PAGES).turn("", fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search."""
@@ -87,9 +90,9 @@ class Threads(Source):
             raise ChangedFailure("Threads answers in a new way: its posts have no id.", answer=answer)
         return [mention for post in posts if (mention := _mention(post, now))]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; what Meta says by a code is given its name."""
-        return super().salvage(_named(failure, now), now)
+        return super().read_error_body(_named(failure, now), now)
 
 
 def _question(needle: Needle) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """WordPress sites that somebody named in a setting: their posts, and the comments under them."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,15 +9,18 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.decoding import written_after
 from bot.errors import GoneFailure
+from bot.fetching.fetch import Fetch
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.feeds import Feeds, recent
+from bot.sources.pager import Pager
 from bot.sources.search_terms import bare
 from bot.sources.setting_values import site, understood
-from bot.sources.source import Ask, Fetch, Listed, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Listed, Page, Pages, Setting, Source, SourceRequest
 
 _SITES = "VEILLE_WORDPRESS"
 _COMMENTS = "/comments/feed/"
-"""What the question for a site's comments is called; where its permalinks are plain, no such path exists."""
+"""What the request for a site's comments is called; where its permalinks are plain, no such path exists."""
 _COMMENTS_FEED = {"feed": "comments-rss2"}
 _PAGES = 5
 _LATE = timedelta(days=1)  # as feeds have it: what older pages hold was read when it was new
@@ -37,7 +40,7 @@ class WordPress(Source):
     by_site = True
     interval = timedelta(minutes=15)
     finds_prefixes = True
-    latest_alone = True
+    is_rolling_list = True
     settings = (
         Setting(
             _SITES,
@@ -52,39 +55,35 @@ class WordPress(Source):
         self.sites = understood(self.value(_SITES), _SITES, site)
         self._feeds = Feeds(self.clock)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for each needle and site; the comments of each site for all watches."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for each needle and site; the comments of each site for all watches."""
         texts = dict.fromkeys((*(_query(needle) for needle in ask.needles), _COMMENTS))
-        return [Question(self.name, text, address) for text in texts if text for address in self.sites]
+        return [SourceRequest(self.name, text, address) for text in texts if text for address in self.sites]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """What the feed holds of the last days; of a search page by page, as long as all of one is news."""
-        if question.text == _COMMENTS:
-            comments = await self.ask(fetch, f"{question.edition}/", _COMMENTS_FEED)
+        if request.text == _COMMENTS:
+            comments = (await self.fetch_page(fetch, f"{request.edition}/", _COMMENTS_FEED)).mentions
             if comments:
                 yield Listed(recent(comments, since, self.clock.now()), comments)
             return
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
-            found = await self._page(question, page, fetch)
-            new = [each for each in found if each.id not in seen]
-            seen.update(each.id for each in new)
-            kept = recent(new, since, self.clock.now())
-            if kept:
-                yield kept
-            if len(new) < _FEW or len(written_after(new, since - _LATE)) < len(found):
-                return
-        raise self.curtailed()
+        pager = Pager[int](self, most=_PAGES)
 
-    async def _page(self, question: Question, page: int, fetch: Fetch) -> list[Mention]:
-        """What one page holds. After the last one there is a 404, which may come with an empty feed."""
-        params = {"s": question.text, "feed": "rss2"} | ({"paged": str(page)} if page > 1 else {})
+        def fetch_page(number: int) -> Awaitable[Page]:
+            params = {"s": request.text, "feed": "rss2"} | ({"paged": str(number)} if number > 1 else {})
+            return self.fetch_page(fetch, f"{request.edition}/", params)
+
+        def following(number: int, page: Page) -> int | None:
+            news = len(written_after(page.mentions, since - _LATE)) == len(page.mentions)
+            return number + 1 if news and len(page.mentions) >= _FEW else None
+
         try:
-            return await self.ask(fetch, f"{question.edition}/", params) or []
-        except GoneFailure:
-            if page == 1:
+            async for mentions in pager.turn(1, fetch_page, following):
+                if kept := recent(mentions, since, self.clock.now()):
+                    yield kept
+        except GoneFailure:  # so it is after the last page; an empty feed may come with it
+            if pager.pages_read == 1:
                 raise
-            return []
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts or comments in a feed."""

@@ -1,19 +1,22 @@
 """X: recent posts by search, for what each of them costs, and never for more."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.decoding import decode_json, instant, mappings, settled, string, told
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.html import clean, line
 from bot.models import Mention, MentionKind
+from bot.query import Needle
+from bot.sources.pager import Pager
 from bot.sources.search_terms import bare
-from bot.sources.source import Ask, Counted, Fetch, Needle, Price, Question, Setting, Source
+from bot.sources.source import Ask, Counted, Page, Pages, Price, Setting, Source, SourceRequest
 
 _SEARCH = "https://api.x.com/2/tweets/search/recent"
 _BEARER = "VEILLE_X_BEARER"
@@ -62,13 +65,13 @@ class X(Source):
         ),
     )
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """As few questions as hold all needles, in the watch's languages: what is not asked is not paid."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """As few requests as hold all needles, in the watch's languages: what is not asked is not paid."""
         tongues = " OR ".join(f"lang:{language}" for language in ask.languages)
         wanted = f" ({tongues})" if len(ask.languages) > 1 else f" {tongues}" if tongues else ""
-        return [Question(self.name, f"{terms}{wanted} {_REST}") for terms in _joined(ask.needles)]
+        return [SourceRequest(self.name, f"{terms}{wanted} {_REST}") for terms in _joined(ask.needles)]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """Newest first, a page after the other, until there are no more posts or no more money."""
         if not isinstance(fetch, Counted):
             raise AuthFailure(
@@ -77,22 +80,22 @@ class X(Source):
         now = self.clock.now()
         start = min(max(since, now - _WINDOW), now - _SETTLED)
         params = {
-            "query": question.text,
+            "query": request.text,
             "start_time": start.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "sort_order": "recency",
             "max_results": str(_PAGE),
             "tweet.fields": ",".join(_FIELDS),
         }
         headers = {"authorization": f"Bearer {self.value(_BEARER)}"}
-        for _ in range(_PAGES):
-            found, answer = await self.take(fetch.get(_SEARCH, params=params, headers=headers))
-            if found:
-                yield found
-            following = string(told(answer), "meta", "next_token")
-            if not following or following == params.get("next_token"):
-                return
-            params["next_token"] = following
-        raise self.curtailed()
+
+        def fetch_page(token: str) -> Awaitable[Page]:
+            return self.fetch_page(fetch, _SEARCH, params | ({"next_token": token} if token else {}), headers)
+
+        def following(_: str, page: Page) -> str | None:
+            return string(told(page.answer), "meta", "next_token") or None
+
+        async for mentions in Pager[str](self, most=_PAGES).turn("", fetch_page, following):
+            yield mentions
 
     def read(self, answer: Answer, now: datetime) -> list[Mention]:
         """The posts in the answer to a search."""
@@ -100,13 +103,13 @@ class X(Source):
         read = [_mention(post, now) for post in posts]
         return list({mention.id: mention for mention in read if mention}.values())
 
-    def paid(self, answer: Answer) -> list[str]:
+    def billed_ids(self, answer: Answer) -> list[str]:
         """The ids of all posts that came."""
         return [string(post, "id") for post in _posts(answer)]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; credit that is gone, and a month's cap, are named."""
-        return super().salvage(_named(failure, now), now)
+        return super().read_error_body(_named(failure, now), now)
 
 
 def _joined(needles: Iterable[Needle]) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """YouTube: videos by search, and what is said of a name in the comments under them."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from html import unescape
 from itertools import islice, product
@@ -12,6 +12,7 @@ import msgspec
 
 from bot.addresses import normalised, web_address
 from bot.answer import Answer
+from bot.bodies import unreadable
 from bot.clock import Clock
 from bot.decoding import (
     decode_json,
@@ -25,18 +26,19 @@ from bot.decoding import (
     written_after,
 )
 from bot.errors import AuthFailure, ChangedFailure, RateFailure, SourceFailure
-from bot.fetching.failures import unreadable
+from bot.fetching.fetch import Fetch
 from bot.fetching.refusals import UNTOLD_REST
 from bot.html import clean, hrefs, line
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.search_terms import joined, quoted
-from bot.sources.source import Ask, Budget, Fetch, Needle, Question, Setting, Source
+from bot.sources.source import Ask, Budget, Pages, Setting, Source, SourceRequest
 
 _API = "https://www.googleapis.com/youtube/v3"
 _KEY = "VEILLE_YOUTUBE_KEY"
 _CONSOLE = "https://console.cloud.google.com/apis/credentials"
 _PACIFIC = "America/Los_Angeles"
-_TERMS = 5  # of one question
+_TERMS = 5  # of one request
 _VIDEOS = 50  # of one search, the most there can be
 _COMMENTS = 100
 _UNITS = 100  # for comments after each search: 100 searches a day leave so many of the day's 10,000
@@ -73,13 +75,13 @@ class YouTube(Source):
         super().__init__(clock, values)
         self._spent: RateFailure | None = None
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        """One question for five needles, which `|` joins; in the watch's language if it has but one."""
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        """One request for five needles, which `|` joins; in the watch's language if it has but one."""
         terms = (quoted(Needle(needle.text.replace("|", " "), needle.form)) for needle in ask.needles)
         edition = ask.languages[0] if len(ask.languages) == 1 else ""
-        return [Question(self.name, text, edition) for text in joined(terms, _TERMS, "|")]
+        return [SourceRequest(self.name, text, edition) for text in joined(terms, _TERMS, "|")]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """The videos since, then what the comments under all recent ones say of the needles."""
         if self._spent and self._spent.until and self._spent.until > self.clock.now():
             raise self._spent
@@ -88,17 +90,17 @@ class YouTube(Source):
             "part": "snippet",
             "type": "video",
             "order": "date",
-            "q": question.text,
+            "q": request.text,
             "publishedAfter": after.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "maxResults": str(_VIDEOS),
         }
-        if question.edition:
-            params["relevanceLanguage"] = question.edition
-        videos = await self.ask(fetch, f"{_API}/search", params, self._headers()) or []
+        if request.edition:
+            params["relevanceLanguage"] = request.edition
+        videos = (await self.fetch_page(fetch, f"{_API}/search", params, self._headers())).mentions
         new = written_after(videos, since - _LATE)
         if new:
             yield new
-        for video, term in islice(product(videos, question.text.split("|")), _UNITS):
+        for video, term in islice(product(videos, request.text.split("|")), _UNITS):
             said = written_after(await self._comments(video, term, fetch), since - _LATE)
             if said:
                 yield said
@@ -118,9 +120,9 @@ class YouTube(Source):
             raise ChangedFailure("YouTube answers in a new way: its items have no kind.", answer=answer)
         return [mention for mention in read if mention]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As any source; a spent quota is told from a refused key, and closed comments from both."""
-        return super().salvage(self._named(failure), now)
+        return super().read_error_body(self._named(failure), now)
 
     async def _comments(self, video: Mention, term: str, fetch: Fetch) -> list[Mention]:
         """What the newest comments under a video say of a term, by the video's title and channel."""
@@ -132,13 +134,14 @@ class YouTube(Source):
             "maxResults": str(_COMMENTS),
         }
         try:
-            found = await self.ask(fetch, f"{_API}/commentThreads", params, self._headers())
+            page = await self.fetch_page(fetch, f"{_API}/commentThreads", params, self._headers())
         except SourceFailure as failure:
             if _reason(failure.answer) in _SILENT:
                 return []
             raise
         return [
-            msgspec.structs.replace(mention, topic=video.title, place=video.place) for mention in found or []
+            msgspec.structs.replace(mention, topic=video.title, place=video.place)
+            for mention in page.mentions
         ]
 
     def _headers(self) -> dict[str, str]:

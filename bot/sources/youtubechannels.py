@@ -1,7 +1,7 @@
 """YouTube channels that somebody named in a setting, by their feeds."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,10 +12,11 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import ChangedFailure, GoneFailure, SourceFailure
 from bot.feeds import Feed, read_feed
+from bot.fetching.fetch import Fetch
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds, recent
 from bot.sources.setting_values import understood
-from bot.sources.source import Ask, Fetch, Listed, Question, Setting, Source
+from bot.sources.source import Ask, Listed, Pages, Setting, Source, SourceRequest
 
 _CHANNELS = "VEILLE_YOUTUBE_CHANNELS"
 _FEED = "https://www.youtube.com/feeds/videos.xml"
@@ -26,7 +27,7 @@ _CHANNEL = re.compile(r"(?:^|/channel/|channel_id=)(UC[\w-]{22})(?:$|[/?&#])")
 class YouTubeChannels(Source):
     """Reads the titles and descriptions of a channel's last fifteen videos; keyless, no published limit.
 
-    One question a channel, for all watches. The feeds answer a 404 or a 500 for hours at times, though
+    One request a channel, for all watches. The feeds answer a 404 or a 500 for hours at times, though
     the channel is well. Comments need the source `youtube` and its key.
     """
 
@@ -34,7 +35,7 @@ class YouTubeChannels(Source):
     title = "YouTube channels"
     network = "youtube"
     interval = timedelta(minutes=30)
-    latest_alone = True
+    is_rolling_list = True
     gaps = {"youtube.com": 1.5}  # noqa: RUF012
     settings = (
         Setting(
@@ -49,13 +50,13 @@ class YouTubeChannels(Source):
         super().__init__(clock, values)
         self.channels = understood(self.value(_CHANNELS), _CHANNELS, _channel)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """The newest videos of each channel, whatever the watch."""
-        return [Question(self.name, channel) for channel in self.channels]
+        return [SourceRequest(self.name, channel) for channel in self.channels]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(self, request: SourceRequest, since: datetime, fetch: Fetch) -> Pages:
         """What the feed holds of the last days."""
-        found = await self.ask(fetch, _FEED, {"channel_id": question.text})
+        found = (await self.fetch_page(fetch, _FEED, {"channel_id": request.text})).mentions
         if found:
             yield Listed(recent(found, since, self.clock.now()), found)
 
@@ -68,10 +69,10 @@ class YouTubeChannels(Source):
             msgspec.structs.replace(mention, source=self.name, kind=MentionKind.VIDEO) for mention in found
         ]
 
-    def salvage(self, failure: SourceFailure, now: datetime) -> list[Mention]:
+    def read_error_body(self, failure: SourceFailure, now: datetime) -> list[Mention]:
         """As for every source; a 404 passes, as a rule within hours, so that it rests no whole day."""
         try:
-            return super().salvage(failure, now)
+            return super().read_error_body(failure, now)
         except GoneFailure:
             raise GoneFailure(
                 "YouTube has no feed for this channel at the moment (404); mostly it comes back by itself.",

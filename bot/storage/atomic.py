@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
 from bot.errors import FileInUse, UnreadableFile, UnwritableFile
-from bot.storage.schema import READABLE, SCHEMA, upgraded
+from bot.storage.schema import NAMELESS, READABLE, SCHEMA, upgraded
 
 Tables = dict[str, dict[str, Any]]
 
@@ -27,13 +27,14 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class AtomicStorage(Storage):
-    """The tables of one JSON file, under one lock for as long as it is open.
+    """The tables of one JSON file of a workspace's, under one lock for as long as it is open.
 
     Raises `FileInUse` when another process has the file, `UnwritableFile` when its folder cannot be
     written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, workspace: str) -> None:
+        self.workspace = workspace
         self.path = path.resolve()  # a link keeps pointing to the file that is replaced
         self._draft: Tables | None = None
         self._written = False
@@ -90,10 +91,11 @@ class AtomicStorage(Storage):
                 f"{self.path} cannot be read ({reason}): make it a file that this user may read."
             ) from trouble
         self._was_there = True
-        return _tables(self.path, raw)
+        return _tables(self.path, raw, self.workspace)
 
     def _save(self, data: Tables) -> None:
-        text = msgspec.json.format(msgspec.json.encode({"schema": SCHEMA, **data}), indent=2) + b"\n"
+        whole = {"schema": SCHEMA, "workspace": self.workspace, **data}
+        text = msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
         try:
             _replace(self.path, text)
         except OSError as trouble:
@@ -133,7 +135,7 @@ def _fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _tables(path: Path, raw: bytes) -> Tables:
+def _tables(path: Path, raw: bytes, workspace: str) -> Tables:
     try:
         content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_twins)
     except (ValueError, RecursionError) as mistake:
@@ -151,10 +153,20 @@ def _tables(path: Path, raw: bytes) -> Tables:
         raise UnreadableFile(
             f"{path} has schema {version!r}, this Veille reads {SCHEMA}: run the Veille that wrote it."
         )
+    _require_same(path, workspace, workspace if version in NAMELESS else content.pop("workspace", None))
     for name, table in content.items():
         if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
             raise UnreadableFile(f'{path}: "{name}" is not a table of objects by id: correct it by hand.')
     return upgraded(content)
+
+
+def _require_same(path: Path, wanted: str, found: object) -> None:
+    """Raise `UnreadableFile` for a list that says to be another workspace's."""
+    if found != wanted:
+        raise UnreadableFile(
+            f"{path} is the watch list of the workspace {found}, not of {wanted}: give the file the name of "
+            "its workspace, or correct by hand what it says of it."
+        )
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,15 +3,10 @@
 from enum import Enum
 from pathlib import Path
 
-from bot.storage.database import (
-    address_of,
-    engine_of,
-    is_current,
-    is_server,
-    is_unused,
-    read_transaction,
-    revisions,
-)
+from bot.storage.database import is_unused, read_transaction
+from bot.storage.database_urls import address_of, is_server
+from bot.storage.engines import engine_of
+from bot.storage.revisions import is_current, revisions
 
 
 class Condition(Enum):
@@ -21,6 +16,22 @@ class Condition(Enum):
     OLDER = "older"
     UNUSED = "unused"
     USED = "used"
+
+
+def revision_of(url: str) -> str:
+    """The revision that a database is at, empty for one that is not there or holds nothing.
+
+    Raises a `VeilleError` for one that cannot be used.
+    """
+    address = address_of(url)
+    if not is_server(address) and not Path(str(address.database)).exists():
+        return ""
+    engine = engine_of(address)
+    try:
+        with read_transaction(engine) as connection:
+            return next(iter(revisions(connection)), "")
+    finally:
+        engine.dispose()
 
 
 def condition_of(url: str) -> Condition:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
-from bot.storage.database import insert_into, read_transaction, write_transaction
+from bot.storage.database import insert_into, read_transaction
 from bot.storage.tables import listings
 
 
@@ -28,34 +28,23 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Listings:
-    """The last reading of each question that is answered by a list."""
+    """The last reading of each request that is answered by a list."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def get(self, source: str, question: str) -> Listing:
+    def get(self, source: str, request: str) -> Listing:
         """What the list held; nothing for one that was never read."""
         table = listings.c
-        wanted = select(table.entries, table.missing).where(
-            table.source == source, table.question == question
-        )
+        wanted = select(table.entries, table.missing).where(table.source == source, table.request == request)
         with read_transaction(self._engine) as connection:
             row = connection.execute(wanted).first()
         return Listing() if row is None else _listing(row.entries, row.missing)
 
-    def put(self, source: str, question: str, listing: Listing) -> None:
-        """Keep what the list holds now."""
-        held = msgspec.to_builtins(listing)
-        with write_transaction(self._engine) as connection:
-            insert = insert_into(connection, listings).values(source=source, question=question, **held)
-            latest = {"entries": insert.excluded.entries, "missing": insert.excluded.missing}
-            key = ["source", "question"]
-            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=latest))
-
-    def elsewhere(self, source: str, question: str, ids: Iterable[str]) -> set[str]:
+    def elsewhere(self, source: str, request: str, ids: Iterable[str]) -> set[str]:
         """Those of these ids that another list of the source holds."""
         table, wanted = listings.c, set(ids)
-        others = select(table.entries).where(table.source == source, table.question != question)
+        others = select(table.entries).where(table.source == source, table.request != request)
         with read_transaction(self._engine) as connection:
             return {
                 entry.id
@@ -63,6 +52,14 @@ class Listings:
                 for entry in _listing(entries, []).entries
                 if entry.id in wanted
             }
+
+
+def keep_listing(connection: Connection, source: str, request: str, listing: Listing) -> None:
+    """Keep what a list holds now, within the transaction that records how its request fares."""
+    held = msgspec.to_builtins(listing)
+    insert = insert_into(connection, listings).values(source=source, request=request, **held)
+    latest = {"entries": insert.excluded.entries, "missing": insert.excluded.missing}
+    connection.execute(insert.on_conflict_do_update(index_elements=["source", "request"], set_=latest))
 
 
 def _listing(entries: object, missing: object) -> Listing:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, delete, insert, select
 
-from bot.fetching.moves import MemoryMoves, Move
+from bot.fetching.memory import MemoryMoves, Move
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.tables import moves
 

@@ -2,15 +2,18 @@
 
 1. had one hour a channel (`digest_at`, and `digest_days`, which were none where the digest was off).
 2. has `digests`, several hours each with its days, and `digest_off`.
+3. says under `workspace` whose it is: before there was one file, and one workspace.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of the file's shape, kept in the file under `schema`."""
-READABLE = frozenset({1, SCHEMA})
+READABLE = frozenset({1, 2, SCHEMA})
 """The versions that are read."""
+NAMELESS = frozenset({1, 2})
+"""The versions that do not say whose they are."""
 _WEEKDAYS = [1, 2, 3, 4, 5]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.digests.hours import read_hour
+from bot.dates.hour import read_hour
 from bot.errors import UnreadableFile
 from bot.models import Channel, DigestHours, Watch
 from bot.names import name_key
@@ -39,21 +39,22 @@ class Snapshot(msgspec.Struct, frozen=True):
         return [watch for same in self.named.get(channel, {}).values() for watch in same]
 
 
-def snapshot(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
-    """What the tables of the file at `path` hold. Raises `UnreadableFile` that names the entry."""
+def snapshot(path: Path, workspace: str, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
+    """What the tables of a workspace's file at `path` hold. Raises `UnreadableFile` that names the entry."""
     if strange := sorted(tables.keys() - {CHANNELS, WATCHES}):
         raise UnreadableFile(f'{path} holds "{strange[0]}", which Veille does not know: take it out by hand.')
     oddities: list[str] = []
     rows = {id_: _with_hours(path, id_, row, oddities) for id_, row in tables.get(CHANNELS, {}).items()}
-    channels = {id_: _kept(path, Channel, id_, row) for id_, row in rows.items()}
-    watches = {id_: _kept(path, Watch, id_, row) for id_, row in tables.get(WATCHES, {}).items()}
+    channels = {id_: _kept(path, Channel, id_, workspace, row) for id_, row in rows.items()}
+    listed = tables.get(WATCHES, {})
+    watches = {id_: _kept(path, Watch, id_, workspace, row) for id_, row in listed.items()}
     return Snapshot(channels, watches, _named(watches), tuple(oddities))
 
 
 def row(kept: Channel | Watch) -> dict[str, Any]:
-    """What the file says of it, beside its id, which is the key."""
+    """What the file says of it, beside its id, which is the key, and the workspace, which is the file's."""
     fields: dict[str, Any] = msgspec.to_builtins(kept)
-    del fields["id"]
+    del fields["id"], fields["workspace"]
     return fields
 
 
@@ -66,11 +67,12 @@ def _named(watches: Mapping[str, Watch]) -> dict[str, dict[str, tuple[Watch, ...
     return dict(named)
 
 
-def _kept(path: Path, kind: type[Kept], id_: str, fields: Mapping[str, Any]) -> Kept:
+def _kept(path: Path, kind: type[Kept], id_: str, workspace: str, fields: Mapping[str, Any]) -> Kept:
+    own = {"id": id_, "workspace": workspace}
     try:
-        if strange := sorted(fields.keys() - set(kind.__struct_fields__) | fields.keys() & {"id"}):
+        if strange := sorted(fields.keys() - (set(kind.__struct_fields__) - own.keys())):
             raise ValueError(f'"{strange[0]}" is no field of it')
-        kept: Kept = _in_utc(msgspec.convert({**fields, "id": id_}, kind))
+        kept: Kept = _in_utc(msgspec.convert({**fields, **own}, kind))
         _check(kept)
     except (ValueError, KeyError) as mistake:
         what = f'the {kind.__name__.lower()} "{id_}"'
@@ -103,6 +105,12 @@ def _check(kept: Channel | Watch) -> None:
             raise ValueError("the name is empty")
         return
     ZoneInfo(kept.zone)
+    if not all(read_hour(hour) == hour for hour in (kept.alerts.quiet_from, kept.alerts.quiet_until)):
+        raise ValueError("quiet hours are of the form HH:MM")
+    if not kept.alerts.days or not set(kept.alerts.days) <= set(range(1, 8)):
+        raise ValueError("the days on which alerts come are numbers from 1 (Monday) to 7")
+    if kept.alerts.people < 0 or kept.alerts.places < 1:
+        raise ValueError("a backlash has people, in one place or more")
     for hours in kept.digests:
         if not hours.days or not set(hours.days) <= set(range(1, 8)):
             raise ValueError("the days of a digest are numbers from 1 (Monday) to 7")

@@ -13,7 +13,8 @@ from sqlalchemy import URL, Connection, Engine, NullPool, event, func, select, t
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.errors import DatabaseUnavailable, FileInUse, UnwritableFile, VeilleError
-from bot.storage.database import address_of, closed_unless_well, engine_of, file_of, is_server, where
+from bot.storage.database_urls import address_of, file_of, is_server, where
+from bot.storage.engines import closed_unless_well, engine_of
 
 _KEY = 0x7665696C6C65_01
 """For `pg_advisory_lock`: any number that all of our processes agree on, and not the one of migrations."""
@@ -94,6 +95,7 @@ class _ServerLock:
 
     def close(self) -> None:
         with self._one_at_a_time:
+            self._give_back()
             self._drop()
         self._engine.dispose()
 
@@ -106,6 +108,12 @@ class _ServerLock:
             connection.close()
             raise
         return connection
+
+    def _give_back(self) -> None:
+        """Without this a server gives it back only once it notices that the connection is gone."""
+        if self._connection is not None:
+            with contextlib.suppress(DatabaseUnavailable):
+                self._connection.execute(select(func.pg_advisory_unlock(_KEY)))
 
     def _drop(self) -> None:
         if self._connection is not None:

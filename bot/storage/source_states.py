@@ -5,52 +5,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, exists, or_, select, update
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.listings import Listings
+from bot.storage.gaps import Gap, record_gap
+from bot.storage.listings import Listing, Listings, keep_listing
 from bot.storage.notified import chunks
-from bot.storage.tables import drops, source_states
+from bot.storage.source_state import REPORTED_AFTER, SourceState
+from bot.storage.tables import UNREPORTED, drops, source_states
 from bot.storage.validators import StoredValidators
-
-
-class SourceState(msgspec.Struct, frozen=True, kw_only=True):
-    """How one question to one source goes.
-
-    `question` is any text that tells the questions of a source apart, empty for the source as a
-    whole. `last_heard` is when it last brought something new. `interval` is seconds between
-    questions, 0 for the source's own. `label` and `reason` say why it was not answered last, empty if it
-    was. `failures` counts those in a row that are a fault of the source or of the way to it, as a spent
-    budget is not; `told` is whether people know. `cursor` is where to go on from.
-    """
-
-    source: str
-    question: str = ""
-    last_asked: datetime | None = None
-    last_well: datetime | None = None
-    last_heard: datetime | None = None
-    interval: float = 0.0
-    failures: int = 0
-    label: str = ""
-    reason: str = ""
-    resting_until: datetime | None = None
-    told: bool = False
-    cursor: str = ""
-
-    @property
-    def text(self) -> str:
-        """What is searched, or the address of a feed: the question without its edition."""
-        return self.question.partition(" ")[2]
-
-    def rests(self, now: datetime) -> bool:
-        """Whether it is left alone for now."""
-        return self.resting_until is not None and self.resting_until > now
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):
     """How many mentions one watch did not get on one day (in UTC) from one source, and why not."""
 
     day: date
+    workspace: str
     channel: str
     watch: str
     source: str
@@ -66,46 +36,75 @@ class SourceStates:
         self.validators = StoredValidators(engine)
         self.listings = Listings(engine)
 
-    def state(self, source: str, question: str = "") -> SourceState:
-        """How the question goes; a blank state for one never asked."""
+    def state(self, source: str, request: str = "") -> SourceState:
+        """How the request goes; a blank state for one never asked."""
         table = source_states.c
-        wanted = select(source_states).where(table.source == source, table.question == question)
+        wanted = select(source_states).where(table.source == source, table.request == request)
         with read_transaction(self._engine) as connection:
             row = connection.execute(wanted).mappings().first()
-        return SourceState(source=source, question=question) if row is None else SourceState(**row)
+        return SourceState(source=source, request=request) if row is None else SourceState(**row)
 
     def states(self, asked: Iterable[tuple[str, str]]) -> list[SourceState]:
-        """How these questions go, by source and question: in their order, blank for those never asked."""
+        """How these requests go, by source and request: in their order, blank for those never asked."""
         wanted = list(dict.fromkeys(asked))
         by_source: dict[str, list[str]] = defaultdict(list)
-        for source, question in wanted:
-            by_source[source].append(question)
+        for source, request in wanted:
+            by_source[source].append(request)
         table, found = source_states.c, dict[tuple[str, str], SourceState]()
         with read_transaction(self._engine) as connection:
-            for source, questions in by_source.items():
-                for chunk in chunks(questions):
-                    some = select(source_states).where(table.source == source, table.question.in_(chunk))
+            for source, requests in by_source.items():
+                for chunk in chunks(requests):
+                    some = select(source_states).where(table.source == source, table.request.in_(chunk))
                     for row in connection.execute(some).mappings():
-                        found[source, row["question"]] = SourceState(**row)
-        return [found.get(key) or SourceState(source=key[0], question=key[1]) for key in wanted]
+                        found[source, row["request"]] = SourceState(**row)
+        return [found.get(key) or SourceState(source=key[0], request=key[1]) for key in wanted]
 
-    def knows_ill(self, source: str, questions: Iterable[str], times: int) -> bool:
-        """Whether one of these questions failed so many times in a row, or more, and people know."""
+    def knows_outage(self, source: str, requests: Iterable[str]) -> bool:
+        """Whether people know that one of these requests fails, and it does."""
         table = source_states.c
-        ill = table.source == source, table.failures >= times, table.told.is_(True)
+        out = table.source == source, table.failures >= REPORTED_AFTER, table.reported.is_(True)
         with read_transaction(self._engine) as connection:
             return any(
-                connection.execute(select(exists().where(*ill, table.question.in_(chunk)))).scalar()
-                for chunk in chunks(questions)
+                connection.execute(select(exists().where(*out, table.request.in_(chunk)))).scalar()
+                for chunk in chunks(requests)
             )
 
-    def put(self, state: SourceState) -> None:
-        """Keep a state in the place of the one before."""
+    def failing(self) -> set[tuple[str, str]]:
+        """The requests that fail now, by source and request."""
+        table = source_states.c
+        with read_transaction(self._engine) as connection:
+            found = connection.execute(select(table.source, table.request).where(table.failures > 0))
+            return {(row.source, row.request) for row in found}
+
+    def to_report(self, now: datetime) -> list[SourceState]:
+        """The states of which people are to be told: outages, and ends of outages."""
+        long = or_(source_states.c.reported.is_(True), source_states.c.failures >= REPORTED_AFTER)
+        wanted = select(source_states).where(UNREPORTED, long)
+        with read_transaction(self._engine) as connection:
+            found = [SourceState(**row) for row in connection.execute(wanted).mappings()]
+        return [state for state in found if state.should_report(now)]
+
+    def mark_reported(self, state: SourceState) -> None:
+        """Record that people know whether a request fails, as it stood in this state."""
+        its = source_states.c.source == state.source, source_states.c.request == state.request
+        with write_transaction(self._engine) as connection:
+            connection.execute(update(source_states).where(*its).values(reported=bool(state.failures)))
+
+    def put(self, state: SourceState, gap: Gap | None = None, listing: Listing | None = None) -> None:
+        """Keep a state in the place of the one before, a gap that was found with it, and what its list holds.
+
+        Whether people know of an outage stays as it is: that is for `mark_reported` to say.
+        """
         with write_transaction(self._engine) as connection:
             insert = insert_into(connection, source_states).values(**msgspec.structs.asdict(state))
-            key = ["source", "question"]
-            latest = {name: insert.excluded[name] for name in state.__struct_fields__ if name not in key}
+            key = ["source", "request"]
+            stays = {*key, "reported"}
+            latest = {name: insert.excluded[name] for name in state.__struct_fields__ if name not in stays}
             connection.execute(insert.on_conflict_do_update(index_elements=key, set_=latest))
+            if gap is not None:
+                record_gap(connection, gap)
+            if listing is not None:
+                keep_listing(connection, state.source, state.request, listing)
 
     def count_drops(self, rows: Iterable[Drop]) -> None:
         """Add to the counts."""
@@ -117,16 +116,17 @@ class SourceStates:
         with write_transaction(self._engine) as connection:
             insert = insert_into(connection, drops)
             add = insert.on_conflict_do_update(
-                index_elements=["channel", "day", "watch", "source", "reason"],
+                index_elements=["workspace", "channel", "day", "watch", "source", "reason"],
                 set_={"count": drops.c.count + insert.excluded["count"]},
             )
             values = [{**msgspec.structs.asdict(drop), "count": count} for drop, count in sums.items()]
             connection.execute(add, values)
 
-    def drops(self, channel: str, since_day: date) -> list[Drop]:
-        """The channel's counts from that day on, in the order of days."""
+    def drops(self, workspace: str, channel: str, since_day: date) -> list[Drop]:
+        """The counts of a workspace's channel from that day on, in the order of days."""
         table = drops.c
-        wanted = select(drops).where(table.channel == channel, table.day >= since_day)
+        its = table.workspace == workspace, table.channel == channel
+        wanted = select(drops).where(*its, table.day >= since_day)
         ordered = wanted.order_by(table.day, table.watch, table.source, table.reason)
         with read_transaction(self._engine) as connection:
             return [Drop(**row) for row in connection.execute(ordered).mappings()]

@@ -7,9 +7,10 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import func, select
 
-from bot.models import Mention
-from bot.storage.archive import Archive, Reason
+from bot.models import ChannelKey, Mention
 from bot.storage.database import read_transaction
+from bot.storage.hits import Reason
+from bot.storage.mentions import MentionRows
 from bot.storage.notified import chunks
 from bot.storage.tables import hits, mention_aliases, mentions
 from bot.storage.types import storable
@@ -31,11 +32,11 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class KeptThreads:
-    """Asks the archive of threads. Blocks."""
+    """Asks what is kept of threads: those of all workspaces, whose watches have no id in common. Blocks."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._engine = archive.engine
+    def __init__(self, mentions: MentionRows) -> None:
+        self._mentions = mentions
+        self._engine = mentions.engine
 
     def answered(self, names: Collection[str]) -> Mapping[str, list[Answered]]:
         """The kept mentions by these ids, and those that name what is watched on these pages."""
@@ -70,22 +71,26 @@ class KeptThreads:
 
     def by_alias(self, names: Iterable[str]) -> Mapping[str, str]:
         """The ids of the mentions that are kept under these other names."""
-        return self._archive.by_alias(names)
+        return self._mentions.by_alias(names)
 
     def mentions(self, ids: Iterable[str]) -> Mapping[str, Mention]:
         """Those of these mentions that are here and were not taken back, by id."""
-        return self._archive.stored(ids)
+        return self._mentions.stored(ids)
 
-    def latest(self, channels: Iterable[str], source: str, since: datetime) -> list[tuple[str, str]]:
+    def latest(self, channels: Iterable[ChannelKey], source: str, since: datetime) -> list[tuple[str, str]]:
         """What these channels have from a source, written since then: mention and watch, latest first."""
+        of_workspace: dict[str, list[str]] = defaultdict(list)
+        for workspace, channel in channels:
+            of_workspace[workspace].append(channel)
         columns = hits.c.mention, hits.c.watch, hits.c.written_at
         kept = select(*columns).where(hits.c.source == source, hits.c.written_at >= since)
         found: list[tuple[datetime, str, str]] = []
         with read_transaction(self._engine) as connection:
-            for chunk in chunks(channels):
-                its = kept.where(hits.c.channel.in_(chunk)).order_by(hits.c.written_at.desc())
-                rows = connection.execute(its.limit(_LATEST))
-                found += [(row.written_at, row.mention, row.watch) for row in rows]
+            for workspace, its in of_workspace.items():
+                for chunk in chunks(its):
+                    own = kept.where(hits.c.workspace == workspace, hits.c.channel.in_(chunk))
+                    rows = connection.execute(own.order_by(hits.c.written_at.desc()).limit(_LATEST))
+                    found += [(row.written_at, row.mention, row.watch) for row in rows]
         return [(mention, watch) for _, mention, watch in sorted(found, reverse=True)[:_LATEST]]
 
     def recent(self, sources: Iterable[str], since: datetime, limit: int) -> list[str]:

@@ -29,7 +29,7 @@ class _ById(Table):
 
 
 class Watchlist:
-    """The watch lists of all channels, in one JSON file that a person can read and edit.
+    """The watch lists of a workspace's channels, in one JSON file that a person can read and edit.
 
     Safe to use from several threads. Answers come from memory; a change is on the disk before its
     method returns. A change reads the file first, so an edit made by hand meanwhile is taken up, not
@@ -40,9 +40,10 @@ class Watchlist:
     `UnreadableFile` and `FileInUse`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, workspace: str) -> None:
+        self.workspace = workspace
         self._changing = threading.Lock()
-        self._storage = AtomicStorage(path)
+        self._storage = AtomicStorage(path, workspace)
         try:
             self._held = self._read()
         except BaseException:
@@ -51,6 +52,7 @@ class Watchlist:
 
     def add(self, watch: Watch) -> bool:
         """Keep a new watch; False when its id is taken, or its channel has one of that name (`name_key`)."""
+        self._require_own(watch)
         with self._change() as held:
             if watch.id in held.watches or _taken(held, watch):
                 return False
@@ -106,6 +108,7 @@ class Watchlist:
 
     def set_up(self, channel: Channel) -> Channel:
         """Keep how a channel is served, unless that is known; how it is served."""
+        self._require_own(channel)
         with self._change() as held:
             if channel.id not in held.channels:
                 self._put(CHANNELS, channel)
@@ -135,9 +138,19 @@ class Watchlist:
         """What a hand wrote into the file that is taken otherwise, a sentence each."""
         return self._held.oddities
 
+    def begin(self) -> None:
+        """Write an empty list where there is none: from now on it is known whose the folder is."""
+        with self._changing:
+            if self._storage.read() is None:
+                self._storage.write({})
+
     def close(self) -> None:
         """Let another process have the file."""
         self._storage.close()
+
+    def _require_own(self, kept: Channel | Watch) -> None:
+        if kept.workspace != self.workspace:
+            raise ValueError(f"{kept.id} is of {kept.workspace}, not of {self.workspace}")
 
     @contextmanager
     def _change(self) -> Iterator[Snapshot]:
@@ -149,7 +162,7 @@ class Watchlist:
             self._held = after
 
     def _read(self) -> Snapshot:
-        return snapshot(self._storage.path, self._storage.read() or {})
+        return snapshot(self._storage.path, self.workspace, self._storage.read() or {})
 
     def _table(self, name: str) -> _ById:
         return _ById(self._storage, name)

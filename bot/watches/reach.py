@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.models import Channel
-from bot.query import Query
+from bot.query import Needle, Query
 from bot.query.tree import And, Node, Not, Or, Scope
-from bot.sources.source import Ask, Needle, Source
+from bot.sources.source import Ask, Source
 from bot.watches.subscriptions import heard_sources, wanted
 
 _PROBES = (Needle("veille"), Needle("watch"))
@@ -43,7 +43,7 @@ def reach_of(query: Query, channel: Channel, sources: Mapping[str, Source]) -> R
     ask, on = wanted(query, channel), heard_sources(channel, sources)
     hearing, deaf, partly, terms = list[str](), list[str](), list[str](), dict[str, None]()
     for source in (sources[name] for name in on if _may_come_from(query.tree, name)):
-        if not any(source.questions(msgspec.structs.replace(ask, needles=_PROBES[:1]))):
+        if not any(source.requests(msgspec.structs.replace(ask, needles=_PROBES[:1]))):
             continue
         unheard = [needle for needle in ask.needles if not _hears(source, needle, ask)]
         terms |= dict.fromkeys(map(_written, unheard))
@@ -62,7 +62,7 @@ def reach_of(query: Query, channel: Channel, sources: Mapping[str, Source]) -> R
 
 
 def _hears(source: Source, needle: Needle, ask: Ask) -> bool:
-    asked = set(source.questions(msgspec.structs.replace(ask, needles=(needle,))))
+    asked = set(source.requests(msgspec.structs.replace(ask, needles=(needle,))))
     if needle.form != "prefix" or source.finds_prefixes:
         return bool(asked)
     return bool(asked & _whatever_is_wanted(source, ask))
@@ -71,13 +71,13 @@ def _hears(source: Source, needle: Needle, ask: Ask) -> bool:
 def _reads_all(source: Source, ask: Ask, query: Query) -> bool:
     """Whether a source hears a query without words: it is read whole, and has the places the query names."""
     elsewhere = any(anchor.field != "place" for anchor in query.anchors)
-    return any(source.questions(ask)) and (elsewhere or source.many_places)
+    return any(source.requests(ask)) and (elsewhere or source.has_communities)
 
 
 def _whatever_is_wanted(source: Source, ask: Ask) -> set[object]:
     """What a source is asked whatever words are wanted."""
     first, second = (
-        set[object](source.questions(msgspec.structs.replace(ask, needles=(probe,)))) for probe in _PROBES
+        set[object](source.requests(msgspec.structs.replace(ask, needles=(probe,)))) for probe in _PROBES
     )
     return first & second
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from bot.errors import BadQuery
-from bot.models import Channel, Watch
+from bot.models import Channel, Mention, Watch
 from bot.query import LiveIndex, Query, nothing, parse
-from bot.sources.source import Question
+from bot.sources.source import SourceRequest
+from bot.storage.hits import Hit, Reason
 from bot.watches.reach import Reach, reach_of
-from bot.watches.subscriptions import Sources, Subscriptions, Wants, questions, wants
+from bot.watches.subscriptions import Sources, Subscriptions, Wants, requests, wants
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class WatchRegistry:
     """Every watch as of the last `reload`.
 
     `index` finds the watches whose query a mention matches; `subscriptions` says who asks and who may hear
-    which upstream question.
+    which upstream request.
     """
 
     def __init__(self, sources: Sources) -> None:
@@ -46,13 +47,13 @@ class WatchRegistry:
         self.index.change(gone | new)
 
     @property
-    def due(self) -> list[Question]:
-        """Every question of a watch that is asked again and again; a stream is asked nothing."""
+    def due(self) -> list[SourceRequest]:
+        """Every request of a watch that is asked again and again; a stream is asked nothing."""
         return self.subscriptions.due
 
     @property
     def numbers(self) -> Counter[str]:
-        """How many questions each source is asked."""
+        """How many requests each source has."""
         return self.subscriptions.numbers
 
     @property
@@ -60,35 +61,49 @@ class WatchRegistry:
         """The streams that some channel listens to."""
         return self.subscriptions.streams
 
-    def hearers(self, question: Question) -> set[str]:
-        """The watches to which a question's answers may be told."""
-        return set(self.subscriptions.hearers(question))
+    def hearers(self, request: SourceRequest) -> set[str]:
+        """The watches to which a request's answers may be told."""
+        return set(self.subscriptions.hearers(request))
 
-    def authors(self, question: Question) -> set[str]:
-        """The authors named by those queries that may hear a question's answers."""
-        hearers = self.subscriptions.hearers(question) if self._authors else ()
+    def authors(self, request: SourceRequest) -> set[str]:
+        """The authors named by those queries that may hear a request's answers."""
+        hearers = self.subscriptions.hearers(request) if self._authors else ()
         return {name for watch, names in self._authors.items() if watch in hearers for name in names}
 
-    def asked_by(self, channel: str) -> list[Question]:
-        """The questions that a channel's watches ask."""
+    def asked_by(self, channel: str) -> list[SourceRequest]:
+        """The requests of a channel's watches."""
         return self.subscriptions.asked_by(channel)
 
-    def asked_of(self, channel: str, source: str) -> list[Question]:
-        """The questions that a channel's watches ask of one source, perhaps more than once."""
+    def asked_of(self, channel: str, source: str) -> list[SourceRequest]:
+        """The requests of a channel's watches to one source, perhaps more than once."""
         return self.subscriptions.asked_of(channel, source)
 
-    def channels(self, question: Question) -> set[str]:
-        """The channels that ask a question."""
-        return self.subscriptions.channels(question)
+    def channels(self, request: SourceRequest) -> set[str]:
+        """The channels that want a request."""
+        return self.subscriptions.channels(request)
 
-    def questions(self, watch: Watch, channel: Channel) -> list[Question]:
+    def requests(self, watch: Watch, channel: Channel) -> list[SourceRequest]:
         """What one watch asks of the sources of its channel, registered or not."""
-        return [question for question, _ in questions(watch, channel, self.query(watch), self.sources)]
+        return [request for request, _ in requests(watch, channel, self.query(watch), self.sources)]
+
+    def knows(self, watch: Watch) -> bool:
+        """Whether a watch is registered: what matches it is kept."""
+        return watch.id in self._watches
 
     def query(self, watch: Watch) -> Query:
         """The query of a watch, read; a silent one if it cannot be, as after an edit by hand."""
         known = self._watches.get(watch.id)
         return known.query if known and known.query.text == watch.query else _parsed(watch)
+
+    def still_wants(self, watch: Watch, hit: Hit, above: Mapping[str, Mention]) -> bool:
+        """Whether a watch wants what it was kept for by now: it may have been edited, or the mention.
+
+        `above` holds, by its id, the mention through which an answer was kept.
+        """
+        query = self.query(watch)
+        if query.matches(hit.mention):
+            return True
+        return hit.reason is Reason.THREAD and query.holds_below(hit.mention, above.get(hit.via))
 
     def reach(self, query: Query, channel: Channel) -> Reach:
         """Which of the channel's sources can hear a query, and which cannot."""

@@ -6,13 +6,14 @@ from collections import defaultdict
 import msgspec
 
 from bot.clock import Clock
-from bot.locale import _, speaking
-from bot.messages.answers import sentence
-from bot.messages.stops import why_stopped
+from bot.locale import speaking
+from bot.messages.stops import stopped_message
 from bot.models import Channel
+from bot.outbox.keys import shut_key
 from bot.outbox.queue import Outbox, delivery_rows
-from bot.reloader import Reloader
+from bot.storage.delivery import DeliveryKind
 from bot.storage.watchlist import Watchlist
+from bot.watches.reloader import Reloader
 
 
 class ChannelStops:
@@ -36,6 +37,15 @@ class ChannelStops:
                 await self._tell(channel, code, event_id)  # first: a channel that is stopped is not told
                 await self._mark(channel, code)
 
+    async def heed(self) -> None:
+        """Stop every channel that Slack was found to take nothing for; one that is stopped already stays so.
+
+        What is found is a row until it is heeded: whoever dies in between heeds it at the next start.
+        """
+        for channel_id, code in (await self._outbox.refused_channels()).items():
+            await self.stop(channel_id, code)
+            await self._outbox.heeded(channel_id)
+
     async def reopen(self, channel: Channel) -> Channel | None:
         """Speak to a channel again, beginning with what is still owed; None if it was forgotten meanwhile."""
         if not channel.stopped:
@@ -46,17 +56,9 @@ class ChannelStops:
     async def _tell(self, channel: Channel, code: str, event_id: str) -> None:
         now = self._clock.now()
         with speaking(channel.language):
-            said = sentence(
-                _(
-                    "Veille can no longer speak in the channel {channel} that you set up: {reason}. Its "
-                    "watches are kept and rest. They go on once I am invited there again, or once somebody "
-                    "types /watch digest there.",
-                    channel=channel.id,
-                    reason=why_stopped(code),
-                )
-            )
-        key = f"shut:{channel.id}:{event_id or f'{now:%Y%m%dT%H%M%S}'}"
-        await self._outbox.enqueue(delivery_rows("notice", key, channel.set_up_by, [said], now))
+            said = stopped_message(channel, code)
+        key = shut_key(channel.id, event_id or f"{now:%Y%m%dT%H%M%S}")
+        await self._outbox.enqueue(delivery_rows(DeliveryKind.NOTICE, key, channel.set_up_by, [said], now))
 
     async def _mark(self, channel: Channel, code: str) -> Channel | None:
         """Write down why a channel is stopped, or that it is not; None if it was forgotten meanwhile."""

@@ -68,18 +68,18 @@ def slug(title: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _read() -> tuple[tuple[Place, ...], tuple[Item, ...]]:
-    places = tuple(_lines(FOLDER / "places.jsonl", Place))
-    files = sorted(path for path in FOLDER.glob("*.jsonl") if path.stem != "places")
+def _read(folder: Path) -> tuple[tuple[Place, ...], tuple[Item, ...]]:
+    places = tuple(_lines(folder / "places.jsonl", Place))
+    files = sorted(path for path in folder.glob("*.jsonl") if path.stem != "places")
     return places, tuple(item for path in files for item in _lines(path, Item))
 
 
-def load(start: datetime) -> Sample:
-    """The sample that comes with the bot, as it stands when the world starts at `start`.
+def load(start: datetime, folder: Path | None = None) -> Sample:
+    """The sample that comes with the bot, or that of a folder, as it stands when the world starts at `start`.
 
     Raises `UnreadableFile` when a data file was damaged.
     """
-    places, items = _read()
+    places, items = _read(folder or FOLDER)
     return Sample(start, places, items)
 
 

@@ -1,6 +1,8 @@
 """The sample world, answered over real HTTP on loopback in the formats of the real services."""
 
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -10,7 +12,7 @@ from bot.world.formats.google_news import GoogleNews
 from bot.world.formats.hacker_news import HackerNews
 from bot.world.formats.page import missing
 from bot.world.reply import Asked, Reply, Service
-from bot.world.sample import load
+from bot.world.sample import Sample, load
 from bot.world.site import sites
 
 SAMPLE = "fictional people, brands and places, written for Veille"
@@ -20,20 +22,26 @@ SAMPLE = "fictional people, brands and places, written for Veille"
 class World:
     """Fictional people talking about a fictional brand, served while it is started.
 
-    One server answers for every host by the Host header. The world begins at the clock's instant
-    when it is made, and what its people are yet to say comes as the clock goes on.
+    One server answers for every host by the Host header. Ages are counted from `start`, the clock's
+    instant when none is given; what its people are yet to say then comes as the clock goes on. `folder`
+    holds what they say.
     """
 
     sources: Final = ("feeds", "googlenews", "hackernews")
     """The sources whose services it answers for."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, folder: Path | None = None, start: datetime | None = None) -> None:
         self._clock = clock
-        self._sample = load(clock.now())
+        self._sample = load(start or clock.now(), folder)
         services: list[Service] = [HackerNews(self._sample), GoogleNews(self._sample), *sites(self._sample)]
         self._services = {host: service for service in services for host in service.hosts}
         self._runner: web.AppRunner | None = None
         self._base = ""
+
+    @property
+    def sample(self) -> Sample:
+        """What its people say, and where."""
+        return self._sample
 
     @property
     def feeds(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.analysis.own_words import own_spans, own_words
 from bot.html import plain
-from bot.markdown import unmarked
+from bot.sources.markdown import unmarked
 
 REPLY = "No, mine never did."
 
@@ -31,7 +31,7 @@ REPLY = "No, mine never did."
         plain(f'<aside class="quote"><div>lea:</div><blockquote>Acme fails.</blockquote></aside>{REPLY}'),
         plain(f'{REPLY}<div class="gmail_quote">On Monday Lea wrote:<br>Acme lamps fail.</div>'),
         plain(f'<p class="quote-inline">RE: <a href="https://a.example/1">a.example/1</a></p><p>{REPLY}</p>'),
-        unmarked(f"> **Acme** lamps\n> fail\n\n{REPLY}"),
+        unmarked(f"> **Acme** lamps\n> fail\n\n{REPLY}").text,
     ],
 )
 def test_what_is_quoted_is_not_its_authors(text: str) -> None:

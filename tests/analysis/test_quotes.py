@@ -4,52 +4,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.quotes import LONGEST, quote, sentences
+from bot.analysis.quotes import LONGEST, excerpt, quote
 from bot.models import MentionKind
 from tests.analysis.mentions import mention, spots
 
 ACME = spots("Acme")
 
 
-def split(text: str) -> list[str]:
-    return [text[start:end].strip() for start, end in sentences(text)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("One. Two! Three? Four…", ["One.", "Two!", "Three?", "Four…"]),
-        ("M. Dupont parle. Mme Roux aussi.", ["M. Dupont parle.", "Mme Roux aussi."]),
-        ("Dr. Who came, e.g. The one. Then left.", ["Dr. Who came, e.g. The one.", "Then left."]),
-        ("It costs 3.50 now. Fine.", ["It costs 3.50 now.", "Fine."]),
-        ("He said “No.” Then left.", ["He said “No.”", "Then left."]),
-        ("First line\nSecond line", ["First line", "Second line"]),
-        ("昨日読んだ。面白かった。", ["昨日読んだ。", "面白かった。"]),
-        ("see acme.com for more", ["see acme.com for more"]),
-    ],
-)
-def test_sentences_end_where_readers_end_them(text: str, expected: list[str]) -> None:
-    assert split(text) == expected
-
-
-@given(st.text(max_size=300))
-def test_sentences_hold_all_of_the_words_in_order(text: str) -> None:
-    spans = sentences(text)
-    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
-
-
-def test_the_sentence_with_the_name_is_quoted() -> None:
+def test_the_passage_that_tells_most_is_quoted_whole() -> None:
     text = "I ride every day. My Acme lamp went out in the middle of the forest. It was dark."
-    assert quote(mention(text), ACME) == "My Acme lamp went out in the middle of the forest."
+    assert quote(mention(text), ACME) == text
 
 
-def test_a_sentence_that_tells_something_is_quoted_before_a_bare_one() -> None:
-    text = "Acme? Yes. Acme sends the wrong lamp twice and then nobody answers the phone."
-    assert quote(mention(text), ACME).startswith("Acme sends the wrong lamp")
+def test_a_quotation_need_not_hold_the_name() -> None:
+    told = " ".join(
+        ["It went out on the roundabout, and a van clipped my pannier before I could get off."] * 2
+    )
+    assert (
+        quote(
+            mention(f"{told}\nSo much for the Acme that I was so proud of last week, all of you know it."),
+            ACME,
+        )
+        == told
+    )
 
 
-def test_the_title_is_quoted_where_only_it_has_the_name() -> None:
-    assert quote(mention("A shop opens.", title="Acme comes to Lyon"), ACME) == "Acme comes to Lyon"
+def test_of_a_long_text_the_passage_that_holds_the_name_is_quoted() -> None:
+    far = "The weather was fine all week and the roads were dry as far as anyone can remember, really. "
+    near = "Only my Acme lamp went out in the middle of the roundabout at seven."
+    assert near in quote(mention(f"{far * 9}\n{near}\n{far * 9}"), ACME)
+    assert quote(mention(f"{far * 2}\n{near}"), ACME) == (far * 2).strip(), (
+        "what is short speaks of one thing"
+    )
+
+
+def test_the_title_is_quoted_where_only_it_has_the_name_in_an_article() -> None:
+    paper = mention("A shop opens.", title="Acme comes to Lyon", kind=MentionKind.ARTICLE)
+    assert quote(paper, ACME) == "Acme comes to Lyon"
+    assert quote(mention("Too dear.", title="Acme?", kind=MentionKind.POST), ACME) == "Too dear."
 
 
 def test_the_title_of_what_is_commented_is_not_quoted_as_the_commenters_words() -> None:
@@ -60,7 +52,7 @@ def test_the_title_of_what_is_commented_is_not_quoted_as_the_commenters_words() 
 def test_what_a_post_quotes_is_not_quoted_as_its_authors_words() -> None:
     said = mention("> Acme lamps fail in the rain, all of them. Acme!\nI never had that. Mine is dry.")
     assert quote(said, ACME) == "I never had that. Mine is dry."
-    assert quote(mention("> Acme lamps fail.\nNo Acme of mine. Ever."), ACME) == "No Acme of mine."
+    assert quote(mention("> Acme lamps fail.\nNo Acme of mine. Ever."), ACME) == "No Acme of mine. Ever."
     assert quote(mention("> Acme lamps fail.", title="Acme in the news"), ACME) == "Acme in the news"
     assert quote(mention("> Acme lamps fail."), ACME) == ""
     answered = mention("Lea Orsini:\n> Acme lamps fail.\nShe may be right about the rain.")
@@ -91,3 +83,10 @@ def test_a_long_sentence_is_cut_around_the_name(place: int) -> None:
     assert "Acme" in quoted
     assert len(quoted) <= LONGEST
     assert "…" in quoted
+
+
+def test_an_excerpt_shows_the_sentence_in_which_the_words_of_a_query_stand() -> None:
+    text = "> My Acme is dark.\nI ride every day. My Acme lamp went out. It was dark."
+    assert excerpt(mention(text), ACME) == "My Acme lamp went out."
+    assert excerpt(mention("Too dear.", title="Acme comes to Lyon"), ACME) == "Acme comes to Lyon"
+    assert excerpt(mention("Too dear."), ACME) == "Too dear."

@@ -39,6 +39,28 @@ def test_what_shows_a_page_is_headed_as_the_page() -> None:
     assert story.title == "Acme opens"
 
 
+def test_a_post_is_headed_as_its_own_discussion_is_and_not_as_another_sources() -> None:
+    paper = mention(
+        LONG, title="Acme recalls lamps", url="https://gazette.example/1", kind=MentionKind.ARTICLE
+    )
+    root = mention(LONG, title="My lamp caught fire", id="t1", url="https://forum.example/t/1")
+    answer = mention(
+        "Mine, too.", thread="t1", url="https://forum.example/t/1#2", title="Re: My lamp caught fire"
+    )
+    bare = mention(f"{LONG} indeed", url="https://microblog.example/9")
+    (story,) = stories([paper, root, answer, bare])
+    assert story.heading(paper) == "Acme recalls lamps"
+    assert story.heading(root) == story.heading(answer) == "My lamp caught fire"
+    assert story.heading(bare) == ""
+
+
+def test_a_post_without_a_heading_is_headed_as_what_it_answers_or_shares() -> None:
+    article = mention(LONG, title="Acme recalls lamps", url=PAGE, kind=MentionKind.ARTICLE)
+    shared, said = mention("Look!", links=(PAGE,)), mention("Ha.", thread=PAGE)
+    (story,) = stories([article, shared, said])
+    assert {story.heading(each) for each in story.mentions} == {"Acme recalls lamps"}
+
+
 def test_a_thread_is_one_story() -> None:
     root = mention("Which lamp?", id="t1")
     assert grouped(root, mention("Acme.", thread="t1"), mention("Never Acme.", thread="t1")) == [3]
@@ -106,6 +128,24 @@ def test_a_story_is_headed_as_what_was_answered(prefix: str) -> None:
 
 def test_a_story_without_headings_has_none() -> None:
     assert stories([mention("A")])[0].title == ""
+
+
+def test_rows_say_which_of_the_placed_are_one_story() -> None:
+    one, other = mention("Look!", links=(PAGE,)), mention("Ha.", links=(PAGE,))
+    third = mention("Something else.")
+    told = stories([one, other, third], {one.id: "s1", other.id: "s2", third.id: "s1"})
+    assert {frozenset(each.text for each in story.mentions) for story in told} == {
+        frozenset({"Look!", "Something else."}),
+        frozenset({"Ha."}),
+    }
+
+
+def test_what_has_no_place_yet_goes_with_what_it_is_tied_to_and_joins_no_two_stories() -> None:
+    one, other = mention("Look!", links=(PAGE,)), mention("Ha.", id="t1")
+    late = mention("Both.", links=(PAGE,), thread="", answers=("t1",), created_at=NOON + timedelta(hours=1))
+    beside = mention("Same.", links=(PAGE,), created_at=NOON + timedelta(hours=2))
+    told = stories([one, other, late, beside], {one.id: "s1", other.id: "s2"})
+    assert sorted(len(story.mentions) for story in told) == [1, 3]
 
 
 TEXTS = st.text(alphabet="abc d", max_size=60)

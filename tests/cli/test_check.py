@@ -12,14 +12,17 @@ from click.testing import CliRunner
 
 from bot.cli import check as checking
 from bot.cli.check import check, findings
+from bot.console.directory import TEAM
 from bot.console.workspace import Workspace
+from bot.directory.scopes import SCOPES
 from bot.errors import BlockedFailure
+from bot.fetching.fetch import Fetch
 from bot.models import Mention, Watch, WatchKind
 from bot.sources.discourse import Discourse
-from bot.sources.source import Ask, Fetch, Price, Question, Setting, Source
+from bot.sources.source import Ask, Price, Setting, Source, SourceRequest
 from bot.storage.database import open_database
 from bot.storage.watchlist import Watchlist
-from handlers.scopes import SCOPES
+from bot.storage.watchlists import path_of
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.processes import free_port
@@ -30,10 +33,12 @@ class Well(Source):
 
     name, title, interval = "well", "The Well", timedelta(minutes=1)
 
-    def questions(self, ask: Ask) -> list[Question]:
-        return [Question(self.name, needle.text) for needle in ask.needles]
+    def requests(self, ask: Ask) -> list[SourceRequest]:
+        return [SourceRequest(self.name, needle.text) for needle in ask.needles]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield []
 
 
@@ -42,7 +47,9 @@ class Ill(Well):
 
     name, title = "ill", "The Ill"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         nothing: list[Mention] = []
         for page in (nothing,):
             if question.text:
@@ -55,9 +62,11 @@ class Chatty(Well):
 
     name, title = "chatty", "The Chatty"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield []
-        raise self.curtailed()
+        raise self.more_available()
 
 
 class Silent(Well):
@@ -65,7 +74,7 @@ class Silent(Well):
 
     name, title = "silent", "The Silent"
 
-    def questions(self, ask: Ask) -> list[Question]:
+    def requests(self, ask: Ask) -> list[SourceRequest]:
         return []
 
 
@@ -85,7 +94,9 @@ class Near(Well):
         super().__init__()
         self._url = url
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         await fetch.get(self._url)
         yield []
 
@@ -144,7 +155,13 @@ async def test_all_is_well_and_said_a_line_each(folder: Path) -> None:
 async def test_a_missing_scope_is_named(folder: Path, slack: Workspace) -> None:
     slack.state.scopes = frozenset(SCOPES) - {"users:read"}
     [wrong] = [line for line in await lines(folder) if line.startswith("WRONG")]
-    assert "scopes: missing users:read; paste manifest.yml again" in wrong
+    assert "scopes: missing users:read, to know people's time zones. Paste manifest.yml" in wrong
+
+
+async def test_what_slack_tells_no_bot_is_listed_to_be_compared(folder: Path) -> None:
+    [said] = [line for line in await lines(folder) if "  manifest: " in line]
+    assert said.startswith("well")
+    assert "/watch and /veille, and app_mention" in said
 
 
 async def test_a_token_that_slack_refuses_is_said_without_the_token(folder: Path, slack: Workspace) -> None:
@@ -269,7 +286,8 @@ async def test_a_source_whose_settings_name_no_place_is_not_well(
 
 async def test_beside_the_running_bot_nothing_is_wrong_and_nothing_touched(folder: Path) -> None:
     (folder / "data").mkdir()
-    running = Watchlist(folder / "data" / "watchlist.json")
+    running = Watchlist(path_of(folder / "data", TEAM), TEAM)
+    running.begin()
     said = await lines(folder)
     running.close()
     assert f"well   data folder: {folder / 'data'} is in the hands of a Veille that runs" in said
@@ -299,16 +317,18 @@ async def test_a_database_that_is_away_is_said_beside_the_running_bot_too(folder
     with (folder / ".env").open("a") as file:
         file.write(f"VEILLE_DATABASE_URL=postgresql://veille:secret@127.0.0.1:{free_port()}/veille\n")
     (folder / "data").mkdir()
-    with contextlib.closing(Watchlist(folder / "data" / "watchlist.json")):
+    with contextlib.closing(Watchlist(path_of(folder / "data", TEAM), TEAM)) as running:
+        running.begin()
         beside = [line for line in await lines(folder) if line.startswith("WRONG")]
     assert beside == [line for line in await lines(folder) if line.startswith("WRONG")]
     assert "archive: postgresql://veille:***@127.0.0.1" in beside[0]
 
 
 async def test_an_archive_that_was_emptied_is_said(folder: Path) -> None:
-    watchlist = Watchlist(folder / "data" / "watchlist.json")
+    watchlist = Watchlist(path_of(folder / "data", TEAM), TEAM)
     watchlist.add(
         Watch(
+            workspace=TEAM,
             id="w1", channel="C1", name="Acme", query="Acme", kind=WatchKind.BRAND, created_by="U1",
             created_at=START, since=START,
         )

@@ -1,6 +1,5 @@
 """`console`: the whole bot on one's own machine, with the sample world."""
 
-import html
 import os
 import re
 import signal
@@ -14,7 +13,7 @@ import pytest
 from bot.cli.console import keys_of, terminal_language
 from tests.processes import PATIENCE, ROOT
 
-LINES = "/watch brand Zorblax\n/watch now\n:channels\n/watch list\n:1\n"
+LINES = "/watch brand Zorblax\n/watch now\n:day\n:channels\n/watch list\n:1\n"
 ELSEWHERE = ":channel random\n/watch brand Brimeo\n/invite @veille\n/watch competitor Brimeo\n"
 
 
@@ -47,12 +46,18 @@ def test_each_line_is_echoed_and_answered_in_order() -> None:
 
 
 def test_it_prints_a_digest_with_people_quotes_and_addresses() -> None:
-    digest = session().stdout.split("> /watch now")[1].split("> :channels")[0]
+    digest = session().stdout.split("> /watch now")[1].split("> :day")[0]
     assert " people (" in digest
     assert " places" in digest
     assert "(https://" in digest
     assert "Not heard" not in digest
     assert "sources well" in digest
+
+
+def test_its_week_opens_on_monday_morning_and_is_travelled() -> None:
+    assert session().stdout.startswith("Camille, #veille-demo, Mon 08:00> /watch brand Zorblax\n")
+    morning = session().stdout.split("Mon 08:00> :day\n")[1].split("Camille, #veille-demo, Mon 09:00> ")[0]
+    assert morning.startswith("veille · 09:00\n  Nothing new about Zorblax.")
 
 
 def test_it_opens_in_the_language_of_the_terminal() -> None:
@@ -67,7 +72,7 @@ def test_it_opens_in_the_language_of_the_terminal() -> None:
         check=True,
     )
     assert "Zorblax est désormais suivi ici." in ended.stdout
-    assert re.search(r"Zorblax — \d+ personnes \(", ended.stdout)
+    assert re.search(r"Zorblax\s: \d+ personnes \(", ended.stdout)
     assert "/watch liste ce que ce canal suit" in ended.stdout
 
 
@@ -129,19 +134,6 @@ def test_the_live_console_takes_the_keys_of_sources_and_nothing_that_costs_money
         "SLACK_BOT_TOKEN": "xoxb-the-real-one",
     }
     assert keys_of(environment) == {"VEILLE_YOUTUBE_KEY": "key", "VEILLE_CONTACT": "team@example.org"}
-
-
-def test_the_picture_in_the_readme_shows_what_is_printed_today() -> None:
-    drawn = re.findall(r"<text[^>]*clip-path[^>]*>(.*?)</text>", (ROOT / "docs/digest.svg").read_text())
-    picture = "".join(html.unescape(row) for row in drawn[1:])
-    assert "Zorblax" in picture
-    assert timeless(picture) in timeless(session().stdout)
-
-
-def timeless(text: str) -> str:
-    """A text without blanks and hours, with links as a terminal shows them."""
-    there = re.sub(r"\(https?://([^/)]+)[^)]*\)", r"(\1)", re.sub(r"\s", "", text))
-    return re.sub(r"\d\d:\d\d|\d+(?:min|h|days)ago", "", there)
 
 
 def test_the_bot_is_invited_as_it_asks_to_be() -> None:

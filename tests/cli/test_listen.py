@@ -12,8 +12,10 @@ from click.testing import CliRunner, Result
 import bot.sources
 from bot.cli.listen import listen
 from bot.errors import TemporaryFailure
+from bot.fetching.fetch import Fetch
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources.api import API
+from bot.sources.source import Ask, Source, SourceRequest
 
 NOW = datetime.now(UTC)
 
@@ -21,14 +23,17 @@ NOW = datetime.now(UTC)
 class Guestbook(Source):
     """A source that knows two texts, one of them old, and one that does not match."""
 
+    api = API
     name = "guestbook"
     title = "Guestbook"
     interval = timedelta(hours=1)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        return [Question(self.name, needle.text) for needle in ask.needles]
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        return [SourceRequest(self.name, needle.text) for needle in ask.needles]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield [_said("Acme\u202e shines", 1), _said("Acme of old", 24 * 30), _said("Nobody", 1)]
 
 
@@ -38,7 +43,9 @@ class Deaf(Guestbook):
     name = "deaf"
     title = "Deaf"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         for page in list[list[Mention]]():
             yield page
         raise TemporaryFailure("deaf.example could not be reached.")
@@ -50,7 +57,9 @@ class Clumsy(Guestbook):
     name = "clumsy"
     title = "Clumsy"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         for page in list[list[Mention]]():
             yield page
         raise KeyError("what")
@@ -62,9 +71,11 @@ class Chatty(Guestbook):
     name = "chatty"
     title = "Chatty"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield [_said("Acme shines", 1)]
-        raise self.curtailed()
+        raise self.more_available()
 
 
 class Mute(Guestbook):
@@ -73,7 +84,7 @@ class Mute(Guestbook):
     name = "mute"
     title = "Mute"
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         return []
 
 

@@ -20,12 +20,13 @@ import pytest
 
 from bot.__main__ import main
 from bot.clock import SystemClock
-from bot.console.directory import BOT_USER
+from bot.console.directory import BOT_USER, TEAM
 from bot.console.records import Happening
 from bot.console.workspace import Workspace
 from bot.models import Channel, Switch
 from bot.sources import discover
 from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import path_of
 from tests.processes import PATIENCE, ROOT, free_port, process
 
 SECRET = "signing-secret-of-the-tests"
@@ -128,14 +129,16 @@ def test_a_malformed_file_of_settings_is_one_sentence_and_status_2(tmp_path: Pat
     assert "Traceback" not in ended.stderr
 
 
-def test_a_watch_list_that_cannot_be_read_stops_the_start_and_is_left_alone(tmp_path: Path) -> None:
+def test_a_watch_list_that_cannot_be_read_stops_the_start_and_is_left_alone(
+    tmp_path: Path, run_here: Callable[..., Ended]
+) -> None:
     (tmp_path / "watchlist.json").write_text("{ half a file")
     tokens = {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_API_URL": "http://127.0.0.1:9/",
     }
-    ended = run(tmp_path, VEILLE_DATA=str(tmp_path), **tokens)
+    ended = run_here(VEILLE_DATA=str(tmp_path), **tokens)
     assert ended.returncode == 1
     assert "watchlist.json" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -210,9 +213,17 @@ class Site:
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     now = datetime.now(UTC)
     off = tuple(Switch(source=name, on=False, at=now) for name in discover())
-    watchlist = Watchlist(tmp_path / "watchlist.json")
+    watchlist = Watchlist(path_of(tmp_path, TEAM), TEAM)
     watchlist.set_up(
-        Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=now, digest_off=True, switches=off)
+        Channel(
+            workspace=TEAM,
+            id="C1",
+            zone="UTC",
+            set_up_by="U1",
+            digest_since=now,
+            digest_off=True,
+            switches=off,
+        )
     )
     watchlist.close()
     async with Workspace(SystemClock()) as slack:
@@ -264,6 +275,20 @@ async def test_killed_as_slack_accepts_a_message_it_does_not_say_it_again(site: 
         await site.slack.command("Camille", "veille-demo", "/watch", "now public")
         await site.until_said("Nothing is known of Acme")
     assert len(site.said()) == 2
+
+
+async def test_a_token_of_another_workspace_is_refused_before_anything_is_sent(site: Site) -> None:
+    path_of(site.data, TEAM).rename(path_of(site.data, "T0OTHER"))
+    listed = path_of(site.data, "T0OTHER")
+    listed.write_text(listed.read_text().replace(TEAM, "T0OTHER"))
+    ended = await asyncio.to_thread(run, site.data, **site.settings)
+    assert ended.returncode == 2
+    last = ended.stderr.splitlines()[-1]
+    assert last.startswith(f"SLACK_BOT_TOKEN is of the workspace Veille ({TEAM}), and ")
+    assert (
+        "T0OTHER: use a token of that one, or give this one a data folder of its own (VEILLE_DATA)." in last
+    )
+    assert [call.method for call in site.slack.calls] == ["auth.test"]
 
 
 def test_a_token_that_slack_refuses_is_one_sentence_and_status_2(tmp_path: Path, refusing: str) -> None:

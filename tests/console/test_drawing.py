@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,6 +221,19 @@ def test_preformatted_text_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "read"), [("en-US", "22 hours ago"), ("fr-FR", "il y a 22 heures")], ids=["en", "fr"]
+)
+def test_how_long_ago_a_date_was_is_told_by_the_viewers_clock_with_its_link(locale: str, read: str) -> None:
+    looks = msgspec.structs.replace(eye(), now=START + timedelta(hours=22))
+    looks.viewer.locale = locale
+    date = {"type": "date", "timestamp": int(START.timestamp()), "format": "{ago}", "fallback": "Mon 09:00"}
+    linked = date | {"url": "https://forum.example/1"}
+    lines = post_lines(post(blocks=[rich(line(date), line(linked))]), looks)
+    assert [each.plain.strip() for each in lines[1:]] == [read, f"{read} (https://forum.example/1)"]
+    assert drawn(rich(line(date))) == ["Mon 09:00"], "where no clock is known"
+
+
+@pytest.mark.parametrize(
     ("form", "read"),
     [
         ("{date_num} {time}", "2026-11-23 09:00"),
@@ -245,6 +259,12 @@ def test_tables_stand_in_columns() -> None:
         "column_settings": [{}, {"align": "right"}],
     }
     assert drawn(table) == ["place   people", "r/日本       2", "hn          12"]
+
+
+def test_numbers_in_a_table_stand_as_they_are_written_or_else_as_numbers() -> None:
+    said: JSON = {"type": "raw_number", "value": 1200, "text": "1,200"}
+    bare: JSON = {"type": "raw_number", "value": 0.5}
+    assert drawn({"type": "table", "rows": [[said, bare]]}) == ["1,200  0.5"]
 
 
 def test_a_block_of_another_kind_is_named() -> None:

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.console.records import JSON
 from bot.console.sample_workspace import furnish
-from bot.console.terminal import Console
+from bot.console.terminal import Console, seated
 from bot.console.workspace import Workspace
 from tests.clock import FakeClock
 
@@ -326,6 +326,26 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize(
+    ("term", "shown"),
+    [
+        ("xterm-256color", "\x1b]8;"),
+        ("dumb", "  Six (https://gazette.example/a/long/address)"),
+        ("linux", "(https://gazette.example/a/long/address)"),
+    ],
+)
+async def test_an_address_is_a_link_where_the_terminal_shows_links_and_whole_elsewhere(
+    slack: Workspace, monkeypatch: pytest.MonkeyPatch, term: str, shown: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    output = Terminal()
+    slack.state.post(slack.channel("C0DEMO"), {"text": "<https://gazette.example/a/long/address|Six>"})
+    screen = seated(slack, output)
+    screen.show_posts(slack.messages("veille-demo"))
+    assert shown in output.getvalue()
+    assert ("(gazette.example)" in output.getvalue()) == (term == "xterm-256color")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.console.records import JSON, NotPossible, Post
 from bot.console.workspace import Workspace
 from tests.clock import FakeClock
+from tests.processes import PATIENCE
 
 ROW = {
     "type": "actions",
@@ -86,7 +87,7 @@ class Heard:
 
     async def next(self) -> JSON:
         """Bolt acknowledges events before their listeners run, so the next body may be still to come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             return await self._queue.get()
 
 
@@ -263,6 +264,10 @@ async def test_joining_is_told_to_the_app(slack: Workspace, heard: Heard) -> Non
     await slack.join("veille", "random")
     event = (await heard.next())["event"]
     assert (event["type"], event["user"], event["channel"]) == ("member_joined_channel", "U0VEILLE", "C2")
+    assert "inviter" not in event
+    await slack.leave("veille", "random")
+    await slack.join("veille", "random", "U1")
+    assert (await heard.next())["event"]["inviter"] == "U1"
     await slack.leave("veille", "random")
     before = len(slack.deliveries)
     await slack.say("Camille", "random", "alone")

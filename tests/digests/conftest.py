@@ -1,16 +1,19 @@
 """One desk a test."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.digests.desk import Desk
+from tests.watches.conftest import watch_desk
+
+__all__ = ["watch_desk"]
 
 
 @pytest.fixture
-def desk(file_engine: Engine, tmp_path: Path) -> Iterator[Desk]:
+async def desk(file_engine: Engine, tmp_path: Path) -> AsyncIterator[Desk]:
     desk = Desk(file_engine, tmp_path)
     yield desk
-    desk.close()
+    await desk.stop()

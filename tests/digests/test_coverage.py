@@ -7,14 +7,14 @@ import pytest
 
 from bot.digests.coverage import FRESH, UnreadSource, coverage_of
 from bot.errors import BudgetSpent, Curtailed
-from bot.storage.source_states import SourceState
+from bot.storage.source_state import SourceState
 from tests.analysis.mentions import NOON
 
 MINUTE = timedelta(minutes=1)
 
 
-def state(source: str = "wall", question: str = " Acme", **more: Any) -> SourceState:
-    return SourceState(source=source, question=question, **{"last_well": NOON - MINUTE, **more})
+def state(source: str = "wall", request: str = " Acme", **more: Any) -> SourceState:
+    return SourceState(source=source, request=request, **{"last_success": NOON - MINUTE, **more})
 
 
 def name(state: SourceState) -> str:
@@ -22,7 +22,7 @@ def name(state: SourceState) -> str:
 
 
 def test_sources_that_answered_are_well_each_once() -> None:
-    states = [state(), state(question=" Zorblax", last_well=NOON), state("tower")]
+    states = [state(), state(request=" Zorblax", last_success=NOON), state("tower")]
     coverage = coverage_of(states, name, (), NOON)
     assert (coverage.looked_at, coverage.well, coverage.unread) == (NOON, 2, ())
 
@@ -35,7 +35,7 @@ def test_nothing_asked_is_nothing_read() -> None:
 def test_one_request_that_failed_is_enough_for_a_source_not_to_be_well() -> None:
     states = [
         state(),
-        state(question=" Zorblax", failures=1, label="temporary", reason="it answers with 503."),
+        state(request=" Zorblax", failures=1, label="temporary", reason="it answers with 503."),
     ]
     coverage = coverage_of(states, name, (), NOON)
     assert coverage.well == 0
@@ -43,7 +43,7 @@ def test_one_request_that_failed_is_enough_for_a_source_not_to_be_well() -> None
 
 
 def test_several_reasons_of_one_source_are_one_line_that_counts_them() -> None:
-    states = [state(question=f" {n}", failures=1, reason=f"reason {n}.") for n in range(3)]
+    states = [state(request=f" {n}", failures=1, reason=f"reason {n}.") for n in range(3)]
     [unread] = coverage_of(states, name, (), NOON).unread
     assert unread.reason == "reason 0 (and 2 more like it)."
 
@@ -54,7 +54,7 @@ def test_what_was_left_for_there_was_too_much_is_not_read() -> None:
 
 @pytest.mark.parametrize(("last", "well"), [(FRESH - MINUTE, 1), (FRESH + MINUTE, 0)])
 def test_a_spent_budget_is_no_matter_while_the_last_reading_is_fresh(last: timedelta, well: int) -> None:
-    spent = state(label=BudgetSpent.label, reason="its budget is spent.", last_well=NOON - last)
+    spent = state(label=BudgetSpent.label, reason="its budget is spent.", last_success=NOON - last)
     assert coverage_of([spent], name, (), NOON).well == well
 
 

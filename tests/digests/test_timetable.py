@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.digests.timetable import GRACE, Slot, due, left_out, upcoming
 from bot.models import Channel, DigestHours
+from tests.storage.samples import WORKSPACE
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5, 6, 7)
@@ -27,6 +28,7 @@ def channel(
     off: bool = False,
 ) -> Channel:
     return Channel(
+        workspace=WORKSPACE,
         id="C1",
         zone=zone,
         set_up_by="U1",
@@ -91,7 +93,14 @@ def test_an_hour_that_is_skipped_comes_later_and_one_that_comes_twice_comes_firs
 
 def hourly(zone: str, begin: str = "00:00", until: str = "23:59", step: int = 1) -> Channel:
     hours = DigestHours(at=begin, days=WEEK, every=step, until=until)
-    return Channel(id="C1", zone=zone, set_up_by="U1", digest_since=LONG_AGO, digests=(hours,))
+    return Channel(
+        workspace=WORKSPACE,
+        id="C1",
+        zone=zone,
+        set_up_by="U1",
+        digest_since=LONG_AGO,
+        digests=(hours,),
+    )
 
 
 def slots_of(served: Channel, day: date) -> list[Slot]:

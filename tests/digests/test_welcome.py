@@ -1,71 +1,90 @@
 """Welcomes: one for what is added together, each once, none for what is gone by then."""
 
-import asyncio
 from datetime import timedelta
 
 from msgspec.structs import replace
 
 from bot.digests.welcome import ROW
+from bot.storage.delivery import DeliveryKind
 from bot.storage.sendqueue import SendQueue
-from tests.digests.desk import NINE, Desk, held_up
-from tests.storage.samples import hit, mention, watch
+from tests.digests.desk import NINE, Desk
+from tests.storage.samples import WORKSPACE, hit, mention, watch
 
 ACME, ZORBLAX, BRIMEO = watch(), watch("w2", "Zorblax"), watch("w3", "Brimeo")
 SECOND = timedelta(seconds=1)
 
 
 def welcomed(desk: Desk) -> set[str]:
-    return desk.deliveries.subjects("C1", "welcome")
+    return desk.deliveries.subjects("C1", DeliveryKind.WELCOME)
 
 
 async def test_a_watch_is_welcomed_with_what_it_found(desk: Desk) -> None:
-    channel = await desk.set_up(ACME)
+    await desk.set_up(ACME)
     desk.archive.keep([hit(mention("m1", created_at=NINE - timedelta(hours=2)), look_back=True)])
-    await desk.welcomes.welcome(ACME, channel)
-    owed = desk.owed("welcome")
+    await desk.welcomed()
+    owed = desk.owed(DeliveryKind.WELCOME)
     assert owed is not None
     assert (owed.about, owed.root) == ("w1", "")
     assert mention("m1").url in str(owed.payload["blocks"])
     assert [each.id for each in desk.deliveries.unsent(["m1"])] == [owed.id]
 
 
-async def test_those_added_while_another_is_looked_back_for_are_welcomed_together(
-    desk: Desk,
-) -> None:
-    channel = await desk.set_up(ACME, ZORBLAX, BRIMEO)
-    desk.listener.may_answer.clear()
-    first = asyncio.create_task(desk.welcomes.welcome(ACME, channel))
-    assert await held_up(first)
-    others = [asyncio.create_task(desk.welcomes.welcome(each, channel)) for each in (ZORBLAX, BRIMEO)]
-    assert await held_up(others[0])
-    assert desk.listener.looked_back == ["w1"], "one look-back at a time"
-    desk.listener.may_answer.set()
-    await asyncio.gather(first, *others)
-    owed = desk.owed("welcome")
+async def test_those_added_while_another_is_looked_back_for_are_welcomed_together(desk: Desk) -> None:
+    await desk.set_up(ACME)
+    desk.poller.may_answer.clear()
+    await desk.welcomes.look()
+    await desk.poller.looked_back_for("w1")
+    await desk.add(ZORBLAX, BRIMEO)
+    await desk.welcomes.look()
+    assert desk.poller.looked_back == ["w1"], "one look-back at a time"
+    desk.poller.may_answer.set()
+    await desk.background.wait_idle()
+    owed = desk.owed(DeliveryKind.WELCOME)
     assert owed is not None
-    assert (owed.about, owed.root) == ("w2 w3", "welcome:w1:0")
-    await desk.welcomes.welcome_all_new()
-    assert desk.listener.looked_back == ["w1", "w2", "w3"], "all of them were welcomed"
+    assert (set(owed.about.split()), owed.root) == ({"w2", "w3"}, "welcome:w1:0")
+    await desk.welcomed()
+    assert sorted(desk.poller.looked_back) == ["w1", "w2", "w3"], "all of them were welcomed"
 
 
-async def test_one_that_is_removed_before_it_was_looked_back_for_is_not_welcomed(desk: Desk) -> None:
-    channel = await desk.set_up(ACME, ZORBLAX)
-    desk.listener.may_answer.clear()
-    both = [asyncio.create_task(desk.welcomes.welcome(each, channel)) for each in (ACME, ZORBLAX)]
-    assert await held_up(both[0])
+async def test_what_is_removed_before_it_was_looked_back_for_is_not_welcomed(desk: Desk) -> None:
+    await desk.set_up(ACME, ZORBLAX)
+    desk.poller.may_answer.clear()
+    await desk.welcomes.look()
+    await desk.poller.looked_back_for("w1")
     for each in (ACME, ZORBLAX):
         desk.watchlist.remove(each.id)
-    desk.listener.may_answer.set()
-    await asyncio.gather(*both)
-    assert desk.owed("welcome") is None
+    desk.poller.may_answer.set()
+    await desk.background.wait_idle()
+    assert desk.owed(DeliveryKind.WELCOME) is None
+
+
+async def test_what_is_not_listened_for_yet_is_not_looked_back_for(desk: Desk) -> None:
+    await desk.set_up(ACME)
+    desk.watchlist.add(ZORBLAX)
+    await desk.welcomed()
+    assert welcomed(desk) == {"w1"}
+    await desk.add()
+    await desk.welcomed()
+    assert welcomed(desk) == {"w1", "w2"}
+
+
+async def test_a_look_back_of_one_channel_that_hangs_delays_no_other(desk: Desk) -> None:
+    await desk.set_up(ACME)
+    await desk.set_up(watch("w4", "Quux", "C2"), id="C2")
+    desk.poller.hang = {"w1"}
+    await desk.welcomes.look()
+    await desk.outbox.owes(DeliveryKind.WELCOME, 1)
+    assert desk.owed(DeliveryKind.WELCOME, "C2")
+    assert desk.owed(DeliveryKind.WELCOME) is None
 
 
 async def test_watches_added_in_a_row_stand_in_the_thread_of_the_first(desk: Desk) -> None:
-    channel = await desk.set_up(ACME, ZORBLAX, BRIMEO)
+    await desk.set_up(ACME)
     roots = []
     for each in (ACME, ZORBLAX, BRIMEO):
-        await desk.welcomes.welcome(each, channel)
-        owed = desk.owed("welcome")
+        await desk.add(each)
+        await desk.welcomed()
+        owed = desk.owed(DeliveryKind.WELCOME)
         assert owed is not None
         roots.append(owed.root)
         desk.clock.pass_time(ROW)
@@ -76,37 +95,37 @@ async def test_watches_added_in_a_row_stand_in_the_thread_of_the_first(desk: Des
 
 
 async def test_one_after_a_welcome_that_was_given_up_stands_by_itself(desk: Desk) -> None:
-    channel = await desk.set_up(ACME, ZORBLAX)
-    await desk.welcomes.welcome(ACME, channel)
-    SendQueue(desk.archive.engine).refuse("welcome:w1:0", "late", desk.clock.now())
+    await desk.set_up(ACME)
+    await desk.welcomed()
+    SendQueue(desk.mentions.engine, WORKSPACE).refuse("welcome:w1:0", "late", desk.clock.now())
     assert await desk.welcomes.row("C1") == ""
 
 
 async def test_a_start_welcomes_those_that_were_not_and_no_channel_that_takes_nothing(desk: Desk) -> None:
-    channel = await desk.set_up(ACME, ZORBLAX, BRIMEO)
+    await desk.set_up(ACME)
     await desk.set_up(watch("w4", "Quux", "C2"), id="C2", stopped="it is archived")
-    await desk.welcomes.welcome(ACME, channel)
-    await desk.welcomes.welcome_all_new()
-    assert desk.listener.looked_back == ["w1", "w2", "w3"]
+    await desk.welcomed()
+    await desk.add(ZORBLAX, BRIMEO)
+    await desk.welcomed()
     assert welcomed(desk) == {"w1", "w2", "w3"}
-    await desk.welcomes.welcome_all_new()
-    assert desk.listener.looked_back == ["w1", "w2", "w3"], "each once"
-    assert desk.owed("welcome", "C2") is None
+    await desk.welcomed()
+    assert sorted(desk.poller.looked_back) == ["w1", "w2", "w3"], "each once"
+    assert desk.owed(DeliveryKind.WELCOME, "C2") is None
 
 
 async def test_what_is_left_of_what_a_welcome_quotes_is_told_of_the_watches_that_are_left(desk: Desk) -> None:
-    channel = await desk.set_up(ACME)
+    await desk.set_up(ACME)
     told = [mention(id_, created_at=NINE - timedelta(hours=2)) for id_ in ("m1", "m2")]
     told = [replace(each, title=each.id, thread="", links=(), text=f"Acme {each.id}") for each in told]
     desk.archive.keep([hit(each, look_back=True) for each in told])
-    await desk.welcomes.welcome(ACME, channel)
-    owed = desk.owed("welcome")
+    await desk.welcomed()
+    owed = desk.owed(DeliveryKind.WELCOME)
     assert owed is not None
     desk.archive.delete("m1", NINE)
     await desk.welcomes.recompose(owed, [])
-    again = desk.owed("welcome")
+    again = desk.owed(DeliveryKind.WELCOME)
     assert again is not None
     assert [each.url in str(again.payload) for each in told] == [False, True]
     desk.watchlist.remove(ACME.id)
     await desk.welcomes.recompose(again, [])
-    assert desk.owed("welcome") is None
+    assert desk.owed(DeliveryKind.WELCOME) is None

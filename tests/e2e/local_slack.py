@@ -14,6 +14,9 @@ import msgspec
 
 from tests.processes import PATIENCE, ROOT, free_port, process
 
+TEAM = "T01"
+"""The workspace of the server's token."""
+
 BINARY = Path(__file__).parent / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 HERE = platform.system() == "Linux" and platform.machine() == "x86_64"
 CHANNEL, ALICE, BOT = "C01GEN", "U01ALICE", "U01BOT"
@@ -81,7 +84,9 @@ async def local_slack(folder: Path, mode: str, request_url: str = "") -> AsyncIt
     config, port = folder / "config.json", free_port()
     config.write_bytes(msgspec.json.encode(_config(mode, request_url)))
     command = (str(BINARY), "--config", str(config), "--port", str(port), "--files-dir", str(folder))
-    async with process("is running", command, os.environ), aiohttp.ClientSession() as session:
+    apart = aiohttp.TCPConnector(force_close=True)  # the server ends idle connections as one writes there
+    running = process("is running", command, os.environ)
+    async with running, aiohttp.ClientSession(connector=apart) as session:
         base = f"http://localhost:{port}"
         async with session.ws_connect(f"{base}/ui") as news:
             yield LocalSlack(base, session, news)
@@ -97,7 +102,7 @@ def _config(mode: str, request_url: str) -> JSON:
         "mode": mode,
     }
     return {
-        "workspace": {"teamId": "T01"},
+        "workspace": {"teamId": TEAM},
         "app": app | ({"requestUrl": request_url} if request_url else {}),
         "users": [{"id": ALICE, "name": "alice", "tz": "Europe/Paris", "email": "alice@example.com"}],
         "channels": [{"id": CHANNEL, "name": "general", "members": [ALICE, BOT]}],

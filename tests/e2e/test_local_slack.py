@@ -11,7 +11,8 @@ import pytest
 from bot.models import Channel, Feed, Switch
 from bot.sources import discover
 from bot.storage.watchlist import Watchlist
-from tests.e2e.local_slack import BINARY, CHANNEL, HERE, SECRET, LocalSlack, bot, local_slack
+from bot.storage.watchlists import path_of
+from tests.e2e.local_slack import BINARY, CHANNEL, HERE, SECRET, TEAM, LocalSlack, bot, local_slack
 from tests.fetching.server import Server, reply
 from tests.processes import free_port
 
@@ -58,9 +59,10 @@ async def slack(request: pytest.FixtureRequest, tmp_path: Path, feed: str) -> As
 def _furnish(data: Path, feed: str) -> None:
     now = datetime.now(UTC)
     off = tuple(Switch(source=name, on=False, at=now) for name in discover() if name != "feeds")
-    watchlist = Watchlist(data / "watchlist.json")
+    watchlist = Watchlist(path_of(data, TEAM), TEAM)
     watchlist.set_up(
         Channel(
+            workspace=TEAM,
             id=CHANNEL,
             zone="Europe/Paris",
             set_up_by="U01ALICE",
@@ -81,7 +83,7 @@ def says(*words: str) -> Any:
 async def test_a_command_is_answered_and_what_was_found_is_told(slack: LocalSlack) -> None:
     await slack.command("brand Acme")
     await slack.until(says("Acme is watched here from now on"))
-    welcome = await slack.until(says("Acme is watched here now", "1 mention by 1 person in 1 place"))
+    welcome = await slack.until(says("Acme is watched here now", "Acme: 1 person (1 new), 1 place"))
     assert "La lampe Acme éclaire toute la rue." in welcome["text"]
     assert "https://lampes.example/essai" in welcome["text"]
 
@@ -90,7 +92,7 @@ async def test_a_mention_is_answered_in_its_thread(slack: LocalSlack) -> None:
     await slack.command("brand Acme")
     await slack.until(says("Acme is watched here now"))
     await slack.say("<@U01BOT> what about Acme?")
-    answer = await slack.until(says("The newest of Acme"))
+    answer = await slack.until(says("In the last seven days:", "Acme: 1 person"))
     assert answer["thread_ts"]
     assert "La lampe Acme éclaire toute la rue." in answer["text"]
 
@@ -109,5 +111,6 @@ async def test_the_digest_is_there_for_all_when_asked_for(slack: LocalSlack) -> 
     await slack.command("brand Acme")
     await slack.until(says("Acme is watched here now"))
     await slack.command("now public")
-    digest = await slack.until(says("1 person (1 new) in 1 place"))
-    assert "Léa, Lampes, 3 h ago: https://lampes.example/essai" in digest["text"]
+    digest = await slack.until(says("1 person (1 new), 1 place"))
+    assert "Léa · Lampes · " in digest["text"]
+    assert "https://lampes.example/essai" in digest["text"]

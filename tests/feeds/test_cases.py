@@ -10,6 +10,7 @@ import pytest
 from bot.answer import Answer
 from bot.models import Mention
 from bot.sources.feeds import Feeds
+from bot.text import BETWEEN_TEXTS
 
 FOLDER = Path(os.environ.get("VEILLE_SHARED", Path(__file__).parents[3] / "shared")) / "cases" / "feeds"
 
@@ -44,7 +45,7 @@ def test_addresses(name: str, urls: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("media_description", "Zorblax will sell lamps in Lyon.\n\nA street in the rain."),
+        ("media_description", f"Zorblax will sell lamps in Lyon.{BETWEEN_TEXTS}A street in the rain."),
         ("content_short", "Zorblax in the teaser."),
     ],
 )

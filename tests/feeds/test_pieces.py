@@ -7,6 +7,7 @@ import pytest
 from bot.answer import Answer
 from bot.feeds import Entry, Feed, read_feed
 from bot.sources.feeds import Feeds
+from bot.text import BETWEEN_TEXTS
 from tests.clock import START
 
 NAMESPACES = (
@@ -70,7 +71,7 @@ class TestWords:
 
     @pytest.mark.parametrize("other", OTHERS)
     def test_all_that_is_said_is_searched(self, other: str) -> None:
-        assert text(f"<title>T</title>{OWN}{other}") == f"Lamps by Zorblax in Lyon.\n\n{CAPTION}"
+        assert text(f"<title>T</title>{OWN}{other}") == f"Lamps by Zorblax in Lyon.{BETWEEN_TEXTS}{CAPTION}"
 
     @pytest.mark.parametrize("other", OTHERS)
     def test_what_others_say_stands_where_it_says_nothing(self, other: str) -> None:

@@ -9,6 +9,11 @@ from bot.fetching import DomainLimiter, Fetcher, Patience
 from tests.clock import FakeClock
 from tests.fetching.server import Server
 
+PATIENT = Patience(body=200_000)
+"""A machine that is busy with something else is no server that does not answer."""
+HASTY = Patience(read=0.2, total=0.4, body=200_000)
+"""For a server that never answers: `@pytest.mark.parametrize("patience", [HASTY])`."""
+
 
 @pytest.fixture
 def clock() -> FakeClock:
@@ -29,9 +34,13 @@ def no_backoff() -> Iterator[None]:
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
-    """A fetcher that may ask loopback, and waits for nobody."""
-    patience = Patience(connect=1.0, read=0.3, total=0.6, body=200_000)
+def patience() -> Patience:
+    return PATIENT
+
+
+@pytest.fixture
+async def fetcher(clock: FakeClock, patience: Patience) -> AsyncIterator[Fetcher]:
+    """A fetcher that may ask loopback, and takes no turns."""
     async with Fetcher(
         clock=clock, limiter=DomainLimiter(clock, gap=0.0), patience=patience, allow_private=True
     ) as fetcher:

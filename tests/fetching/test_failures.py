@@ -3,8 +3,9 @@
 import pytest
 
 from bot.answer import Answer
+from bot.bodies import host_of, is_html, refuses_us, unreadable
 from bot.errors import BlockedFailure, ChangedFailure, GoneFailure, SourceFailure, TemporaryFailure
-from bot.fetching.failures import failure_of, host_of, is_html, refuses_us, unreadable
+from bot.fetching.failures import failure_of
 from tests.clock import START
 
 

@@ -20,9 +20,11 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import DomainLimiter, Fetcher, MemoryValidators, Patience
-from bot.fetching.fetcher import CIRCLING_REST
+from bot.fetching.exchange import CIRCLING_REST
+from bot.fetching.fetch import HttpRequest
 from bot.fetching.refusals import MOST
 from tests.clock import START, FakeClock
+from tests.fetching.conftest import HASTY
 from tests.fetching.server import CUT, HANG, Server, reply
 
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -50,7 +52,7 @@ async def test_a_key_with_a_letter_that_no_key_has_is_refused_without_repeating_
     headers = {"authorization": "Bearer caf\u00e9"}
     for asked in (
         fetcher.get(server.url("/"), headers=headers),
-        fetcher.send("GET", server.url("/"), headers=headers),
+        fetcher.send(HttpRequest(url=server.url("/"), headers=headers)),
     ):
         with pytest.raises(AuthFailure, match="copy it again") as refused:
             await asked
@@ -130,7 +132,6 @@ FAILURES: list[tuple[bytes, type[SourceFailure]]] = [
     (reply(200, b"<!DOCTYPE html><title>Just a moment...</title>", HTML), BlockedFailure),
     (reply(302, b"", {"location": "https://consent.google.com/m?continue=x"}), BlockedFailure),
     (CUT, TemporaryFailure),
-    (HANG, TemporaryFailure),
     (b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this", TemporaryFailure),
     (b"this is not HTTP\r\n\r\n", TemporaryFailure),
     (reply(200, b"not gzip at all", {"content-encoding": "gzip"}), TemporaryFailure),
@@ -162,6 +163,13 @@ async def test_each_failure_has_its_class_and_names_the_host(
     assert type(caught.value) is expected
     assert "127.0.0.1" in caught.value.reason
     assert "s3cret" not in caught.value.reason
+
+
+@pytest.mark.parametrize("patience", [HASTY], ids=["hasty"])
+async def test_an_answer_that_never_comes_is_a_temporary_failure(fetcher: Fetcher, server: Server) -> None:
+    url = server.answer("/a", HANG)
+    with pytest.raises(TemporaryFailure, match=r"127\.0\.0\.1"):
+        await fetcher.get(url)
 
 
 async def test_what_came_with_a_failure_can_still_be_read(fetcher: Fetcher, server: Server) -> None:
@@ -196,7 +204,9 @@ class TestRetries:
 
     async def test_what_is_sent_is_never_sent_twice(self, fetcher: Fetcher, server: Server) -> None:
         with pytest.raises(TemporaryFailure):
-            await fetcher.send("POST", server.answer("/a", reply(500)), json={"q": "é"})
+            await fetcher.send(
+                HttpRequest(method="POST", url=server.answer("/a", reply(500)), json={"q": "é"})
+            )
         assert len(server.seen) == 1
         assert server.seen[0].method == "POST"
         assert msgspec.json.decode(server.seen[0].body) == {"q": "é"}
@@ -488,7 +498,9 @@ async def test_a_pause_is_kept_between_requests_to_one_domain(server: Server, cl
 
 async def test_a_form_is_sent_as_browsers_send_it(fetcher: Fetcher, server: Server) -> None:
     url = server.answer("/token", reply(200, b"{}"))
-    await fetcher.send("POST", url, form={"grant_type": "client_credentials", "device": "é & co"})
+    await fetcher.send(
+        HttpRequest(method="POST", url=url, form={"grant_type": "client_credentials", "device": "é & co"})
+    )
     assert server.seen[0].headers["content-type"] == "application/x-www-form-urlencoded"
     assert server.seen[0].body == b"grant_type=client_credentials&device=%C3%A9+%26+co"
 

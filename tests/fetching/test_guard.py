@@ -4,7 +4,7 @@ import httpcore
 import pytest
 
 from bot.errors import RefusedAddress
-from bot.fetching.guard import GuardedBackend, is_own_network, is_public
+from bot.fetching.guard import AddressGuard, GuardedBackend, is_own_network, is_public
 
 PRIVATE = [
     "127.0.0.1",
@@ -82,7 +82,7 @@ def resolving(*numbers: str) -> object:
 
 async def test_of_several_addresses_only_the_public_ones_are_tried() -> None:
     network = Recorder(down=("8.8.8.8",))
-    guard = GuardedBackend(resolver=resolving("10.0.0.1", "8.8.8.8", "8.8.4.4"), inner=network)  # type: ignore[arg-type]
+    guard = GuardedBackend(AddressGuard(resolver=resolving("10.0.0.1", "8.8.8.8", "8.8.4.4")), network)  # type: ignore[arg-type]
     await guard.connect_tcp("blog.example", 80)
     assert network.asked == ["8.8.8.8", "8.8.4.4"]
 
@@ -91,13 +91,13 @@ async def test_of_several_addresses_only_the_public_ones_are_tried() -> None:
 async def test_loopback_in_disguise_is_refused(host: str) -> None:
     network = Recorder()
     with pytest.raises((RefusedAddress, httpcore.ConnectError)):
-        await GuardedBackend(inner=network).connect_tcp(host, 80, timeout=5)
+        await GuardedBackend(AddressGuard(), network).connect_tcp(host, 80, timeout=5)
     assert network.asked == []
 
 
 async def test_what_the_settings_trust_is_connected_to_on_that_port_alone() -> None:
     network = Recorder()
-    guard = GuardedBackend(trusted={("127.0.0.1", 8123)}, inner=network)
+    guard = GuardedBackend(AddressGuard(trusted={("127.0.0.1", 8123)}), network)
     await guard.connect_tcp("127.0.0.1", 8123)
     with pytest.raises(RefusedAddress):
         await guard.connect_tcp("127.0.0.1", 22)

@@ -12,7 +12,7 @@ REFUSED = BlockedFailure("refused")
 def refuse(refusals: BlockedHosts, host: str, times: int) -> None:
     for _ in range(times):
         refusals.check(host)
-        refusals.heed(host, REFUSED)
+        refusals.record(host, REFUSED)
 
 
 def test_a_host_that_refuses_again_and_again_is_left_alone_for_hours() -> None:
@@ -39,7 +39,7 @@ def test_one_more_refusal_after_the_rest_is_enough_for_the_next() -> None:
 def test_an_answer_between_ends_the_row() -> None:
     refusals = BlockedHosts(FakeClock())
     refuse(refusals, "x.org", MOST - 1)
-    refusals.heed("x.org", None)
+    refusals.record("x.org", None)
     refuse(refusals, "x.org", MOST - 1)
     refusals.check("x.org")
 
@@ -49,7 +49,7 @@ def test_other_failures_are_no_refusals_and_no_answers(failure: SourceFailure) -
     refusals = BlockedHosts(FakeClock())
     refuse(refusals, "x.org", MOST - 1)
     for _ in range(MOST):
-        refusals.heed("x.org", failure)
+        refusals.record("x.org", failure)
     refuse(refusals, "x.org", 1)
     with pytest.raises(BlockedFailure):
         refusals.check("x.org")

@@ -1,1 +1,0 @@
-"""What the handlers read of what people write."""

@@ -28,5 +28,5 @@ async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
 
 
 @pytest.fixture
-def desk(fetcher: Fetcher, hearing: SourceStates, clock: FakeClock) -> Desk:
-    return Desk(Guestbook(clock), fetcher, hearing, clock)
+def desk(fetcher: Fetcher, file_engine: Engine, clock: FakeClock) -> Desk:
+    return Desk(Guestbook(clock), fetcher, file_engine, clock)

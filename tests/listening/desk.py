@@ -1,22 +1,33 @@
-"""A source that brings what it is told to, and somebody who asks it again and again."""
+"""A source that brings what it is told to, and somebody who polls it again and again."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
-import msgspec
+from sqlalchemy import Engine
 
 from bot.errors import SourceFailure
 from bot.fetching import Fetcher
+from bot.fetching.fetch import Fetch
+from bot.listening.announcer import Announcer
 from bot.listening.budgets import Budgets
-from bot.listening.gaps import Gap
-from bot.listening.ledger import MemoryLedger
+from bot.listening.intake import Intake, Kept
+from bot.listening.poll import Poller
 from bot.listening.poll_policy import LOOK_BACK, PollPolicy
 from bot.listening.request_runner import Fetched, RequestRunner
+from bot.listening.usage import MemoryLedger
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Fetch, Question, Source
-from bot.storage.archive import Hit
-from bot.storage.source_states import SourceState, SourceStates
+from bot.sources.source import Ask, Source, SourceRequest
+from bot.storage.domain_cooldowns import DomainCooldowns
+from bot.storage.gaps import Gaps
+from bot.storage.hits import Hit
+from bot.storage.source_state import SourceState
+from bot.storage.source_states import SourceStates
+from bot.watches.registry import WatchRegistry
+from bot.watches.subscriptions import Subscriptions
 from tests.clock import FakeClock
+from tests.storage.samples import WORKSPACE
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -38,10 +49,12 @@ class Guestbook(Source):
         self.entries = 0
         self.shows: timedelta | None = None
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        return [Question(self.name, needle.text) for needle in ask.needles]
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        return [SourceRequest(self.name, needle.text) for needle in ask.needles]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         now = self.clock.now()
         self.asked_at.append(now)
         self.since = since
@@ -54,7 +67,7 @@ class Guestbook(Source):
         yield [_entry(f"{now.timestamp()}/{number}", now) for number in range(self.entries)]
         if self.shows is not None:
             yield [_entry(f"{now.timestamp()}/oldest", now - self.shows)]
-            raise self.curtailed()
+            raise self.more_available()
 
     @property
     def pauses(self) -> list[float]:
@@ -73,7 +86,7 @@ def _entry(name: str, at: datetime) -> Mention:
 class Wall(Guestbook):
     """A place that lists its latest entries, whoever they are about; old ones drop out."""
 
-    latest_alone = True
+    is_rolling_list = True
 
 
 class Almanac(Guestbook):
@@ -82,71 +95,90 @@ class Almanac(Guestbook):
     interval = 12 * HOUR
 
 
-async def take(asked: Fetched) -> list[Hit]:
-    """Everything is new to somebody."""
-    return [
-        Hit(watch="W1", channel="C1", mention=mention, matched_at=mention.created_at)
-        for mention in asked.mentions
-    ]
+class KeepsAll:
+    """In the place of an intake: everything is new to somebody, unless nobody `wants` it."""
+
+    def __init__(self) -> None:
+        self.wants = True
+        self.fault: Exception | None = None
+        self.threads = SimpleNamespace(kept=None)
+        self.seen: list[Fetched] = []
+
+    def keep(self, fetched: Fetched, who: Subscriptions, now: datetime) -> Kept:
+        if self.fault:
+            raise self.fault
+        self.seen.append(fetched)
+        wanted = fetched.mentions if self.wants else ()
+        return Kept(
+            [
+                Hit(workspace=WORKSPACE, watch="W1", channel="C1", mention=each, matched_at=now)
+                for each in wanted
+            ]
+        )
+
+
+def poller_of(
+    source: Source,
+    fetcher: Fetcher,
+    states: SourceStates,
+    clock: FakeClock,
+    intake: KeepsAll | Intake | None = None,
+    cooldowns: DomainCooldowns | None = None,
+    registry: WatchRegistry | None = None,
+) -> tuple[Poller, PollPolicy, Announcer]:
+    """A poller of one source, its policy, and the wake-ups that it sets."""
+    sources, budgets = {source.name: source}, Budgets(MemoryLedger(), clock)
+    policy, announcer = PollPolicy(sources, budgets, clock), Announcer.by(clock)
+    kept = cooldowns or cast(DomainCooldowns, SimpleNamespace(keep=lambda _: None))
+    runner = RequestRunner(sources, fetcher, budgets, policy, states, kept, clock)
+    keeper = cast(Intake, intake or KeepsAll())
+    watches = registry or WatchRegistry(sources)
+    return Poller(watches, policy, runner, keeper, states, announcer, clock), policy, announcer
 
 
 class Desk:
-    """Asks one question of one source, each time the schedule would."""
+    """Polls one request of one source, each time the queue would."""
 
-    def __init__(self, source: Guestbook, fetcher: Fetcher, hearing: SourceStates, clock: FakeClock) -> None:
+    def __init__(self, source: Guestbook, fetcher: Fetcher, engine: Engine, clock: FakeClock) -> None:
         self.source = source
-        self.hearing = hearing
-        self.changes: list[SourceState] = []
-        self.wanted = True
-        self.fault: Exception | None = None
+        self.states, self.gaps = SourceStates(engine), Gaps(engine)
+        self.cooldowns = DomainCooldowns(engine)
+        self.reported: list[SourceState] = []
+        self.intake = KeepsAll()
         self._clock = clock
-        self.rests: list[Mapping[str, datetime]] = []
-        self._question = Question(source.name, "acme")
-        budgets = Budgets(MemoryLedger(), clock)
-        self.pace = PollPolicy({source.name: source}, budgets, clock)
-        self.gaps: list[Gap] = []
-        self._runner = RequestRunner(
-            {source.name: source},
-            fetcher,
-            budgets,
-            hearing,
-            clock,
-            self._changed,
-            self.rests.append,
-            self._missed,
+        self._request = SourceRequest(source.name, "acme")
+        self._poller, self.policy, self.announcer = poller_of(
+            source, fetcher, self.states, clock, self.intake, self.cooldowns
         )
 
     async def live(self, span: timedelta, every: timedelta | None = None) -> None:
-        """Let time pass, the schedule ringing at the source's interval, or as seldom as `every` says."""
+        """Let time pass, the queue ringing at the source's interval, or as seldom as `every` says."""
         end = self._clock.now() + span
         while self._clock.now() < end:
-            await self._runner.ask(self._question, self._take)
+            await self.poll()
             self._clock.pass_time(every or self.source.interval)
 
     async def due_in(self) -> timedelta:
-        """How long until the question is due."""
-        return await self._runner.next_at(self._question) - self._clock.now()
+        """How long until the request is due."""
+        return self.policy.next_at(self.state()) - self._clock.now()
 
-    async def ask(self, waited: timedelta | None = None) -> Fetched | None:
-        """Ask it now, if it may be asked."""
-        return await self._runner.ask(self._question, self._take, waited)
+    async def poll(self, waited: timedelta | None = None) -> Fetched | None:
+        """Poll it now, if it may be polled, and tell people what they are to know; what it brought."""
+        before = len(self.intake.seen)
+        await self._poller.poll(self._request, waited)
+        for state in self.states.to_report(self._clock.now()):
+            self.reported.append(state)
+            self.states.mark_reported(state)
+        return next(iter(self.intake.seen[before:]), None)
 
     async def look_back(self, span: timedelta = LOOK_BACK) -> Fetched:
-        """Ask for the last days, as for a watch that was just made."""
-        return await self._runner.ask_since(self._question, self._clock.now() - span, self._take)
+        """Fetch the last days, as for a watch that was just made."""
+        return await self._poller.poll_since(self._request, self._clock.now() - span)
 
-    async def state(self) -> SourceState:
-        """How the question fared."""
-        return await self._runner.state(self._question)
+    def state(self) -> SourceState:
+        """How the request fared."""
+        return self.states.state(self._request.source, self._request.key)
 
-    async def _take(self, asked: Fetched) -> list[Hit]:
-        if self.fault:
-            raise self.fault
-        return await take(asked) if self.wanted else []
-
-    async def _missed(self, question: Question, gap: Gap) -> None:
-        self.gaps.append(gap)
-
-    async def _changed(self, question: Question, state: SourceState) -> None:
-        self.changes.append(state)
-        self.hearing.put(msgspec.structs.replace(state, told=bool(state.failures)))
+    def lost(self) -> list[tuple[datetime, datetime]]:
+        """The times of which people are to be told that they were not wholly read."""
+        return [(gap.since, gap.until) for gap in self.gaps.unreported()]

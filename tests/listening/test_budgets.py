@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from bot.answer import Answer
 from bot.errors import AuthFailure, BadSettings, BudgetSpent, TemporaryFailure
 from bot.fetching import DomainLimiter, Fetcher, Patience
+from bot.fetching.fetch import Fetch, HttpRequest
 from bot.listening.budgets import Budgets, period, require_amounts
-from bot.listening.usage_average import fair_interval
-from bot.sources.source import Budget, Fetch, Price, Source
+from bot.listening.usage import fair_interval
+from bot.sources.source import Budget, Price, Source
 from bot.storage.database import open_database
 from bot.storage.ledger import StoredLedger
 from tests.clock import START, FakeClock
@@ -60,7 +61,7 @@ class Paid(Source):
     interval = 5 * MINUTE
     price = Price(10_000, "VEILLE_PAID_DOLLARS", parameter="count", fewest=10)
 
-    def paid(self, answer: Answer) -> list[str]:
+    def billed_ids(self, answer: Answer) -> list[str]:
         return list(json.loads(answer.body))
 
 
@@ -92,11 +93,16 @@ def ledger(engine: Engine) -> StoredLedger:
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock) -> AsyncIterator[Fetcher]:
+def patience() -> Patience:
+    return Patience(attempts=2)
+
+
+@pytest.fixture
+async def fetcher(clock: FakeClock, patience: Patience) -> AsyncIterator[Fetcher]:
     async with Fetcher(
         clock=clock,
         limiter=DomainLimiter(clock, gap=0.0),
-        patience=Patience(connect=1.0, read=0.2, total=0.4, attempts=2),
+        patience=patience,
         allow_private=True,
     ) as fetcher:
         yield fetcher
@@ -231,9 +237,9 @@ class TestRequests:
         url = server.answer("/a", reply(200, b"x"))
         fetch = budgets.within(Counted(), fetcher)
         for _ in range(3):
-            await fetch.send("POST", url)
+            await fetch.send(HttpRequest(method="POST", url=url))
         with pytest.raises(BudgetSpent):
-            await fetch.send("POST", url)
+            await fetch.send(HttpRequest(method="POST", url=url))
         assert (await fetcher.get(url)).status == 200
 
     async def test_only_the_requests_a_service_counts_are_counted(
@@ -328,6 +334,7 @@ class TestDollars:
             await self.paying(budgets, fetcher, "1").get("http://127.0.0.1:2/")
         assert spent() == 0
 
+    @pytest.mark.parametrize("patience", [Patience(read=0.2, total=0.4, attempts=2)], ids=["hasty"])
     async def test_an_answer_that_never_came_is_paid_for_in_full_and_not_asked_twice(
         self, budgets: Budgets, fetcher: Fetcher, server: Server, spent: Callable[[], int]
     ) -> None:

@@ -8,22 +8,25 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from bot.listening.fitting import LONGEST
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Fetched
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
-from bot.sources.source import Question
-from bot.storage.archive import Archive, Hit
+from bot.sources.source import SourceRequest
+from bot.storage.archive import Archive
+from bot.storage.hits import Hit
+from bot.storage.mentions import MentionRows
+from bot.storage.reissues import Reissues
 from bot.storage.source_states import SourceStates
+from bot.storage.types import LONGEST
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import watch
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-ACME = Question("hackernews", "Acme")
+ACME = SourceRequest("hackernews", "Acme")
 Take = Callable[..., list[Hit]]
 
 
@@ -31,12 +34,12 @@ Take = Callable[..., list[Hit]]
 def take(engine: Engine) -> Iterator[Take]:
     """Takes in what a question brought, for one watch that listens since some instant."""
     index = LiveIndex({"w1": parse("acme")})
-    intake = Intake(Archive(engine), SourceStates(engine), index)
+    intake = Intake(Archive(engine), MentionRows(engine), Reissues(engine), SourceStates(engine), index)
 
     def taken(*mentions: Mention, since: datetime = START, **how: Any) -> list[Hit]:
         wanted = {"w1": {ACME: Subscriber(watch(), since)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
-        return intake.take(Fetched(ACME, mentions, **how), who, START + MINUTE).hits
+        return intake.keep(Fetched(ACME, mentions, **how), who, START + MINUTE).hits
 
     yield taken
     index.settle()
@@ -46,12 +49,12 @@ def take(engine: Engine) -> Iterator[Take]:
 def instant(engine: Engine) -> Iterator[Take]:
     """Takes in what a question brought two hours later, for a watch that wants its mentions at once."""
     index = LiveIndex({"w1": parse("acme")})
-    intake = Intake(Archive(engine), SourceStates(engine), index)
+    intake = Intake(Archive(engine), MentionRows(engine), Reissues(engine), SourceStates(engine), index)
 
     def taken(*mentions: Mention, **how: Any) -> list[Hit]:
         its = msgspec.structs.replace(watch(), instant=True)
         who = Subscriptions({"w1": {ACME: Subscriber(its, START)}}, {"hackernews": HackerNews()})
-        return intake.take(Fetched(ACME, mentions, **how), who, START + 2 * HOUR).hits
+        return intake.keep(Fetched(ACME, mentions, **how), who, START + 2 * HOUR).hits
 
     yield taken
     index.settle()

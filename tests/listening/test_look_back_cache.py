@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.listening.look_back_cache import FRESH, REMEMBERED, LookBackCache
-from bot.sources.source import Question
+from bot.listening.request_runner import FRESH, REMEMBERED, LookBackCache
+from bot.sources.source import SourceRequest
 from tests.analysis.mentions import mention
 from tests.clock import START, FakeClock
 
-ACME = Question("forum", "Acme")
+ACME = SourceRequest("forum", "Acme")
 WEEK = timedelta(days=7)
 FOUND = (mention("Acme"),)
 
@@ -35,7 +35,7 @@ def test_it_is_good_enough_for_a_few_minutes(recent: LookBackCache, clock: FakeC
 
 def test_it_is_not_good_enough_for_who_asks_for_more(recent: LookBackCache) -> None:
     assert recent.get(ACME, START - WEEK - timedelta(hours=1)) is None
-    assert recent.get(Question("forum", "Zorblax"), START) is None
+    assert recent.get(SourceRequest("forum", "Zorblax"), START) is None
 
 
 def test_a_clock_that_was_set_back_makes_nothing_fresh_for_days(
@@ -52,5 +52,5 @@ def test_an_answer_without_anything_is_an_answer(recent: LookBackCache) -> None:
 
 def test_it_does_not_grow_for_ever(recent: LookBackCache) -> None:
     for number in range(REMEMBERED):
-        recent.put(Question("forum", str(number)), START, ())
+        recent.put(SourceRequest("forum", str(number)), START, ())
     assert recent.get(ACME, START - WEEK) is None

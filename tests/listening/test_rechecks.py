@@ -9,14 +9,18 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.errors import TemporaryFailure
+from bot.fetching.fetch import Fetch
+from bot.listening.announcer import Announcer
 from bot.listening.rechecks import AT_ONCE, FRESH, SETTLED, Rechecks
 from bot.models import Mention
 from bot.sources.bluesky import Bluesky
 from bot.sources.hackernews import HackerNews
-from bot.sources.source import Fetch
+from bot.storage.amendments import Amendments
 from bot.storage.archive import Archive
+from bot.storage.hits import HitRows
+from bot.storage.mentions import MentionRows
 from tests.clock import START, FakeClock
-from tests.storage.samples import hit, mention
+from tests.storage.samples import WORKSPACE, hit, mention
 
 OLD = START - SETTLED
 
@@ -45,18 +49,21 @@ class Room:
     def __init__(self, engine: Engine) -> None:
         self.clock = FakeClock()
         self.archive, self.stream = Archive(engine), Forgetful()
-        self.amended: list[set[str]] = []
+        self.amendments, self.announcer = Amendments(engine), Announcer.by(self.clock)
         sources = {"bluesky": self.stream, "hackernews": HackerNews()}
-        self.rechecks = Rechecks(sources, self.archive, cast(Fetch, None), self.clock, self._amend)
+        self.hits = HitRows(engine, WORKSPACE)
+        kept = self.archive, self.hits, MentionRows(engine)
+        self.rechecks = Rechecks(sources, *kept, cast(Fetch, None), self.announcer, self.clock)
 
-    async def _amend(self, ids: Collection[str]) -> None:
-        self.amended.append(set(ids))
+    @property
+    def amended(self) -> list[str]:
+        return [each.mention for each in self.amendments.standing()]
 
     def keep(self, *mentions: Mention, channel: str = "C1") -> None:
         self.archive.keep([hit(each, channel=channel, matched_at=each.created_at) for each in mentions])
 
     def pending(self) -> set[str]:
-        return {each.mention.id for each in self.archive.pending("C1", START + timedelta(days=1))}
+        return {each.mention.id for each in self.hits.pending("C1", START + timedelta(days=1))}
 
     @property
     def asked(self) -> list[str]:
@@ -79,7 +86,7 @@ async def test_what_was_taken_back_unheard_is_erased_and_the_rest_is_told(room: 
     await room.rechecks.look_again("C1")
     assert room.stream.asked == [{"p1": (), "p2": ("server:2",)}]
     assert room.pending() == {"p2", "elsewhere"}
-    assert room.amended == [{"p1"}]
+    assert room.amended == ["p1"]
     room.keep(post("p1"))
     assert "p1" not in room.pending(), "it stays away"
 
@@ -116,7 +123,7 @@ async def test_the_latest_are_looked_for_so_many_at_once_and_no_more_than_the_st
     await room.rechecks.look_again("C1")
     assert [len(each) for each in room.stream.asked] == [AT_ONCE, AT_ONCE, 10]
     assert set(room.asked) == {f"p{n}" for n in range(60)}
-    assert room.amended == [{"p3"}]
+    assert room.amended == ["p3"]
 
 
 async def test_that_none_of_several_stands_is_not_believed_but_of_one_it_is(room: Room) -> None:

@@ -10,7 +10,7 @@ from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
 from bot.sources.googlenews import GoogleNews
 from bot.sources.source import Source
-from bot.storage.archive import Issued
+from bot.storage.reissues import Issued
 from tests.clock import START
 
 DAY = timedelta(days=1)

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.errors import DatabaseUnavailable, TemporaryFailure
 from bot.fetching import DomainLimiter, Fetcher
-from bot.listening.gaps import Gap
+from bot.fetching.fetch import Fetch
 from bot.listening.poll_policy import LOOK_BACK, OVERLAP
 from bot.locale import restored
 from bot.models import Mention, MentionKind
-from bot.sources.source import Fetch, Question
-from bot.storage.source_states import SourceStates
+from bot.sources.source import SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.listening.desk import HOUR, MINUTE, Desk, Guestbook
@@ -21,11 +21,11 @@ from tests.listening.desk import HOUR, MINUTE, Desk, Guestbook
 async def test_every_rest_is_kept_whatever_the_answer_was(desk: Desk, fetcher: Fetcher) -> None:
     until = START + HOUR
     desk.source.news = True
-    fetcher.limiter.rest("guestbook.example", until)
+    fetcher.limiter.cool_down("guestbook.example", until)
     await desk.live(MINUTE)
-    assert desk.rests == [{"guestbook.example": until}]
+    assert desk.cooldowns.kept() == {"guestbook.example": until}
     await desk.live(2 * HOUR)
-    assert desk.rests == [{"guestbook.example": until}, {}]
+    assert desk.cooldowns.kept() == {}
 
 
 async def test_people_are_to_be_told_after_five_failures_in_a_row_and_when_it_is_well(desk: Desk) -> None:
@@ -33,7 +33,7 @@ async def test_people_are_to_be_told_after_five_failures_in_a_row_and_when_it_is
     await desk.live(10 * HOUR)
     desk.source.failure = None
     await desk.live(5 * HOUR)
-    assert [state.failures for state in desk.changes] == [5, 0]
+    assert [state.failures for state in desk.reported] == [5, 0]
 
 
 async def test_what_was_asked_of_days_past_is_not_asked_again_at_once(desk: Desk, clock: FakeClock) -> None:
@@ -58,7 +58,7 @@ async def test_a_fault_in_reading_is_logged_without_what_was_asked(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk.source.failure = KeyError("odd")  # type: ignore[assignment]
-    await desk.ask()
+    await desk.poll()
     assert "guestbook failed" in caplog.text
     assert "acme" not in caplog.text, "the address of a feed may hold a secret"
 
@@ -66,10 +66,10 @@ async def test_a_fault_in_reading_is_logged_without_what_was_asked(
 async def test_what_fails_in_our_own_database_is_never_laid_at_the_sources_door(desk: Desk) -> None:
     desk.source.failure = DatabaseUnavailable("nobody answers")  # type: ignore[assignment]
     with pytest.raises(DatabaseUnavailable):
-        await desk.ask()
+        await desk.poll()
     desk.source.failure = None
-    assert (await desk.state()).failures == 0
-    await desk.ask()
+    assert desk.state().failures == 0
+    await desk.poll()
     assert len(desk.source.asked_at) == 2, "it is not left alone for that"
 
 
@@ -79,56 +79,58 @@ async def test_a_source_with_more_than_is_read_is_well_and_says_how_far_back_it_
     desk.source.shows = 50 * HOUR
     asked = await desk.look_back()
     assert asked.failure is None
-    assert asked.gap == Gap(START - LOOK_BACK, START - 50 * HOUR)
-    state = await desk.state()
-    assert (state.failures, state.last_well) == (0, START)
+    assert asked.gap is not None
+    assert (asked.gap.since, asked.gap.until) == (START - LOOK_BACK, START - 50 * HOUR)
+    state = desk.state()
+    assert (state.failures, state.last_success) == (0, START)
     said = str(restored(state.reason))
     assert said == "it has more than is read at once; what is older than 21 Nov, 06:00 UTC was left."
-    assert desk.gaps == [], "the look-back itself tells it"
+    assert desk.lost() == [], "the look-back itself tells it"
     desk.source.shows = None
     clock.pass_time(2 * MINUTE)
-    await desk.ask()
-    assert (await desk.state()).reason == ""
+    await desk.poll()
+    assert desk.state().reason == ""
 
 
 async def test_what_was_left_between_two_readings_is_a_gap_that_is_told(desk: Desk, clock: FakeClock) -> None:
-    await desk.ask()
+    await desk.poll()
     clock.pass_time(3 * HOUR)
     desk.source.shows = HOUR
-    await desk.ask()
-    assert desk.gaps == [Gap(START - OVERLAP, START + 2 * HOUR)]
+    await desk.poll()
+    assert desk.lost() == [(START - OVERLAP, START + 2 * HOUR)]
 
 
 async def test_what_the_first_reading_left_is_no_gap_between_two(desk: Desk) -> None:
     desk.source.shows = HOUR
-    asked = await desk.ask()
+    asked = await desk.poll()
     assert asked is not None
-    assert asked.gap == Gap(START - LOOK_BACK, START - HOUR)
-    assert desk.gaps == []
+    assert asked.gap is not None
+    assert (asked.gap.since, asked.gap.until) == (START - LOOK_BACK, START - HOUR)
+    assert desk.lost() == []
 
 
 async def test_a_gap_of_minutes_is_told_to_nobody(desk: Desk, clock: FakeClock) -> None:
-    await desk.ask()
+    await desk.poll()
     clock.pass_time(HOUR)
     desk.source.shows = HOUR + MINUTE
-    await desk.ask()
-    assert desk.gaps == []
-    assert (await desk.state()).label == ""
+    await desk.poll()
+    assert desk.lost() == []
+    assert desk.state().label == ""
 
 
 async def test_a_place_that_goes_back_for_ever_is_read_as_far_as_people_asked(desk: Desk) -> None:
     desk.source.shows = 8 * 24 * HOUR
     asked = await desk.look_back(1_000 * LOOK_BACK)
     assert asked.gap is None
-    assert (await desk.state()).label == ""
+    assert desk.state().label == ""
 
 
 async def test_a_look_back_reads_all_that_an_illness_left_unread(desk: Desk, clock: FakeClock) -> None:
-    await desk.ask()
+    await desk.poll()
     desk.source.failure = TemporaryFailure("guestbook.example is in trouble (503).")
     for _ in range(30):
         clock.pass_time(12 * HOUR)
-        await desk.ask()
+        await desk.poll()
     desk.source.failure = None
     await desk.look_back()
     assert desk.source.since == START - OVERLAP
@@ -137,11 +139,13 @@ async def test_a_look_back_reads_all_that_an_illness_left_unread(desk: Desk, clo
 class Gazette(Guestbook):
     """Turns two pages over HTTP; `held` says whether it can read the second."""
 
-    latest_alone = True
+    is_rolling_list = True
     held = False
     base = ""
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, question: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         first = await fetch.get(f"{self.base}/1")
         yield [] if first.unchanged else [_page(1, self.clock.now())]
         second = await fetch.get(f"{self.base}/2")
@@ -156,7 +160,7 @@ def _page(number: int, at: datetime) -> Mention:
 
 
 async def test_what_was_seen_of_addresses_is_kept_only_when_all_pages_were_read(
-    hearing: SourceStates, clock: FakeClock
+    file_engine: Engine, clock: FakeClock
 ) -> None:
     async with (
         Server() as server,
@@ -165,20 +169,20 @@ async def test_what_was_seen_of_addresses_is_kept_only_when_all_pages_were_read(
         gazette = Gazette(clock)
         gazette.base = server.base
         server.answer("*", reply(200, b"x", {"etag": '"1"'}))
-        desk = Desk(gazette, ours, hearing, clock)
-        await desk.ask()
+        desk = Desk(gazette, ours, file_engine, clock)
+        await desk.poll()
         clock.pass_time(HOUR)
         gazette.held = True
-        asked = await desk.ask()
+        asked = await desk.poll()
         assert asked is not None
         assert len(asked.mentions) == 2
         clock.pass_time(HOUR)
-        await desk.ask()
+        await desk.poll()
     assert ["if-none-match" in seen.headers for seen in server.seen] == [False] * 4 + [True] * 2
 
 
 async def test_an_answer_that_could_not_be_kept_is_asked_for_again(
-    hearing: SourceStates, clock: FakeClock
+    file_engine: Engine, clock: FakeClock
 ) -> None:
     async with (
         Server() as server,
@@ -187,10 +191,10 @@ async def test_an_answer_that_could_not_be_kept_is_asked_for_again(
         gazette = Gazette(clock)
         gazette.base, gazette.held = server.base, True
         server.answer("*", reply(200, b"x", {"etag": '"1"'}))
-        desk = Desk(gazette, ours, hearing, clock)
-        desk.fault = OSError("the disk is full")
+        desk = Desk(gazette, ours, file_engine, clock)
+        desk.intake.fault = OSError("the disk is full")
         with pytest.raises(OSError, match="full"):
-            await desk.ask()
-        desk.fault = None
-        await desk.ask()
+            await desk.poll()
+        desk.intake.fault = None
+        await desk.poll()
     assert not any("if-none-match" in seen.headers for seen in server.seen)

@@ -4,29 +4,33 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-import msgspec
 import pytest
 from sqlalchemy import Engine
 
 from bot.errors import DatabaseUnavailable
 from bot.fetching import Fetcher
 from bot.fetching.websocket import LONGEST_FRAME, WebSockets
+from bot.listening.announcer import Announcer
 from bot.listening.backlog import Batch
-from bot.listening.health import OUTAGE
-from bot.listening.stream_follower import BACKLOG, ODD_IN_A_ROW, SAVED_EVERY, StreamFollower
+from bot.listening.stream_follower import BACKLOG, SAVED_EVERY, StreamFollower
+from bot.listening.stream_reader import UNREADABLE_IN_A_ROW
 from bot.locale import restored
 from bot.models import Mention
 from bot.query import PreparedText
 from bot.sources.bluesky import Bluesky
-from bot.sources.source import Question
 from bot.sources.stream import Post, Stream
-from bot.storage.source_states import SourceState, SourceStates
-from tests.clock import START
+from bot.storage.gaps import Gap
+from bot.storage.listings import Listing
+from bot.storage.source_state import OUTAGE, SourceState
+from bot.storage.source_states import SourceStates
+from tests.clock import NAP, START, FakeClock
 from tests.jetstream import Jetstream, account, deletion, event, micros, post, uri
-from tests.listening.clock import DrowsyClock
+from tests.processes import PATIENCE
+from tests.scenarios.waiting import eventually
 
 SECOND = timedelta(seconds=1)
 DICTIONARY = b"".join(post(f"some words that come often {n}", f"key{n}") for n in range(200))
@@ -35,10 +39,10 @@ DICTIONARY = b"".join(post(f"some words that come often {n}", f"key{n}") for n i
 class Ear:
     """Takes in everything, and lets a test wait for it. `deaf` keeps it from taking in anything more."""
 
-    def __init__(self, clock: DrowsyClock) -> None:
+    def __init__(self, clock: FakeClock) -> None:
         self.mentions: list[Mention] = []
         self.deleted: list[str] = []
-        self.silenced: list[str] = []
+        self.gone_prefixes: list[str] = []
         self.batches: list[int] = []
         self.wanted: Callable[[str], bool] = lambda _text: True
         self.failure: Exception | None = None
@@ -64,12 +68,12 @@ class Ear:
             self.hearing.clear()
         if self.failure:
             raise self.failure
-        found = [sighting.post.mention(self._clock.now()) for sighting in batch.sightings]
+        found = [candidate.post.mention(self._clock.now()) for candidate in batch.candidates]
         async with self._changed:
             self.batches.append(len(batch))
             self.mentions += [mention for mention in found if mention]
             self.deleted += batch.deleted
-            self.silenced += batch.silenced
+            self.gone_prefixes += batch.gone_prefixes
             self._changed.notify_all()
         return len(found)
 
@@ -88,31 +92,56 @@ class Ear:
             await self._changed.wait_for(told)
 
 
-class Ledger:
-    """What was told about the health of the stream."""
+class HeededStates(SourceStates):
+    """Says to a test when a state is written."""
 
-    def __init__(self, hearing: SourceStates) -> None:
-        self._hearing = hearing
-        self.states: list[SourceState] = []
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._wake: Callable[[], object] = lambda: None
 
-    async def __call__(self, question: Question, state: SourceState) -> None:
-        self.states.append(state)
-        self._hearing.put(msgspec.structs.replace(state, told=bool(state.failures)))
+    def put(self, state: SourceState, gap: Gap | None = None, listing: Listing | None = None) -> None:
+        super().put(state, gap, listing)
+        self._wake()
+
+    async def until(self, come: Callable[[], bool]) -> None:
+        """Wait for what writing will bring about."""
+        loop, written = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = partial(loop.call_soon_threadsafe, written.set)
+        async with asyncio.timeout(PATIENCE):
+            while not come():
+                await written.wait()
+                written.clear()
+
+
+class Reports:
+    """What people were told of how the stream fares: looked for, and marked, whenever a test looks."""
+
+    def __init__(self, states: SourceStates, clock: FakeClock) -> None:
+        self._states = states
+        self._clock = clock
+        self._seen: list[SourceState] = []
+
+    @property
+    def states(self) -> list[SourceState]:
+        for state in self._states.to_report(self._clock.now()):
+            self._states.mark_reported(state)
+            self._seen.append(state)
+        return self._seen
 
 
 @pytest.fixture
-def clock() -> DrowsyClock:
-    return DrowsyClock()
+def clock() -> FakeClock:
+    return FakeClock(nap=NAP)
 
 
 @pytest.fixture
-def ear(clock: DrowsyClock) -> Ear:
+def ear(clock: FakeClock) -> Ear:
     return Ear(clock)
 
 
 @pytest.fixture
-def ledger(hearing: SourceStates) -> Ledger:
-    return Ledger(hearing)
+def reports(hearing: HeededStates, clock: FakeClock) -> Reports:
+    return Reports(hearing, clock)
 
 
 @pytest.fixture
@@ -121,8 +150,8 @@ def engine(file_engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def hearing(engine: Engine) -> SourceStates:
-    return SourceStates(engine)
+def hearing(engine: Engine) -> HeededStates:
+    return HeededStates(engine)
 
 
 @pytest.fixture
@@ -134,11 +163,11 @@ async def server() -> AsyncIterator[Jetstream]:
 class Bench:
     """Follows servers, as often as a test likes, with what was kept from one time to the next."""
 
-    def __init__(self, clock: DrowsyClock, ear: Ear, hearing: SourceStates, ledger: Ledger) -> None:
+    def __init__(self, clock: FakeClock, ear: Ear, hearing: HeededStates) -> None:
         self._clock = clock
         self._ear = ear
         self._hearing = hearing
-        self._ledger = ledger
+        self.announcer = Announcer.by(clock)
 
     @asynccontextmanager
     async def following(
@@ -151,30 +180,33 @@ class Bench:
             Fetcher(clock=self._clock),
             self._ear,
             self._hearing,
+            self.announcer,
             self._clock,
-            self._ledger,
             backlog=backlog,
             chance=lambda: 0.0,
         )
-        task = asyncio.create_task(following.run())
+        self.running = asyncio.create_task(following.run())
         try:
             yield following
         finally:
             following.stop()
-            await task
+            await self.running
 
     def state(self) -> SourceState:
         return self._hearing.state("bluesky", Bluesky(self._clock).whole.key)
 
     async def illness(self) -> SourceState:
         """The state, once it is recorded as failing."""
-        while not (state := await asyncio.to_thread(self.state)).failures:
-            pass
-        return state
+        return await self.recorded(lambda state: state.failures > 0)
+
+    async def recorded(self, come: Callable[[SourceState], bool]) -> SourceState:
+        """The state, once one is recorded that is so."""
+        await self._hearing.until(lambda: come(self.state()))
+        return self.state()
 
 
 async def passing(
-    clock: DrowsyClock, until: Callable[[], bool], span: timedelta = timedelta(minutes=10)
+    clock: FakeClock, until: Callable[[], bool], span: timedelta = timedelta(minutes=10)
 ) -> None:
     """Let time go by until something has come about."""
     while not until():
@@ -183,19 +215,19 @@ async def passing(
 
 
 @pytest.fixture
-def bench(clock: DrowsyClock, ear: Ear, hearing: SourceStates, ledger: Ledger) -> Bench:
-    return Bench(clock, ear, hearing, ledger)
+def bench(clock: FakeClock, ear: Ear, hearing: HeededStates) -> Bench:
+    return Bench(clock, ear, hearing)
 
 
 async def test_what_is_said_is_taken_in(bench: Bench, server: Jetstream, ear: Ear) -> None:
     async with bench.following(server.url) as following:
         await server.connections(1)
         await server.say(post("Bonjour Zorblax", "a"), deletion("b"), account("eve", active=False))
-        await ear.until(lambda: bool(ear.silenced))
+        await ear.until(lambda: bool(ear.gone_prefixes))
         assert following.connected
     assert ear.texts == ["Bonjour Zorblax"]
     assert ear.deleted == [uri("lea", "b")]
-    assert ear.silenced == [uri("eve", "").removesuffix("app.bsky.feed.post/")]
+    assert ear.gone_prefixes == [uri("eve", "").removesuffix("app.bsky.feed.post/")]
 
 
 async def test_only_posts_are_asked_for_and_live_at_first(bench: Bench, server: Jetstream) -> None:
@@ -239,7 +271,7 @@ async def test_after_a_restart_it_goes_on_where_it_was(bench: Bench, server: Jet
 
 
 async def test_the_cursor_is_kept_every_few_seconds_though_nothing_is_wanted(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     ear.wanted = lambda text: text == "last"
     async with bench.following(server.url):
@@ -280,45 +312,42 @@ async def test_a_dead_host_is_left_for_the_next(bench: Bench, server: Jetstream,
     assert bench.state().failures == 0
 
 
-async def test_waits_grow_while_all_hosts_are_dead(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+async def test_waits_grow_while_all_hosts_are_dead(bench: Bench, clock: FakeClock, reports: Reports) -> None:
     async with Jetstream() as dead:
         url = dead.url
     async with bench.following(url):
-        while len(clock.naps) < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
-            await asyncio.sleep(0)
-        state = bench.state()
+        state = await bench.recorded(lambda state: state.failures > 6)
     assert clock.naps[:6] == sorted(clock.naps[:6])
     assert clock.naps[0] < clock.naps[5]
     assert state.label == "temporary"
     assert "127.0.0.1" in state.reason
-    assert ledger.states == [], "five tries in half a minute are no outage that people are told of"
+    assert reports.states == [], "five tries in half a minute are no outage that people are told of"
 
 
-async def test_an_outage_of_ten_minutes_is_told(bench: Bench, clock: DrowsyClock, ledger: Ledger) -> None:
+async def test_an_outage_of_ten_minutes_is_told(bench: Bench, clock: FakeClock, reports: Reports) -> None:
     async with Jetstream() as dead:
         url = dead.url
     async with bench.following(url) as following:
-        while bench.state().failures < 6:  # noqa: ASYNC110 (refused connections are all there is to wait for)
-            await asyncio.sleep(0.01)
-        await passing(clock, lambda: bool(ledger.states), span=timedelta(seconds=10))
+        await bench.recorded(lambda state: state.failures > 5)
+        await passing(clock, lambda: bool(reports.states), span=timedelta(seconds=10))
         assert not following.connected
-        assert clock.now() - START >= timedelta(seconds=OUTAGE)
-    assert len(ledger.states) == 1
+        assert clock.now() - START >= OUTAGE
+    assert len(reports.states) == 1
 
 
 async def test_it_is_told_once_that_it_is_heard_again(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, ledger: Ledger
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock, reports: Reports
 ) -> None:
     server.refusal = HTTPStatus.SERVICE_UNAVAILABLE
     async with bench.following(server.url):
-        await passing(clock, lambda: bool(ledger.states))
+        await passing(clock, lambda: bool(reports.states))
         server.refusal = None
         before = len(server.asked)
         await passing(clock, lambda: len(server.asked) > before, span=timedelta(seconds=1))
         await server.say(post("back", "1"))
         await ear.until(lambda: bool(ear.mentions))
-    assert [bool(state.failures) for state in ledger.states] == [True, False]
-    assert bench.state().last_heard == clock.now()
+    assert [bool(state.failures) for state in reports.states] == [True, False]
+    assert bench.state().last_new == clock.now()
 
 
 @pytest.mark.parametrize(
@@ -332,14 +361,12 @@ async def test_it_is_told_once_that_it_is_heard_again(
     ],
 )
 async def test_a_refusal_is_called_by_its_name_and_not_pressed(
-    bench: Bench, server: Jetstream, clock: DrowsyClock, status: HTTPStatus, label: str
+    bench: Bench, server: Jetstream, clock: FakeClock, status: HTTPStatus, label: str
 ) -> None:
     server.refusal = status
     async with bench.following(server.url):
         await server.connections(1)
-        while not bench.state().failures:  # noqa: ASYNC110 (it is written right after)
-            await asyncio.sleep(0)
-        state = bench.state()
+        state = await bench.illness()
         assert state.resting_until is not None
         assert state.resting_until >= START + timedelta(minutes=5)
         assert len(server.asked) == 1
@@ -375,7 +402,7 @@ async def test_garbage_is_counted_and_skipped(bench: Bench, server: Jetstream, e
         await server.connections(1)
         await server.say(*garbage, post("good", "1"))
         await ear.until(lambda: bool(ear.mentions))
-        assert following.odd == len(garbage)
+        assert following.unreadable == len(garbage)
     assert ear.texts == ["good"]
 
 
@@ -386,8 +413,7 @@ async def test_a_slow_taker_stops_the_reading_and_memory_stays_bounded(
     async with bench.following(server.url, backlog=10) as following:
         await server.connections(1)
         await server.say(*(post(f"{n} " + "long " * 200, f"k{n}") for n in range(600)))
-        while following.waiting < 10:  # noqa: ASYNC110 (the reader is not to be disturbed)
-            await asyncio.sleep(0)
+        await eventually(lambda: following.waiting == 10)
         for _ in range(200):
             await asyncio.sleep(0)
         assert following.waiting == 10
@@ -399,7 +425,7 @@ async def test_a_slow_taker_stops_the_reading_and_memory_stays_bounded(
 
 
 async def test_silence_is_a_dead_connection(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url):
         await server.connections(1)
@@ -428,7 +454,7 @@ async def test_a_clock_in_the_future_moves_neither_cursor_nor_dates(
 
 
 async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url):
         await server.connections(1)
@@ -446,7 +472,7 @@ async def test_an_absence_longer_than_is_kept_leaves_a_gap_that_is_known(
 
 
 async def test_a_short_gap_is_told_to_nobody(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url):
         await server.connections(1)
@@ -461,7 +487,7 @@ async def test_a_short_gap_is_told_to_nobody(
 
 
 async def test_an_outage_of_days_ends_though_the_tries_are_far_apart(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     """Silence is counted from the connection at hand: the one before it ended longer ago than that lasts."""
     async with bench.following(server.url) as following:
@@ -480,7 +506,7 @@ async def test_an_outage_of_days_ends_though_the_tries_are_far_apart(
 
 
 async def test_a_cursor_from_the_future_stands_for_now(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url):
         await server.connections(1)
@@ -493,7 +519,7 @@ async def test_a_cursor_from_the_future_stands_for_now(
 
 
 async def test_a_cursor_from_long_ago_does_not_lead_back(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url) as following:
         await server.connections(1)
@@ -511,7 +537,7 @@ async def test_a_connection_on_which_nothing_can_be_read_is_no_connection(
 ) -> None:
     async with bench.following(server.url) as following:
         await server.connections(1)
-        await server.say(*[b"{"] * ODD_IN_A_ROW)
+        await server.say(*[b"{"] * UNREADABLE_IN_A_ROW)
         state = await bench.illness()
         assert not following.connected
     assert state.label == "changed"
@@ -523,12 +549,14 @@ async def test_another_dictionary_than_the_servers_is_said(bench: Bench, tmp_pat
     path.write_bytes(DICTIONARY[: len(DICTIONARY) // 2][::-1])
     async with Jetstream(dictionary=DICTIONARY) as server, bench.following(server.url, dictionary=str(path)):
         await server.connections(1)
-        await server.say(*(post(f"some words that come often {n}", f"k{n}") for n in range(ODD_IN_A_ROW)))
+        await server.say(
+            *(post(f"some words that come often {n}", f"k{n}") for n in range(UNREADABLE_IN_A_ROW))
+        )
         assert "VEILLE_JETSTREAM_DICTIONARY" in (await bench.illness()).reason
 
 
 async def test_how_far_behind_it_is_can_be_read(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url) as following:
         assert following.lag is None
@@ -551,15 +579,14 @@ async def test_compressed_frames_are_read_with_the_dictionary_that_a_setting_nam
         assert server.asked[0]["compress"] == "true"
         await server.say(post("squeezed", "1"), b"\x28\xb5\x2f\xfd broken", post("and more", "2"))
         await ear.until(lambda: len(ear.mentions) == 2)
-        assert following.odd == 1
+        assert following.unreadable == 1
     assert ear.texts == ["squeezed", "and more"]
 
 
 async def test_a_dictionary_that_is_missing_is_said(bench: Bench, server: Jetstream) -> None:
     async with bench.following(server.url, dictionary="/nowhere/words.zdict"):
-        while not bench.state().failures:  # noqa: ASYNC110 (a file is looked for, and not found)
-            await asyncio.sleep(0)
-    assert "VEILLE_JETSTREAM_DICTIONARY" in bench.state().reason
+        state = await bench.illness()
+    assert "VEILLE_JETSTREAM_DICTIONARY" in state.reason
 
 
 async def test_stopping_takes_in_what_was_read(bench: Bench, server: Jetstream, ear: Ear) -> None:
@@ -567,8 +594,7 @@ async def test_stopping_takes_in_what_was_read(bench: Bench, server: Jetstream, 
     async with bench.following(server.url) as following:
         await server.connections(1)
         await server.say(post("one", "1"), post("two", "2", at=START + SECOND))
-        while following.events < 2:  # noqa: ASYNC110 (the taker is deaf on purpose)
-            await asyncio.sleep(0)
+        await eventually(lambda: following.events == 2)
         following.stop()
         ear.hearing.set()
     await server.alone()
@@ -590,7 +616,7 @@ async def test_one_that_is_left_begins_live_when_it_is_heard_again(
 
 
 async def test_one_that_is_left_before_it_spoke_begins_live_all_the_same(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     async with bench.following(server.url):
         await server.connections(1)
@@ -609,29 +635,26 @@ async def test_one_that_is_left_before_it_spoke_begins_live_all_the_same(
 
 
 async def test_the_cursor_that_is_kept_is_never_ahead_of_what_was_taken_in(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     """A process that is killed has nothing but the cursor: what it is behind is read again."""
     async with bench.following(server.url) as following:
         await server.connections(1)
         ear.hearing.clear()
         await server.say(post("taken in", "1"))
-        while following.events < 1 or following.waiting:  # noqa: ASYNC110 (the taker is deaf on purpose)
-            await asyncio.sleep(0.01)
+        await eventually(lambda: following.events == 1 and not following.waiting)
         await server.say(post("read alone", "2", at=START + SECOND))
-        while following.waiting < 1:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await eventually(lambda: following.waiting == 1)
         clock.pass_time(timedelta(seconds=SAVED_EVERY))
         ear.take_one()
         await ear.until(lambda: ear.texts == ["taken in"])
-        while not bench.state().cursor:  # noqa: ASYNC110 (it is written right after)
-            await asyncio.sleep(0.01)
-        assert bench.state().cursor == str(micros(START))
+        state = await bench.recorded(lambda state: bool(state.cursor))
+        assert state.cursor == str(micros(START))
         ear.hearing.set()
 
 
 async def test_a_frame_over_the_limit_is_stepped_over(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock
 ) -> None:
     server.held += [
         post("before", "1"),
@@ -644,39 +667,29 @@ async def test_a_frame_over_the_limit_is_stepped_over(
         await ear.until(lambda: "live" in ear.texts)
         server.cut()
         await ear.until(lambda: "after" in ear.texts)
-        assert following.odd >= 1
+        assert following.unreadable >= 1
     assert "before" in ear.texts
 
 
 async def test_what_fails_in_our_own_database_is_never_laid_at_the_streams_door(
-    server: Jetstream, ear: Ear, clock: DrowsyClock, hearing: SourceStates, engine: Engine
+    bench: Bench, server: Jetstream, hearing: HeededStates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It ends, to be followed anew: called faulty itself, the stream would be left alone for an hour."""
 
-    async def told(_: Question, __: SourceState) -> None:
+    def put(*_: object) -> None:
         raise DatabaseUnavailable("nobody answers")
 
-    state = hearing.state("bluesky", Bluesky(clock).whole.key)
-    hearing.put(msgspec.structs.replace(state, told=True))  # so that it is told that it is well again
-    following = StreamFollower(
-        Bluesky(clock, {"VEILLE_JETSTREAM_URL": server.url}),
-        WebSockets(clock=clock, allow_private=True),
-        Fetcher(clock=clock),
-        ear,
-        hearing,
-        clock,
-        told,
-    )
+    monkeypatch.setattr(hearing, "put", put)
     with pytest.RaisesGroup(DatabaseUnavailable, flatten_subgroups=True):
-        running = asyncio.create_task(following.run())
-        await server.connections(1)
-        await server.say(post("one", "1"))
-        await asyncio.wait_for(running, 60)
+        async with bench.following(server.url):
+            await server.connections(1)
+            await server.say(post("one", "1"))
+            await asyncio.wait([bench.running])
 
 
 @pytest.mark.parametrize("passes", range(6))
 async def test_a_stop_beside_a_failure_ends_it_all_the_same(
-    bench: Bench, server: Jetstream, ear: Ear, clock: DrowsyClock, passes: int
+    bench: Bench, server: Jetstream, ear: Ear, clock: FakeClock, passes: int
 ) -> None:
     """On Python 3.11 a task group whose task fails swallows the cancel that comes in the same moment."""
     async with bench.following(server.url) as following:

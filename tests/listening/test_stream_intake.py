@@ -8,35 +8,41 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from bot import fediverse
 from bot.analysis.quotes import quote
 from bot.fetching import DomainLimiter, Fetcher
 from bot.fetching.websocket import WebSockets
+from bot.listening.announcer import Announcer
 from bot.listening.backlog import Batch, Candidate
 from bot.listening.budgets import Budgets
 from bot.listening.intake import Intake
-from bot.listening.ledger import MemoryLedger
-from bot.listening.listener import Listener
+from bot.listening.poll import Poller
+from bot.listening.poll_policy import PollPolicy
 from bot.listening.request_runner import RequestRunner
 from bot.listening.search import SourceSearch
 from bot.listening.stream_intake import StreamIntake
 from bot.listening.stream_manager import StreamManager
+from bot.listening.usage import MemoryLedger
 from bot.models import Channel, DropReason, Switch, Watch, WatchKind
 from bot.query import LiveIndex, PreparedText, parse
+from bot.sources import fediverse
 from bot.sources.bluesky import Bluesky
 from bot.sources.jetstream import BlueskyPost, flow
 from bot.sources.mastodonstream import MastodonStream, Status
-from bot.sources.source import Question, Source
+from bot.sources.source import Source
 from bot.sources.stream import Stream
-from bot.storage.archive import Archive, Hit, Reason
-from bot.storage.source_states import SourceState, SourceStates
+from bot.storage.archive import Archive
+from bot.storage.domain_cooldowns import DomainCooldowns
+from bot.storage.hits import Hit, HitRows, Reason
+from bot.storage.mentions import MentionRows
+from bot.storage.reissues import Reissues
+from bot.storage.source_states import SourceStates
 from bot.watches.registry import WatchRegistry
-from tests.clock import START
+from tests.clock import NAP, START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.jetstream import Jetstream, account, deletion, did, post, uri
-from tests.listening.clock import DrowsyClock
 from tests.sources.cases.mastodon import status
 from tests.sources.cases.mastodonstream import event
+from tests.storage.samples import WORKSPACE
 
 BEFORE = START - timedelta(days=1)
 
@@ -44,6 +50,7 @@ BEFORE = START - timedelta(days=1)
 def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
     """One whose news is told at once."""
     return Watch(
+        workspace=WORKSPACE,
         id=f"W{name}",
         channel=channel,
         name=name,
@@ -58,7 +65,14 @@ def watch(name: str, query: str = "", channel: str = "C1") -> Watch:
 
 def channel(id_: str = "C1", *, deaf: bool = False) -> Channel:
     switches = (Switch(source="bluesky", on=False, at=BEFORE),) if deaf else ()
-    return Channel(id=id_, zone="Europe/Paris", set_up_by="U1", digest_since=BEFORE, switches=switches)
+    return Channel(
+        workspace=WORKSPACE,
+        id=id_,
+        zone="Europe/Paris",
+        set_up_by="U1",
+        digest_since=BEFORE,
+        switches=switches,
+    )
 
 
 def profiles(*people: dict[str, object]) -> bytes:
@@ -88,25 +102,28 @@ class Waiting(StreamIntake):
 
 
 class House:
-    """A listener with one stream, its archive on the disk."""
+    """What follows one stream, its archive on the disk."""
 
     def __init__(
-        self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher, *more: Source
+        self, engine: Engine, clock: FakeClock, jetstream: Jetstream, fetcher: Fetcher, *more: Source
     ) -> None:
         self.archive, self.hearing = Archive(engine), SourceStates(engine)
-        self.news: list[Hit] = []
         bluesky = Bluesky(clock, {"VEILLE_JETSTREAM_URL": jetstream.url})
         sources: dict[str, Source] = {each.name: each for each in (bluesky, *more)}
         self.registry = WatchRegistry(sources)
-        budgets = Budgets(MemoryLedger(), clock)
-        runner = RequestRunner(sources, fetcher, budgets, self.hearing, clock, _quiet, lambda _: None)
-        intake = Intake(self.archive, self.hearing, self.registry.index)
-        self.listener = Listener(self.registry, runner, intake, clock, self._told)
+        budgets, self.announcer = Budgets(MemoryLedger(), clock), Announcer.by(clock)
+        policy, cooldowns = PollPolicy(sources, budgets, clock), DomainCooldowns(engine)
+        runner = RequestRunner(sources, fetcher, budgets, policy, self.hearing, cooldowns, clock)
+        self.hits, mentions = HitRows(engine, WORKSPACE), MentionRows(engine)
+        intake = Intake(self.archive, mentions, Reissues(engine), self.hearing, self.registry.index)
+        self.poller = Poller(self.registry, policy, runner, intake, self.hearing, self.announcer, clock)
         self.search = SourceSearch(sources, runner)
-        self.stream_intake = Waiting(self.listener, self.registry, self.archive, fetcher, clock)
+        self.stream_intake = Waiting(
+            intake, self.registry, self.archive, mentions, fetcher, self.announcer, clock
+        )
         wire = WebSockets(clock=clock, allow_private=True)
         self.stream_manager = StreamManager(
-            sources, wire, fetcher, self.stream_intake, self.hearing, clock, {}, _quiet
+            sources, wire, fetcher, self.stream_intake, self.hearing, self.announcer, clock, {}
         )
 
     async def renew(self, watches: Sequence[Watch], channels: Sequence[Channel]) -> None:
@@ -114,28 +131,26 @@ class House:
         self.stream_manager.renew(self.registry.streams)
 
     def kept(self, channel_id: str = "C1") -> list[Hit]:
-        return self.archive.written(channel_id, BEFORE, START + timedelta(days=9))
+        return self.hits.written_between(channel_id, BEFORE, START + timedelta(days=9))
 
     def batch(self, *frames: bytes) -> Batch:
         """What waits after these frames were read."""
         batch = Batch()
         for read in map(flow, frames):
             if read.post and (subject := self.stream_intake.prefilter(read.post)):
-                batch.sightings.append(Candidate(read.post, subject, read.at))
+                batch.candidates.append(Candidate(read.post, subject, read.at))
             batch.deleted += [read.deleted] * bool(read.deleted)
         return batch
 
-    async def _told(self, hits: Sequence[Hit]) -> None:
-        self.news += hits
-
-
-async def _quiet(question: Question, state: SourceState) -> None:
-    """Nobody is told."""
+    @property
+    def news(self) -> list[Hit]:
+        """What is to be told at once."""
+        return self.hits.due_instant(BEFORE)
 
 
 @pytest.fixture
-def clock() -> DrowsyClock:
-    return DrowsyClock()
+def clock() -> FakeClock:
+    return FakeClock(nap=NAP)
 
 
 @pytest.fixture
@@ -158,9 +173,7 @@ async def bsky() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def house(
-    engine: Engine, clock: DrowsyClock, jetstream: Jetstream, bsky: Server
-) -> AsyncIterator[House]:
+async def house(engine: Engine, clock: FakeClock, jetstream: Jetstream, bsky: Server) -> AsyncIterator[House]:
     async with Fetcher(
         clock=clock, limiter=DomainLimiter(clock, gap=0.0), routes={"public.api.bsky.app": bsky.base}
     ) as fetcher:
@@ -195,7 +208,7 @@ async def test_handles_are_looked_up_for_matches_alone_and_once(
         post("zorblax", "3", by="lea"),
     )
     await house.stream_intake.until(lambda: bool(house.kept()))
-    await jetstream.say(post("zorblax again", "4", by="lea"))
+    await jetstream.say(post("zorblax encore", "4", by="lea"))
     await house.stream_intake.until(lambda: len(house.kept()) == 2)
     (asked,) = bsky.seen
     assert asked.target.endswith(f"?actors={did('lea')}")
@@ -337,7 +350,7 @@ async def test_one_that_is_said_and_taken_back_at_once_is_not_kept(
 
 
 async def test_one_that_is_taken_back_before_it_is_taken_in_is_not_told(
-    house: House, clock: DrowsyClock
+    house: House, clock: FakeClock
 ) -> None:
     await house.renew([watch("Zorblax")], [channel()])
     batch = house.batch(post("Zorblax, oops", "1"), post("Zorblax", "2"), deletion("1"))
@@ -419,7 +432,7 @@ async def test_authors_that_nobody_thought_of_are_named_as_they_came(
     async def breaks(*_: object) -> object:
         raise KeyError("nobody thought of that")
 
-    monkeypatch.setattr(Bluesky, "named", breaks)
+    monkeypatch.setattr(Bluesky, "with_author_names", breaks)
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
@@ -427,20 +440,19 @@ async def test_authors_that_nobody_thought_of_are_named_as_they_came(
     assert house.kept()[0].mention.author == did("lea")
 
 
-async def test_when_telling_at_once_fails_the_stream_goes_on(
-    house: House, jetstream: Jetstream, monkeypatch: pytest.MonkeyPatch
+async def test_whoever_tells_what_is_news_or_changed_is_woken_for_it(
+    house: House, jetstream: Jetstream
 ) -> None:
-    async def breaks(hits: Sequence[Hit]) -> None:
-        raise KeyError("nobody thought of that")
-
-    monkeypatch.setattr(house.listener, "_on_news", breaks)
     await house.renew([watch("Zorblax")], [channel()])
     await jetstream.connections(1)
     await jetstream.say(post("Zorblax", "1"))
     await house.stream_intake.until(lambda: bool(house.kept()))
-    await jetstream.say(post("Zorblax", "2"))
-    await house.stream_intake.until(lambda: len(house.kept()) == 2)
-    assert len(house.archive.pending("C1", START + timedelta(days=1))) == 2
+    assert await house.announcer.alerts.wait(0.0)
+    assert not await house.announcer.redelivery.wait(0.0), "nothing changed"
+    await jetstream.say(deletion("1"))
+    await house.stream_intake.until(lambda: not house.kept())
+    assert await house.announcer.redelivery.wait(0.0)
+    assert not await house.announcer.alerts.wait(0.0), "nothing is news"
 
 
 async def test_all_that_a_lost_account_wrote_is_erased(house: House, jetstream: Jetstream) -> None:
@@ -498,10 +510,10 @@ async def test_a_stream_that_nobody_hears_is_not_connected(house: House, jetstre
     assert len(jetstream.asked) == 1
 
 
-async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: DrowsyClock) -> None:
+async def test_a_stream_is_asked_no_questions(house: House, jetstream: Jetstream, clock: FakeClock) -> None:
     await house.renew([watch("Zorblax")], [channel()])
     assert house.registry.due == []
-    assert await house.listener.look_back(watch("Zorblax"), channel()) == []
+    assert await house.poller.look_back(watch("Zorblax"), channel()) == []
     found, unheard = await house.search.search(house.registry.query(watch("Zorblax")), channel(), BEFORE)
     assert (found, unheard) == ([], [])
     assert house.registry.asked_by("C1") == [Bluesky(clock).whole]
@@ -543,18 +555,18 @@ async def test_a_query_that_cannot_be_read_any_more_hears_nothing_and_is_named(
 
 
 async def test_what_its_author_keeps_from_searches_is_counted_where_it_is_wanted_and_not_kept(
-    house: House, clock: DrowsyClock
+    house: House, clock: FakeClock
 ) -> None:
     await house.renew([watch("Zorblax"), watch("Kralium", channel="C2")], [channel(), channel("C2")])
     said = fediverse.mention_of(status(1, "Zorblax", "ada"), source="bluesky", server="x.example", now=START)
     assert said is not None
     withheld, open_ = Status(said, DropReason.UNSEARCHABLE), Status(msgspec.structs.replace(said, id="2"))
-    batch = Batch(sightings=[Candidate(each, PreparedText.of(said)) for each in (withheld, withheld, open_)])
+    batch = Batch(candidates=[Candidate(each, PreparedText.of(said)) for each in (withheld, withheld, open_)])
     await house.stream_intake.take(Bluesky(clock), batch)
     assert [hit.mention.id for hit in house.kept()] == ["2"]
-    (drop,) = house.hearing.drops("C1", START.date())
+    (drop,) = house.hearing.drops(WORKSPACE, "C1", START.date())
     assert (drop.reason, drop.count) == (DropReason.UNSEARCHABLE, 1)
-    assert house.hearing.drops("C2", START.date()) == []
+    assert house.hearing.drops(WORKSPACE, "C2", START.date()) == []
 
 
 def reply_to(key: str, above: str, text: str) -> bytes:
@@ -582,7 +594,7 @@ async def test_a_reply_to_a_kept_post_is_in_its_thread_and_not_told_at_once(
 class Timeline:
     """What a server of Mastodon's API streams, taken in by a bot that may be started again."""
 
-    def __init__(self, engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
+    def __init__(self, engine: Engine, clock: FakeClock, jetstream: Jetstream, fetcher: Fetcher) -> None:
         self._parts = (engine, clock, jetstream, fetcher)
         settings = {"VEILLE_MASTODON_SERVER": "mastodon.example", "VEILLE_MASTODON_TOKEN": "t"}
         self._stream = MastodonStream(clock, settings)
@@ -597,13 +609,13 @@ class Timeline:
         batch = Batch()
         for read in (self._stream.flow(frame, START) for frame in frames):
             if read.post and (subject := self.house.stream_intake.prefilter(read.post)):
-                batch.sightings.append(Candidate(read.post, subject, read.at))
+                batch.candidates.append(Candidate(read.post, subject, read.at))
             batch.deleted += [read.deleted] * bool(read.deleted)
         return await self.house.stream_intake.take(self._stream, batch)
 
 
 @pytest.fixture
-async def timeline(engine: Engine, clock: DrowsyClock, jetstream: Jetstream, fetcher: Fetcher) -> Timeline:
+async def timeline(engine: Engine, clock: FakeClock, jetstream: Jetstream, fetcher: Fetcher) -> Timeline:
     timeline = Timeline(engine, clock, jetstream, fetcher)
     await timeline.start()
     return timeline

@@ -10,19 +10,23 @@ from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Fetched
-from bot.listening.threads import MOST, Orphans
+from bot.listening.threads import MOST, Orphans, Threads
 from bot.models import DropReason, Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
-from bot.sources.source import Question
-from bot.storage.archive import Archive, Hit, Reason
+from bot.sources.source import SourceRequest
+from bot.storage.archive import Archive
+from bot.storage.hits import Hit, HitRows, Reason
+from bot.storage.mentions import MentionRows
+from bot.storage.reissues import Reissues
 from bot.storage.source_states import SourceStates
+from bot.storage.threads import KeptThreads
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
-from tests.storage.samples import watch
+from tests.storage.samples import WORKSPACE, watch
 
 MINUTE = timedelta(minutes=1)
-ACME = Question("hackernews", "acme")
+ACME = SourceRequest("hackernews", "acme")
 PAGE = "https://blog.example/tyres"
 
 
@@ -32,7 +36,8 @@ class Desk:
     def __init__(self, engine: Engine, query: str = "acme") -> None:
         self.archive, self.hearing = Archive(engine), SourceStates(engine)
         self.index = LiveIndex({"w1": parse(query)})
-        self.intake = Intake(self.archive, self.hearing, self.index)
+        self.hit_rows, self.mentions = HitRows(engine, WORKSPACE), MentionRows(engine)
+        self.intake = Intake(self.archive, MentionRows(engine), Reissues(engine), self.hearing, self.index)
 
     def take(self, *mentions: Mention, catching_up: bool = False) -> dict[str, Reason]:
         """The new hits by mention, and why each is one."""
@@ -42,7 +47,7 @@ class Desk:
         wanted = {"w1": {ACME: Subscriber(msgspec.structs.replace(watch(), instant=True), START)}}
         who = Subscriptions(wanted, {"hackernews": HackerNews()})
         asked = Fetched(ACME, mentions, catching_up=catching_up)
-        return self.intake.take(asked, who, START + timedelta(hours=2)).hits
+        return self.intake.keep(asked, who, START + timedelta(hours=2)).hits
 
     def query(self, text: str) -> None:
         self.index.put("w1", parse(text))
@@ -74,7 +79,7 @@ def test_what_answers_a_mention_is_in_its_thread_and_never_told_at_once(desk: De
     assert (named.reason, named.via, named.at_once) == (Reason.NAMED, "", True)
     assert (answered.mention.id, answered.reason, answered.via) == ("a", Reason.THREAD, "o")
     assert not answered.at_once
-    pending = desk.archive.pending("C1", START + timedelta(days=1))
+    pending = desk.hit_rows.pending("C1", START + timedelta(days=1))
     assert {hit.mention.id: hit.reason for hit in pending} == {"o": Reason.NAMED, "a": Reason.THREAD}
 
 
@@ -147,7 +152,9 @@ def test_fifty_of_a_thread_and_day_are_kept_and_the_rest_is_counted_once(desk: D
     assert len(desk.take(OPENING, *many)) == MOST + 1
     assert desk.take(*many) == {}
     (count,) = [
-        drop.count for drop in desk.hearing.drops("C1", START.date()) if drop.reason == DropReason.THREAD_FULL
+        drop.count
+        for drop in desk.hearing.drops(WORKSPACE, "C1", START.date())
+        if drop.reason == DropReason.THREAD_FULL
     ]
     assert count == 9
     tomorrow = answer("t", "The next day", 24 * 60, "o")
@@ -157,7 +164,7 @@ def test_fifty_of_a_thread_and_day_are_kept_and_the_rest_is_counted_once(desk: D
 def test_what_was_in_the_thread_and_names_it_in_its_last_words_is_a_mention(desk: Desk) -> None:
     desk.take(OPENING, answer("a", "Mine too", 1, "o"))
     desk.take(answer("a", "Mine too, my acme", 1, "o"))
-    reasons = {hit.mention.id: hit.reason for hit in desk.archive.pending("C1", START + timedelta(days=1))}
+    reasons = {hit.mention.id: hit.reason for hit in desk.hit_rows.pending("C1", START + timedelta(days=1))}
     assert reasons == {"o": Reason.NAMED, "a": Reason.NAMED}
 
 
@@ -165,7 +172,7 @@ def test_what_is_kept_is_known_by_id_for_streams(desk: Desk) -> None:
     desk.take(OPENING, answer("a", "Mine too", 1, "o"))
     assert desk.intake.threads.is_answered(("x", "a"))
     assert not desk.intake.threads.is_answered(("x",))
-    again = Intake(desk.archive, desk.hearing, desk.index).threads
+    again = Threads(KeptThreads(desk.mentions), desk.index)
     assert not again.any_known
     again.load(["hackernews"], START)
     assert again.is_answered(("o",))
@@ -173,7 +180,9 @@ def test_what_is_kept_is_known_by_id_for_streams(desk: Desk) -> None:
 
 def test_what_answers_a_mention_of_a_watch_that_is_no_more_is_nobody_s(desk: Desk) -> None:
     desk.take(OPENING)
-    gone = Hit(watch="gone", channel="C1", mention=said("g", "Zorblax leaks"), matched_at=START)
+    gone = Hit(
+        workspace=WORKSPACE, watch="gone", channel="C1", mention=said("g", "Zorblax leaks"), matched_at=START
+    )
     desk.archive.keep([gone])
     assert desk.take(answer("a", "Mine too", 1, "g"), answer("b", "And mine", 1, "o")) == {"b": Reason.THREAD}
 

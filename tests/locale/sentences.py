@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot import errors
 from bot.errors import SourceFailure
+from bot.sources import discover
 
 ROOT = Path(__file__).parents[2]
 Sentence = str | tuple[str, str]
@@ -19,14 +20,20 @@ _LOOKED_UP = {"_": 1, "_n": 2, "later": 1, **dict.fromkeys(_FAILURES, 1)}
 
 
 def sentences() -> set[Sentence]:
-    """Every sentence that the code looks up or marks for looking up."""
-    return {sentence for path in modules() for sentence in _in_tree(ast.parse(path.read_text()))}
+    """Every sentence that the code looks up or marks for looking up, and what people read of settings."""
+    return {sentence for path in modules() for sentence in _in_tree(ast.parse(path.read_text()))} | {
+        said
+        for source in discover().values()
+        for setting in source.settings
+        if setting.required and not setting.default
+        for said in (setting.meaning, setting.where, setting.cost)
+        if not said.startswith("https://")
+    }
 
 
 def modules() -> list[Path]:
-    """The modules whose sentences people in Slack may read, but for the catalogue itself."""
-    found = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")]
-    return [path for path in found if "locale" not in path.parts]
+    """The modules whose sentences people in Slack may read."""
+    return [*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")]
 
 
 def _in_tree(tree: ast.AST) -> Iterator[Sentence]:

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from bot.messages.answers import SourceLine, feed_messages, list_messages, status_messages
-from bot.messages.limits import violations
+from bot.console.limits import violations
+from bot.messages.feeds import feed_messages
 from bot.messages.message import Message
 from bot.messages.paging import MESSAGES
+from bot.messages.status import status_messages
+from bot.messages.watch_list import list_messages
 from bot.models import Channel, Feed, Watch
+from bot.query import parse
+from bot.watches.reach import Reach
+from bot.watches.results import ChannelStatus, Reaching, SourceLine
 from tests.analysis.mentions import NOON
 from tests.digests.test_digest import ACME
+from tests.storage.samples import WORKSPACE
 
-HERE = Channel(id="C1", zone="Europe/Paris", set_up_by="U1", digest_since=NOON)
+HERE = Channel(id="C1", workspace=WORKSPACE, zone="Europe/Paris", set_up_by="U1", digest_since=NOON)
 QUERY = '("orange money" OR @orange_france) -jus ' * 30
 
 
@@ -29,8 +35,21 @@ def text(messages: Sequence[Message]) -> str:
     return json.dumps([message.blocks for message in messages], ensure_ascii=False)
 
 
-def status(watched: Sequence[Watch], lines: Sequence[SourceLine] = ()) -> list[Message]:
-    return status_messages(HERE, watched, lines, {}, NOON)
+def status(
+    watched: Sequence[Watch], lines: Sequence[SourceLine] = (), *, crosses_languages: bool = True
+) -> list[Message]:
+    heard = Reach(hearing=("Wall",))
+    reaching = tuple(Reaching(watch, parse(watch.query), heard) for watch in watched)
+    held = ChannelStatus(
+        channel=HERE,
+        reaching=reaching,
+        lines=lines,
+        dropped={},
+        troubles={},
+        token_refused="",
+        crosses_languages=crosses_languages,
+    )
+    return status_messages(held, NOON)
 
 
 @pytest.mark.parametrize("number", [0, 1, 20, 21, 50, 200])
@@ -82,6 +101,11 @@ def test_a_status_promises_no_digest_where_nothing_is_listened_for() -> None:
     assert "Next digest" in text(status([ACME]))
     assert "No digest comes while nothing is watched." in text(status([]))
     assert "Next digest" not in text(status([msgspec.structs.replace(ACME, paused=True)]))
+
+
+@pytest.mark.parametrize(("crosses", "is_said"), [(True, False), (False, True)])
+def test_a_status_says_what_is_not_possible_without_the_encoder(crosses: bool, is_said: bool) -> None:
+    assert ("“reading”" in text(status(watches(1), crosses_languages=crosses))) is is_said
 
 
 def test_a_hundred_feeds_are_listed_within_the_limits() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.analysis.stories import Story
-from bot.digests.digest import QuotedStory
+from bot.digests.quoted_story import QuotedStory
 from bot.messages.voices import voices_of
 from bot.models import Mention, MentionKind
 from tests.analysis.mentions import NOON, mention

@@ -31,7 +31,7 @@ async def test_a_look_back_says_how_far_it_went(stage: Stage) -> None:
     crowd(stage, 6 * HOUR)
     await stage.command("brand Acme")
     [welcome] = stage.said()
-    assert "100 mentions by 100 people" in shown(welcome)
+    assert "Acme: 100 people (100 new), 1 place" in shown(welcome)
     left = "it has more than is read at once; what is older than 2 Jun, 02:40 UTC was left."
     assert f"Hacker News: {left}" in shown(welcome)
     assert f"Hacker News: last read 08:00; {left}" in await stage.told("status")

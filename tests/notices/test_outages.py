@@ -146,15 +146,21 @@ def killed_at(number: int, step: Callable[..., object]) -> Callable[..., object]
 @pytest.mark.parametrize("back", [False, True], ids=["over the illness", "over the recovery"])
 @pytest.mark.parametrize(
     ("kept", "step"),
-    [(Deliveries, "owe"), (SourceStates, "put"), (OutageNotices, "changed")],
-    ids=["owing", "keeping", "telling"],
+    [
+        (Deliveries, "owe"),
+        (SourceStates, "put"),
+        (OutageNotices, "_report"),
+        (SourceStates, "mark_reported"),
+    ],
+    ids=["owing", "keeping", "telling", "marking"],
 )
 async def test_a_stop_at_any_step_neither_loses_what_is_told_nor_says_it_twice(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kept: type, step: str, back: bool
 ) -> None:
     for name in ("Acme", "Zorblax"):
         await stage.command(f"brand {name}")
-    await stage.command("sources -googlenews -mastodon -stackexchange -lobsters -feeds")
+    await stage.told("sources -googlenews -feeds")
+    assert {request.source for request in stage.bot.parts.registry.due} == {"hackernews"}
     for number in (1, 2):
         stage.public.ill[HN] = DOWN
         before = len(ills(stage)), len(backs(stage))

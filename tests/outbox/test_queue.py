@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 
 from bot.outbox.queue import Outbox
 from bot.storage.deliveries import Deliveries
+from bot.storage.delivery import DeliveryKind
 from bot.storage.events import SeenEvents
 from bot.storage.sendqueue import SendQueue
 from tests.clock import FakeClock
-from tests.storage.samples import DAY, HOUR, NOON, delivery
+from tests.processes import PATIENCE
+from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE, delivery
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def engine(file_engine: Engine) -> Engine:
 
 @pytest.fixture
 async def outbox(engine: Engine) -> Outbox:
-    return Outbox(Deliveries(engine), FakeClock())
+    return Outbox(Deliveries(engine, WORKSPACE), FakeClock())
 
 
 async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_all_the_same(
@@ -33,18 +35,18 @@ async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_a
 
     def slowly(*args: Any) -> bool:
         begun.set()
-        may_go_on.wait(10)
+        may_go_on.wait(PATIENCE)
         return owe(*args)
 
     monkeypatch.setattr(outbox.deliveries, "owe", slowly)
     caller = asyncio.create_task(outbox.enqueue([delivery()]))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
     assert not outbox.changed.is_set(), "the sender would look before it is there"
     may_go_on.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await outbox.changed.wait()
     assert await outbox.knows("d1")
 
@@ -71,18 +73,18 @@ async def test_a_digest_goes_on_from_the_last_before_any_was_given_up(
         at = NOON + n * HOUR
         await outbox.enqueue([msgspec.structs.replace(delivery(f"d{n}"), created_at=at)])
         if state == "sent":
-            SendQueue(engine).claim(f"d{n}", at, at)
-            SendQueue(engine).sent(f"d{n}", "1.0", at)
+            SendQueue(engine, WORKSPACE).claim(f"d{n}", at)
+            SendQueue(engine, WORKSPACE).sent(f"d{n}", "1.0", at, 0)
         elif state == "refused":
-            SendQueue(engine).refuse(f"d{n}", "late", at)
-    found = await outbox.latest_kept("C1", "digest", NOON + DAY)
+            SendQueue(engine, WORKSPACE).refuse(f"d{n}", "late", at)
+    found = await outbox.latest_kept("C1", DeliveryKind.DIGEST, NOON + DAY)
     assert (found.id if found else None) == kept
 
 
 async def test_an_event_is_seen_with_the_answer_that_is_owed_to_it(outbox: Outbox, engine: Engine) -> None:
     assert await outbox.enqueue([delivery()], event="Ev1")
-    assert not SeenEvents(engine).first_time("Ev1", NOON)
-    assert SeenEvents(engine).first_time("Ev2", NOON)
+    assert not SeenEvents(engine, WORKSPACE).first_time("Ev1", NOON)
+    assert SeenEvents(engine, WORKSPACE).first_time("Ev2", NOON)
 
 
 async def test_an_event_is_not_seen_when_its_answer_cannot_be_recorded(
@@ -90,4 +92,4 @@ async def test_an_event_is_not_seen_when_its_answer_cannot_be_recorded(
 ) -> None:
     with pytest.raises(Exception, match="UNIQUE"):
         await outbox.enqueue([delivery(), delivery()], event="Ev1")
-    assert SeenEvents(engine).first_time("Ev1", NOON)
+    assert SeenEvents(engine, WORKSPACE).first_time("Ev1", NOON)

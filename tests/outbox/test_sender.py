@@ -1,165 +1,29 @@
 """What is owed to Slack goes there once: against lost connections, refusals, limits and kills."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import Engine, select
 
 from bot.console.directory import BOT_USER
-from bot.console.workspace import Workspace
 from bot.errors import UnwritableFile
 from bot.messages.blocks import line, link, quoted, rich, words
-from bot.messages.message import Message
-from bot.outbox.attempts import LEASE
 from bot.outbox.patience import LONGEST_WAIT, SETTLED
-from bot.outbox.queue import STALE, Outbox
+from bot.outbox.queue import STALE
+from bot.outbox.rate_limits import BETWEEN
 from bot.outbox.refusals import SHUT
-from bot.outbox.sender import PACE, Sender
-from bot.outbox.slack import SlackTransport
+from bot.outbox.slack import METADATA, SlackTransport
 from bot.storage.archive import Archive
-from bot.storage.database import read_transaction
-from bot.storage.deliveries import Deliveries, Delivery, DeliveryState
-from bot.storage.sendqueue import SendQueue
-from bot.storage.tables import deliveries
-from bot.threads import own_threads
+from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.storage.due import LEASE
+from bot.storage.hits import HitRows
 from tests.clock import FakeClock
-from tests.storage.samples import hit
-
-TEXT = {"text": "Acme shines."}
-BLOCKS = {"text": "Acme shines.", "blocks": [{"type": "divider"}]}
-
-
-class HandClock(FakeClock):
-    """A clock on which waiting lasts until somebody moves it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._moved = asyncio.Event()
-
-    def pass_time(self, span: timedelta) -> None:
-        super().pass_time(span)
-        self._moved.set()
-        self._moved = asyncio.Event()
-
-    async def sleep(self, seconds: float) -> None:
-        end = self.monotonic() + seconds
-        while self.monotonic() < end:
-            await self._moved.wait()
-
-    @staticmethod
-    async def reached(come: Callable[[], bool]) -> None:
-        """Until something has come about."""
-        async with asyncio.timeout(10):
-            while not come():  # noqa: ASYNC110 (nothing tells of it)
-                await asyncio.sleep(0.01)
-
-
-class Post:
-    """An outbox with its database and its Slack."""
-
-    def __init__(self, slack: Workspace, engine: Engine, clock: FakeClock, client: AsyncWebClient) -> None:
-        self.slack = slack
-        self.clock = clock
-        self.engine = engine
-        self.kept = Deliveries(engine)
-        self.queue = SendQueue(engine)
-        self.shut: list[tuple[str, str]] = []
-        self.client = client
-        self.outbox = Outbox(self.kept, clock)
-        self.sender = self.another()
-
-    def another(self) -> Sender:
-        """A sender as after a restart."""
-        return Sender(self.outbox, self.queue, SlackTransport(self.client), self.clock, self._on_shut)
-
-    async def owe(self, *ids: str, channel: str = "C1", notified: Sequence[str] = (), **more: Any) -> None:
-        for id_ in ids:
-            fields = {"kind": "digest", "payload": TEXT} | more
-            await self.outbox.enqueue(
-                [Delivery(id=id_, channel=channel, created_at=self.clock.now(), **fields)], notified
-            )
-
-    def states(self) -> dict[str, DeliveryState]:
-        """How far each delivery is."""
-        with read_transaction(self.engine) as connection:
-            return {row.id: DeliveryState(row.state) for row in connection.execute(select(deliveries))}
-
-    async def begun(self, delivery_id: str) -> None:
-        """Let a bot die between Slack's yes and the record of it."""
-        now = self.clock.now()
-        claimed = self.queue.claim(delivery_id, now, now + LEASE)
-        assert claimed
-        await SlackTransport(self.client).post(claimed, now)
-
-    def waits(self) -> float:
-        """Seconds until the one delivery there is may be tried again."""
-        with read_transaction(self.engine) as connection:
-            until = connection.execute(select(deliveries.c.not_before)).scalar_one()
-        seconds: float = (until - self.clock.now()).total_seconds()
-        return seconds
-
-    def said(self, channel: str = "C1") -> list[str]:
-        """The ids of what stands in a channel, as its metadata says."""
-        room = self.slack.channel(channel).id
-        posts = [post for post in self.slack.state.posts.seen(room) if post.author == BOT_USER]
-        return [post.metadata["event_payload"]["delivery"] for post in posts if post.metadata]
-
-    @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """The sender, on its own for a while."""
-        sender = asyncio.create_task(self.sender.run())
-        yield
-        sender.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sender
-
-    async def until_said(self, *ids: str, channel: str = "C1") -> None:
-        """Wait until these stand in a channel."""
-        async with asyncio.timeout(10):
-            while self.said(channel) != list(ids):  # noqa: ASYNC110 (nothing tells of it)
-                await asyncio.sleep(0.01)
-
-    async def looked_for(self) -> None:
-        """Go on until what may stand in Slack was looked for as often as it must be."""
-        await self.later(3)
-        await self.later(SETTLED)
-
-    async def later(self, seconds: float) -> None:
-        """Go on, and send what may be sent then."""
-        self.clock.pass_time(timedelta(seconds=seconds))
-        await self.sender.drain()
-
-    async def _on_shut(self, channel: str, reason: str) -> None:
-        self.shut.append((channel, reason))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-async def slack(clock: FakeClock) -> AsyncIterator[Workspace]:
-    async with Workspace(clock) as workspace:
-        workspace.add_user("U1", "Camille")
-        workspace.add_channel("C1", "one", ["Camille", BOT_USER])
-        workspace.add_channel("C2", "two", ["Camille", BOT_USER])
-        yield workspace
-
-
-@pytest.fixture
-async def post(slack: Workspace, clock: FakeClock, file_engine: Engine) -> AsyncIterator[Post]:
-    async with own_threads(), aiohttp.ClientSession() as session:
-        client = AsyncWebClient("xoxb-console", base_url=slack.api_url, session=session, retry_handlers=[])
-        yield Post(slack, file_engine, clock, client)
+from tests.outbox.post import BLOCKS, TEXT, Post
+from tests.scenarios.waiting import eventually
+from tests.storage.samples import WORKSPACE, hit
 
 
 async def test_what_is_owed_is_sent_in_order_and_recorded(post: Post) -> None:
@@ -185,15 +49,23 @@ async def test_every_message_carries_an_id_of_its_own(post: Post) -> None:
     assert len(set(ids)) == 2
 
 
-async def test_a_channel_gets_one_message_a_second_and_others_do_not_wait_for_it(post: Post) -> None:
+async def test_a_channel_gets_one_message_a_second(post: Post) -> None:
     await post.owe("a", "b", "c", "d")
-    await post.owe("x", channel="C2")
     await post.sender.drain()
-    assert [call.status for call in post.slack.calls] == [200] * 5
+    assert [call.status for call in post.slack.calls] == [200] * 4
     stamps = [float(each.ts) for each in post.slack.messages("C1")]
     gaps = [later - sooner for sooner, later in pairwise(stamps)]
-    assert all(gap > PACE - 0.001 for gap in gaps)
-    assert post.said("C2") == ["x"]
+    assert all(gap > BETWEEN - 0.001 for gap in gaps)
+
+
+async def test_no_channel_waits_for_the_second_of_another(post: Post) -> None:
+    post.clock.stand_still()
+    await post.owe("a", "b")
+    async with post.running():
+        await post.until_said("a")
+        await post.owe("x", channel="C2")
+        await post.until_said("x", channel="C2")
+    assert post.said() == ["a"]
 
 
 async def test_a_rate_limit_is_obeyed_to_the_second(post: Post) -> None:
@@ -354,7 +226,7 @@ async def test_a_shut_channel_is_reported_and_its_messages_wait(post: Post, refu
     await post.owe("a", "b")
     post.slack.fail_next("chat.postMessage", error=refusal)
     await post.sender.drain()
-    assert [channel for channel, _ in post.shut] == ["C1"]
+    assert post.shut == {"C1": refusal}
     assert post.said() == []
     await post.later(3600)
     assert post.said() == []
@@ -447,7 +319,7 @@ async def test_after_a_restart_what_was_under_way_is_looked_for_and_not_said_aga
 
 async def test_after_a_restart_what_was_under_way_and_never_arrived_is_sent(post: Post) -> None:
     await post.owe("a")
-    post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    post.queue.claim("a", post.clock.now())
     after = post.sender = post.another()
     await after.recover()
     await after.drain()
@@ -470,13 +342,14 @@ async def test_what_was_ever_owed_is_known(post: Post) -> None:
     await post.owe("a", about="w1")
     assert await post.outbox.knows("a")
     assert not await post.outbox.knows("b")
-    latest = await post.outbox.latest("C1", "digest", "w1")
+    latest = await post.outbox.latest("C1", DeliveryKind.DIGEST, "w1")
     assert latest is not None
     assert latest.id == "a"
-    assert await post.outbox.latest("C1", "digest", "w2") is None
+    assert await post.outbox.latest("C1", DeliveryKind.DIGEST, "w2") is None
 
 
 async def test_the_sender_wakes_when_something_is_owed(post: Post) -> None:
+    post.clock.stand_still()
     async with post.running():
         await asyncio.sleep(0)
         await post.owe("a")
@@ -489,12 +362,14 @@ async def test_what_is_told_anew_or_withdrawn_while_others_go_first_is_said_so(
     await post.owe("a", "b", "c")
     claim = post.queue.claim
 
-    def amended(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
+    def amended(delivery_id: str, at: datetime) -> Delivery | None:
         if delivery_id == "a":
-            told = Delivery(id="b", channel="C1", kind="digest", payload={"text": "less"}, created_at=at)
+            told = Delivery(
+                id="b", channel="C1", kind=DeliveryKind.DIGEST, payload={"text": "less"}, created_at=at
+            )
             post.kept.replace([told])
             post.kept.withdraw("c")
-        return claim(delivery_id, at, until)
+        return claim(delivery_id, at)
 
     monkeypatch.setattr(post.queue, "claim", amended)
     await post.sender.drain()
@@ -507,10 +382,10 @@ async def test_a_fault_of_the_database_passes(
 ) -> None:
     due, faults = post.queue.channels_due, [UnwritableFile("the disk is full")]
 
-    def failing(now: datetime, without: Collection[str] = ()) -> list[str]:
+    def failing(*args: Any, **options: Any) -> list[str]:
         if faults:
             raise faults.pop()
-        return due(now, without)
+        return due(*args, **options)
 
     monkeypatch.setattr(post.queue, "channels_due", failing)
     await post.owe("a")
@@ -572,7 +447,7 @@ async def test_a_message_is_not_said_twice_whatever_slack_answers_once_it_stands
     await post.owe("a")
     await post.begun("a")  # Slack has it
     post.queue.absent("a")  # which nobody knows, and the next try is refused
-    post.queue.claim("a", post.clock.now(), post.clock.now())
+    post.queue.claim("a", post.clock.now())
     post.slack.fail_next("conversations.history", **fault)
     await post.later(1)
     for _ in range(3):
@@ -598,20 +473,20 @@ async def test_looks_are_ever_further_apart_and_a_day_later_the_message_is_given
     assert len(spans) < 40
     assert post.states()["a"] is DeliveryState.REFUSED
     assert await post.outbox.troubles("C1") == {"lost": 1}
-    pending = archive.pending("C1", post.clock.now() + timedelta(hours=1))
+    pending = HitRows(post.engine, WORKSPACE).pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 
 
 async def test_a_message_that_slack_lets_appear_seconds_after_a_kill_is_not_said_twice(post: Post) -> None:
     await post.owe("a")
-    claimed = post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    claimed = post.queue.claim("a", post.clock.now())
     assert claimed
     after = post.another()
     await after.recover()
     post.clock.pass_time(timedelta(seconds=1))
     await after.drain()
     post.clock.pass_time(timedelta(seconds=8))
-    await SlackTransport(post.client).post(claimed, post.clock.now())
+    await SlackTransport(post.client, WORKSPACE, post.outbox.limits).post(claimed, post.clock.now())
     for span in (1, 5, 10, 60):
         await post.later(span)
     assert post.said() == ["a"]
@@ -623,14 +498,14 @@ async def test_a_clock_that_is_set_across_a_restart_does_not_say_a_late_message_
     post: Post, jump: timedelta
 ) -> None:
     await post.owe("a")
-    claimed = post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    claimed = post.queue.claim("a", post.clock.now())
     assert claimed
     post.clock.jump(jump)
     after = post.sender = post.another()
     await after.recover()
     await after.drain()
     await post.later(8)
-    await SlackTransport(post.client).post(claimed, post.clock.now())
+    await SlackTransport(post.client, WORKSPACE, post.outbox.limits).post(claimed, post.clock.now())
     for span in (1, 5, 10, 60):
         await post.later(span)
     assert post.said() == ["a"]
@@ -723,11 +598,11 @@ async def test_the_rest_of_a_digest_that_its_thread_does_not_take_is_said_in_the
     }
     assert "rest2" in stands, "it stands in the channel itself"
     assert not stands["rest2"].thread_ts
-    assert post.shut == []
+    assert post.shut == {}
 
 
 async def test_an_answer_that_its_thread_does_not_take_goes_to_the_asker_alone(post: Post) -> None:
-    await post.owe("answer:Ev1:0", kind="answer", thread_ts="1.0", asker="U1")
+    await post.owe("answer:Ev1:0", kind=DeliveryKind.ANSWER, thread_ts="1.0", asker="U1")
     await post.owe("next")
     post.slack.fail_next("chat.postMessage", error="restricted_action_thread_locked")
     await post.sender.drain()
@@ -737,7 +612,7 @@ async def test_an_answer_that_its_thread_does_not_take_goes_to_the_asker_alone(p
 
 
 async def test_a_reply_to_a_name_that_its_thread_does_not_take_is_not_said_at_all(post: Post) -> None:
-    await post.owe("reply:1", kind="reply", thread_ts="1.0")
+    await post.owe("reply:1", kind=DeliveryKind.REPLY, thread_ts="1.0")
     await post.owe("next")
     post.slack.fail_next("chat.postMessage", error="cannot_reply_to_message")
     await post.sender.drain()
@@ -765,7 +640,7 @@ async def test_a_channel_waits_for_no_thread(post: Post) -> None:
     await post.owe("rest", root="root")
     post.slack.fail_next("chat.postMessage", error="a_name_that_nobody_knows")
     await post.sender.drain()
-    await post.owe("alert", kind="alert")
+    await post.owe("alert", kind=DeliveryKind.ALERT)
     await post.sender.drain()
     assert post.said() == ["root", "alert"]
 
@@ -799,10 +674,12 @@ async def test_an_alert_does_not_wait_for_the_twelve_messages_of_another(
         await post.owe(f"rest{n}", root="root")
     claim = post.queue.claim
 
-    def late(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
+    def late(delivery_id: str, at: datetime) -> Delivery | None:
         if delivery_id == "rest1":
-            post.kept.owe([Delivery(id="alert", channel="C1", kind="alert", payload=TEXT, created_at=at)])
-        return claim(delivery_id, at, until)
+            post.kept.owe(
+                [Delivery(id="alert", channel="C1", kind=DeliveryKind.ALERT, payload=TEXT, created_at=at)]
+            )
+        return claim(delivery_id, at)
 
     monkeypatch.setattr(post.queue, "claim", late)
     await post.sender.drain()
@@ -830,7 +707,7 @@ async def test_a_refused_token_stops_all_and_keeps_all(
     await post.later(LONGEST_WAIT)
     assert (post.said("C1"), post.said("C2")) == (["a", "b"], ["x"])
     assert post.outbox.holds.token_refused == ""
-    assert post.shut == []
+    assert post.shut == {}
     assert caplog.text.count("refuses the bot's token") == 1
 
 
@@ -854,7 +731,7 @@ async def test_a_channel_that_takes_nothing_is_told_of_whatever_slack_calls_it(p
     await post.sender.drain()
     await post.later(3600)
     assert post.said() == []
-    assert post.shut == [("C1", code)]
+    assert post.shut == {"C1": code}
     await post.outbox.release("C1")
     await post.sender.drain()
     assert post.said() == ["a", "answer"]
@@ -865,7 +742,7 @@ async def test_what_is_refused_for_a_person_is_given_up_and_holds_up_nothing(pos
     post.slack.fail_next("conversations.open", error="user_disabled")
     await post.sender.drain()
     assert post.states() == {"a": DeliveryState.REFUSED}
-    assert post.shut == []
+    assert post.shut == {}
 
 
 async def test_a_person_who_may_not_be_written_to_is_no_reason_to_stop_all(post: Post) -> None:
@@ -886,7 +763,7 @@ async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(pos
         post.slack.fail_next("chat.postMessage", error=error)
     await post.sender.drain()
     assert post.states() == {"a": DeliveryState.REFUSED}
-    pending = archive.pending("C1", post.clock.now() + timedelta(hours=1))
+    pending = HitRows(post.engine, WORKSPACE).pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 
 
@@ -932,83 +809,16 @@ async def test_a_fault_of_one_channel_s_worker_does_not_stop_the_others(
 ) -> None:
     claim = post.queue.claim
 
-    def failing(delivery_id: str, at: datetime, until: datetime) -> Delivery | None:
+    def failing(delivery_id: str, at: datetime) -> Delivery | None:
         if delivery_id == "a":
             raise UnwritableFile("the disk is full")
-        return claim(delivery_id, at, until)
+        return claim(delivery_id, at)
 
     monkeypatch.setattr(post.queue, "claim", failing)
     await post.owe("a")
     await post.owe("x", channel="C2")
     async with post.running():
         await post.until_said("x", channel="C2")
-
-
-async def test_what_was_changed_after_it_was_sent_is_changed_in_slack(post: Post) -> None:
-    await post.owe("a")
-    await post.sender.drain()
-    for text in ("one", "two"):
-        assert await post.outbox.update("a", Message(text))
-    await post.sender.drain()
-    [said] = post.slack.messages("C1")
-    assert said.text == "two"
-    assert [call.method for call in post.slack.calls].count("chat.update") == 1
-
-
-@pytest.mark.parametrize(
-    "fault", [{"accept_then_drop": True}, {"error": "internal_error"}, {"retry_after": 5}]
-)
-async def test_an_update_that_fails_is_made_again_and_the_newest_wins(
-    post: Post, fault: dict[str, Any]
-) -> None:
-    await post.owe("a")
-    await post.sender.drain()
-    await post.outbox.update("a", Message("one"))
-    post.slack.fail_next("chat.update", **fault)
-    await post.sender.drain()
-    await post.outbox.update("a", Message("two"))
-    await post.later(SETTLED + 1)
-    await post.later(SETTLED + 1)
-    [said] = post.slack.messages("C1")
-    assert said.text == "two"
-
-
-async def test_a_change_that_fails_again_and_again_is_tried_ever_more_rarely(post: Post) -> None:
-    await post.owe("a")
-    await post.sender.drain()
-    await post.outbox.update("a", Message("one"))
-    for _ in range(100):
-        post.slack.fail_next("chat.update", error="internal_error")
-    for _ in range(60):
-        await post.later(60)
-    assert [call.method for call in post.slack.calls].count("chat.update") < 10
-    post.slack.forget_faults()
-    await post.later(3600)
-    assert [each.text for each in post.slack.messages("C1")] == ["one"]
-
-
-async def test_after_a_kill_within_an_update_it_is_made_again(post: Post) -> None:
-    await post.owe("a")
-    await post.sender.drain()
-    await post.outbox.update("a", Message("one"))
-    changed = post.queue.next_due("C1", post.clock.now())
-    assert changed
-    await SlackTransport(post.client).update(changed, post.clock.now())  # and nobody records it
-    after = post.another()
-    await after.recover()
-    await after.drain()
-    [said] = post.slack.messages("C1")
-    assert said.text == "one"
-    assert post.queue.channels_due(post.clock.now()) == []
-
-
-async def test_an_update_that_slack_will_not_have_is_not_tried_for_ever(post: Post) -> None:
-    await post.owe("a", "b")
-    await post.sender.drain()
-    await post.outbox.update("a", Message("one"))
-    post.slack.fail_next("chat.update", error="edit_window_closed")
-    await post.sender.drain()
-    assert post.queue.channels_due(post.clock.now()) == []
 
 
 async def test_a_message_is_found_though_the_clock_was_wrong_when_it_was_sent(post: Post) -> None:
@@ -1061,7 +871,7 @@ async def test_of_a_history_too_long_to_be_read_what_came_since_is_enough(
     assert post.said() == ["a"]
     post.slack.state.posts.all.pop()
     await post.owe("b", thread_ts=above if thread else "")
-    post.queue.claim("b", post.clock.now(), post.clock.now() + LEASE)  # which Slack has not
+    post.queue.claim("b", post.clock.now())  # which Slack has not
     post.clock.pass_time(timedelta(seconds=61))
     await post.sender.recover()
     await post.sender.drain()
@@ -1077,7 +887,7 @@ async def test_what_may_stand_beyond_what_can_be_read_is_not_said_again(
     monkeypatch.setattr("bot.outbox.slack.PAGES", 2)
     above = (await post.slack.say("Camille", "C1", "Acme?")).ts if thread else ""
     await post.owe("a", thread_ts=above)
-    post.queue.claim("a", post.clock.now(), post.clock.now() + LEASE)
+    post.queue.claim("a", post.clock.now())
     for n in range(12):
         await post.slack.say("Camille", "C1", f"What about {n}?", above)
     post.clock.pass_time(timedelta(seconds=61))
@@ -1088,15 +898,43 @@ async def test_what_may_stand_beyond_what_can_be_read_is_not_said_again(
 
 
 async def test_the_sender_waits_by_its_own_clock(post: Post) -> None:
-    post.clock = clock = HandClock()
-    post.outbox = Outbox(post.kept, clock)
-    post.sender = post.another()
+    post.clock.stand_still()
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", retry_after=600)
-    async with post.running(), asyncio.timeout(20):
-        await clock.reached(lambda: bool(post.outbox.holds.held(clock.monotonic())))
+    async with post.running(), asyncio.timeout(60):
+        await eventually(lambda: post.outbox.holds.until("C1", 0.0) > 0)
         assert post.said() == []
         while not post.said():  # it waits anew whenever something changes
-            clock.pass_time(timedelta(seconds=60))
+            post.clock.pass_time(timedelta(seconds=60))
             await asyncio.sleep(0.01)
-    assert clock.monotonic() >= 600
+    assert post.clock.monotonic() >= 600
+
+
+async def test_what_another_workspaces_bot_said_in_a_shared_channel_is_not_taken_for_ours(post: Post) -> None:
+    await post.owe("a")
+    claimed = post.queue.claim("a", post.clock.now())
+    assert claimed
+    await SlackTransport(post.client, "T2", post.outbox.limits).post(claimed, post.clock.now())
+    after = post.sender = post.another()
+    await after.recover()
+    for span in (1, 5, 10, 60):
+        await post.later(span)
+    assert post.said() == ["a", "a"]
+    assert post.states()["a"] is DeliveryState.SENT
+
+
+async def test_what_was_sent_before_metadata_named_its_workspace_is_found_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.owe("a")
+    claimed = post.queue.claim("a", post.clock.now())
+    assert claimed
+    transport = SlackTransport(post.client, WORKSPACE, post.outbox.limits)
+    nameless = {"event_type": METADATA, "event_payload": {"delivery": "a", "revision": 0}}
+    monkeypatch.setattr(transport, "_metadata", lambda delivery: nameless)
+    await transport.post(claimed, post.clock.now())
+    after = post.sender = post.another()
+    await after.recover()
+    for span in (1, 5, 10, 60):
+        await post.later(span)
+    assert post.said() == ["a"]

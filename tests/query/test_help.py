@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.console.limits import violations
 from bot.locale import LANGUAGES, Language, speaking
 from bot.messages.answers import language_message
-from bot.messages.limits import violations
 from bot.query import help_text, parse
 from bot.query.help import EXAMPLES
 from bot.query.tree import FIELDS

@@ -3,8 +3,7 @@
 import pytest
 
 from bot.errors import BadQuery
-from bot.query import parse
-from bot.sources.source import Needle
+from bot.query import Needle, parse
 from tests.query.mentions import mention
 
 LONG = (

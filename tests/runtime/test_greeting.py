@@ -8,9 +8,12 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.console.workspace import Workspace
+from bot.directory.scopes import SCOPES
 from bot.errors import BadSettings
 from bot.runtime import greeting
-from bot.runtime.greeting import APP_TOKEN, BOT_TOKEN, persist
+from bot.runtime.greeting import APP_TOKEN, BOT_TOKEN, persist, team_of
+from tests.clock import FakeClock
 from tests.processes import free_port
 
 Answer = Callable[[], web.Response]
@@ -133,3 +136,22 @@ async def test_a_token_that_will_not_do_ends_the_start_with_a_sentence(slack: Sl
     slack.answers = [lambda: web.json_response({"ok": False, "error": word})]
     with pytest.raises(BadSettings, match=rf"Slack refuses SLACK_APP_TOKEN \({word}\): copy it again"):
         await persist(client(slack.url).auth_test, APP_TOKEN, asyncio.Event())
+
+
+@pytest.mark.parametrize(
+    ("granted", "logged"),
+    [
+        (frozenset(SCOPES), ""),
+        (frozenset(SCOPES) - {"im:write"}, "Slack does not grant im:write; paste this version's manifest"),
+    ],
+    ids=["all", "all but one"],
+)
+async def test_what_slack_does_not_grant_is_logged_at_the_start(
+    granted: frozenset[str], logged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Workspace(FakeClock()) as workspace:
+        workspace.state.scopes = granted
+        client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
+        with caplog.at_level(logging.WARNING, "bot.runtime"):
+            assert await team_of(client, asyncio.Event())
+    assert [record.getMessage()[: len(logged)] for record in caplog.records] == [logged] * bool(logged)

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.answer import Answer
+from bot.fetching.fetch import HttpRequest
+from bot.query import Needle
 from bot.sources import discover
-from bot.sources.source import Ask, Counted, Needle, Source
+from bot.sources.source import Ask, Counted, Source
 from bot.sources.stream import Stream
 from bot.world.reply import Asked, Reply
 from tests.clock import START, FakeClock
@@ -93,7 +95,7 @@ class Everywhere(Public):
 async def _asked_of(source: Source, case: Case, ask: Ask) -> set[tuple[str, str]]:
     """The (host, path) pairs that a source asks, when all it finds is nothing."""
     scout = _Scout(case)
-    for question in source.questions(ask):
+    for question in source.requests(ask):
         async for _ in source.search(question, START, scout):
             raise AssertionError(f"{source.name} finds something in nothing")
     return scout.seen
@@ -111,17 +113,8 @@ class _Scout(Counted):
     ) -> Answer:
         return self._answered(url)
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Answer:
-        return self._answered(url)
+    async def send(self, request: HttpRequest) -> Answer:
+        return self._answered(request.url)
 
     def _answered(self, url: str) -> Answer:
         parts = urlsplit(url)

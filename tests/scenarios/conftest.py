@@ -9,19 +9,18 @@ import pytest
 
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
-from handlers.scopes import SCOPES
-from tests.clock import FakeClock
+from bot.directory.scopes import SCOPES
+from tests.clock import NAP, TICK, FakeClock
 from tests.fetching.conftest import no_backoff
 from tests.scenarios.fake_web import Public
 from tests.scenarios.full_bot import APP_TOKEN, BOT_TOKEN, MONDAY, Stage, faults
-from tests.scenarios.waiting import WaitingClock
 
 __all__ = ["no_backoff"]
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return WaitingClock(MONDAY)
+    return FakeClock(MONDAY, nap=NAP, tick=TICK)
 
 
 @pytest.fixture

@@ -5,27 +5,36 @@ Reads one `Life` a line from standard input, and says of each how its process en
 
 import asyncio
 import functools
+import gc
 import inspect
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, Self
+from unittest.mock import patch
 
 import msgspec
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import open_bot
+from bot import sources
+from bot.analysis.language import language
+from bot.analysis.ordinary_names import ordinary_name
+from bot.console.directory import TEAM
 from bot.console.line import listening
 from bot.fetching import Fetcher
-from bot.house import Bot
-from bot.listening.listener import EVER
+from bot.listening.poll import EVER
+from bot.listening.poll_queue import PollQueue
 from bot.outbox.patience import SETTLED
+from bot.runtime.bot import Bot
+from bot.runtime.wiring import open_bot
 from bot.settings import read_settings
 from bot.sources import discover
 from bot.storage.archive import Archive
@@ -33,9 +42,10 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Questions
 from bot.storage.sendqueue import SendQueue
 from bot.storage.source_states import SourceStates
+from bot.watches.stops import ChannelStops
+from tests.clock import NAP, TICK, FakeClock
 from tests.scenarios.fake_web import Public
-from tests.scenarios.full_bot import APP_TOKEN, BOT_TOKEN
-from tests.scenarios.waiting import WaitingClock
+from tests.scenarios.full_bot import APP_TOKEN, BOT_TOKEN, poll_by_hand
 
 ROOT = Path(__file__).parents[2]
 END = datetime(2100, 1, 1, tzinfo=UTC)
@@ -44,7 +54,11 @@ STEPS: tuple[tuple[type, str], ...] = (
     (Deliveries, "owe"),
     (SendQueue, "claim"),
     (SendQueue, "sent"),
+    (SendQueue, "claim_change"),
     (SendQueue, "updated"),
+    (SendQueue, "hold"),
+    (ChannelStops, "stop"),
+    (Deliveries, "heeded"),
     (SourceStates, "put"),
     (Questions, "receive"),
     (Questions, "answered"),
@@ -103,8 +117,7 @@ def _open(stream: IO[str] | None) -> IO[str]:
 
 
 def _main() -> None:
-    discover()
-    asyncio.run(Fetcher().aclose())  # sources, domains, certificates: loaded once for all that are forked
+    _warm()
     for line in sys.stdin:
         child = os.fork()
         if not child:
@@ -115,31 +128,47 @@ def _main() -> None:
         sys.stdout.flush()
 
 
+def _warm() -> None:
+    """Load once, for all that are forked, what each would load for itself, and leave it where it is."""
+    patch.object(sources, "entry_points", functools.cache(entry_points)).start()
+    discover()
+    asyncio.run(Fetcher().aclose())  # domains, certificates
+    language("Warm is what has been used before.")
+    ordinary_name("Acme")
+    gc.collect()
+    gc.freeze()  # a collector that looks at it in a fork would copy all of it
+
+
 async def _life(life: Life) -> None:
     _arm(life.dies_at)
     settings = read_settings(_environment(life))
     sources = ("bluesky",) if life.stream else Public.sources
-    clock = WaitingClock(life.now)
-    async with open_bot(settings, clock, life.routes, sources) as house:
+    clock = FakeClock(life.now, nap=NAP, tick=TICK)
+    with patch.object(PollQueue, "run", poll_by_hand):
+        await _lived(life, open_bot(settings, clock, TEAM, life.routes, sources), clock)
+
+
+async def _lived(life: Life, opening: AbstractAsyncContextManager[Bot], clock: FakeClock) -> None:
+    async with opening as bot:
         for payload in life.events:
-            await house.app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+            await bot.app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
         while under_way := listening():
             await asyncio.wait(under_way)
-        await _hear(house, life.awaited)
-        await house.stream_manager.stop()  # when what was heard is told, too
-        await house.services.due_digests.sweep()
+        await _hear(bot, life.awaited)
+        await bot.stream_manager.stop()  # when what was heard is told, too
+        await bot.parts.due_digests.sweep()
         for _ in range(2):  # what may stand in Slack is looked for twice before it is said again
-            await house.settle()
+            await bot.wait_idle()
             clock.pass_time(timedelta(seconds=SETTLED))
-        await house.settle()
+        await bot.wait_idle()
 
 
-async def _hear(house: Bot, awaited: int) -> None:
+async def _hear(bot: Bot, awaited: int) -> None:
     """Wait until so many mentions are kept, and nothing that was said is still to come."""
     async with asyncio.timeout(120):
-        while any(stream.catching_up for stream in house.stream_manager.followed.values()):  # noqa: ASYNC110
+        while any(stream.catching_up for stream in bot.stream_manager.followed.values()):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
-        while len(house.services.archive.written("C1", EVER, END)) < awaited:  # noqa: ASYNC110
+        while len(bot.parts.hits.written_between("C1", EVER, END)) < awaited:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 

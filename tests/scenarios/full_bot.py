@@ -1,5 +1,6 @@
 """The whole bot on a stage: a Slack, a public, a clock, and what people see."""
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Iterator
@@ -7,13 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_bot
-from bot.console.directory import BOT_USER
+import pytest
+
+from bot.analysis.encoder import Encoder
+from bot.console.directory import BOT_USER, TEAM
+from bot.console.limits import malformed_view, violations
 from bot.console.records import JSON, Post
 from bot.console.workspace import Workspace
-from bot.house import Bot
-from bot.messages.limits import malformed_view, violations
+from bot.listening.poll_queue import PollQueue
+from bot.runtime.bot import Bot
+from bot.runtime.wiring import open_bot
 from bot.settings import read_settings
+from bot.storage.watchlists import path_of
 from tests.clock import FakeClock
 from tests.scenarios.fake_web import Public
 
@@ -27,18 +33,15 @@ SAYING = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url
 HERE = "veille-demo"
 
 
-class StageClock(FakeClock):
-    """Moved by hand, but as with any clock no two looks at it show the same instant."""
-
-    def now(self) -> datetime:
-        self.jump(timedelta(microseconds=1))
-        return super().now()
+async def poll_by_hand(_: PollQueue) -> None:
+    """In the place of a queue that runs: what is due is polled when a test says so."""
+    await asyncio.Event().wait()
 
 
 class Stage:
     """One bot in one workspace. `start` and `stop` are those of its process; the rest goes on.
 
-    `settings` are added to those that it starts with.
+    `settings` are added to those that it starts with; without an `encoder`, stories do not cross languages.
     """
 
     def __init__(self, clock: FakeClock, slack: Workspace, public: Public, data: Path) -> None:
@@ -47,14 +50,20 @@ class Stage:
         self.public = public
         self.data = data
         self.settings: dict[str, str] = {}
-        self._house: Bot | None = None
+        self.encoder: Encoder | None = None
+        self._bot: Bot | None = None
         self._running = contextlib.AsyncExitStack()
 
     @property
-    def house(self) -> Bot:
+    def watch_list(self) -> Path:
+        """The file of watches."""
+        return path_of(self.data, TEAM)
+
+    @property
+    def bot(self) -> Bot:
         """The bot that runs."""
-        assert self._house, "the bot is down"
-        return self._house
+        assert self._bot, "the bot is down"
+        return self._bot
 
     async def start(self) -> None:
         """Start the bot, and let it do what it begins with."""
@@ -68,15 +77,18 @@ class Stage:
                 **self.settings,
             }
         )
-        opened = open_bot(settings, self.clock, self.public.routes(), self.public.sources)
-        self._house = await self._running.enter_async_context(opened)
-        self.slack.connect(self._house.dispatch)
+        routes, sources = self.public.routes(), self.public.sources
+        opened = open_bot(settings, self.clock, TEAM, routes, sources, self.encoder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(PollQueue, "run", poll_by_hand)
+            self._bot = await self._running.enter_async_context(opened)
+        self.slack.connect(self._bot.dispatch)
         await self.rest()
 
     async def stop(self) -> None:
         """Stop the bot; Slack and the public go on."""
         self.slack.disconnect()
-        self._house = None
+        self._bot = None
         await self._running.aclose()
 
     async def rest(self) -> None:
@@ -84,8 +96,8 @@ class Stage:
         before = -1
         while before != (before := len(self.slack.deliveries) + len(self.slack.calls)):
             await self.slack.quiet()
-            if self._house:
-                await self._house.settle()
+            if self._bot:
+                await self._bot.wait_idle()
 
     async def command(self, words: str, user: str = "Camille", channel: str = HERE) -> list[Post]:
         """Type `/watch` and these words; what came of it for that person alone."""
@@ -141,25 +153,20 @@ class Stage:
 
     async def sweep(self) -> None:
         """What the schedule does every few minutes."""
-        if self._house:
-            await self._house.sweep()
+        if self._bot:
+            await self._bot.sweep()
         await self.rest()
 
     async def take_turns(self) -> None:
-        """Look at every lane of questions, as the schedule does."""
-        for lane in self.house.rounds.lanes:
-            await self.house.rounds.go(lane)
-        await self.house.rounds.settle()
+        """Poll what the queue says is due."""
+        self.bot.poll_queue.run_due()
+        await self.bot.poll_queue.wait_idle()
         await self.rest()
 
     async def poll(self) -> None:
-        """Ask all sources what the schedule asks them."""
-        listener = self.house.services.listener
-        asked = await listener.all_due()
-        states = self.house.services.hearing.states((each.source, each.key) for each in asked)
-        for question, state in zip(asked, states, strict=True):
-            if listener._runner._pace.is_due(state):  # to poll the others does nothing, many times
-                await listener.poll(question)
+        """Poll all that is due."""
+        for request in await self.bot.parts.poller.due():
+            await self.bot.parts.poller.poll(request)
         await self.rest()
 
 
@@ -170,7 +177,8 @@ def shown(post: Post) -> str:
 
 def links(post: Post) -> list[tuple[str, str]]:
     """Every link in a message: what it says and where it leads."""
-    return [(part["text"], part["url"]) for part in _parts(post.blocks) if part.get("type") == "link"]
+    parts = [part for part in _parts(post.blocks) if part.get("type") in {"link", "date"} and "url" in part]
+    return [(part.get("text") or part["fallback"], part["url"]) for part in parts]
 
 
 def quotes(post: Post) -> list[str]:
@@ -189,7 +197,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 def _words(part: JSON) -> Iterator[str]:
     for element in part["elements"]:
-        yield element.get("text") or element.get("user_id", "")
+        yield element.get("text") or element.get("fallback") or element.get("user_id", "")
 
 
 def _parts(value: Any) -> Iterator[JSON]:

@@ -4,16 +4,17 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 
 class Told(msgspec.Struct, frozen=True):
-    """An entry: its link, its words without white space, who signed it, the day it is dated in UTC."""
+    """An entry: its link, its words without white space, who signed it, the day it is dated in Paris."""
 
     link: str
     words: str
@@ -92,7 +93,7 @@ def _entry(link: str, title: str, body: str, author: str, date: str) -> Told:
 
 def _day(date: str) -> str:
     written = datetime.fromisoformat(date) if re.match(r"\d{4}-", date) else parsedate_to_datetime(date)
-    local = written.astimezone(UTC)
+    local = written.astimezone(ZoneInfo("Europe/Paris"))
     return f"{local.day} {local:%b %Y}"
 
 

@@ -13,15 +13,14 @@ import pytest
 from bot.console.records import Post
 from bot.console.workspace import Workspace
 from bot.fetching import Patience, fetcher
-from bot.schedule import Schedule
-from bot.storage.source_states import SourceState
+from bot.runtime.schedule import Schedule
+from bot.storage.source_state import SourceState
 from bot.world.reply import Reply
-from tests.clock import START, FakeClock
+from tests.clock import NAP, START, TICK, FakeClock
 from tests.jetstream import Jetstream
 from tests.jetstream import post as posted
 from tests.scenarios.all_sources import FEED, Everywhere
 from tests.scenarios.full_bot import Stage, quotes, shown
-from tests.scenarios.waiting import WaitingClock
 from tests.sources.cases import lemmy
 
 MINUTE = timedelta(minutes=1)
@@ -51,7 +50,7 @@ GARBAGE = Reply(body=b'{"posts": [{"post": ', content_type="application/json")
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return WaitingClock(DAWN)
+    return FakeClock(DAWN, nap=NAP, tick=TICK)
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Everyw
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for no server longer than a moment, and its schedule is the test."""
-    patience = Patience(connect=2.0, read=0.5, total=2.0, attempts=1)
+    patience = Patience(connect=20.0, read=2.0, total=20.0, attempts=1)
     monkeypatch.setattr(fetcher, "Patience", lambda: patience)
     monkeypatch.setattr(Schedule, "start", lambda *_: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
@@ -119,10 +118,10 @@ class Town:
 
     async def poll(self, *sources: str) -> None:
         """Ask these sources, or all, what the schedule asks them."""
-        services = self.stage.house.services
-        for question in services.registry.due:
+        parts = self.stage.bot.parts
+        for question in parts.registry.due:
             if not sources or question.source in sources:
-                await services.listener.poll(question)
+                await parts.poller.poll(question)
         await self.stage.rest()
 
     def everything(self, channel: str) -> list[Post]:
@@ -143,14 +142,14 @@ class Town:
         now = self.stage.clock.now()
         await self._jetstream.connections(len(self._jetstream.asked) + (now > DAWN + MINUTE))
         await self._jetstream.say(posted(text, f"3key{now:%d%H%M}", at=now))
-        hearing = self.stage.house.services.hearing
-        while not is_well(await asyncio.to_thread(hearing.state, "bluesky", " "), now):  # noqa: ASYNC110
+        states = self.stage.bot.parts.source_states
+        while not is_well(await asyncio.to_thread(states.state, "bluesky", " "), now):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
 def is_well(state: SourceState, since: datetime) -> bool:
     """Whether a stream is connected again, since then."""
-    return not state.failures and state.last_well is not None and state.last_well >= since
+    return not state.failures and state.last_success is not None and state.last_success >= since
 
 
 def text_of(source: str, number: int) -> str:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from bot.console.directory import BOT_USER
+from bot.storage.delivery import DeliveryKind
 from tests.scenarios.fake_web import HN
 from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
@@ -211,7 +212,7 @@ async def test_an_invitation_whose_welcome_was_not_recorded_counts_as_never_seen
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(stage.house.services.outbox.deliveries, "owe", is_killed)
+        patch.setattr(stage.bot.parts.outbox.deliveries, "owe", is_killed)
         await stage.slack.join(BOT_USER, "random")
         await stage.slack.quiet()
     assert not stage.slack.deliveries[-1].ack.ok
@@ -228,7 +229,7 @@ async def test_a_channel_left_while_the_bot_is_killed_rests_and_is_told_of_once(
 ) -> None:
     await stage.command("brand Acme")
     with monkeypatch.context() as patch:
-        patch.setattr(stage.house.services.watchlist, step, is_killed)
+        patch.setattr(stage.bot.parts.watchlist, step, is_killed)
         left = await stage.slack.event({"type": "channel_left", "channel": "C1", "event_ts": "1.1"})
     for _ in range(2):
         stage.clock.pass_time(timedelta(minutes=1))
@@ -247,7 +248,7 @@ async def test_an_invitation_that_a_kill_breaks_off_is_heeded_when_it_is_told_ag
     stage.public.say(HN, "Acme shines.", by="ann")
     await stage.poll()
     with monkeypatch.context() as patch:
-        patch.setattr(stage.house.services.watchlist, "change_channel", is_killed)
+        patch.setattr(stage.bot.parts.watchlist, "change_channel", is_killed)
         await stage.slack.join(BOT_USER, "veille-demo")
         await stage.slack.quiet()
     assert (await stage.slack.redeliver(stage.slack.deliveries[-1].payload["event_id"])).ok
@@ -273,9 +274,9 @@ async def test_a_bot_that_comes_back_to_a_channel_with_watches_is_known_there(st
 
 async def test_a_channel_that_takes_no_messages_is_made_no_digest(stage: Stage) -> None:
     await stage.command("brand Acme")
-    channel = stage.house.services.watchlist.channel("C1")
+    channel = stage.bot.parts.watchlist.channel("C1")
     assert channel is not None
     stopped = msgspec.structs.replace(channel, stopped="the channel is archived")
-    stage.house.services.watchlist.change_channel("C1", lambda _: stopped)
+    stage.bot.parts.watchlist.change_channel("C1", lambda _: stopped)
     await stage.at(NINE)
-    assert await stage.house.services.outbox.latest("C1", "digest") is None
+    assert await stage.bot.parts.outbox.latest("C1", DeliveryKind.DIGEST) is None

@@ -41,7 +41,7 @@ async def test_a_sign_may_stand_apart_from_its_source(stage: Stage) -> None:
 
 async def test_turning_the_last_source_off_is_said_for_what_it_is(stage: Stage) -> None:
     await stage.command("brand Acme")
-    everything = " ".join(f"-{name}" for name in stage.house.services.sources)
+    everything = " ".join(f"-{name}" for name in stage.bot.parts.sources)
     assert "Nothing is listened to here any more" in await stage.told(f"sources {everything}")
     assert "No source is asked: none that is on here" in await stage.told("status")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.scenarios.full_bot import Stage
+from tests.scenarios.fake_web import HN
+from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,25 @@ async def test_a_refused_word_changes_nothing_of_the_rest(stage: Stage) -> None:
     await stage.command("brand Acme")
     await stage.command("digest 10:00 someday")
     assert "at 09:00 on weekdays" in await stage.told("digest")
+
+
+async def test_a_condensed_digest_is_three_lines_and_the_rest_is_in_its_thread(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    assert "It is condensed: three lines, and a thread." in await stage.told("digest condensed")
+    stage.public.say(HN, "Acme shines brightly tonight.", by="ann")
+    await stage.at(NINE)
+    digest = stage.said()[-1]
+    assert len(shown(digest).splitlines()) == 4, "and where the rest is"
+    assert quotes(digest) == []
+    assert [quote for post in stage.replies(digest) for quote in quotes(post)] == [
+        "Acme shines brightly tonight."
+    ]
+
+
+async def test_a_digest_is_made_whole_again(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    await stage.command("digest condensé")
+    assert "condensed" not in await stage.told("digest complet")
+    stage.public.say(HN, "Acme shines brightly tonight.", by="ann")
+    await stage.at(NINE)
+    assert quotes(stage.said()[-1]) == ["Acme shines brightly tonight."]

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.answers import channel
 from bot.logs import QUIET
+from bot.watches import feeds
 from bot.world.reply import Reply
-from handlers import feeds
 from tests.scenarios.fake_web import BLOG, DOWN, FEED, HN
 from tests.scenarios.full_bot import NINE, Stage, quotes, shown
 
@@ -236,7 +237,7 @@ async def test_where_nothing_is_watched_a_feed_is_not_said_to_be_silent(stage: S
 async def test_a_server_that_takes_its_time_is_spoken_of_early_and_given_up_in_time(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "EARLY", 0.01)
+    monkeypatch.setattr(channel, "EARLY", 0.01)
     monkeypatch.setattr(feeds, "LONGEST_SEARCH", 0.2)
     stage.public.open.clear()
     early, late = await stage.command(f"feed {FEED}")
@@ -254,7 +255,7 @@ async def test_the_address_of_a_feed_stands_in_no_line_of_the_log(
         raise ZeroDivisionError
 
     monkeypatch.setattr(feeds, "find_feed", fails)
-    monkeypatch.setattr("handlers.command.asked_back", lambda *_: 1 // 0)
+    monkeypatch.setattr("bot.commands.command.asked_back", lambda *_: 1 // 0)
     assert "the reason is in the log" in await stage.told(
         f"{command} https://lampes.example/feed?token=4711s"
     )

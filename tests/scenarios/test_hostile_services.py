@@ -176,9 +176,7 @@ def _said(number: int, text: str, author: str, **changes: Any) -> dict[str, obje
 
 async def _add_feed(stage: Stage, url: str) -> None:
     """A feed that was public when it was added."""
-    services = stage.house.services
+    parts = stage.bot.parts
     feed = Feed(url=url, title="Rebound", added_at=stage.clock.now())
-    assert services.watchlist.change_channel(
-        "C1", lambda known: msgspec.structs.replace(known, feeds=(feed,))
-    )
-    await services.reloader.reload()
+    assert parts.watchlist.change_channel("C1", lambda known: msgspec.structs.replace(known, feeds=(feed,)))
+    await parts.reloader.reload()

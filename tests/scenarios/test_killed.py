@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.console import payloads
-from bot.console.directory import BOT_USER
+from bot.console.directory import BOT_USER, TEAM
 from bot.console.records import JSON
 from bot.messages.answers import sentence
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
+from bot.storage.watchlist import Watchlist
+from bot.storage.watchlists import path_of
 from tests.scenarios.crashing_process import Life, Mortals
 from tests.scenarios.fake_web import HN
 from tests.scenarios.full_bot import NINE, Stage, quotes
@@ -23,8 +25,9 @@ MOST = 80
 """More steps than a morning takes."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mortals() -> Iterator[Mortals]:
+    """One process that all lives are forked from: what it loads takes longer than six of them."""
     with Mortals() as mortals:
         yield mortals
 
@@ -133,6 +136,36 @@ async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
 
 
 @pytest.mark.timeout(900)
+async def test_killed_at_any_step_of_a_refusal_the_channel_is_stopped_and_its_people_told_once(
+    stage: Stage, mortals: Mortals, tmp_path: Path
+) -> None:
+    await stage.command("brand Acme")
+    stage.public.say(HN, "Acme shines.", by="ann")
+    await stage.stop()
+    stage.slack.channel("C1").members.discard(BOT_USER)  # and Slack's event of it never comes
+    stage.clock.pass_time(NINE + SECOND - stage.clock.now())
+    deaths = 0
+    for step in range(1, MOST):
+        stage.slack.state.posts.all.clear()
+        data = shutil.copytree(stage.data, tmp_path / f"step{step}")
+        ended = await morning(stage, mortals, data, step)
+        if ended != 0:
+            assert ended == -signal.SIGKILL
+            deaths += 1
+            assert await morning(stage, mortals, data) == 0
+        watchlist = Watchlist(path_of(data, TEAM), TEAM)
+        channel = watchlist.channel("C1")
+        watchlist.close()
+        assert channel
+        assert channel.stopped == "not_in_channel", f"killed at step {step}"
+        told = [each for each in stage.slack.messages("@Camille") if "can no longer speak" in each.text]
+        assert len(told) == 1, f"killed at step {step}"
+        if ended == 0:
+            break
+    assert 10 < deaths < MOST - 1
+
+
+@pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_a_change_it_makes_the_change_and_says_nothing_twice(
     stage: Stage, mortals: Mortals, tmp_path: Path
 ) -> None:
@@ -144,7 +177,7 @@ async def test_killed_at_any_step_of_a_change_it_makes_the_change_and_says_nothi
     engine = open_database(f"sqlite:///{stage.data / 'archive.sqlite'}")
     assert digest.metadata
     id_ = digest.metadata["event_payload"]["delivery"]
-    assert Deliveries(engine).change(id_, sentence("Acme shone.").payload())
+    assert Deliveries(engine, TEAM).change(id_, sentence("Acme shone.").payload())
     engine.dispose()
     said = [post.ts for post in stage.slack.state.posts.seen("C1")]
     former = digest.text, digest.blocks

@@ -18,9 +18,9 @@ async def test_a_new_channel_begins_in_the_language_of_whoever_sets_it_up(stage:
     stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
     assert "Acme est désormais suivi ici." in await stage.told("brand Acme")
     [welcome] = stage.said()
-    assert "Ces sept derniers jours\u00a0: 1 mention par 1 personne dans 1 lieu." in shown(welcome)
+    assert "Ces sept derniers jours\u00a0:\nAcme\u00a0: 1 personne (1 nouvelle), 1 lieu." in shown(welcome)
     assert "Acme shines." in shown(welcome)
-    assert "Dans ce canal, je parle français." in await stage.told("language")
+    assert "Dans ce canal, je parle français ;" in await stage.told("language")
 
 
 async def test_a_channel_speaks_the_language_that_was_set_and_each_asker_is_answered_in_theirs(
@@ -28,7 +28,7 @@ async def test_a_channel_speaks_the_language_that_was_set_and_each_asker_is_answ
 ) -> None:
     await stage.command("brand Acme")
     speak(stage, "Alex", "fr-FR")
-    assert "Dans ce canal, je parle français." in await stage.told("language fr")
+    assert "Dans ce canal, je parle français ;" in await stage.told("language fr")
     assert "The digest comes" in await stage.told("list")
     assert "Le bulletin arrive" in await stage.told("list", user="Alex")
     before = stage.said()
@@ -37,23 +37,36 @@ async def test_a_channel_speaks_the_language_that_was_set_and_each_asker_is_answ
     assert shown(digest).startswith("Rien de nouveau sur Acme.")
 
 
-async def test_a_question_is_answered_in_the_language_of_its_channel(stage: Stage) -> None:
+async def test_a_question_is_answered_in_the_language_that_it_was_asked_in(stage: Stage) -> None:
     stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
-    [english] = await stage.say("@veille quoi de neuf sur Acme ?")
-    assert shown(english).startswith("The newest of Acme:")
+    [french] = await stage.say("@veille quoi de neuf sur Acme ?")
+    assert shown(french).startswith("Ces sept derniers jours\u00a0:\nAcme\u00a0: 1 personne")
+    [english] = await stage.say("@veille what is new about Acme?")
+    assert shown(english).startswith("In the last seven days:\nAcme: 1 person")
+
+
+async def test_a_question_that_shows_no_language_is_answered_in_that_of_its_channel(stage: Stage) -> None:
+    stage.public.say(HN, "Acme shines.", by="ann", ago=HOUR)
+    await stage.command("brand Acme")
+    [english] = await stage.say("@veille Acme")
+    assert shown(english).startswith("In the last seven days:\nAcme: 1 person")
     await stage.command("language français")
-    [french] = await stage.say("@veille what is new about Acme?")
-    assert shown(french).startswith("Le plus récent sur Acme\u00a0:")
-    [never] = await stage.say("@veille Acme the day before yesterday")
-    assert shown(never) == "On ne sait rien de Acme avant-hier."
+    [french] = await stage.say("@veille Acme ?")
+    assert shown(french).startswith("Ces sept derniers jours\u00a0:\nAcme\u00a0: 1 personne")
+
+
+async def test_a_time_is_called_in_the_language_of_the_answer(stage: Stage) -> None:
+    await stage.command("brand Acme")
+    [never] = await stage.say("@veille que dit-on d’Acme avant-hier ?")
+    assert shown(never) == "On ne sait rien sur Acme avant-hier."
 
 
 async def test_a_language_that_the_bot_does_not_speak_changes_nothing(stage: Stage) -> None:
     await stage.command("brand Acme")
     assert "I speak English and French" in await stage.told("language klingon")
     assert "Did you mean /watch language français?" in await stage.told("idioma français")
-    assert "In this channel I speak English." in await stage.told("language")
+    assert "In this channel I speak English;" in await stage.told("language")
 
 
 async def test_alerts_and_notices_are_told_in_the_language_of_their_channel(stage: Stage) -> None:
@@ -65,7 +78,8 @@ async def test_alerts_and_notices_are_told_in_the_language_of_their_channel(stag
     stage.clock.pass_time(timedelta(minutes=5))
     await stage.poll()
     [alert] = stage.said()[len(before) :]
-    assert shown(alert).startswith("Acme\u00a0: 1 nouvelle mention")
+    assert shown(alert).startswith("Acme\u00a0: ")
+    assert "1 personne dans 1 lieu." in alert.text
 
 
 async def test_verbs_and_hours_are_understood_in_french(stage: Stage) -> None:

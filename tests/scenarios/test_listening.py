@@ -46,22 +46,22 @@ async def test_a_thread_is_asked_for_once_something_of_it_is_kept_and_no_more_wh
     await stage.command("brand Acme")
     thread = ("hackernews", "thread")
     await stage.sweep()
-    assert thread not in stage.house.rounds.lanes
+    assert thread not in stage.bot.poll_queue.lanes
     stage.clock.pass_time(timedelta(minutes=45))
     stage.public.say(HN, "Acme shines.", by="ann")
     await stage.poll()
     await stage.sweep()
-    assert thread in stage.house.rounds.lanes
+    assert thread in stage.bot.poll_queue.lanes
     stage.clock.pass_time(3 * DAY)
     await stage.sweep()
-    assert thread not in stage.house.rounds.lanes
+    assert thread not in stage.bot.poll_queue.lanes
 
 
 async def test_names_that_are_added_at_the_same_moment_are_all_listened_for(stage: Stage) -> None:
     names = ["Acme", "Brimeo", "Zorblax", "Pignon", "Guidon"]
     await asyncio.gather(*(stage.slack.command("Camille", HERE, "/watch", f"brand {name}") for name in names))
     await stage.rest()
-    asked = {question.text.strip('"') for question in stage.house.services.registry.due}
+    asked = {question.text.strip('"') for question in stage.bot.parts.registry.due}
     assert set(names) <= asked
 
 
@@ -154,7 +154,7 @@ async def test_who_was_heard_late_is_new_all_the_same(stage: Stage) -> None:
     await stage.at(NINE + 2 * DAY)
     del stage.public.ill["hn.algolia.com"]
     await stage.at(NINE + 3 * DAY)
-    assert "2 people (1 new, 1 regular)" in shown(stage.said()[-1])
+    assert "2 people (1 new, 1 critical)" in shown(stage.said()[-1])
 
 
 @pytest.mark.parametrize("change", ["pause", "remove"])
@@ -183,10 +183,10 @@ async def test_a_look_back_cut_short_by_a_stop_is_told_after_the_start(stage: St
 async def test_an_instant_watch_tells_each_mention_at_once_and_not_again_in_the_morning(stage: Stage) -> None:
     await stage.command("brand Acme")
     await stage.command("alerts Acme instant")
-    stage.public.say(HN, "Acme is on fire.", by="ann")
+    stage.public.say(HN, "Acme is painted blue.", by="ann")
     stage.clock.pass_time(timedelta(minutes=10))
     await stage.poll()
-    assert quotes(stage.said()[-1]) == ["Acme is on fire."]
+    assert quotes(stage.said()[-1]) == ["Acme is painted blue."]
     await stage.at(NINE)
     assert "Told at once since the last digest: 1, in 1 story." in shown(stage.said()[-1])
     assert quotes(stage.said()[-1]) == []

@@ -57,8 +57,8 @@ def alerts(stage: Stage) -> list[str]:
 
 def kept(stage: Stage) -> list[str]:
     """What was kept of what the feed held, and is told sooner or later."""
-    archive, [channel] = stage.house.services.archive, stage.house.services.watchlist.channels()
-    return sorted(hit.mention.text for hit in archive.written(channel.id, MONDAY, stage.clock.now()))
+    hits, [channel] = stage.bot.parts.hits, stage.bot.parts.watchlist.channels()
+    return sorted(hit.mention.text for hit in hits.written_between(channel.id, MONDAY, stage.clock.now()))
 
 
 async def test_an_entry_with_a_new_guid_and_date_at_each_reading_is_told_once(stage: Stage) -> None:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.commands.plain_text import asked_name
 from bot.console.directory import BOT_USER
 from bot.storage.database import read_transaction
 from bot.storage.tables import questions
-from handlers.written import asked_name
 from tests.scenarios.fake_web import DOWN, HN, PRESS
 from tests.scenarios.full_bot import Stage, quotes, shown
 
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
         "@veille quoi de neuf sur acme",
     ],
 )
-async def test_who_mentions_the_bot_with_a_name_gets_its_newest_mentions_in_the_thread(
+async def test_who_mentions_the_bot_with_a_name_gets_the_page_of_its_week_in_the_thread(
     stage: Stage, asked: str
 ) -> None:
     said = [
@@ -40,7 +40,8 @@ async def test_who_mentions_the_bot_with_a_name_gets_its_newest_mentions_in_the_
     await stage.command("brand Acme")
     before = stage.said()
     [reply] = await stage.say(asked)
-    assert quotes(reply) == ["My Acme glows.", "Acme, never again.", "Who repairs Acme?"]
+    assert shown(reply).startswith("In the last seven days:") or "sept derniers jours" in shown(reply)
+    assert set(quotes(reply)) == set(said)
     assert stage.said() == before, "nothing beside the thread"
 
 
@@ -228,7 +229,7 @@ async def test_a_name_written_just_before_a_kill_is_answered_in_the_next_life_an
 ) -> None:
     await watched_and_on(stage)
     killed = lambda work, name, on_failure=None: work.close()  # noqa: E731
-    monkeypatch.setattr(stage.house.services.background, "start", killed)
+    monkeypatch.setattr(stage.bot.parts.background, "start", killed)
     post = await stage.slack.say("Camille", "veille-demo", "Acme!")
     await stage.slack.quiet()
     await stage.stop()
@@ -246,7 +247,7 @@ async def test_a_name_written_just_before_a_kill_is_answered_in_the_next_life_an
 
 async def test_what_people_write_is_recorded_only_where_a_watched_name_stands_in_it(stage: Stage) -> None:
     await watched_and_on(stage)
-    engine = stage.house.services.archive.engine
+    engine = stage.bot.parts.mentions.engine
     for words in ("Lunch?", "The acmes of fashion"):
         post = await stage.slack.say("Camille", "veille-demo", words)
         await stage.rest()

@@ -30,11 +30,12 @@ from datetime import timedelta
 import msgspec
 from bot.fetching import Fetcher, Patience
 from bot.sources import discover
-from bot.sources.source import Ask, Needle
+from bot.query import Needle
+from bot.sources.source import Ask
 
 async def main():
     source = discover()["tidings"]
-    (question,) = source.questions(Ask((Needle("Acme"),)))
+    (question,) = source.requests(Ask((Needle("Acme"),)))
     since = source.clock.now() - timedelta(days=7)
     async with Fetcher(routes={"*": sys.argv[1]}, patience=Patience(attempts=1)) as fetcher:
         pages = [page async for page in source.search(question, since, fetcher)]

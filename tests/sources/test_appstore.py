@@ -8,14 +8,14 @@ from bot.answer import Answer
 from bot.errors import Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
-from bot.query import parse
+from bot.query import Needle, parse
 from bot.sources.appstore import AppStore
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.appstore import label, review, reviews
 
-QUESTION = Question("appstore", "123456789", "fr")
+QUESTION = SourceRequest("appstore", "123456789", "fr")
 PAGE = "/fr/rss/customerreviews/page={}/id=123456789/sortby=mostrecent/json"
 NAMED = reply(200, b'{"results":[{"trackName":"Zorblax Go"}]}')
 
@@ -31,8 +31,8 @@ async def found(source: AppStore, fetcher: Fetcher) -> list[Mention]:
 
 def test_all_watches_ask_for_each_app_in_each_country() -> None:
     source = AppStore(values={"VEILLE_APPSTORE": "123456789:fr, id123456789:US 123456789 fr:1"})
-    asked = list(source.questions(Ask((Needle("Acme"),))))
-    assert asked == list(source.questions(Ask(())))
+    asked = list(source.requests(Ask((Needle("Acme"),))))
+    assert asked == list(source.requests(Ask(())))
     assert [(each.text, each.edition) for each in asked] == [("123456789", "fr"), ("123456789", "us")]
 
 

@@ -8,8 +8,9 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.bingnews import BingNews
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.bingnews import item, rss
@@ -21,7 +22,7 @@ def only(body: bytes) -> Mention:
 
 
 def test_french_teams_hear_four_countries() -> None:
-    asked = BingNews().questions(Ask((Needle("Zorblax"), Needle("zorb", "prefix")), languages=("fr",)))
+    asked = BingNews().requests(Ask((Needle("Zorblax"), Needle("zorb", "prefix")), languages=("fr",)))
     assert [each.edition for each in asked] == ["fr-FR", "fr-BE", "fr-CH", "fr-CA"]
     assert {each.text for each in asked} == {'"Zorblax" OR zorb'}
 
@@ -61,7 +62,7 @@ async def test_it_asks_for_the_newest_first_and_leaves_out_what_is_old(
 ) -> None:
     old = item(1, "Zorblax", "Gazette", "Mon, 02 Nov 2026 07:00:00 GMT")
     server.answer("/news/search", reply(200, rss(old, item(2, "Zorblax", "Gazette"))))
-    question = Question("bingnews", '"Zorblax"', "fr-CA")
-    pages = [page async for page in BingNews(clock).search(question, START - timedelta(days=2), fetcher)]
+    request = SourceRequest("bingnews", '"Zorblax"', "fr-CA")
+    pages = [page async for page in BingNews(clock).search(request, START - timedelta(days=2), fetcher)]
     assert [mention.url for page in pages for mention in page] == ["https://news.example/zorblax/2"]
     assert "setlang=fr&cc=CA&qft=sortbydate" in server.seen[0].target

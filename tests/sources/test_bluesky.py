@@ -123,14 +123,14 @@ def test_an_update_is_read_as_the_post_it_makes() -> None:
 
 def test_deletions_and_lost_accounts_are_told_by_id() -> None:
     assert flow(deletion("9")).deleted == uri("lea", "9")
-    assert flow(account("lea", active=False)).silenced == f"at://{did('lea')}/"
-    assert flow(account("lea", active=True)).silenced == ""
+    assert flow(account("lea", active=False)).author_gone_prefix == f"at://{did('lea')}/"
+    assert flow(account("lea", active=True)).author_gone_prefix == ""
 
 
 def test_what_is_no_post_passes() -> None:
     like = {"operation": "create", "collection": "app.bsky.feed.like", "rkey": "1", "record": {"subject": {}}}
     passed = flow(event("lea", START, kind="commit", commit=like))
-    assert (passed.post, passed.odd, passed.cursor) == (None, "", str(micros(START)))
+    assert (passed.post, passed.unreadable, passed.cursor) == (None, "", str(micros(START)))
 
 
 def test_the_second_version_says_the_same_otherwise() -> None:
@@ -145,12 +145,12 @@ def test_the_second_version_says_the_same_otherwise() -> None:
     info = second_version(
         **{"$type": "network.bsky.jetstream.subscribeEvents#info", "name": "OutdatedCursor"}
     )
-    assert flow(info).odd
+    assert flow(info).unreadable
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_break_it(frame: bytes) -> None:
-    assert flow(frame).odd
+    assert flow(frame).unreadable
 
 
 @given(st.data())
@@ -169,7 +169,7 @@ def test_an_event_of_no_instant_there_is_leads_nowhere() -> None:
 
 
 def test_an_event_that_is_no_text_is_odd_and_no_more() -> None:
-    assert flow(post("Bonjour", "1").replace(b"onj", b"o\xff\xff")).odd
+    assert flow(post("Bonjour", "1").replace(b"onj", b"o\xff\xff")).unreadable
 
 
 def test_what_is_no_text_beside_the_words_of_a_post_spoils_it_not() -> None:
@@ -193,7 +193,7 @@ def test_no_record_breaks_it(value: object, field: str) -> None:
         assert isinstance(seen.post.links, tuple)
         seen.post.mention(START)
     else:
-        assert seen.odd
+        assert seen.unreadable
 
 
 def test_a_cursor_stands_for_an_instant_and_back() -> None:
@@ -211,7 +211,7 @@ def test_recorded_events_are_read() -> None:
     lines = (folder / "expected_v1.jsonl").read_bytes()
     flows = [flow(line) for line in lines.splitlines()]
     assert len(flows) == 152
-    assert not [each.odd for each in flows if each.odd]
+    assert not [each.unreadable for each in flows if each.unreadable]
     assert len([each for each in flows if each.post]) == 17
     assert len([each for each in flows if each.deleted]) == 1
     mentions = Bluesky().read(Answer(url="", body=lines), datetime.now(UTC))
@@ -268,19 +268,19 @@ async def test_accounts_are_found_by_handle_and_tried_again_when_they_are_not(
     server.answer(PROFILES, profiles("lea"))
     bluesky = Bluesky(clock)
     wanted = ["Lea.Example", "@nobody", "not a handle", "b/c"]
-    assert await bluesky.numbers(wanted, fetcher) == {did("lea")}
+    assert await bluesky.author_ids(wanted, fetcher) == {did("lea")}
     assert {part for seen in server.seen for part in seen.target.partition("?")[2].split("&")} == {
         "actors=lea.example",
         "actors=nobody.bsky.social",
     }
-    await bluesky.numbers(wanted, fetcher)
+    await bluesky.author_ids(wanted, fetcher)
     assert len(server.seen) == 1
     clock.pass_time(timedelta(minutes=10))
-    await bluesky.numbers(wanted, fetcher)
+    await bluesky.author_ids(wanted, fetcher)
     assert [seen.target.partition("?")[2] for seen in server.seen[1:]] == ["actors=nobody.bsky.social"]
     clock.pass_time(timedelta(days=1))
     server.answer(PROFILES, reply(403))
-    assert await bluesky.numbers(wanted, fetcher) == {did("lea")}
+    assert await bluesky.author_ids(wanted, fetcher) == {did("lea")}
     await fetcher.aclose()
 
 

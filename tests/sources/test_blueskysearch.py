@@ -7,12 +7,13 @@ import msgspec
 import pytest
 
 from bot.answer import Answer
-from bot.atproto import mention_of
 from bot.errors import AuthFailure, BlockedFailure, ChangedFailure, Curtailed, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
+from bot.sources.atproto import mention_of
 from bot.sources.blueskysearch import BlueskySearch
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -32,8 +33,8 @@ def source(clock: FakeClock) -> BlueskySearch:
 
 
 async def search(source: BlueskySearch, fetcher: Fetcher) -> list[Mention]:
-    question = Question(source.name, '"zorblax"')
-    pages = [page async for page in source.search(question, START - timedelta(days=1), fetcher)]
+    request = SourceRequest(source.name, '"zorblax"')
+    pages = [page async for page in source.search(request, START - timedelta(days=1), fetcher)]
     return [mention for page in pages for mention in page]
 
 
@@ -48,7 +49,7 @@ def test_needles_are_asked_as_they_are_meant(source: BlueskySearch) -> None:
         Needle("zorb", "prefix"),
         Needle('"', "words"),
     )
-    asked = [question.text for question in source.questions(Ask(needles))]
+    asked = [request.text for request in source.requests(Ask(needles))]
     assert asked == ['"vélo pliant"', "#zorblax", "zorb"]
 
 

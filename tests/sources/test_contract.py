@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answer import Answer
+from bot.bodies import is_cut
 from bot.decoding import AHEAD
 from bot.errors import (
     AuthFailure,
@@ -19,19 +20,20 @@ from bot.errors import (
     TemporaryFailure,
 )
 from bot.fetching import Fetcher
-from bot.fetching.failures import is_cut
 from bot.listening.budgets import Budgets
-from bot.listening.ledger import MemoryLedger
+from bot.listening.usage import MemoryLedger
 from bot.models import Mention
 from bot.sources import broken, discover
-from bot.sources.source import Question, Source
+from bot.sources.source import Source, SourceRequest
 from bot.sources.stream import Stream
 from tests.clock import START, FakeClock
+from tests.fetching.conftest import HASTY
 from tests.fetching.server import CUT, HANG, Server, reply
 from tests.sources.case import Case, case_of
 from tests.sources.oddities import odd_answers
 
-NAMES = sorted(discover())
+KINDS = {name: type(source) for name, source in discover().items()}
+NAMES = sorted(KINDS)
 SINCE = START - timedelta(days=7)
 HTML = {"content-type": "text/html; charset=utf-8"}
 HOSTILE = (
@@ -52,7 +54,7 @@ def case(name: str) -> Case:
 
 @pytest.fixture
 def source(name: str, case: Case, clock: FakeClock) -> Source:
-    return discover(clock, case.settings)[name]
+    return KINDS[name](clock, case.settings)
 
 
 @pytest.fixture
@@ -63,15 +65,15 @@ def server(server: Server, case: Case) -> Server:
     return server
 
 
-def question(source: Source, case: Case) -> Question:
-    return next(iter(source.questions(case.ask)))
+def request(source: Source, case: Case) -> SourceRequest:
+    return next(iter(source.requests(case.ask)))
 
 
 async def search(source: Source, case: Case, fetcher: Fetcher) -> list[Mention]:
     if isinstance(source, Stream):
         pytest.skip("it is followed, not asked: tests/listening tries how it fails")
     fetch = Budgets(MemoryLedger(), source.clock).within(source, fetcher) if source.price else fetcher
-    pages = [page async for page in source.search(question(source, case), SINCE, fetch)]
+    pages = [page async for page in source.search(request(source, case), SINCE, fetch)]
     assert all(pages), "an empty page says nothing"
     return [mention for page in pages for mention in page]
 
@@ -101,9 +103,9 @@ def test_it_says_which_settings_it_lacks(source: Source, name: str, clock: FakeC
 
 
 def test_its_questions_are_its_own_and_the_same_each_time(source: Source, case: Case) -> None:
-    asked = list(source.questions(case.ask))
+    asked = list(source.requests(case.ask))
     assert asked
-    assert asked == list(source.questions(case.ask))
+    assert asked == list(source.requests(case.ask))
     assert {each.source for each in asked} == {source.name}
     assert len(set(asked)) == len(asked)
 
@@ -241,7 +243,6 @@ FAILURES: list[tuple[str, bytes, type[SourceFailure]]] = [
     ("200 HTML", reply(200, b"<!DOCTYPE html><html><title>Hello</title></html>", HTML), ChangedFailure),
     ("200 challenge", reply(200, b"<html><title>Just a moment...</title></html>", HTML), BlockedFailure),
     ("200 empty", reply(200), ChangedFailure),
-    ("time-out", HANG, TemporaryFailure),
     ("cut", CUT, TemporaryFailure),
     ("half", b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", TemporaryFailure),
     ("huge", reply(200, b" " * 300_000), ChangedFailure),
@@ -260,6 +261,15 @@ async def test_each_failure_is_called_by_its_name(
         await search(source, case, fetcher)
     assert type(caught.value) is expected
     assert caught.value.reason
+
+
+@pytest.mark.parametrize("patience", [HASTY], ids=["hasty"])
+async def test_an_answer_that_never_comes_is_a_temporary_failure(
+    source: Source, case: Case, fetcher: Fetcher, server: Server
+) -> None:
+    server.answer("*", HANG)
+    with pytest.raises(TemporaryFailure):
+        await search(source, case, fetcher)
 
 
 @pytest.mark.parametrize("status", [404, 500, 503])

@@ -8,13 +8,14 @@ from bot.answer import Answer
 from bot.errors import Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.devto import DevTo
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.devto import article, listing
 
-NEWEST = Question("devto", "newest")
+NEWEST = SourceRequest("devto", "newest")
 
 
 def only(body: bytes) -> Mention:
@@ -23,7 +24,7 @@ def only(body: bytes) -> Mention:
 
 
 def test_all_watches_ask_the_same() -> None:
-    assert list(DevTo().questions(Ask((Needle("Acme"),)))) == list(DevTo().questions(Ask(()))) == [NEWEST]
+    assert list(DevTo().requests(Ask((Needle("Acme"),)))) == list(DevTo().requests(Ask(()))) == [NEWEST]
 
 
 def test_tags_are_part_of_what_it_says() -> None:

@@ -9,15 +9,16 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.discourse import Discourse
 from bot.sources.feeds import Feeds
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
 from tests.sources.cases.discourse import post, search
 
-QUESTION = Question("discourse", '"zorblax"', "forum.example")
+QUESTION = SourceRequest("discourse", '"zorblax"', "forum.example")
 JSON = {"content-type": "application/json"}
 
 
@@ -45,7 +46,7 @@ def whole(number: int, text: str) -> bytes:
 def test_each_needle_that_is_long_enough_is_asked_of_each_forum() -> None:
     source = Discourse(values={"VEILLE_DISCOURSE": "a.example, https://b.example/latest"})
     needles = (Needle("ab"), Needle("東京"), Needle("Orange Money"), Needle("zorb", "prefix"))
-    asked = [(each.text, each.edition) for each in source.questions(Ask(needles))]
+    asked = [(each.text, each.edition) for each in source.requests(Ask(needles))]
     texts = ("/posts.json", '"東京"', '"Orange Money"', "zorb")
     assert asked == [(text, forum) for text in texts for forum in ("a.example", "b.example")]
     assert source.gaps == {"a.example": 4.5, "b.example": 4.5}
@@ -54,7 +55,7 @@ def test_each_needle_that_is_long_enough_is_asked_of_each_forum() -> None:
 def test_without_a_forum_there_is_nothing_to_ask() -> None:
     source = Discourse()
     assert [setting.variable for setting in source.missing] == ["VEILLE_DISCOURSE"]
-    assert list(source.questions(Ask((Needle("zorblax"),)))) == []
+    assert list(source.requests(Ask((Needle("zorblax"),)))) == []
 
 
 def test_a_post_knows_its_topic() -> None:
@@ -130,8 +131,8 @@ async def test_for_short_words_the_latest_posts_are_read_back_until_they_are_old
 
     dates = ("2026-11-23T07:00:00Z", "2026-11-01T07:00:00Z")
     server.answer("/posts.json", latest(20, dates[0]), latest(10, dates[1]))
-    question = Question("discourse", "/posts.json", "forum.example")
-    pages = [page async for page in source.search(question, START - timedelta(days=2), fetcher)]
+    request = SourceRequest("discourse", "/posts.json", "forum.example")
+    pages = [page async for page in source.search(request, START - timedelta(days=2), fetcher)]
     assert [mention.text for page in pages for mention in page] == ["HP", "HP"]
     assert [seen.target for seen in server.seen] == ["/posts.json", "/posts.json?before=919"]
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -13,20 +14,23 @@ import bot.sources
 from bot.clock import Clock
 from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
+from bot.fetching.fetch import Fetch
 from bot.models import Mention, MentionKind
-from bot.sources import broken, discover
-from bot.sources.source import Ask, Fetch, Question, Source
+from bot.sources import api, broken, discover
+from bot.sources.api import API
+from bot.sources.source import Ask, Source, SourceRequest
 from tests.clock import START, FakeClock
 
 
 class Guestbook(Source):
     """A source that another package brings."""
 
+    api = API
     name = "guestbook"
     title = "Guestbook"
     interval = timedelta(hours=1)
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         return []
 
 
@@ -58,6 +62,22 @@ class Shouting(Guestbook):
     name = "Guest Book!"
 
 
+class Yellowed(Guestbook):
+    """A source that was written before its interface had a version."""
+
+    api = 0
+    own_places = True
+
+    def questions(self, ask: Ask) -> Iterable[SourceRequest]:
+        return []
+
+
+class Unborn(Guestbook):
+    """A source that was written for a Veille that is to come."""
+
+    api = API + 1
+
+
 class Hurried(Guestbook):
     """A source that would be asked without a pause."""
 
@@ -65,11 +85,11 @@ class Hurried(Guestbook):
 
 
 class Speechless(Guestbook):
-    """A source that fails at its questions."""
+    """A source that fails at its requests."""
 
     name = "speechless"
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         raise KeyError("what")
 
 
@@ -78,10 +98,12 @@ class Prankster(Guestbook):
 
     name = "prankster"
 
-    def questions(self, ask: Ask) -> Iterable[Question]:
-        return [Question(self.name, "acme")]
+    def requests(self, ask: Ask) -> Iterable[SourceRequest]:
+        return [SourceRequest(self.name, "acme")]
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, request: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield [PRANK]
 
 
@@ -90,7 +112,9 @@ class Liar(Prankster):
 
     name = "liar"
 
-    async def search(self, question: Question, since: datetime, fetch: Fetch) -> AsyncIterator[list[Mention]]:
+    async def search(
+        self, request: SourceRequest, since: datetime, fetch: Fetch
+    ) -> AsyncIterator[list[Mention]]:
         yield [msgspec.structs.replace(PRANK, author=cast(str, None))]
 
 
@@ -139,6 +163,11 @@ def test_a_package_may_bring_one(monkeypatch: pytest.MonkeyPatch) -> None:
         (f"{__name__}:Quitter", "SystemExit: 3"),
         (f"{__name__}:Shouting", "not one lower-case word"),
         (f"{__name__}:Hurried", "its interval a time"),
+        (
+            f"{__name__}:Yellowed",
+            "`questions` is now `requests`. `own_places` is now",
+        ),
+        (f"{__name__}:Unborn", "install a newer Veille"),
     ],
 )
 def test_one_that_fails_disables_itself_alone_and_says_so(
@@ -153,13 +182,50 @@ def test_one_that_fails_disables_itself_alone_and_says_so(
     assert reason in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("from bot.sources.source import Question", "`Question` is now `SourceRequest`. Import"),
+        ("from bot.sources.reading import decode_items", "bot.sources.reading has no such module. Import"),
+        ("from bot.sources.source import Needle, Unheard", "bot.sources.source has no Unheard. Import"),
+    ],
+)
+def test_one_that_imports_what_is_gone_is_told_what_to_import(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str, advice: str
+) -> None:
+    module = f"veille_yellowed_{abs(hash(line))}"
+    (tmp_path / f"{module}.py").write_text(f"{line}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    announce(monkeypatch, f"{module}:Thing")
+    discover()
+    (why,) = broken.values()
+    assert why.startswith("it was written for an earlier version of the interface, of which this is 2: ")
+    assert advice in why
+    assert "from bot.sources.api, say `api = 2` in the class" in why
+
+
+def test_one_whose_own_package_lacks_something_is_told_that(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "veille_poor.py").write_text("import no_such_library\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    announce(monkeypatch, "veille_poor:Thing")
+    discover()
+    assert list(broken.values()) == ["ModuleNotFoundError: No module named 'no_such_library'"]
+
+
+def test_all_that_is_published_is_there() -> None:
+    assert all(hasattr(api, name) for name in api.__all__)
+    assert len(set(api.__all__)) == len(api.__all__)
+
+
 def test_one_that_fails_at_its_questions_is_asked_nothing_more(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     announce(monkeypatch, f"{__name__}:Speechless")
     source = discover()["speechless"]
-    assert [list(source.questions(Ask(()))) for _ in range(3)] == [[], [], []]
-    assert caplog.text.count("The source speechless fails at its questions") == 1
+    assert [list(source.requests(Ask(()))) for _ in range(3)] == [[], [], []]
+    assert caplog.text.count("The source speechless fails at its requests") == 1
     assert "KeyError: 'what'" in caplog.text
 
 
@@ -168,7 +234,9 @@ async def test_what_a_package_brings_is_made_fit_to_be_kept(monkeypatch: pytest.
     source = discover(FakeClock())["prankster"]
     assert isinstance(source, Prankster)
     async with Fetcher() as fetch:
-        ((mention,),) = [page async for page in source.search(Question("prankster", "acme"), START, fetch)]
+        ((mention,),) = [
+            page async for page in source.search(SourceRequest("prankster", "acme"), START, fetch)
+        ]
     assert (mention.id, mention.source, mention.url) == ("a", "prankster", "")
     assert (mention.title, mention.text, mention.author) == ("one two", "Acme back", "eve")
     assert (mention.created_at, mention.dated) == (START, False)
@@ -180,4 +248,4 @@ async def test_what_is_no_mention_is_a_failure_of_its_own(monkeypatch: pytest.Mo
     source = discover(FakeClock())["liar"]
     async with Fetcher() as fetch:
         with pytest.raises(ChangedFailure, match="Guestbook gives what is no mention"):
-            await anext(aiter(source.search(Question("liar", "acme"), START, fetch)))
+            await anext(aiter(source.search(SourceRequest("liar", "acme"), START, fetch)))

@@ -8,9 +8,9 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
-from bot.query import parse
+from bot.query import Needle, parse
 from bot.sources.feeds import Feeds
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -367,11 +367,11 @@ class TestSearch:
         ask = Ask(
             (Needle("zorblax"),), feeds=("https://a.example/f", "https://b.example/f", "https://a.example/f")
         )
-        assert [question.text for question in Feeds().questions(ask)] == [
+        assert [request.text for request in Feeds().requests(ask)] == [
             "https://a.example/f",
             "https://b.example/f",
         ]
-        assert not list(Feeds().questions(Ask((Needle("zorblax"),))))
+        assert not list(Feeds().requests(Ask((Needle("zorblax"),))))
 
     async def test_what_is_old_is_left_and_what_came_late_is_not(
         self, fetcher: Fetcher, server: Server, clock: FakeClock
@@ -383,7 +383,7 @@ class TestSearch:
             dated_item(4, "undated", "ada", ""),
         )
         server.answer("/feed", reply(200, rss(*items)))
-        pages = Feeds(clock).search(Question("feeds", ADDRESS), START - timedelta(minutes=15), fetcher)
+        pages = Feeds(clock).search(SourceRequest("feeds", ADDRESS), START - timedelta(minutes=15), fetcher)
         assert [mention.text async for page in pages for mention in page] == ["new", "late", "undated"]
 
 

@@ -10,15 +10,16 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.github import GitHub
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
 from tests.sources.cases.github import issue, search
 
-ISSUES = Question("github", '"zorblax"', "issue")
-DISCUSSIONS = Question("github", '"zorblax"', "discussion")
+ISSUES = SourceRequest("github", '"zorblax"', "issue")
+DISCUSSIONS = SourceRequest("github", '"zorblax"', "discussion")
 JSON = {"content-type": "application/json"}
 KEYED = {"VEILLE_GITHUB_TOKEN": "ghp_x"}
 
@@ -27,8 +28,8 @@ def read(body: bytes) -> list[Mention]:
     return GitHub().read(Answer(url="https://api.github.com/search/issues", body=body), START)
 
 
-async def found(source: GitHub, question: Question, fetcher: Fetcher) -> list[Mention]:
-    pages = [page async for page in source.search(question, START - timedelta(days=1), fetcher)]
+async def found(source: GitHub, request: SourceRequest, fetcher: Fetcher) -> list[Mention]:
+    pages = [page async for page in source.search(request, START - timedelta(days=1), fetcher)]
     return [mention for page in pages for mention in page]
 
 
@@ -50,8 +51,8 @@ def discussions(*nodes: dict[str, Any], cursor: str = "") -> bytes:
 
 def test_discussions_are_asked_for_with_a_token_alone() -> None:
     ask = Ask((Needle('Zor"blax'),))
-    assert [each.edition for each in GitHub().questions(ask)] == ["issue", "pull-request"]
-    keyed = list(GitHub(values=KEYED).questions(ask))
+    assert [each.edition for each in GitHub().requests(ask)] == ["issue", "pull-request"]
+    keyed = list(GitHub(values=KEYED).requests(ask))
     assert [each.edition for each in keyed] == ["issue", "pull-request", "discussion"]
     assert {each.text for each in keyed} == {'"Zor blax"'}
 
@@ -156,10 +157,11 @@ def test_what_it_really_sends_is_read_or_refused(file: str) -> None:
 
 
 async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
-    full = search([issue(number, "x", "ada") for number in range(100)])
-    server.answer("/search/issues", reply(200, full, JSON))
-    server.answer("/graphql", reply(200, discussions(discussion(1), cursor="C1"), JSON))
-    for question in (ISSUES, DISCUSSIONS):
+    full = [search([issue(100 * page + n, "x", "ada") for n in range(100)]) for page in range(3)]
+    more = [discussions(discussion(page), cursor=f"C{page}") for page in range(3)]
+    server.answer("/search/issues", *(reply(200, body, JSON) for body in full))
+    server.answer("/graphql", *(reply(200, body, JSON) for body in more))
+    for request in (ISSUES, DISCUSSIONS):
         with pytest.raises(Curtailed):
-            await found(GitHub(clock, KEYED), question, fetcher)
+            await found(GitHub(clock, KEYED), request, fetcher)
     assert len(server.seen) == 6

@@ -9,8 +9,9 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.googlenews import GoogleNews
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -65,7 +66,7 @@ def test_another_feed_is_not_one_of_google_news() -> None:
 
 class TestQuestions:
     def editions(self, *languages: str) -> list[str]:
-        return [question.edition for question in GoogleNews().questions(Ask((Needle("z"),), languages))]
+        return [request.edition for request in GoogleNews().requests(Ask((Needle("z"),), languages))]
 
     def test_french_teams_hear_four_countries(self) -> None:
         assert self.editions("fr") == ["FR:fr", "BE:fr", "CH:fr", "CA:fr"]
@@ -78,12 +79,12 @@ class TestQuestions:
 
     def test_needles_are_joined(self) -> None:
         ask = Ask((Needle("orange money"), Needle("orange_fr", "handle"), Needle("zorb", "prefix")), ("it",))
-        (question,) = GoogleNews().questions(ask)
-        assert question.text == '"orange money" OR "orange_fr" OR zorb'
+        (request,) = GoogleNews().requests(ask)
+        assert request.text == '"orange money" OR "orange_fr" OR zorb'
 
     def test_many_needles_are_several_questions(self) -> None:
         ask = Ask(tuple(Needle(f"n{n}") for n in range(25)), ("it",))
-        assert len(list(GoogleNews().questions(ask))) == 3
+        assert len(list(GoogleNews().requests(ask))) == 3
 
 
 @pytest.mark.parametrize(
@@ -100,8 +101,8 @@ async def test_the_edition_is_named_three_times_and_the_days_once(
     fetcher: Fetcher, server: Server, clock: FakeClock, edition: str, hl: str, back: float, when: str
 ) -> None:
     server.answer("*", reply(200, rss()))
-    question = Question("googlenews", '"a" OR "b"', edition)
-    async for _ in GoogleNews(clock).search(question, START - timedelta(days=back), fetcher):
+    request = SourceRequest("googlenews", '"a" OR "b"', edition)
+    async for _ in GoogleNews(clock).search(request, START - timedelta(days=back), fetcher):
         pass
     asked = {name: values[0] for name, values in parse_qs(urlsplit(server.seen[0].target).query).items()}
     assert asked == {"q": f'("a" OR "b") when:{when}', "hl": hl, "gl": edition[:2], "ceid": edition}

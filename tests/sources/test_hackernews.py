@@ -10,8 +10,9 @@ from bot.answer import Answer
 from bot.errors import TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.hackernews import HackerNews
-from bot.sources.source import THREAD, Ask, Needle, Question
+from bot.sources.source import THREAD, Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -122,12 +123,12 @@ class TestQuestions:
             Needle('a "b"', "hashtag"),
             Needle("orange money"),
         )
-        texts = [question.text for question in HackerNews().questions(Ask(needles))]
+        texts = [request.text for request in HackerNews().requests(Ask(needles))]
         assert texts == ['"orange money"', "zorb", '"a b"']
 
     def test_a_watch_for_other_languages_asks_nothing(self) -> None:
-        assert not list(HackerNews().questions(Ask((Needle("zorblax"),), ("fr", "de"))))
-        assert list(HackerNews().questions(Ask((Needle("zorblax"),), ("fr", "en"))))
+        assert not list(HackerNews().requests(Ask((Needle("zorblax"),), ("fr", "de"))))
+        assert list(HackerNews().requests(Ask((Needle("zorblax"),), ("fr", "en"))))
 
 
 class TestSearch:
@@ -135,7 +136,7 @@ class TestSearch:
         self, fetcher: Fetcher, server: Server, clock: FakeClock
     ) -> None:
         server.answer("*", reply(200, search([])))
-        async for _ in HackerNews(clock).search(Question("hackernews", '"zorblax"'), START, fetcher):
+        async for _ in HackerNews(clock).search(SourceRequest("hackernews", '"zorblax"'), START, fetcher):
             pass
         target = urlsplit(server.seen[0].target)
         asked = {name: values[0] for name, values in parse_qs(target.query).items()}
@@ -148,18 +149,18 @@ class TestSearch:
         self, fetcher: Fetcher, server: Server, clock: FakeClock
     ) -> None:
         story, comment = read({"hits": [STORY, {**hit(2, "Me too", "bob"), "story_id": 7, "parent_id": 6}]})
-        question = HackerNews(clock).thread(story)
-        assert question == Question("hackernews", "41000001", THREAD)
-        assert HackerNews(clock).thread(comment) == Question("hackernews", "7", THREAD)
+        request = HackerNews(clock).thread(story)
+        assert request == SourceRequest("hackernews", "41000001", THREAD)
+        assert HackerNews(clock).thread(comment) == SourceRequest("hackernews", "7", THREAD)
         server.answer("*", reply(200, search([])), *[reply(503)] * 9)
-        async for _ in HackerNews(clock).search(question, START, fetcher):
+        async for _ in HackerNews(clock).search(request, START, fetcher):
             pass
         asked = parse_qs(urlsplit(server.seen[0].target).query, keep_blank_values=True)
         assert (asked["tags"], asked["query"]) == (["comment,story_41000001"], [""])
         source = HackerNews(clock)
         source._walk = None  # type: ignore[assignment]  # nobody walks
         with pytest.raises(TemporaryFailure):
-            async for _ in source.search(question, START, fetcher):
+            async for _ in source.search(request, START, fetcher):
                 pass
 
     async def test_past_a_thousand_hits_the_window_slides(
@@ -178,7 +179,7 @@ class TestSearch:
         found = [
             mention
             async for page in HackerNews(clock).search(
-                Question("hackernews", "z"), START - timedelta(days=7), fetcher
+                SourceRequest("hackernews", "z"), START - timedelta(days=7), fetcher
             )
             for mention in page
         ]
@@ -192,15 +193,20 @@ class TestSearch:
     ) -> None:
         gone = [hit(n, "" if n < 60 else "Zorblax", "ada") for n in range(100)]
         server.answer("*", reply(200, search(gone)), reply(200, search([hit(200, "Zorblax", "ada")])))
-        pages = [page async for page in HackerNews(clock).search(Question("hackernews", "z"), START, fetcher)]
+        pages = [
+            page async for page in HackerNews(clock).search(SourceRequest("hackernews", "z"), START, fetcher)
+        ]
         assert [len(page) for page in pages] == [40, 1]
 
     async def test_a_window_that_does_not_slide_ends_the_search(
         self, fetcher: Fetcher, server: Server, clock: FakeClock
     ) -> None:
-        same = [{**hit(n, "Zorblax", "ada"), "created_at_i": int(START.timestamp())} for n in range(100)]
-        server.answer("*", reply(200, search(same)))
-        pages = [page async for page in HackerNews(clock).search(Question("hackernews", "z"), START, fetcher)]
+        at = {"created_at_i": int(START.timestamp())}
+        full = [[{**hit(100 * page + n, "Zorblax", "ada"), **at} for n in range(100)] for page in range(30)]
+        server.answer("*", *(reply(200, search(hits)) for hits in full))
+        pages = [
+            page async for page in HackerNews(clock).search(SourceRequest("hackernews", "z"), START, fetcher)
+        ]
         assert len(pages) == 20
 
 

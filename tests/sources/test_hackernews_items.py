@@ -8,14 +8,15 @@ import pytest
 
 from bot.answer import Answer
 from bot.errors import GoneFailure, RateFailure, TemporaryFailure
+from bot.fetching.fetch import HttpRequest
 from bot.models import Mention
 from bot.sources.hackernews import HackerNews
 from bot.sources.hackernews_items import MOST
-from bot.sources.source import Question
+from bot.sources.source import SourceRequest
 from tests.clock import START, FakeClock
 
 NOW = int(START.timestamp())
-QUESTION = Question("hackernews", '"Acme"')
+QUESTION = SourceRequest("hackernews", '"Acme"')
 ITEMS: dict[int, dict[str, object] | None] = {
     103: None,
     102: {"id": 102, "type": "comment", "by": "ben", "parent": 101, "time": NOW - 10, "text": "Mine works"},
@@ -52,7 +53,7 @@ class Firebase:
         found = max(self._items) if name == "maxitem" else self._items[int(name)]
         return Answer(url=url, headers={"content-type": "application/json"}, body=msgspec.json.encode(found))
 
-    async def send(self, *_: object, **__: object) -> Answer:
+    async def send(self, request: HttpRequest) -> Answer:
         raise AssertionError("Hacker News is only read")
 
 

@@ -10,13 +10,14 @@ from bot.answer import Answer
 from bot.errors import Curtailed, RateFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.lemmy import Lemmy
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.lemmy import comment, post, search
 
-QUESTION = Question("lemmy", "zorblax", "lemmy.example")
+QUESTION = SourceRequest("lemmy", "zorblax", "lemmy.example")
 JSON = {"content-type": "application/json"}
 
 
@@ -35,7 +36,7 @@ async def found(source: Lemmy, fetcher: Fetcher) -> list[Mention]:
 
 
 def test_each_needle_is_asked_of_each_server() -> None:
-    asked = list(Lemmy().questions(Ask((Needle("Orange Money"), Needle("Orange Money")))))
+    asked = list(Lemmy().requests(Ask((Needle("Orange Money"), Needle("Orange Money")))))
     assert [each.text for each in asked] == ["Orange Money"] * 4
     assert {"lemmy.world", "jlai.lu"} < {each.edition for each in asked}
 

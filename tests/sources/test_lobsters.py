@@ -8,8 +8,9 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.lobsters import Lobsters
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.feeds import item, rss
@@ -27,10 +28,10 @@ def read(body: bytes) -> list[Mention]:
 
 
 def test_all_watches_ask_the_same_two_questions() -> None:
-    asked = list(Lobsters().questions(Ask((Needle("Acme"),))))
-    assert asked == list(Lobsters().questions(Ask((Needle("Brimeo"), Needle("zorblax")), ("fr", "en"))))
+    asked = list(Lobsters().requests(Ask((Needle("Acme"),))))
+    assert asked == list(Lobsters().requests(Ask((Needle("Brimeo"), Needle("zorblax")), ("fr", "en"))))
     assert [each.text for each in asked] == ["newest", "comments"]
-    assert list(Lobsters().questions(Ask((Needle("Acme"),), ("fr",)))) == []
+    assert list(Lobsters().requests(Ask((Needle("Acme"),), ("fr",)))) == []
 
 
 def test_a_story_says_who_and_what_about() -> None:
@@ -62,8 +63,8 @@ async def test_it_turns_pages_until_stories_are_older_than_asked(
     server.answer("/newest.json", reply(200, listing(story(1, "x", "ada"))))
     old = story(2, "x", "ada", created_at="2026-11-01T00:00:00Z")
     server.answer("/newest/page/2.json", reply(200, listing(old)))
-    question = Question("lobsters", "newest")
-    pages = [page async for page in Lobsters(clock).search(question, START - timedelta(days=2), fetcher)]
+    request = SourceRequest("lobsters", "newest")
+    pages = [page async for page in Lobsters(clock).search(request, START - timedelta(days=2), fetcher)]
     assert [mention.id for page in pages for mention in page] == ["https://lobste.rs/s/ab1"]
     assert [seen.target for seen in server.seen] == ["/newest.json", "/newest/page/2.json"]
 
@@ -74,7 +75,7 @@ async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, cloc
         _ = [
             page
             async for page in Lobsters(clock).search(
-                Question("lobsters", "newest"), START - timedelta(days=1), fetcher
+                SourceRequest("lobsters", "newest"), START - timedelta(days=1), fetcher
             )
         ]
     assert len(server.seen) == 8

@@ -7,17 +7,17 @@ import pytest
 from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
-from bot.query import parse
+from bot.query import Needle, parse
 from bot.query.tree import Term
 from bot.sources.mastodon import Mastodon, tag_of
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.query.mentions import mention
 from tests.recorded import recorded
 from tests.sources.cases.mastodon import instance, status, timeline
 
-QUESTION = Question("mastodon", "zorblax", "mastodon.example")
+QUESTION = SourceRequest("mastodon", "zorblax", "mastodon.example")
 TAG = "/api/v1/timelines/tag/zorblax"
 ABOUT = "/api/v2/instance"
 JSON = {"content-type": "application/json"}
@@ -53,7 +53,7 @@ def test_a_name_is_asked_for_as_the_tag_people_make_of_it(needle: Needle, tag: s
 
 def test_each_tag_is_asked_of_each_server() -> None:
     source = Mastodon(values={"VEILLE_MASTODON_INSTANCES": "https://One.example/, two.example two.example ?"})
-    asked = list(source.questions(Ask((Needle("Acme"), Needle("acme", "hashtag"), Needle("Brimeo")))))
+    asked = list(source.requests(Ask((Needle("Acme"), Needle("acme", "hashtag"), Needle("Brimeo")))))
     assert [(each.text, each.edition) for each in asked] == [
         ("acme", "one.example"),
         ("acme", "two.example"),

@@ -8,8 +8,9 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.mastodonsearch import MastodonSearch
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -26,8 +27,8 @@ def source(clock: FakeClock) -> MastodonSearch:
 
 
 async def search(source: MastodonSearch, fetcher: Fetcher, days: int = 7) -> list[Mention]:
-    question = Question(source.name, '"zorblax"', source.server)
-    pages = [page async for page in source.search(question, START - timedelta(days=days), fetcher)]
+    request = SourceRequest(source.name, '"zorblax"', source.server)
+    pages = [page async for page in source.search(request, START - timedelta(days=days), fetcher)]
     return [mention for page in pages for mention in page]
 
 
@@ -37,9 +38,9 @@ def page(numbers: range, date: str = "2026-11-23T07:00:00Z") -> bytes:
 
 def test_needles_are_asked_of_the_server(source: MastodonSearch) -> None:
     needles = (Needle("vélo pliant"), Needle("zorblax", "hashtag"), Needle("zorb", "prefix"), Needle(" "))
-    asked = list(source.questions(Ask(needles)))
-    assert [question.text for question in asked] == ['"vélo pliant"', "#zorblax", "zorb"]
-    assert {question.edition for question in asked} == {"mastodon.example"}
+    asked = list(source.requests(Ask(needles)))
+    assert [request.text for request in asked] == ['"vélo pliant"', "#zorblax", "zorb"]
+    assert {request.edition for request in asked} == {"mastodon.example"}
 
 
 async def test_the_token_goes_in_a_header(source: MastodonSearch, fetcher: Fetcher, server: Server) -> None:

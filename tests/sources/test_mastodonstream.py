@@ -147,7 +147,7 @@ async def test_those_who_ask_not_to_be_indexed_are_left_alone(stream: MastodonSt
     hidden["account"]["noindex"] = True
     private = status(2, "Zorblax", "ada", visibility="private")
     flows, _ = await followed(stream, event("update", hidden), event("update", private))
-    assert [(flow.post, flow.odd) for flow in flows] == [(None, ""), (None, "")]
+    assert [(flow.post, flow.unreadable) for flow in flows] == [(None, ""), (None, "")]
 
 
 async def test_who_is_not_searchable_is_withheld_where_any_word_would_find_them(
@@ -181,7 +181,7 @@ async def test_other_events_pass_and_garbage_is_odd(stream: MastodonStream) -> N
     flows, _ = await followed(
         stream, event("notification", {}), event("filters_changed", ""), b'{"error":"no"}', b"{", b"[[[["
     )
-    assert [bool(flow.odd) for flow in flows] == [False, False, True, True, True]
+    assert [bool(flow.unreadable) for flow in flows] == [False, False, True, True, True]
 
 
 def test_nothing_is_followed_without_a_server_and_a_token() -> None:

@@ -10,8 +10,9 @@ from bot.answer import Answer
 from bot.errors import AuthFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
+from bot.query import Needle
 from bot.sources.podcastindex import PodcastIndex
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.podcastindex import CASE, PUBLISHED, episode, episodes, podcasts
@@ -29,16 +30,16 @@ def source(clock: FakeClock) -> PodcastIndex:
 
 
 async def search(source: PodcastIndex, fetcher: Fetcher, edition: str = "") -> list[Mention]:
-    question = Question(source.name, edition or "zorblax", edition)
-    pages = [page async for page in source.search(question, START - timedelta(hours=2), fetcher)]
+    request = SourceRequest(source.name, edition or "zorblax", edition)
+    pages = [page async for page in source.search(request, START - timedelta(hours=2), fetcher)]
     return [mention for page in pages for mention in page]
 
 
 def test_new_episodes_are_one_question_for_all_watches(source: PodcastIndex) -> None:
-    asked = list(source.questions(Ask((Needle("vélo  pliant"), Needle("zorblax")))))
-    assert [question.text for question in asked] == ["vélo pliant", "zorblax", "recent"]
-    assert asked[-1] == list(source.questions(Ask((Needle("bidule"),))))[-1]
-    assert list(source.questions(Ask(()))) == []
+    asked = list(source.requests(Ask((Needle("vélo  pliant"), Needle("zorblax")))))
+    assert [request.text for request in asked] == ["vélo pliant", "zorblax", "recent"]
+    assert asked[-1] == list(source.requests(Ask((Needle("bidule"),))))[-1]
+    assert list(source.requests(Ask(()))) == []
 
 
 async def test_requests_are_signed_and_the_secret_stays_here(

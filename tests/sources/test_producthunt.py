@@ -10,8 +10,9 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.producthunt import ProductHunt
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.sources.cases.producthunt import CASE, comment, found, product
@@ -26,15 +27,15 @@ def source(clock: FakeClock) -> ProductHunt:
 
 
 async def search(source: ProductHunt, fetcher: Fetcher) -> list[Mention]:
-    question = Question(source.name, "newest")
-    pages = [page async for page in source.search(question, START - timedelta(hours=1), fetcher)]
+    request = SourceRequest(source.name, "newest")
+    pages = [page async for page in source.search(request, START - timedelta(hours=1), fetcher)]
     return [mention for page in pages for mention in page]
 
 
 def test_all_watches_ask_the_same(source: ProductHunt) -> None:
-    asked = {each for name in ("zorblax", "bidule") for each in source.questions(Ask((Needle(name),)))}
+    asked = {each for name in ("zorblax", "bidule") for each in source.requests(Ask((Needle(name),)))}
     assert len(asked) == 1
-    assert list(source.questions(Ask(()))) == []
+    assert list(source.requests(Ask(()))) == []
 
 
 async def test_products_of_two_days_are_asked_for_page_after_page(

@@ -12,8 +12,9 @@ from bot.errors import AuthFailure, ChangedFailure, Curtailed, GoneFailure, Sour
 from bot.fetching import Fetcher
 from bot.fetching.failures import failure_of
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.reddit import Reddit
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
@@ -42,17 +43,17 @@ def page(*things: dict[str, Any], after: str | None = None) -> bytes:
 
 
 async def read(source: Reddit, fetcher: Fetcher, edition: str = "") -> list[Mention]:
-    question = Question(source.name, "france+velo" if edition else '"zorblax"', edition)
-    pages = [page async for page in source.search(question, START - timedelta(days=1), fetcher)]
+    request = SourceRequest(source.name, "france+velo" if edition else '"zorblax"', edition)
+    pages = [page async for page in source.search(request, START - timedelta(days=1), fetcher)]
     return [mention for page in pages for mention in page]
 
 
 def test_posts_are_searched_and_communities_read_once_for_all_watches(source: Reddit) -> None:
-    first = list(source.questions(Ask((Needle("vélo pliant"), Needle("zorb", "prefix")))))
-    second = list(source.questions(Ask((Needle("bidule"),))))
-    assert [question.text for question in first] == ['"vélo pliant" OR zorb', "france+velo"]
+    first = list(source.requests(Ask((Needle("vélo pliant"), Needle("zorb", "prefix")))))
+    second = list(source.requests(Ask((Needle("bidule"),))))
+    assert [request.text for request in first] == ['"vélo pliant" OR zorb', "france+velo"]
     assert first[1] == second[1]
-    assert list(source.questions(Ask(()))) == []
+    assert list(source.requests(Ask(()))) == []
 
 
 class TestToken:
@@ -130,7 +131,8 @@ class TestPages:
     async def test_a_listing_that_never_ends_is_cut_off(
         self, source: Reddit, fetcher: Fetcher, server: Server
     ) -> None:
-        server.answer(SEARCH, page(post(1, "Zorblax", "lea"), after="t3_zbx001"))
+        pages = [page(post(n, "Zorblax", "lea"), after=f"t3_zbx{n:03}") for n in range(1, 12)]
+        server.answer(SEARCH, *pages)
         with pytest.raises(Curtailed):
             await read(source, fetcher)
         assert len(server.seen) == 11
@@ -146,7 +148,7 @@ class TestPages:
         }
         server.answer(SEARCH, reply(200, listing(), spent))
         await read(source, fetcher)
-        assert fetcher.limiter.rests() == {"reddit.com": START + timedelta(seconds=253)}
+        assert fetcher.limiter.cooling_down() == {"reddit.com": START + timedelta(seconds=253)}
 
 
 def one(source: Reddit, thing: dict[str, Any]) -> Mention:
@@ -233,4 +235,4 @@ def test_real_refusals_are_called_by_their_names(
     failure = failure_of(real(file), START)
     assert failure is not None
     with pytest.raises(expected):
-        source.salvage(failure, START)
+        source.read_error_body(failure, START)

@@ -8,37 +8,38 @@ from bot.answer import Answer
 from bot.errors import BlockedFailure, ChangedFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
+from bot.query import Needle
 from bot.sources.redditfeeds import RedditFeeds
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
 from tests.sources.cases.feeds import item, rss
 from tests.sources.cases.redditfeeds import comment, entry, feed
 
-VELO = Question("redditfeeds", "posts", "velo")
+VELO = SourceRequest("redditfeeds", "posts", "velo")
 
 
 def read(body: bytes) -> list[Mention]:
     return RedditFeeds().read(Answer(url="https://www.reddit.com/r/velo/new/.rss", body=body), START)
 
 
-async def found(source: RedditFeeds, question: Question, fetcher: Fetcher) -> list[Mention]:
-    pages = source.search(question, START - timedelta(days=1), fetcher)
+async def found(source: RedditFeeds, request: SourceRequest, fetcher: Fetcher) -> list[Mention]:
+    pages = source.search(request, START - timedelta(days=1), fetcher)
     return [mention async for page in pages for mention in page]
 
 
 def test_it_is_off_until_somebody_asks_for_it() -> None:
     source = RedditFeeds()
     assert [setting.variable for setting in source.missing] == ["VEILLE_REDDIT_FEEDS"]
-    assert list(source.questions(Ask((Needle("zorblax"),)))) == []
+    assert list(source.requests(Ask((Needle("zorblax"),)))) == []
     assert source.gaps == {}
 
 
 def test_subreddits_are_read_whole_for_all_watches() -> None:
     source = RedditFeeds(values={"VEILLE_REDDIT_FEEDS": "france, r/Velo /r/france/ ?"})
-    asked = list(source.questions(Ask((Needle("Acme"),))))
-    assert asked == list(source.questions(Ask(())))
+    asked = list(source.requests(Ask((Needle("Acme"),))))
+    assert asked == list(source.requests(Ask(())))
     assert [(each.text, each.edition) for each in asked] == [
         ("posts", "france+velo"),
         ("comments", "france+velo"),
@@ -47,7 +48,7 @@ def test_subreddits_are_read_whole_for_all_watches() -> None:
 
 def test_all_of_reddit_is_searched_when_that_is_wanted() -> None:
     source = RedditFeeds(values={"VEILLE_REDDIT_FEEDS": "yes"})
-    asked = list(source.questions(Ask((Needle("Orange Money"), Needle("zorb", "prefix")))))
+    asked = list(source.requests(Ask((Needle("Orange Money"), Needle("zorb", "prefix")))))
     assert [each.text for each in asked] == ['"Orange Money" OR zorb']
 
 
@@ -64,8 +65,12 @@ async def test_each_is_asked_at_its_address_with_the_token_of_ones_own_feeds(
     server.answer("*", reply(200, feed()))
     token = {"VEILLE_REDDIT_FEED_TOKEN": "abc", "VEILLE_REDDIT_FEED_USER": "ada"}
     source = RedditFeeds(clock, {"VEILLE_REDDIT_FEEDS": "velo"} | token)
-    for question in (VELO, Question("redditfeeds", "comments", "velo"), Question("redditfeeds", "zorblax")):
-        await found(source, question, fetcher)
+    for request in (
+        VELO,
+        SourceRequest("redditfeeds", "comments", "velo"),
+        SourceRequest("redditfeeds", "zorblax"),
+    ):
+        await found(source, request, fetcher)
     paths = [seen.target.partition("?")[0] for seen in server.seen]
     assert paths == ["/r/velo/new/.rss", "/r/velo/comments/.rss", "/search.rss"]
     assert all(seen.target.endswith("feed=abc&user=ada") for seen in server.seen)

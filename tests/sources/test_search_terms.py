@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.query import Needle
 from bot.sources.search_terms import joined, quoted, tagged
-from bot.sources.source import Needle
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,16 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, Curtailed, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention
-from bot.sources.source import Ask, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.stackexchange import StackExchange
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
 from tests.recorded import recorded
-from tests.sources.cases.stackexchange import listing, question
+from tests.sources.cases.stackexchange import listing, request
 
 PATH = "/2.3/questions"
-QUESTION = Question("stackexchange", "newest", "stackoverflow")
+QUESTION = SourceRequest("stackexchange", "newest", "stackoverflow")
 JSON = {"content-type": "application/json"}
 
 
@@ -38,8 +39,8 @@ async def found(source: StackExchange, fetcher: Fetcher) -> list[Mention]:
 def test_all_watches_ask_the_same_of_each_site() -> None:
     values = {"VEILLE_STACKEXCHANGE_SITES": "stackoverflow, math.stackexchange.com https://askubuntu.com/ ?"}
     source = StackExchange(values=values)
-    asked = list(source.questions(Ask((Needle("Acme"),))))
-    assert asked == list(source.questions(Ask((), ("fr",))))
+    asked = list(source.requests(Ask((Needle("Acme"),))))
+    assert asked == list(source.requests(Ask((), ("fr",))))
     assert [each.edition for each in asked] == ["stackoverflow", "math", "askubuntu"]
 
 
@@ -57,7 +58,7 @@ async def test_the_key_is_sent(fetcher: Fetcher, server: Server, clock: FakeCloc
 
 
 def test_what_is_escaped_is_read_and_the_author_is_named() -> None:
-    (mention,) = read(listing([question(1, "a &lt; b", "Ad&#232;le")]))
+    (mention,) = read(listing([request(1, "a &lt; b", "Ad&#232;le")]))
     assert (mention.title, mention.text, mention.author) == ("It doesn't start", "a < b", "Adèle")
     assert (mention.place, mention.id) == ("stackoverflow.com", "https://stackoverflow.com/q/79000001")
 
@@ -65,8 +66,8 @@ def test_what_is_escaped_is_read_and_the_author_is_named() -> None:
 async def test_it_turns_pages_while_there_are_more(
     source: StackExchange, fetcher: Fetcher, server: Server
 ) -> None:
-    first = listing([question(1, "x", "ada")], has_more=True)
-    server.answer(PATH, reply(200, first, JSON), reply(200, listing([question(2, "x", "ada")]), JSON))
+    first = listing([request(1, "x", "ada")], has_more=True)
+    server.answer(PATH, reply(200, first, JSON), reply(200, listing([request(2, "x", "ada")]), JSON))
     assert len(await found(source, fetcher)) == 2
     assert "page=2" in server.seen[1].target
 
@@ -74,7 +75,7 @@ async def test_it_turns_pages_while_there_are_more(
 async def test_it_waits_when_it_is_told_to(
     source: StackExchange, fetcher: Fetcher, server: Server, clock: FakeClock
 ) -> None:
-    server.answer(PATH, reply(200, listing([question(1, "x", "ada")], has_more=True, backoff=30), JSON))
+    server.answer(PATH, reply(200, listing([request(1, "x", "ada")], has_more=True, backoff=30), JSON))
     coming = source.search(QUESTION, START - timedelta(days=1), fetcher)
     assert len(await anext(coming)) == 1
     with pytest.raises(RateFailure) as caught:
@@ -88,7 +89,7 @@ async def test_it_waits_when_it_is_told_to(
 async def test_a_spent_quota_lasts_till_midnight(
     source: StackExchange, fetcher: Fetcher, server: Server
 ) -> None:
-    server.answer(PATH, reply(200, listing([question(1, "x", "ada")], quota_remaining=0), JSON))
+    server.answer(PATH, reply(200, listing([request(1, "x", "ada")], quota_remaining=0), JSON))
     assert len(await found(source, fetcher)) == 1
     with pytest.raises(RateFailure) as caught:
         await found(source, fetcher)
@@ -133,7 +134,7 @@ def test_what_it_really_sends_is_read() -> None:
 
 
 async def test_what_never_ends_is_cut_off(source: StackExchange, fetcher: Fetcher, server: Server) -> None:
-    pages = (listing([question(n, "x", "ada")], has_more=True) for n in range(11))
+    pages = (listing([request(n, "x", "ada")], has_more=True) for n in range(11))
     server.answer(PATH, *(reply(200, page, JSON) for page in pages))
     with pytest.raises(Curtailed):
         await found(source, fetcher)

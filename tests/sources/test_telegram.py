@@ -8,7 +8,8 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import Mention
-from bot.sources.source import Ask, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.telegram import Telegram
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -31,8 +32,8 @@ def read(body: bytes) -> list[Mention]:
 
 def test_all_watches_ask_for_each_channel() -> None:
     source = Telegram(values={"VEILLE_TELEGRAM": "@Velos, https://t.me/s/velos t.me/origin x !"})
-    asked = list(source.questions(Ask((Needle("Acme"),))))
-    assert asked == list(source.questions(Ask(())))
+    asked = list(source.requests(Ask((Needle("Acme"),))))
+    assert asked == list(source.requests(Ask(())))
     assert [each.text for each in asked] == ["velos", "origin"]
 
 
@@ -76,7 +77,7 @@ async def test_it_turns_pages_back_until_posts_are_older_than_asked(
     old = [post(number, "x", "Vélos", date="2026-11-01T07:00:00+00:00") for number in range(20, 40)]
     new = [post(number, "x", "Vélos") for number in range(40, 60)]
     server.answer("/s/velos", reply(200, channel(*new)), reply(200, channel(*old)))
-    pages = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
+    pages = Telegram(clock).search(SourceRequest("telegram", "velos"), START - timedelta(days=2), fetcher)
     assert len([mention async for page in pages for mention in page]) == 20
     assert [seen.target for seen in server.seen] == ["/s/velos", "/s/velos?before=41"]
 
@@ -89,7 +90,7 @@ async def test_a_page_of_pictures_does_not_end_the_search(
     words = [post(number, "x", "Vélos") for number in range(20, 40)]
     pages = [channel(*pictures), channel(*words), channel(*old)]
     server.answer("/s/velos", *(reply(200, page) for page in pages))
-    found = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
+    found = Telegram(clock).search(SourceRequest("telegram", "velos"), START - timedelta(days=2), fetcher)
     assert len([mention async for page in found for mention in page]) == 20
     assert len(server.seen) == 3
 
@@ -100,7 +101,7 @@ async def test_what_never_ends_is_cut_off(fetcher: Fetcher, server: Server, cloc
         for n in range(30, 18, -1)
     ]
     server.answer("/s/velos", *(reply(200, page) for page in pages))
-    found = Telegram(clock).search(Question("telegram", "velos"), START - timedelta(days=2), fetcher)
+    found = Telegram(clock).search(SourceRequest("telegram", "velos"), START - timedelta(days=2), fetcher)
     with pytest.raises(Curtailed):
         _ = [page async for page in found]
     assert len(server.seen) == 10

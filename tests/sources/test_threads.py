@@ -9,7 +9,8 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, ChangedFailure, Curtailed, RateFailure, SourceFailure, TemporaryFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.threads import Threads
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -25,14 +26,14 @@ def source(clock: FakeClock) -> Threads:
 
 
 async def search(source: Threads, fetcher: Fetcher, edition: str = "") -> list[Mention]:
-    question = Question(source.name, "zorblax", edition)
-    pages = [page async for page in source.search(question, START - timedelta(days=1), fetcher)]
+    request = SourceRequest(source.name, "zorblax", edition)
+    pages = [page async for page in source.search(request, START - timedelta(days=1), fetcher)]
     return [mention for page in pages for mention in page]
 
 
 def test_words_and_tags_are_different_questions(source: Threads) -> None:
-    asked = list(source.questions(Ask((Needle("zorblax"), Needle("zorblax", "hashtag"), Needle("zorblax")))))
-    assert asked == [Question("threads", "zorblax"), Question("threads", "zorblax", "TAG")]
+    asked = list(source.requests(Ask((Needle("zorblax"), Needle("zorblax", "hashtag"), Needle("zorblax")))))
+    assert asked == [SourceRequest("threads", "zorblax"), SourceRequest("threads", "zorblax", "TAG")]
 
 
 async def test_it_asks_for_recent_posts_with_the_token_in_a_header(

@@ -8,8 +8,9 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure, Curtailed
 from bot.fetching import Fetcher
 from bot.models import MentionKind
+from bot.query import Needle
 from bot.sources.feeds import Feeds
-from bot.sources.source import Ask, Needle, Question
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.wordpress import WordPress
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -28,7 +29,7 @@ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 
 def test_needles_are_searched_on_each_site_and_comments_are_read_for_all_watches() -> None:
     source = WordPress(values={"VEILLE_WORDPRESS": "blog.example/velo/, http://other.example x"})
-    asked = [(each.text, each.edition) for each in source.questions(Ask((Needle("Orange Money"),)))]
+    asked = [(each.text, each.edition) for each in source.requests(Ask((Needle("Orange Money"),)))]
     sites = (SITE, "http://other.example")
     assert asked == [(text, site) for text in ('"Orange Money"', "/comments/feed/") for site in sites]
 
@@ -37,8 +38,8 @@ async def test_each_is_asked_at_its_address(fetcher: Fetcher, server: Server, cl
     server.answer("/velo/", reply(200, rss(item(1, "Zorblax", "Ada"))), reply(200, COMMENTS))
     found = []
     for text in ("zorblax", "/comments/feed/"):
-        question = Question("wordpress", text, SITE)
-        pages = WordPress(clock).search(question, START - timedelta(days=1), fetcher)
+        request = SourceRequest("wordpress", text, SITE)
+        pages = WordPress(clock).search(request, START - timedelta(days=1), fetcher)
         found += [mention async for page in pages for mention in page]
     assert [seen.target for seen in server.seen] == [
         "/velo/?s=zorblax&feed=rss2",
@@ -49,8 +50,8 @@ async def test_each_is_asked_at_its_address(fetcher: Fetcher, server: Server, cl
 
 
 async def found(fetcher: Fetcher, clock: FakeClock) -> list[str]:
-    question = Question("wordpress", "zorblax", SITE)
-    pages = WordPress(clock).search(question, START - timedelta(hours=1), fetcher)
+    request = SourceRequest("wordpress", "zorblax", SITE)
+    pages = WordPress(clock).search(request, START - timedelta(hours=1), fetcher)
     return [mention.id async for page in pages for mention in page]
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 from bot.answer import Answer
 from bot.errors import AuthFailure, BudgetSpent, Curtailed, RateFailure, SourceFailure
 from bot.fetching import Fetcher
+from bot.fetching.fetch import Fetch
 from bot.listening.budgets import Budgets
-from bot.listening.ledger import MemoryLedger
+from bot.listening.usage import MemoryLedger
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Fetch, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.x import X
 from bot.storage.ledger import StoredLedger
 from tests.clock import START, FakeClock
@@ -34,8 +36,8 @@ async def search(source: X, fetcher: Fetcher, days: float = 1) -> list[Mention]:
 
 
 async def counted(source: X, fetch: Fetch, days: float = 1) -> list[Mention]:
-    question = Question(source.name, '"zorblax" -is:retweet')
-    pages = [page async for page in source.search(question, START - timedelta(days=days), fetch)]
+    request = SourceRequest(source.name, '"zorblax" -is:retweet')
+    pages = [page async for page in source.search(request, START - timedelta(days=days), fetch)]
     return [mention for page in pages for mention in page]
 
 
@@ -52,23 +54,23 @@ class TestQuestions:
             Needle("zorblax", "handle"),
             Needle("zorb", "prefix"),
         )
-        (question,) = source.questions(Ask(needles, ("fr", "en")))
-        assert question.text == (
+        (request,) = source.requests(Ask(needles, ("fr", "en")))
+        assert request.text == (
             '("vélo pliant" OR #zbx OR @zorblax OR "zorb") (lang:fr OR lang:en) -is:retweet'
         )
 
     def test_one_needle_and_one_language_need_no_brackets(self, source: X) -> None:
-        (question,) = source.questions(Ask((Needle("zorblax"),), ("fr",)))
-        assert question.text == '"zorblax" lang:fr -is:retweet'
+        (request,) = source.requests(Ask((Needle("zorblax"),), ("fr",)))
+        assert request.text == '"zorblax" lang:fr -is:retweet'
 
     def test_many_needles_make_queries_that_x_takes(self, source: X) -> None:
         needles = tuple(Needle(f"un nom assez long {number}") for number in range(60))
-        asked = list(source.questions(Ask(needles, ("fr", "en", "de"))))
-        assert all(len(question.text) <= 512 for question in asked)
-        assert all(any(f'"{needle.text}"' in question.text for question in asked) for needle in needles)
+        asked = list(source.requests(Ask(needles, ("fr", "en", "de"))))
+        assert all(len(request.text) <= 512 for request in asked)
+        assert all(any(f'"{needle.text}"' in request.text for request in asked) for needle in needles)
 
     def test_nothing_is_asked_for_nothing(self, source: X) -> None:
-        assert list(source.questions(Ask((Needle(' " '),)))) == []
+        assert list(source.requests(Ask((Needle(' " '),)))) == []
 
 
 async def test_it_asks_from_the_instant_on_and_never_for_more_than_a_week(
@@ -185,7 +187,7 @@ async def test_a_dollar_a_day_is_what_it_costs_unless_told(
     fetcher: Fetcher, server: Server, engine: Engine, source: X, clock: FakeClock
 ) -> None:
     server.answer(SEARCH, reply(200, found(), JSON))
-    await counted(source, Budgets(StoredLedger(engine), clock).within(source, fetcher, questions=4))
+    await counted(source, Budgets(StoredLedger(engine), clock).within(source, fetcher, sharers=4))
     assert "max_results=50" in server.seen[0].target
 
 

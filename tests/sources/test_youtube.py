@@ -9,7 +9,8 @@ from bot.answer import Answer
 from bot.errors import AuthFailure, RateFailure, SourceFailure
 from bot.fetching import Fetcher
 from bot.models import Mention, MentionKind
-from bot.sources.source import Ask, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.youtube import YouTube, midnight
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -27,8 +28,8 @@ def source(clock: FakeClock) -> YouTube:
 
 
 async def search(source: YouTube, fetcher: Fetcher, text: str = '"zorblax"') -> list[Mention]:
-    question = Question(source.name, text, "fr")
-    pages = [page async for page in source.search(question, START - timedelta(hours=2), fetcher)]
+    request = SourceRequest(source.name, text, "fr")
+    pages = [page async for page in source.search(request, START - timedelta(hours=2), fetcher)]
     return [mention for page in pages for mention in page]
 
 
@@ -39,9 +40,9 @@ def refusal(reason: str, code: int = 403, message: str = "The request cannot be 
 
 def test_a_question_joins_the_needles_of_a_watch_since_searches_are_few(source: YouTube) -> None:
     needles = (Needle("vélo pliant"), Needle("zorb", "prefix"), Needle("a|b"))
-    asked = list(source.questions(Ask(needles, ("fr",))))
-    assert asked == [Question("youtube", '"vélo pliant"|zorb|"a b"', "fr")]
-    assert next(iter(source.questions(Ask(needles, ("fr", "en"))))).edition == ""
+    asked = list(source.requests(Ask(needles, ("fr",))))
+    assert asked == [SourceRequest("youtube", '"vélo pliant"|zorb|"a b"', "fr")]
+    assert next(iter(source.requests(Ask(needles, ("fr", "en"))))).edition == ""
 
 
 async def test_comments_under_found_videos_are_searched_too(

@@ -8,7 +8,8 @@ from bot.answer import Answer
 from bot.errors import ChangedFailure, GoneFailure
 from bot.fetching import Fetcher
 from bot.models import MentionKind
-from bot.sources.source import Ask, Needle, Question
+from bot.query import Needle
+from bot.sources.source import Ask, SourceRequest
 from bot.sources.youtubechannels import YouTubeChannels
 from tests.clock import START, FakeClock
 from tests.fetching.server import Server, reply
@@ -24,8 +25,8 @@ URL = "https://www.youtube.com/feeds/videos.xml"
 )
 def test_a_channel_is_known_by_its_id_or_address(written: str) -> None:
     source = YouTubeChannels(values={"VEILLE_YOUTUBE_CHANNELS": f"{written}, @velos {CHANNEL}"})
-    asked = list(source.questions(Ask((Needle("Acme"),))))
-    assert asked == list(source.questions(Ask(()))) == [Question("youtubechannels", CHANNEL)]
+    asked = list(source.requests(Ask((Needle("Acme"),))))
+    assert asked == list(source.requests(Ask(()))) == [SourceRequest("youtubechannels", CHANNEL)]
 
 
 def test_a_description_is_the_text_of_a_video() -> None:
@@ -45,8 +46,8 @@ def test_another_feed_is_refused() -> None:
 async def test_old_videos_are_left_out(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
     old = video(1, "x", "ada", "2026-10-01T07:00:00+00:00")
     server.answer("/feeds/videos.xml", reply(200, feed(old, video(2, "x", "ada"))))
-    question = Question("youtubechannels", CHANNEL)
-    pages = YouTubeChannels(clock).search(question, START - timedelta(days=7), fetcher)
+    request = SourceRequest("youtubechannels", CHANNEL)
+    pages = YouTubeChannels(clock).search(request, START - timedelta(days=7), fetcher)
     assert [mention.id async for page in pages for mention in page] == ["feed:yt:video:vid00000002"]
     assert server.seen[0].target == f"/feeds/videos.xml?channel_id={CHANNEL}"
 
@@ -55,7 +56,7 @@ async def test_a_feed_that_is_missing_is_expected_back(
     fetcher: Fetcher, server: Server, clock: FakeClock
 ) -> None:
     server.answer("*", reply(404, b"<html><title>Error 404 (Not Found)!!1</title></html>"))
-    pages = YouTubeChannels(clock).search(Question("youtubechannels", CHANNEL), START, fetcher)
+    pages = YouTubeChannels(clock).search(SourceRequest("youtubechannels", CHANNEL), START, fetcher)
     with pytest.raises(GoneFailure, match="comes back") as caught:
         await anext(pages)
     assert caught.value.until == START + timedelta(hours=2)

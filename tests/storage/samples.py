@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.models import Channel, Mention, MentionKind, Watch, WatchKind
-from bot.storage.archive import Hit
-from bot.storage.deliveries import Delivery
+from sqlalchemy import Engine
 
+from bot.models import Channel, Mention, MentionKind, Watch, WatchKind
+from bot.storage.deliveries import Deliveries
+from bot.storage.delivery import Delivery, DeliveryKind
+from bot.storage.hits import Hit
+
+WORKSPACE = "T1"
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -14,6 +18,7 @@ DAY = timedelta(days=1)
 def watch(id_: str = "w1", name: str = "Acme", channel: str = "C1") -> Watch:
     return Watch(
         id=id_,
+        workspace=WORKSPACE,
         channel=channel,
         name=name,
         kind=WatchKind.BRAND,
@@ -25,7 +30,7 @@ def watch(id_: str = "w1", name: str = "Acme", channel: str = "C1") -> Watch:
 
 
 def channel(id_: str = "C1", zone: str = "Europe/Paris") -> Channel:
-    return Channel(id=id_, zone=zone, set_up_by="U1", digest_since=NOON)
+    return Channel(id=id_, workspace=WORKSPACE, zone=zone, set_up_by="U1", digest_since=NOON)
 
 
 def mention(
@@ -58,6 +63,7 @@ def hit(
     look_back: bool = False,
 ) -> Hit:
     return Hit(
+        workspace=WORKSPACE,
         watch=watch,
         channel=channel,
         mention=of or mention(),
@@ -66,7 +72,9 @@ def hit(
     )
 
 
-def delivery(id_: str = "d1", channel: str = "C1", kind: str = "digest", root: str = "") -> Delivery:
+def delivery(
+    id_: str = "d1", channel: str = "C1", kind: DeliveryKind = DeliveryKind.DIGEST, root: str = ""
+) -> Delivery:
     return Delivery(
         id=id_,
         channel=channel,
@@ -75,3 +83,8 @@ def delivery(id_: str = "d1", channel: str = "C1", kind: str = "digest", root: s
         root=root,
         created_at=NOON,
     )
+
+
+def tell(engine: Engine, mention_id: str, channel: str = "C1") -> None:
+    """Let a channel be told of a mention."""
+    assert Deliveries(engine, WORKSPACE).owe([delivery(f"tells {mention_id}", channel)], [mention_id])

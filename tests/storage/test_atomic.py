@@ -12,6 +12,7 @@ import pytest
 from bot.errors import FileInUse, UnreadableFile, UnwritableFile
 from bot.storage.atomic import AtomicStorage, Tables
 from tests.storage.boundary import ROOT, no_file_above
+from tests.storage.samples import WORKSPACE
 
 TABLES: Tables = {"watches": {"w1": {"name": "L'Oréal"}}}
 
@@ -22,13 +23,13 @@ def path(tmp_path: Path) -> Path:
 
 
 def stored(path: Path, tables: Tables) -> None:
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     storage.write(tables)
     storage.close()
 
 
 def test_there_is_nothing_before_the_first_write(path: Path) -> None:
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     assert storage.read() is None
     assert not path.exists()
     storage.close()
@@ -36,7 +37,7 @@ def test_there_is_nothing_before_the_first_write(path: Path) -> None:
 
 def test_what_was_written_is_read_after_reopening(path: Path) -> None:
     stored(path, TABLES)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     assert storage.read() == TABLES
     storage.close()
 
@@ -46,13 +47,13 @@ def test_the_file_is_readable_by_people_and_says_its_schema(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "L'Oréal" in text
     assert len(text.splitlines()) > 5
-    assert json.loads(text)["schema"] == 2
+    assert json.loads(text)["schema"] == 3
 
 
 def test_a_byte_order_mark_left_by_an_editor_is_no_mistake(path: Path) -> None:
     stored(path, TABLES)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     assert storage.read() == TABLES
     storage.close()
 
@@ -75,15 +76,15 @@ def test_a_link_goes_on_pointing_to_the_file(path: Path, tmp_path: Path) -> None
 
 
 def test_a_second_storage_is_refused_until_the_first_is_closed(path: Path) -> None:
-    first = AtomicStorage(path)
+    first = AtomicStorage(path, WORKSPACE)
     with pytest.raises(FileInUse, match=r"watches\.json is used by another running Veille: stop"):
-        AtomicStorage(path)
+        AtomicStorage(path, WORKSPACE)
     first.close()
-    AtomicStorage(path).close()
+    AtomicStorage(path, WORKSPACE).close()
 
 
 def test_a_second_process_is_refused(path: Path) -> None:
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     command = [sys.executable, "-m", "tests.storage.writer", "watchlist", str(path), "w", "1"]
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert second.returncode == 1
@@ -93,7 +94,7 @@ def test_a_second_process_is_refused(path: Path) -> None:
 
 
 def test_writes_together_are_one_write(path: Path) -> None:
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     with storage.one_write():
         storage.write({"watches": {"a": {}}})
         assert not path.exists()
@@ -104,7 +105,7 @@ def test_writes_together_are_one_write(path: Path) -> None:
 
 def test_writes_together_are_none_when_something_raises(path: Path) -> None:
     stored(path, TABLES)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     with pytest.raises(TypeError), storage.one_write():
         storage.write({"watches": {"w1": {"name": object()}}})
     assert storage.read() == TABLES
@@ -119,7 +120,7 @@ UNREADABLE = {
     "a key written twice": (b'{"schema": 1, "watches": {"w1": {}, "w1": {}}}', '"w1" stands twice'),
     "no object": (b"[]", "is not a watch list of Veille"),
     "no schema": (b'{"watches": {}}', "is not a watch list of Veille"),
-    "a schema to come": (b'{"schema": 3}', "has schema 3, this Veille reads 2"),
+    "a schema to come": (b'{"schema": 4}', "has schema 4, this Veille reads 3"),
     "a schema of words": (b'{"schema": "1"}', "has schema '1'"),
     "a schema that is true": (b'{"schema": true}', "has schema True"),
     "a table that is a list": (b'{"schema": 1, "watches": []}', '"watches" is not a table'),
@@ -131,7 +132,7 @@ UNREADABLE = {
 def test_an_unreadable_file_is_named_and_left_as_it_is(path: Path, content: bytes, reason: str) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     with pytest.raises(UnreadableFile) as refusal:
         storage.read()
     assert str(path) in str(refusal.value)
@@ -144,7 +145,7 @@ def test_an_unreadable_file_is_named_and_left_as_it_is(path: Path, content: byte
 
 def test_a_folder_in_the_file_s_place_cannot_be_read(path: Path) -> None:
     path.mkdir(parents=True)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     with pytest.raises(UnreadableFile, match="cannot be read"):
         storage.read()
     storage.close()
@@ -154,7 +155,7 @@ def test_a_folder_in_the_file_s_place_cannot_be_read(path: Path) -> None:
 def test_a_forbidden_file_cannot_be_read(path: Path) -> None:
     stored(path, TABLES)
     path.chmod(0)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     with pytest.raises(UnreadableFile, match="cannot be read"):
         storage.read()
     storage.close()
@@ -163,12 +164,12 @@ def test_a_forbidden_file_cannot_be_read(path: Path) -> None:
 def test_a_file_in_the_folder_s_place_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     with pytest.raises(UnwritableFile, match="cannot be written"):
-        AtomicStorage(tmp_path / "data" / "watches.json")
+        AtomicStorage(tmp_path / "data" / "watches.json", WORKSPACE)
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(path: Path) -> None:
     stored(path, TABLES)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
     big: Tables = {"watches": {"w1": {"name": "x" * 10_000}}}
     with no_file_above(4096), pytest.raises(UnwritableFile, match="the disk is full: make room"):
         storage.write(big)
@@ -186,7 +187,7 @@ def test_a_disk_that_fails_at_the_last_moment_leaves_the_old_file(
     path: Path, monkeypatch: pytest.MonkeyPatch, number: int, sentence: str
 ) -> None:
     stored(path, TABLES)
-    storage = AtomicStorage(path)
+    storage = AtomicStorage(path, WORKSPACE)
 
     def fail(_handle: int) -> None:
         raise OSError(number, os.strerror(number))

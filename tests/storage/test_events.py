@@ -8,12 +8,12 @@ from sqlalchemy import Engine, func, select
 from bot.storage.database import open_database, read_transaction
 from bot.storage.events import SeenEvents
 from bot.storage.tables import events
-from tests.storage.samples import DAY, HOUR, NOON
+from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE
 
 
 @pytest.fixture
 def seen(engine: Engine) -> SeenEvents:
-    return SeenEvents(engine)
+    return SeenEvents(engine, WORKSPACE)
 
 
 def test_an_event_is_seen_for_the_first_time_once(seen: SeenEvents) -> None:
@@ -24,10 +24,10 @@ def test_an_event_is_seen_for_the_first_time_once(seen: SeenEvents) -> None:
 
 def test_an_event_redelivered_after_a_restart_is_known(url: str) -> None:
     first = open_database(url)
-    SeenEvents(first).first_time("Ev1", NOON)
+    SeenEvents(first, WORKSPACE).first_time("Ev1", NOON)
     first.dispose()
     second = open_database(url)
-    assert not SeenEvents(second).first_time("Ev1", NOON + HOUR / 10)
+    assert not SeenEvents(second, WORKSPACE).first_time("Ev1", NOON + HOUR / 10)
     second.dispose()
 
 

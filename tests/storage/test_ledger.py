@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
-from bot.listening.ledger import Ledger, MemoryLedger
+from bot.listening.usage import Ledger, MemoryLedger
 from bot.storage.database import open_database, read_transaction
 from bot.storage.ledger import StoredLedger
 from bot.storage.tables import paid, spending

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from bot.fetching.moves import HELD, Move
+from bot.fetching.memory import HELD, Move
 from bot.storage.moves import StoredMoves
 from tests.storage.samples import NOON
 

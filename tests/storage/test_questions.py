@@ -4,12 +4,14 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from bot.models import Asked
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
+from bot.storage.delivery import DeliveryKind
 from bot.storage.events import SeenEvents
-from bot.storage.questions import Asked, Questions, answer_key
+from bot.storage.questions import Questions
 from bot.storage.sendqueue import SendQueue
-from tests.storage.samples import DAY, HOUR, NOON, delivery
+from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE, delivery
 
 ASKED = Asked(channel="C1", ts="100.000001", user="U1", text="<@U0> Acme", thread_ts="90.000001")
 EDITED = msgspec.structs.replace(ASKED, text="<@U0> Zorblax", edited="105.000001")
@@ -17,7 +19,7 @@ EDITED = msgspec.structs.replace(ASKED, text="<@U0> Zorblax", edited="105.000001
 
 @pytest.fixture
 def questions(engine: Engine) -> Questions:
-    return Questions(engine)
+    return Questions(engine, WORKSPACE)
 
 
 def test_a_question_waits_until_it_is_answered(questions: Questions) -> None:
@@ -31,34 +33,34 @@ def test_a_question_waits_until_it_is_answered(questions: Questions) -> None:
 
 def test_it_waits_still_after_a_kill(url: str) -> None:
     first = open_database(url)
-    Questions(first).receive("Ev1", ASKED, NOON)
+    Questions(first, WORKSPACE).receive("Ev1", ASKED, NOON)
     first.dispose()
     second = open_database(url)
-    assert Questions(second).all_waiting() == [ASKED]
+    assert Questions(second, WORKSPACE).all_waiting() == [ASKED]
     second.dispose()
 
 
 def test_its_words_are_known_until_its_answer_went(questions: Questions, engine: Engine) -> None:
-    deliveries, queue = Deliveries(engine), SendQueue(engine)
+    deliveries, queue = Deliveries(engine, WORKSPACE), SendQueue(engine, WORKSPACE)
     questions.receive("Ev1", ASKED, NOON)
-    answer = f"{answer_key('C1', ASKED.ts)}:0"
-    deliveries.owe([delivery(answer)])
+    answer = msgspec.structs.replace(delivery("a", kind=DeliveryKind.ANSWER), about=ASKED.ts)
+    deliveries.owe([delivery(), answer])
     questions.answered(ASKED, "about Acme")
-    assert questions.answered_by(answer) == msgspec.structs.replace(ASKED, read_as="about Acme")
+    assert questions.owed_an_answer("C1", ASKED.ts) == msgspec.structs.replace(ASKED, read_as="about Acme")
     other = msgspec.structs.replace(ASKED, ts="200.000001")
     questions.receive("Ev2", other, NOON)
-    assert questions.answered_by(answer)
-    queue.claim(answer, NOON, NOON)
-    queue.sent(answer, "7.0", NOON)
+    assert questions.owed_an_answer("C1", ASKED.ts)
+    queue.claim(answer.id, NOON)
+    queue.sent(answer.id, "7.0", NOON, 0)
     questions.answered(other, "about Acme")
-    assert questions.answered_by(answer) is None
-    assert questions.answered_by(f"{answer_key('C1', other.ts)}:0") is None, "nothing is owed that answers it"
+    assert questions.owed_an_answer("C1", ASKED.ts) is None
+    assert questions.owed_an_answer("C1", other.ts) is None, "nothing is owed that answers it"
 
 
 def test_its_event_is_seen_with_it(questions: Questions, engine: Engine) -> None:
     assert questions.receive("Ev1", ASKED, NOON)
     assert not questions.receive("Ev1", ASKED, NOON)
-    assert not SeenEvents(engine).first_time("Ev1", NOON)
+    assert not SeenEvents(engine, WORKSPACE).first_time("Ev1", NOON)
 
 
 def test_two_events_of_one_message_are_one_question(questions: Questions) -> None:

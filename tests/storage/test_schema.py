@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.models import DigestHours
 from bot.storage.watchlist import Watchlist
-from tests.storage.samples import NOON, channel, watch
+from tests.storage.samples import NOON, WORKSPACE, channel, watch
 
 
 def written(path: Path, version: int, **fields: Any) -> Watchlist:
@@ -38,7 +38,7 @@ def written(path: Path, version: int, **fields: Any) -> Watchlist:
     path.write_text(
         json.dumps({"schema": version, "channels": {"C1": old | fields}, "watches": watches}), "utf-8"
     )
-    return Watchlist(path)
+    return Watchlist(path, WORKSPACE)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_the_first_change_writes_the_whole_list_in_the_new_shape(tmp_path: Path)
     watchlist.change_watch(watch().id, lambda known: replace(known, paused=True))
     watchlist.close()
     content = json.loads(path.read_text())
-    assert content["schema"] == 2
+    assert content["schema"] == 3
     assert content["channels"]["C1"]["digests"] == [{"at": "08:15", "days": [1, 4]}]
     assert not content["channels"]["C1"].keys() & {"digest_at", "digest_days"}
-    again = Watchlist(path)
+    again = Watchlist(path, WORKSPACE)
     assert again.channel("C1") == replace(channel(), digests=(DigestHours(at="08:15", days=(1, 4)),))
     again.close()
 

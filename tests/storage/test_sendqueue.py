@@ -8,22 +8,25 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.storage.archive import Archive
-from bot.storage.deliveries import Deliveries, Delivery, DeliveryState, Route
+from bot.storage.deliveries import Deliveries
+from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState, Route
+from bot.storage.hits import HitRows
 from bot.storage.sendqueue import SendQueue
-from tests.storage.samples import DAY, HOUR, NOON, delivery, hit, mention
+from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE, delivery, hit, mention
 
 SOON = NOON + HOUR
 MINUTE = timedelta(minutes=1)
+SETTLED = timedelta(seconds=15)
 
 
 @pytest.fixture
 def deliveries(engine: Engine) -> Deliveries:
-    return Deliveries(engine)
+    return Deliveries(engine, WORKSPACE)
 
 
 @pytest.fixture
 def queue(engine: Engine) -> SendQueue:
-    return SendQueue(engine)
+    return SendQueue(engine, WORKSPACE)
 
 
 def due(queue: SendQueue, now: datetime = NOON, channel: str = "C1") -> str:
@@ -32,14 +35,13 @@ def due(queue: SendQueue, now: datetime = NOON, channel: str = "C1") -> str:
 
 
 def claim(queue: SendQueue, delivery_id: str, at: datetime = NOON) -> Delivery:
-    claimed = queue.claim(delivery_id, at, at + 2 * MINUTE)
+    claimed = queue.claim(delivery_id, at)
     assert claimed
     return claimed
 
 
 def send(queue: SendQueue, delivery_id: str, ts: str = "1.0") -> None:
-    claim(queue, delivery_id)
-    queue.sent(delivery_id, ts, NOON)
+    queue.sent(delivery_id, ts, NOON, claim(queue, delivery_id).revision)
 
 
 def postpone(
@@ -73,7 +75,7 @@ def test_a_message_in_a_thread_waits_for_the_thread_and_knows_its_ts(
     assert due(queue) == "root"
     claim(queue, "root")
     assert due(queue) == ""
-    queue.sent("root", "1700000000.000100", NOON)
+    queue.sent("root", "1700000000.000100", NOON, 0)
     reply = queue.next_due("C1", NOON)
     assert reply is not None
     assert (reply.id, reply.thread_ts) == ("reply", "1700000000.000100")
@@ -133,9 +135,7 @@ def test_a_channel_does_not_wait_for_a_thread_nor_a_thread_for_another(
 def test_a_message_is_tried_by_one_alone(deliveries: Deliveries, queue: SendQueue) -> None:
     deliveries.owe([delivery()])
     answers: list[Delivery | None] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(queue.claim("d1", NOON, SOON))) for _ in range(6)
-    ]
+    threads = [threading.Thread(target=lambda: answers.append(queue.claim("d1", NOON))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -158,8 +158,8 @@ def test_a_sent_message_has_its_ts_and_no_error(deliveries: Deliveries, queue: S
     claim(queue, "d1")
     postpone(queue, "d1")
     claim(queue, "d1")
-    queue.sent("d1", "1.0", SOON)
-    sent = deliveries.latest("C1", "digest")
+    queue.sent("d1", "1.0", SOON, 0)
+    sent = deliveries.latest("C1", DeliveryKind.DIGEST)
     assert sent is not None
     assert (sent.state, sent.ts, sent.sent_at, sent.error) == (DeliveryState.SENT, "1.0", SOON, "")
 
@@ -169,7 +169,7 @@ def test_what_was_under_way_when_the_bot_died_is_due_at_its_start(
 ) -> None:
     deliveries.owe([delivery("a"), delivery("b")])
     claim(queue, "a")
-    assert queue.end_leases() == 1
+    assert queue.take_over(NOON, SETTLED) == 1
     found = queue.next_due("C1", NOON)
     assert found is not None
     assert (found.id, found.sending_at) == ("a", NOON), "it may stand in Slack"
@@ -198,11 +198,11 @@ def test_what_is_known_to_be_absent_is_owed_as_before(deliveries: Deliveries, qu
 def test_what_was_sent_is_not_owed_again(deliveries: Deliveries, queue: SendQueue) -> None:
     deliveries.owe([delivery()])
     send(queue, "d1")
-    queue.end_leases()
+    queue.take_over(NOON, SETTLED)
     postpone(queue, "d1")
     queue.refuse("d1", "late answer", NOON)
     assert queue.absent("d1")
-    assert queue.claim("d1", NOON, SOON) is None
+    assert queue.claim("d1", NOON) is None
     assert queue.channels_due(SOON + DAY) == []
 
 
@@ -213,10 +213,10 @@ def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_a
     archive.keep([hit(), hit(mention("m2"), look_back=True)])
     deliveries.owe([delivery("root"), delivery("reply", root="root")], ["m1", "m2"])
     deliveries.owe([delivery("other")])
-    assert archive.pending("C1", SOON) == []
+    assert HitRows(engine, WORKSPACE).pending("C1", SOON) == []
     queue.refuse("root", "late", SOON)
     assert due(queue) == "other"
-    assert archive.pending("C1", SOON) == [hit()], "history is not news"
+    assert HitRows(engine, WORKSPACE).pending("C1", SOON) == [hit()], "history is not news"
     assert deliveries.told("C1", ["m1"]) == set()
     assert deliveries.release("C1") == 1, "what was given up is not sent once the channel works again"
     assert due(queue) == "other"
@@ -236,7 +236,7 @@ def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is
     deliveries.owe([page("root", 0, root=""), page("rest", 0, 1), page("more", 2)], told)
     send(queue, "root")
     queue.refuse("rest", "late", SOON)
-    assert [each.mention.id for each in archive.pending("C1", SOON)] == ["m1"]
+    assert [each.mention.id for each in HitRows(engine, WORKSPACE).pending("C1", SOON)] == ["m1"]
     assert deliveries.told("C1", told) == {"m0", "m2", "m3"}
     assert due(queue) == "more"
 
@@ -274,11 +274,13 @@ def test_a_change_of_what_slack_has_is_due_until_slack_has_the_newest(
     deliveries.owe([delivery()])
     send(queue, "d1")
     assert deliveries.change("d1", {"text": "one"})
-    first = queue.next_due("C1", NOON)
+    first = queue.claim_change("d1", NOON)
     assert first is not None
     assert deliveries.change("d1", {"text": "two"})
+    assert due(queue) == "", "it is in hand"
     queue.updated("d1", first.revision)
-    second = queue.next_due("C1", NOON)
+    assert due(queue) == "d1"
+    second = queue.claim_change("d1", NOON)
     assert second is not None
     assert second.payload == {"text": "two"}
     queue.updated("d1", second.revision)
@@ -292,8 +294,9 @@ def test_what_is_changed_before_it_is_sent_needs_no_change_in_slack(
 ) -> None:
     deliveries.owe([delivery()])
     assert deliveries.replace([replace(delivery(), payload={"text": "less"})])
-    assert claim(queue, "d1").payload == {"text": "less"}
-    queue.sent("d1", "1.0", NOON)
+    claimed = claim(queue, "d1")
+    assert claimed.payload == {"text": "less"}
+    queue.sent("d1", "1.0", NOON, claimed.revision)
     assert queue.channels_due(NOON) == []
 
 
@@ -304,7 +307,7 @@ def test_what_is_changed_while_it_is_being_sent_is_changed_in_slack(
     claimed = claim(queue, "d1")
     assert deliveries.replace([replace(delivery(), payload={"text": "less"})])
     assert claimed.payload != {"text": "less"}
-    queue.sent("d1", "1.0", NOON)
+    queue.sent("d1", "1.0", NOON, 0)
     changed = queue.next_due("C1", NOON)
     assert changed is not None
     assert (changed.state, changed.ts, changed.payload) == (DeliveryState.SENT, "1.0", {"text": "less"})

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.errors import DatabaseUnavailable, UnreadableFile
-from bot.storage.archive import Archive
 from bot.storage.condition import Condition, condition_of
-from bot.storage.database import on_failure, open_database
+from bot.storage.database import open_database
+from bot.storage.database_errors import on_failure
+from bot.storage.hits import HitRows
 from tests.processes import free_port
 from tests.storage.postgresql import Server, new_database
+from tests.storage.samples import WORKSPACE
 
 
 @pytest.fixture
@@ -76,17 +78,16 @@ def test_a_server_that_goes_away_is_a_sentence_and_nothing_is_wrong_once_it_is_b
 ) -> None:
     server, url = on_server
     engine = open_database(url)
-    archive = Archive(engine)
     noticed: list[bool] = []
     on_failure(engine, lambda: noticed.append(True))
     server.stop()
     for _ in range(2):
         with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
-            archive.newest("C1", ["w1"], 1)
+            HitRows(engine, WORKSPACE).newest("C1", ["w1"], 1)
     assert noticed
     noticed.clear()
     server.start()
-    assert archive.newest("C1", ["w1"], 1) == []
+    assert HitRows(engine, WORKSPACE).newest("C1", ["w1"], 1) == []
     assert not noticed
     engine.dispose()
 
@@ -95,5 +96,5 @@ def test_a_restart_in_between_is_not_noticed(on_server: tuple[Server, str]) -> N
     server, url = on_server
     engine = open_database(url)
     server.restart()
-    assert Archive(engine).newest("C1", ["w1"], 1) == []
+    assert HitRows(engine, WORKSPACE).newest("C1", ["w1"], 1) == []
     engine.dispose()

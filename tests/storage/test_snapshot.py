@@ -8,13 +8,13 @@ import pytest
 from bot.errors import UnreadableFile
 from bot.models import DigestHours
 from bot.storage.snapshot import Snapshot, row, snapshot
-from tests.storage.samples import channel, watch
+from tests.storage.samples import WORKSPACE, channel, watch
 
 PATH = Path("data/watches.json")
 
 
 def read(watches: dict[str, Any] | None = None, channels: dict[str, Any] | None = None) -> Snapshot:
-    return snapshot(PATH, {"watches": watches or {}, "channels": channels or {}})
+    return snapshot(PATH, WORKSPACE, {"watches": watches or {}, "channels": channels or {}})
 
 
 def test_rows_come_back_as_what_they_were() -> None:
@@ -102,7 +102,7 @@ def test_a_digest_hour_that_is_well_is_not_spoken_of() -> None:
 
 def test_a_table_nobody_knows_is_refused() -> None:
     with pytest.raises(UnreadableFile, match='holds "wathces", which Veille does not know'):
-        snapshot(PATH, {"wathces": {}})
+        snapshot(PATH, WORKSPACE, {"wathces": {}})
 
 
 def test_two_watches_of_one_name_in_one_channel_are_read() -> None:

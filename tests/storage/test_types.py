@@ -12,14 +12,15 @@ from sqlalchemy.exc import StatementError
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.tables import events
 from bot.storage.types import Instant, storable
-from tests.storage.samples import NOON
+from tests.storage.samples import NOON, WORKSPACE
 
 
 def stored(engine: Engine, *instants: datetime) -> list[datetime]:
     """The instants as the database sorts them."""
     with write_transaction(engine) as connection:
         connection.execute(delete(events))
-        rows = [{"event_id": str(n), "seen_at": instant} for n, instant in enumerate(instants)]
+        seen = [{"event_id": str(n), "seen_at": instant} for n, instant in enumerate(instants)]
+        rows = [{"workspace": WORKSPACE, **each} for each in seen]
         connection.execute(insert(events), rows)
     with read_transaction(engine) as connection:
         return list(connection.scalars(select(events.c.seen_at).order_by(events.c.seen_at)))

@@ -4,6 +4,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,7 +18,7 @@ from bot.models import Channel, Feed, Switch, Watch
 from bot.names import name_key
 from bot.storage.watchlist import Watchlist
 from tests.storage.boundary import killed_after, no_file_above, start_writer
-from tests.storage.samples import HOUR, NOON, channel, watch
+from tests.storage.samples import HOUR, NOON, WORKSPACE, channel, watch
 
 
 @pytest.fixture
@@ -27,13 +28,13 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def watchlist(path: Path) -> Iterator[Watchlist]:
-    watchlist = Watchlist(path)
+    watchlist = Watchlist(path, WORKSPACE)
     yield watchlist
     watchlist.close()
 
 
 def reopened(path: Path) -> list[Watch]:
-    watchlist = Watchlist(path)
+    watchlist = Watchlist(path, WORKSPACE)
     watchlist.close()
     return watchlist.watches()
 
@@ -107,7 +108,7 @@ def test_a_channel_is_saved_whole(watchlist: Watchlist, path: Path) -> None:
     assert watchlist.set_up(channel()) == channel()
     assert watchlist.change_channel("C1", lambda _: full) == full
     watchlist.close()
-    again = Watchlist(path)
+    again = Watchlist(path, WORKSPACE)
     assert again.channel("C1") == full
     assert again.channels() == [full]
     assert again.channel("C2") is None
@@ -127,14 +128,14 @@ def test_a_forgotten_channel_takes_its_watches_along(watchlist: Watchlist) -> No
 
 def test_a_second_watchlist_of_one_file_is_refused(watchlist: Watchlist, path: Path) -> None:
     with pytest.raises(FileInUse):
-        Watchlist(path)
+        Watchlist(path, WORKSPACE)
 
 
 def test_a_file_that_cannot_be_read_stops_the_start_and_frees_the_file(path: Path) -> None:
     path.write_text('{"schema": 1, "watches": {"w1": {}}}')
     for _ in range(2):
         with pytest.raises(UnreadableFile, match='the watch "w1" is wrong'):
-            Watchlist(path)
+            Watchlist(path, WORKSPACE)
     assert path.read_text() == '{"schema": 1, "watches": {"w1": {}}}'
 
 
@@ -300,7 +301,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path, acknowledged
 def test_a_kill_at_the_worst_moment_leaves_the_old_file_or_the_new(
     path: Path, call: str, nth: int, written: bool
 ) -> None:
-    watchlist = Watchlist(path)
+    watchlist = Watchlist(path, WORKSPACE)
     watchlist.add(watch())
     watchlist.close()
     with start_writer("dies", str(path), call, str(nth)) as writer:
@@ -380,13 +381,34 @@ def test_a_watchlist_does_what_two_dicts_do(series: list[Step]) -> None:
     model = Model()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "watches.json"
-        watchlist = Watchlist(path)
+        watchlist = Watchlist(path, WORKSPACE)
         for step, subject in [*series, ("reopen", "")]:
             if step == "reopen":
                 watchlist.close()
-                watchlist = Watchlist(path)
+                watchlist = Watchlist(path, WORKSPACE)
             else:
                 assert done(watchlist, step, subject) == getattr(model, step)(subject)
             assert {watch.id: watch for watch in watchlist.watches()} == model.watches
             assert {channel.id: channel for channel in watchlist.channels()} == model.channels
         watchlist.close()
+
+
+@pytest.mark.parametrize(
+    ("changed", "mistake"),
+    [
+        ({"quiet_from": "late"}, "quiet hours are of the form HH:MM"),
+        ({"days": [0]}, "from 1 .Monday. to 7"),
+        ({"places": 0}, "a backlash has people"),
+    ],
+)
+def test_alert_settings_that_a_hand_wrote_wrong_are_named(
+    tmp_path: Path, changed: dict[str, object], mistake: str
+) -> None:
+    path = tmp_path / "T1.json"
+    with closing(Watchlist(path, WORKSPACE)) as held:
+        held.set_up(channel())
+    kept = json.loads(path.read_text())
+    kept["channels"]["C1"]["alerts"] |= changed
+    path.write_text(json.dumps(kept))
+    with pytest.raises(UnreadableFile, match=mistake):
+        Watchlist(path, WORKSPACE)

@@ -16,13 +16,13 @@ from bot.storage.archive import Archive
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.watchlist import Watchlist
-from tests.storage.samples import delivery, hit, mention, watch
+from tests.storage.samples import WORKSPACE, delivery, hit, mention, watch
 
 Write = Callable[[str], object]
 
 
 def watchlist(path: Path) -> Write:
-    kept = Watchlist(path)
+    kept = Watchlist(path, WORKSPACE)
     return lambda name: kept.add(watch(name, name))
 
 
@@ -32,7 +32,7 @@ def archive(path: Path) -> Write:
 
 
 def deliveries(path: Path) -> Write:
-    kept = Deliveries(open_database(f"sqlite:///{path}"))
+    kept = Deliveries(open_database(f"sqlite:///{path}"), WORKSPACE)
     return lambda name: kept.owe([delivery(name), delivery(f"{name}:1", root=name)], [name])
 
 

@@ -10,6 +10,7 @@ from bot.query import parse
 from bot.sources import discover
 from bot.watches.reach import Reach, reach_of
 from tests.clock import FakeClock
+from tests.storage.samples import WORKSPACE
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FEED = Feed(url="https://blog.example/feed", title="Un blog", added_at=NOON)
@@ -19,7 +20,15 @@ SOURCES = discover(FakeClock(), {})
 def channel(*on: str, **fields: Any) -> Channel:
     """A channel that listens to these sources and no others."""
     switches = tuple(Switch(source=name, on=name in on, at=NOON) for name in SOURCES)
-    return Channel(id="C1", zone="UTC", set_up_by="U1", digest_since=NOON, switches=switches, **fields)
+    return Channel(
+        workspace=WORKSPACE,
+        id="C1",
+        zone="UTC",
+        set_up_by="U1",
+        digest_since=NOON,
+        switches=switches,
+        **fields,
+    )
 
 
 def reach(query: str, *on: str, **fields: Any) -> Reach:

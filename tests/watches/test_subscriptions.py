@@ -9,7 +9,7 @@ from bot.query import parse
 from bot.sources.feeds import Feeds
 from bot.sources.hackernews import HackerNews
 from bot.sources.mastodonstream import MastodonStream
-from bot.sources.source import Question, Source
+from bot.sources.source import Source, SourceRequest
 from bot.watches.subscriptions import Sources, Subscriptions, wants
 from tests.storage.samples import NOON, channel, watch
 
@@ -33,20 +33,20 @@ def subscriptions(*channels: Channel) -> Subscriptions:
 
 def test_a_feed_is_heard_by_the_channels_that_added_it_alone_though_others_read_feeds_too() -> None:
     who = subscriptions(reading("C1", ONE), reading("C2", OTHER), reading("C3", ONE, OTHER), reading("C4"))
-    assert who.hearers(Question("feeds", ONE)).keys() == {"C1", "C3"}
-    assert who.hearers(Question("feeds", OTHER)).keys() == {"C2", "C3"}
-    assert who.channels(Question("feeds", ONE)) == {"C1", "C3"}
+    assert who.hearers(SourceRequest("feeds", ONE)).keys() == {"C1", "C3"}
+    assert who.hearers(SourceRequest("feeds", OTHER)).keys() == {"C2", "C3"}
+    assert who.channels(SourceRequest("feeds", ONE)) == {"C1", "C3"}
 
 
 def test_what_a_feed_held_before_it_was_added_is_history_to_that_channel() -> None:
     who = subscriptions(reading("C1", ONE))
-    assert who.hearers(Question("feeds", ONE))["C1"].since == NOON
-    assert who.hearers(Question("hackernews", '"acme"'))["C1"].since == NOON - timedelta(days=1)
+    assert who.hearers(SourceRequest("feeds", ONE))["C1"].since == NOON
+    assert who.hearers(SourceRequest("hackernews", '"acme"'))["C1"].since == NOON - timedelta(days=1)
 
 
 def test_what_is_public_is_heard_by_all_who_listen_to_its_source() -> None:
     who = subscriptions(reading("C1", ONE), reading("C2"))
-    assert who.hearers(Question("hackernews", "anything")).keys() == {"C1", "C2"}
+    assert who.hearers(SourceRequest("hackernews", "anything")).keys() == {"C1", "C2"}
 
 
 def asked(its: Channel, of_watch: Watch | None = None, sources: Sources = SOURCES) -> set[str]:

@@ -3,7 +3,8 @@
 import base64
 from html import escape
 
-from bot.sources.source import Ask, Needle
+from bot.query import Needle
+from bot.sources.source import Ask
 from tests.sources.case import Case
 from tests.sources.cases.feeds import BOMB
 

@@ -7,7 +7,7 @@ from tests.clock import START
 from tests.sources.case import Case
 
 
-def question(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
+def request(number: int, text: str, author: str, **changes: Any) -> dict[str, Any]:
     """A question; titles and names are escaped."""
     min_interval = {
         "tags": ["python"],
@@ -29,13 +29,13 @@ def listing(items: list[dict[str, Any]], **more: Any) -> bytes:
 
 
 def write(items: list[tuple[str, str]]) -> bytes:
-    return listing([question(number, text, author) for number, (text, author) in enumerate(items)])
+    return listing([request(number, text, author) for number, (text, author) in enumerate(items)])
 
 
 CASE = Case(
     content_type="application/json; charset=utf-8",
     write=write,
-    undated=listing([question(1, "no date", "ada", creation_date=None)]),
+    undated=listing([request(1, "no date", "ada", creation_date=None)]),
     garbage=(
         b'{"error_id":400,"error_name":"bad_parameter","error_message":"site"}',
         b'{"items":{}}',

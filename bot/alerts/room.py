@@ -1,0 +1,141 @@
+"""The room of alerts: it looks when hits were kept and every minute, judges, and has told what rings.
+
+1. What a kill left undone is made up for: rows say what is told, and by which delivery.
+2. Of watches that heard something since the last look, what lasts is told further, and what is new is judged.
+3. Mentions of instant watches ring as stories: the first opens one, the others are told in its thread.
+4. The policy decides: told now, in the thread of another, or held back with a reason. What was held back for
+   the hour, or since so much was told, is told in one message once that is over.
+5. What nothing came to for `LASTS` is over. Whether one is missed of which nobody spoke for a day is
+   looked at as its past is learnt.
+6. A channel whose alert fails is tried again, and the others do not wait for it.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.alerts.affairs import WINDOW, Seen, Windows
+from bot.alerts.channel_look import ChannelLook, Heard
+from bot.alerts.judge import Judge
+from bot.alerts.learning import Learning
+from bot.alerts.teller import AlertTeller
+from bot.clock import Clock
+from bot.listening.intake import NO_NEWS
+from bot.models import Channel, Watch
+from bot.outbox.queue import Outbox
+from bot.storage.alert_mutes import AlertMutes
+from bot.storage.alerts import Alert, AlertRows
+from bot.storage.baselines import Baselines
+from bot.storage.delivery import Delivery
+from bot.storage.hits import Hit, HitRows
+from bot.storage.watchlist import Watchlist
+
+log = logging.getLogger(__name__)
+
+AGAIN: Final = timedelta(minutes=2)
+"""By how much two looks overlap: what was being kept during the last one is seen by the next."""
+
+
+class AlertRoom:
+    """Looks after the alerts of a workspace."""
+
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        hits: HitRows,
+        baselines: Baselines,
+        rows: AlertRows,
+        mutes: AlertMutes,
+        windows: Windows,
+        learning: Learning,
+        judge: Judge,
+        teller: AlertTeller,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._watchlist = watchlist
+        self._hits = hits
+        self._baselines = baselines
+        self._rows = rows
+        self._windows = windows
+        self._learning = learning
+        self._teller = teller
+        self._outbox = outbox
+        self._clock = clock
+        self._look = ChannelLook(rows, mutes, judge, teller, outbox, clock)
+        self._looked_at: datetime | None = None
+
+    async def look(self) -> None:
+        """Do what is to be done by now. Raises the first fault, once all other channels are told."""
+        now = self._clock.now()
+        watches = [each for each in await asyncio.to_thread(self._watchlist.watches) if not each.paused]
+        channels = {each.id: each for each in await asyncio.to_thread(self._watchlist.channels)}
+        silent = await self._learning.step(watches, channels)
+        since = self._looked_at - AGAIN if self._looked_at else now - WINDOW
+        heard = await asyncio.to_thread(self._baselines.heard, since)
+        lasting = await asyncio.to_thread(self._rows.lasting)
+        due = await asyncio.to_thread(self._hits.due_instant, now - NO_NEWS)
+        by_channel = _by_channel(watches, heard, lasting, due)
+        for watch in silent:
+            by_channel.setdefault(watch.channel, Heard()).silent.append(watch)
+        failure = await self._look_at_channels(channels, watches, by_channel)
+        if failure:
+            raise failure
+        self._looked_at = now
+
+    async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
+        """Let an alert that is owed say what its mentions say now; one without mentions is owed no more."""
+        channel = await asyncio.to_thread(self._watchlist.channel, owed.channel)
+        if channel is None or not hits:
+            await self._outbox.withdraw(owed)
+        elif not owed.root:
+            await self._teller.recompose(channel, owed, await self.seen(owed.channel))
+
+    async def refresh(self, channel: Channel, root: str) -> bool:
+        """Let a message say what its alerts say now, as when somebody took one."""
+        return await self._teller.refresh(channel, root, await self.seen(channel.id))
+
+    async def seen(self, channel: str) -> Seen:
+        """What is seen of a channel's watches now."""
+        watches = await asyncio.to_thread(self._watchlist.watches, channel)
+        lasting = await asyncio.to_thread(self._rows.lasting)
+        return Seen(self._windows, {watch.id: watch for watch in watches}, lasting)
+
+    async def _look_at_channels(
+        self, channels: dict[str, Channel], watches: Iterable[Watch], heard: dict[str, "Heard"]
+    ) -> Exception | None:
+        failure: Exception | None = None
+        by_id = {watch.id: watch for watch in watches}
+        for id_, its in heard.items():
+            channel = channels.get(id_)
+            if channel is None or channel.stopped:
+                continue
+            try:
+                async with self._outbox.channel_lock(id_):
+                    await self._look.look(channel, its, Seen(self._windows, by_id, its.lasting))
+            except Exception as error:  # it is kept, and will be in the digest if nothing else
+                log.exception("What rings in %s is not told", id_)
+                failure = failure or error
+        return failure
+
+
+def _by_channel(
+    watches: Iterable[Watch], heard: set[str], lasting: Iterable[Alert], due: Iterable[Hit]
+) -> dict[str, Heard]:
+    """What there is to look at, by channel."""
+    found: dict[str, Heard] = defaultdict(Heard)
+    for watch in watches:
+        if watch.id in heard:
+            found[watch.channel].watches[watch.id] = watch
+    known = {watch.id: watch for watch in watches}
+    for alert in lasting:
+        found[alert.channel].lasting.append(alert)
+    for hit in due:
+        wanting = known.get(hit.watch)
+        if wanting is not None and wanting.instant:
+            found[hit.channel].due.append(hit)
+            found[hit.channel].watches[wanting.id] = wanting
+    return found

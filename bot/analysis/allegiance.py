@@ -1,0 +1,143 @@
+"""Who speaks for whom: our people, a competitor's, or everybody else.
+
+1. A person whom the channel named (`/watch team @handle`) speaks for the team, whatever else shows.
+2. An account named after a brand speaks for it: `Acme`, `@acme_support`, `Lars (Acme)`, and `Lars_Acme` where
+   Acme is nobody's surname. A fan club does not.
+3. Who says so does: "Lea from Acme here", « je travaille chez Acme » (`words/LANGUAGE/allegiance.toml`), and
+   who introduces themselves (`introductions`). What nobody signed says it of nobody.
+4. Who once said so in one place speaks for the brand in all they write there.
+5. Otherwise *cannot say*: somebody of the public, as far as is known.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from bot.analysis.introductions import introduction
+from bot.analysis.language import LISTED
+from bot.analysis.lexicon import Lexicon, word_lists
+from bot.analysis.ordinary_names import entries
+from bot.analysis.own_words import own_words
+from bot.analysis.people import network
+from bot.analysis.reading import Reading, Reason
+from bot.analysis.tokens import Sort, tokens
+from bot.models import Mention, Person
+from bot.text import fold
+
+VERSION: Final = 3
+_NAME: Final = "NAME"
+_BETWEEN: Final = re.compile(r"[-_.]")
+_ACCOUNTS: Final = {name: frozenset(entries) for name, entries in word_lists("any", "allegiance").items()}
+"""Words in the names of accounts: `official` ones beside a brand's name, and `strange` ones."""
+
+
+class Brand(msgspec.Struct, frozen=True):
+    """A watched name, all the ways it is written, and whether it is ours or a competitor's."""
+
+    name: str
+    written: tuple[str, ...]
+    is_ours: bool = True
+
+
+def allegiance(mention: Mention, brands: Sequence[Brand], team: Collection[Person] = ()) -> Reading[Brand]:
+    """The brand that a mention's author speaks for; `team` holds accounts that are ours."""
+    author = mention.author.removeprefix("@")
+    if is_named(mention, team):
+        ours = next((brand for brand in brands if brand.is_ours), None)
+        return Reading(ours, (Reason("named", (mention.author,)),) if ours else ())
+    text = own_words("\n".join(part for part in (mention.title, mention.text) if part))
+    for brand in brands:
+        if _is_account_of(author, brand) or _is_signed(text, author, brand):
+            return Reading(brand, (Reason("account", (mention.author,)),))
+        words = _says(text, mention.lang, brand) or introduction(text, author, brand.written)
+        if author and words:
+            return Reading(brand, (Reason("words", (words,)),))
+    return Reading()
+
+
+def is_named(mention: Mention, team: Collection[Person]) -> bool:
+    """Whether its author is among these accounts; one whose network is empty is of any."""
+    author = mention.author.removeprefix("@").casefold()
+    return bool(author) and any(
+        name.removeprefix("@").casefold() == author and where in ("", network(mention))
+        for where, name in team
+    )
+
+
+def _is_account_of(author: str, brand: Brand) -> bool:
+    """Whether an author's name is the brand's, alone or beside words of office; or holds it in brackets."""
+    local = author.partition("@")[0].removesuffix(".bsky.social")
+    forms = [token.form for token in tokens(_BETWEEN.sub(" ", local)) if token.sort is Sort.WORD]
+    if _ACCOUNTS["strange"] & set(forms):
+        return False
+    return any(
+        f"({written.casefold()})" in local.casefold()
+        or _is_name_of_office(forms, written)
+        or _is_first_name_of(local, written)
+        for written in brand.written
+    )
+
+
+def _is_name_of_office(forms: Sequence[str], written: str) -> bool:
+    """Whether beside a brand's name, written in one word or several, there are only words of office."""
+    name = [token.form for token in tokens(written)]
+    joined, whole = "".join(forms), "".join(name)
+    if not whole or whole not in joined:
+        return False
+    rest = joined.replace(whole, "", 1)
+    beside = set(_without(forms, name))
+    return not rest or rest in _ACCOUNTS["official"] or beside <= _ACCOUNTS["official"]
+
+
+def _is_first_name_of(account: str, written: str) -> bool:
+    """Whether an account is a common first name and a brand that is nobody's surname: `Lars_Acme`."""
+    return _beside(account, written) in entries("first_name")
+
+
+def _is_signed(text: str, author: str, brand: Brand) -> bool:
+    """Whether the name beside the brand in an account stands under the text: `Maëlle_Acme`, "… Maëlle"."""
+    words = [token.form for token in tokens(text) if token.sort is Sort.WORD]
+    return bool(words) and any(words[-1] == _beside(author, written) for written in brand.written)
+
+
+def _beside(account: str, written: str) -> str:
+    """The one word beside a brand that is nobody's name in an account; empty for none."""
+    parts = [fold(part) for part in _BETWEEN.split(account)]
+    brand = fold(written)
+    if len(parts) != 2 or brand not in parts or brand in entries("surname") | entries("first_name"):
+        return ""
+    return parts[1 - parts.index(brand)]
+
+
+def _without(forms: Sequence[str], name: Sequence[str]) -> list[str]:
+    """The words beside the name; all of them where the name is not whole words of them."""
+    for i in range(len(forms) - len(name) + 1):
+        if list(forms[i : i + len(name)]) == list(name):
+            return [*forms[:i], *forms[i + len(name) :]]
+    return list(forms)
+
+
+def _says(text: str, lang: str, brand: Brand) -> str:
+    """The words by which an author says that they speak for a brand; empty where they do not."""
+    read = [token for token in tokens(text) if token.sort is not Sort.PART]
+    found = _frames(brand, lang if lang in LISTED else "en").all(read)
+    denied = [hit for hit in found if hit.list == "not"]
+    for hit in found:
+        if hit.list == "speaks" and not any(no.first <= hit.last and hit.first <= no.last for no in denied):
+            return hit.written(text, read)
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _frames(brand: Brand, lang: str) -> Lexicon:
+    """The frames of a language with a brand's names in them."""
+    lists = word_lists(lang, "allegiance")
+    return Lexicon(
+        {
+            name: [entry.replace(_NAME, written) for entry in lists[name] for written in brand.written]
+            for name in ("speaks", "not")
+        }
+    )

@@ -1,0 +1,110 @@
+"""Whether a mention concerns people's safety: bodies, children, fire, roads, poison, or their data.
+
+1. Words are in `words/LANGUAGE/safety.toml`: those that say that it happened, or nearly, and those that
+   may.
+2. A longer figurative entry ("to die for", "feu rouge") takes out what it holds.
+3. What is negated in its sentence ("nobody was hurt", « aucun blessé ») is kept apart: it counts for
+   nothing.
+4. What is supposed, asked, or told of a film is unsure, as is what only a word that may speaks for. The
+   alerts wait for a second person then.
+5. Harm from which the thing saved somebody, or for which it called help, is praise of it: kept apart, too.
+6. What a channel added (`/watch urgent WORDS`) is sure wherever it stands.
+7. Without one of these words, *cannot say*: a bot that cannot read a language says nothing about safety in
+   it.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from bot.analysis.lexicon import Found, Lexicon, lexicon
+from bot.analysis.own_words import own_words
+from bot.analysis.reading import Reading, Reason
+from bot.analysis.tokens import Sort, Token, tokens
+from bot.models import Mention
+
+VERSION: Final = 6
+BEFORE: Final = 4
+"""Words before one of safety among which a negation denies it, or a supposition supposes it."""
+_SURE: Final = "_sure"
+
+
+class Danger(StrEnum):
+    """What is in danger, or what endangers."""
+
+    BODIES = "bodies"
+    CHILDREN = "children"
+    FIRE = "fire"
+    ROADS = "roads"
+    POISON = "poison"
+    DATA = "data"
+    URGENT = "urgent"  # a channel's own words
+
+
+class Safety(msgspec.Struct, frozen=True):
+    """The dangers that a mention tells of, and whether it surely does."""
+
+    dangers: tuple[Danger, ...]
+    is_sure: bool
+
+
+def safety(mention: Mention, urgent: Iterable[str] = ()) -> Reading[Safety]:
+    """What a mention says of safety; `urgent` are the channel's own words."""
+    text = own_words("\n".join(part for part in (mention.title, mention.text) if part))
+    return text_safety(text, mention.lang, urgent)
+
+
+def text_safety(text: str, lang: str, urgent: Iterable[str] = ()) -> Reading[Safety]:
+    """What somebody wrote of safety in a language."""
+    read = tokens(text)
+    sure: list[Found] = []
+    perhaps: list[Found] = []
+    lists = lexicon(lang, "safety")
+    found = lists.find(read) if lists else []
+    is_rescue = any(hit.list == "rescue" for hit in lists.all(read)) if lists else False
+    for hit in [] if is_rescue else found:
+        if not hit.list.endswith((_SURE, "_hint")) or _near(read, found, hit, "negators"):
+            continue
+        told = (
+            hit.list.endswith(_SURE) and not _near(read, found, hit, "supposed") and not _is_asked(read, hit)
+        )
+        (sure if told else perhaps).append(hit)
+    own = Lexicon({Danger.URGENT: urgent}).all(read)
+    return _reading(text, read, [*own, *sure], perhaps)
+
+
+def _near(read: Sequence[Token], found: Sequence[Found], hit: Found, name: str) -> bool:
+    """Whether an entry of a list stands shortly before, in the same part of the sentence."""
+    return any(
+        other.list == name
+        and 0 <= hit.first - other.last < BEFORE
+        and not any(token.sort in (Sort.STOP, Sort.PART) for token in read[other.last : hit.first])
+        for other in found
+    )
+
+
+def _is_asked(read: Sequence[Token], hit: Found) -> bool:
+    """Whether its sentence ends in a question mark."""
+    mark = next((token for token in read[hit.last :] if token.sort is Sort.STOP), None)
+    return mark is not None and mark.form == "?"
+
+
+def _reading(
+    text: str, read: Sequence[Token], sure: Sequence[Found], perhaps: Sequence[Found]
+) -> Reading[Safety]:
+    hits = [*sure, *perhaps]
+    if not hits:
+        return Reading()
+    dangers = tuple(dict.fromkeys(_danger(hit) for hit in hits))
+    reasons = tuple(
+        Reason(code, tuple(dict.fromkeys(hit.written(text, read) for hit in some)))
+        for code, some in (("told", sure), ("perhaps", perhaps))
+        if some
+    )
+    return Reading(Safety(dangers, bool(sure)), reasons)
+
+
+def _danger(hit: Found) -> Danger:
+    return Danger(hit.list.removesuffix(_SURE).removesuffix("_hint"))

@@ -1,0 +1,121 @@
+"""Who speaks for whom."""
+
+import pytest
+
+from bot.analysis.allegiance import Brand, allegiance
+from tests.analysis.mentions import mention
+
+ACME = Brand("Acme", ("Acme",))
+BRIMEO = Brand("Brimeo", ("Brimeo", "Bri Meo"), is_ours=False)
+BRANDS = (ACME, BRIMEO)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "brand"),
+    [
+        ("en", "Lea from Acme here. The fix is out.", ACME),
+        ("en", "Hi, I work at Acme, so take it with salt.", ACME),
+        ("en", "Disclosure: I work on the lids at Acme.", ACME),
+        ("en", "Brimeo founder here, we feel for them.", BRIMEO),
+        ("en", "All of us at Bri Meo wish them well.", BRIMEO),
+        ("fr", "Ici Léa de chez Acme, le correctif est sorti.", ACME),
+        ("fr", "Je travaille chez Brimeo, je précise.", BRIMEO),
+        ("fr", "Au nom de Acme, toutes nos excuses.", ACME),
+        ("en", "I run logistics at Acme, and this was our mistake.", ACME),
+        ("fr", "Je m’occupe des livraisons chez Acme, je regarde.", ACME),
+        ("fr", "Bonjour, Marc de Acme. Nous regardons.", ACME),
+        ("fr", "Bonjour à tous, Marc, service consommateurs de Brimeo. Merci de patienter.", BRIMEO),
+        ("en", "Hi all! Sarah, customer care at Acme. A van is on its way.", ACME),
+        ("en", "Sarah with Acme here: the lids are safe.", ACME),
+    ],
+)
+def test_who_says_so_speaks_for_the_brand(lang: str, text: str, brand: Brand) -> None:
+    found = allegiance(mention(text, lang=lang), BRANDS)
+    assert found.value == brand
+    assert found.reasons[0].code == "words"
+    assert found.reasons[0].words[0] in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "My Acme leaks."),
+        ("en", "I used to work at Acme."),
+        ("en", "I don't work for Acme, I just like it."),
+        ("en", "Thanks to the Acme team!"),
+        ("en", "> Lea from Acme here.\nWelcome!"),
+        ("fr", "Merci l’équipe Acme !"),
+        ("fr", "Je suis cliente chez Acme depuis dix ans."),
+        ("fr", "Un gars de chez Acme me l’a montré."),
+        ("fr", "Bonjour, Marc de chez Acme m’a rappelée."),
+        ("fr", "Bonjour Marc de chez Acme, merci encore."),
+        ("fr", "Bonjour, Marc de Acme, vous aviez promis."),
+        ("fr", "Bonjour, pots de Acme. Qui en veut ?"),
+        ("en", "Sarah from Acme told me to wait."),
+        ("en", "Bottles from Acme. Never again."),
+    ],
+)
+def test_who_only_speaks_of_it_does_not(lang: str, text: str) -> None:
+    assert not allegiance(mention(text, lang=lang), BRANDS)
+
+
+@pytest.mark.parametrize(
+    ("author", "brand"),
+    [
+        ("Acme", ACME),
+        ("@acme", ACME),
+        ("acme_support", ACME),
+        ("AcmeFrance", ACME),
+        ("acme.bsky.social", ACME),
+        ("acme@social.example", ACME),
+        ("Lars (Brimeo)", BRIMEO),
+        ("The Bri Meo Team", BRIMEO),
+        ("Brimeo_Marc", BRIMEO),
+        ("sarah-acme", ACME),
+    ],
+)
+def test_an_account_named_after_the_brand_speaks_for_it(author: str, brand: Brand) -> None:
+    found = allegiance(mention("Hello.", author=author), BRANDS)
+    assert found.value == brand
+    assert found.reasons[0].code == "account"
+
+
+@pytest.mark.parametrize(
+    "author", ["acme_fan", "AcmeSucks", "Acmella", "placme", "not_acme", "old_acme", "ann", ""]
+)
+def test_an_account_that_only_holds_the_name_does_not(author: str) -> None:
+    assert not allegiance(mention("Hello.", author=author), BRANDS)
+
+
+def test_a_surname_behind_a_first_name_is_a_persons_name() -> None:
+    bonnet = Brand("Bonnet", ("Bonnet",))
+    assert not allegiance(mention("Merci !", author="Marc_Bonnet"), [bonnet])
+
+
+@pytest.mark.parametrize("account", [("", "@ann"), ("", "ANN"), ("forum", "ann")])
+def test_who_was_named_speaks_for_the_team(account: tuple[str, str]) -> None:
+    found = allegiance(mention("Hello.", author="ann"), BRANDS, team=[account])
+    assert found.value == ACME
+    assert found.reasons[0].code == "named"
+
+
+def test_who_was_named_in_another_network_does_not() -> None:
+    assert not allegiance(mention("Hello.", author="ann"), BRANDS, team=[("elsewhere", "ann")])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "I asked the founder of Acme about the kettle."),
+        ("en", "The Acme CEO says it will be fixed."),
+        ("fr", "J’ai écrit à la fondatrice de Acme."),
+    ],
+)
+def test_who_speaks_of_a_founder_is_none(lang: str, text: str) -> None:
+    assert not allegiance(mention(text, lang=lang), BRANDS)
+
+
+def test_a_founder_is_one_and_what_nobody_signed_speaks_for_nobody() -> None:
+    text = "I’m the founder of Acme."
+    assert allegiance(mention(text, lang="en"), BRANDS)
+    assert not allegiance(mention(text, lang="en", author=""), BRANDS)

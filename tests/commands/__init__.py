@@ -1,0 +1,1 @@
+"""What is read in the words that people type."""
