@@ -3,8 +3,9 @@
 1. A person whom the channel named (`/watch team @handle`) speaks for the team, whatever else shows.
 2. An account named after a brand speaks for it: `Acme`, `@acme_support`, `Lars (Acme)`, and `Lars_Acme` where
    Acme is nobody's surname. A fan club does not.
-3. Who says so does: "Lea from Acme here", « je travaille chez Acme » (`words/LANGUAGE/allegiance.toml`), and
-   who introduces themselves (`introductions`). What nobody signed says it of nobody.
+3. Who says so does: "Lea from Acme here", « je travaille chez Acme » (`words/LANGUAGE/allegiance.toml`), who
+   introduces themselves (`introductions`) and who signs so (`signatures`). What nobody signed says it of
+   nobody.
 4. Who once said so in one place speaks for the brand in all they write there.
 5. Otherwise *cannot say*: somebody of the public, as far as is known.
 """
@@ -23,11 +24,12 @@ from bot.analysis.ordinary_names import entries
 from bot.analysis.own_words import own_words
 from bot.analysis.people import network
 from bot.analysis.reading import Reading, Reason
+from bot.analysis.signatures import is_signature
 from bot.analysis.tokens import Sort, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
-VERSION: Final = 3
+VERSION: Final = 4
 _NAME: Final = "NAME"
 _BETWEEN: Final = re.compile(r"[-_.]")
 _ACCOUNTS: Final = {name: frozenset(entries) for name, entries in word_lists("any", "allegiance").items()}
@@ -52,7 +54,7 @@ def allegiance(mention: Mention, brands: Sequence[Brand], team: Collection[Perso
     for brand in brands:
         if _is_account_of(author, brand) or _is_signed(text, author, brand):
             return Reading(brand, (Reason("account", (mention.author,)),))
-        words = _says(text, mention.lang, brand) or introduction(text, author, brand.written)
+        words = _says(text, author, mention.lang, brand) or introduction(text, author, brand.written)
         if author and words:
             return Reading(brand, (Reason("words", (words,)),))
     return Reading()
@@ -99,8 +101,9 @@ def _is_first_name_of(account: str, written: str) -> bool:
 
 def _is_signed(text: str, author: str, brand: Brand) -> bool:
     """Whether the name beside the brand in an account stands under the text: `Maëlle_Acme`, "… Maëlle"."""
-    words = [token.form for token in tokens(text) if token.sort is Sort.WORD]
-    return bool(words) and any(words[-1] == _beside(author, written) for written in brand.written)
+    names = {name for written in brand.written if (name := _beside(author, written))}
+    last = next((token.form for token in reversed(tokens(text)) if token.sort is Sort.WORD), "")
+    return last in names
 
 
 def _beside(account: str, written: str) -> str:
@@ -120,13 +123,14 @@ def _without(forms: Sequence[str], name: Sequence[str]) -> list[str]:
     return list(forms)
 
 
-def _says(text: str, lang: str, brand: Brand) -> str:
+def _says(text: str, author: str, lang: str, brand: Brand) -> str:
     """The words by which an author says that they speak for a brand; empty where they do not."""
     read = [token for token in tokens(text) if token.sort is not Sort.PART]
     found = _frames(brand, lang if lang in LISTED else "en").all(read)
     denied = [hit for hit in found if hit.list == "not"]
     for hit in found:
-        if hit.list == "speaks" and not any(no.first <= hit.last and hit.first <= no.last for no in denied):
+        speaks = hit.list == "speaks" or (hit.list == "signs" and is_signature(hit, text, read, author))
+        if speaks and not any(no.first <= hit.last and hit.first <= no.last for no in denied):
             return hit.written(text, read)
     return ""
 
@@ -138,6 +142,6 @@ def _frames(brand: Brand, lang: str) -> Lexicon:
     return Lexicon(
         {
             name: [entry.replace(_NAME, written) for entry in lists[name] for written in brand.written]
-            for name in ("speaks", "not")
+            for name in ("speaks", "signs", "not")
         }
     )

@@ -6,7 +6,8 @@
    says that it was.
 3. A hashtag is cut where its capitals begin words: `#ZorblaxFail` holds `fail`.
 4. Addresses and handles are one token each that no list knows.
-5. An underscore belongs to a word only within it: at its ends it is Markdown's emphasis.
+5. A mark that stands alone, such as an accent behind a space, is no token: nothing is left of it once folded.
+6. An underscore belongs to a word only within it: at its ends it is Markdown's emphasis.
 """
 
 from enum import Enum
@@ -69,7 +70,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text in their order."""
     found: list[Token] = []
     for piece in _PIECE.finditer(blank_addresses(text)):
-        found.extend(_read(text, piece))
+        found.extend(token for token in _read(text, piece) if token.form)
     return tuple(found)
 
 

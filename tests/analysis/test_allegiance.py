@@ -27,6 +27,11 @@ BRANDS = (ACME, BRIMEO)
         ("fr", "Bonjour à tous, Marc, service consommateurs de Brimeo. Merci de patienter.", BRIMEO),
         ("en", "Hi all! Sarah, customer care at Acme. A van is on its way.", ACME),
         ("en", "Sarah with Acme here: the lids are safe.", ACME),
+        ("en", "Sorry about the lids!\nSarah, founder of Acme", ACME),
+        ("en", "We look into it. Cheers, the Acme team", ACME),
+        ("en", "They ship on Monday. — Ann, Acme CEO", ACME),
+        ("fr", "Les couvercles arrivent lundi. Cordialement, l’équipe Acme.", ACME),
+        ("fr", "Toutes nos excuses.\nCamille, cofondatrice de Acme", ACME),
     ],
 )
 def test_who_says_so_speaks_for_the_brand(lang: str, text: str, brand: Brand) -> None:
@@ -99,6 +104,11 @@ def test_who_was_named_speaks_for_the_team(account: tuple[str, str]) -> None:
     assert found.reasons[0].code == "named"
 
 
+@pytest.mark.parametrize("text", ["", "!", "Their new lids are fine.\n↩\ufe0e", "Fine ★\ufe0f"])
+def test_nobody_is_of_a_brand_by_a_text_that_ends_without_a_word(text: str) -> None:
+    assert not allegiance(mention(text, author="Ann Archer"), BRANDS)
+
+
 def test_who_was_named_in_another_network_does_not() -> None:
     assert not allegiance(mention("Hello.", author="ann"), BRANDS, team=[("elsewhere", "ann")])
 
@@ -108,6 +118,16 @@ def test_who_was_named_in_another_network_does_not() -> None:
     [
         ("en", "I asked the founder of Acme about the kettle."),
         ("en", "The Acme CEO says it will be fixed."),
+        ("en", "Similarly, Acme CEO Tomasz Cook spoke of lids."),
+        ("en", "A long talk with Tomasz Cook, Acme CEO"),
+        ("en", "Great show. My guest was Tomasz Cook, founder of Acme."),
+        ("en", "Tomasz Cook, Acme CEO"),
+        ("en", "The Acme team has shipped new lids."),
+        ("en", "This is great news from Acme."),
+        ("en", "Typical. Ask the Acme CEO."),
+        ("fr", "Entretien avec Tomasz Cook, fondateur de Acme."),
+        ("fr", "Hier, l’équipe Acme a livré de nouveaux couvercles."),
+        ("fr", "C’est le meilleur bocal de Acme."),
         ("fr", "J’ai écrit à la fondatrice de Acme."),
     ],
 )

@@ -49,3 +49,8 @@ def test_underscores_of_emphasis_belong_to_no_word() -> None:
     assert [token.form for token in tokens("_stock limité_ and snake_case")] == [
         "stock", "limite", "and", "snake_case",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["\ufe0e", "\ufe0f", "\u0301", "\u0308\u0301"])
+def test_a_mark_that_stands_alone_is_no_token(mark: str) -> None:
+    assert [token.form for token in tokens(f"lids ↩{mark} {mark} here")] == ["lids", "↩", "here"]
