@@ -19,21 +19,25 @@ import msgspec
 
 from bot.analysis.introductions import introduction
 from bot.analysis.language import LISTED
-from bot.analysis.lexicon import Lexicon, word_lists
+from bot.analysis.lexicon import Found, Lexicon, word_lists
 from bot.analysis.ordinary_names import entries
 from bot.analysis.own_words import own_words
 from bot.analysis.people import network
 from bot.analysis.reading import Reading, Reason
 from bot.analysis.signatures import is_signature
-from bot.analysis.tokens import Sort, tokens
+from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
 VERSION: Final = 4
 _NAME: Final = "NAME"
 _BETWEEN: Final = re.compile(r"[-_.]")
+_SPEAK: Final = ("speaks", "begins", "ends", "offices", "signs")
+_DENIES: Final = "not"
+"""The lists of frames in `words/LANGUAGE/allegiance.toml`; `_speaks` tells what each demands."""
 _ACCOUNTS: Final = {name: frozenset(entries) for name, entries in word_lists("any", "allegiance").items()}
 """Words in the names of accounts: `official` ones beside a brand's name, and `strange` ones."""
+_OFFICES: Final = frozenset(map(fold, _ACCOUNTS["offices"]))
 
 
 class Brand(msgspec.Struct, frozen=True):
@@ -127,12 +131,30 @@ def _says(text: str, author: str, lang: str, brand: Brand) -> str:
     """The words by which an author says that they speak for a brand; empty where they do not."""
     read = [token for token in tokens(text) if token.sort is not Sort.PART]
     found = _frames(brand, lang if lang in LISTED else "en").all(read)
-    denied = [hit for hit in found if hit.list == "not"]
+    denied = [hit for hit in found if hit.list == _DENIES]
     for hit in found:
-        speaks = hit.list == "speaks" or (hit.list == "signs" and is_signature(hit, text, read, author))
-        if speaks and not any(no.first <= hit.last and hit.first <= no.last for no in denied):
+        if any(no.first <= hit.last and hit.first <= no.last for no in denied):
+            continue
+        if _speaks(hit, text, read, author):
             return hit.written(text, read)
     return ""
+
+
+def _speaks(hit: Found, text: str, read: Sequence[Token], author: str) -> bool:
+    """Whether a frame speaks where it stands, as the list demands that holds it."""
+    match hit.list:
+        case "speaks":
+            return True
+        case "begins":
+            return hit.first == 0 or read[hit.first - 1].sort is Sort.STOP
+        case "ends":
+            return not text[read[hit.last - 1].end :].lstrip(" \u00a0")[:1].isalnum()
+        case "offices":
+            return any(token.form in _OFFICES for token in read[hit.first : hit.last])
+        case "signs":
+            return is_signature(hit, text, read, author)
+        case _:
+            return False
 
 
 @lru_cache(maxsize=1024)
@@ -142,6 +164,6 @@ def _frames(brand: Brand, lang: str) -> Lexicon:
     return Lexicon(
         {
             name: [entry.replace(_NAME, written) for entry in lists[name] for written in brand.written]
-            for name in ("speaks", "signs", "not")
+            for name in (*_SPEAK, _DENIES)
         }
     )

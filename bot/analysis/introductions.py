@@ -2,8 +2,8 @@
 
 1. At the beginning of a text, behind a greeting or none, stands a first name: one that is common, or a part
    of the author's own name.
-2. Behind it the brand, with a word between that binds them ("from", « chez »), or an office (`offices` in
-   `words/any/allegiance.toml`).
+2. Behind it the brand, with a word between that binds them ("from", "here from", « chez »), or an office
+   (`offices` in `words/any/allegiance.toml`).
 3. Then the sentence ends, or says "here": "Lea from Acme told me" introduces nobody. A comma is enough only
    where the author's name holds the first name, since "Hello, Lea from Acme," may call her.
 """
@@ -44,10 +44,11 @@ def _is_theirs(first: str, author: str, *, ends: bool) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(name: str) -> "regex.Pattern[str]":
-    offices = "|".join(map(regex.escape, word_lists("any", "allegiance")["offices"]))
+    lists = word_lists("any", "allegiance")
+    offices = "|".join(map(regex.escape, (*lists["offices"], *lists["around_offices"])))
     office = rf"(?i:,?\s*(?:(?:{offices}|l['’]|d['’])(?:\b\s*)){{1,5}})"
     return regex.compile(
         rf"\s*{_GREETING}(?P<words>(?P<first>\p{{Lu}}[\p{{L}}’'-]+)"
-        rf"(?:{office}(?:{_BOUND}\s+)?|,?\s+{_BOUND}\s+)(?i:the\s+)?(?i:{regex.escape(name)})\b)"
+        rf"(?:{office}(?:{_BOUND}\s+)?|,?\s+(?i:here,?\s+)?{_BOUND}\s+)(?i:the\s+)?(?i:{regex.escape(name)})\b)"
         rf"(?:(?P<comma>\s*,)|{_HERE})"
     )
