@@ -37,6 +37,11 @@ class Found(msgspec.Struct, frozen=True, gc=False):
         """Its words as written."""
         return text[read[self.first].start : read[self.last - 1].end]
 
+    def is_asked(self, read: Sequence[Token]) -> bool:
+        """Whether its sentence ends in a question mark."""
+        mark = next((token for token in read[self.last :] if token.sort is Sort.STOP), None)
+        return mark is not None and mark.form == "?"
+
 
 class Lexicon:
     """Several lists, looked for together."""

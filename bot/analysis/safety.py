@@ -1,12 +1,13 @@
 """Whether a mention concerns people's safety: bodies, children, fire, roads, poison, or their data.
 
-1. Words are in `words/LANGUAGE/safety.toml`: those that say that it happened, or nearly, and those that
-   may.
-2. A longer figurative entry ("to die for", "feu rouge") takes out what it holds.
+1. Words are in `words/LANGUAGE/safety.toml`: `…_sure` lists say that harm happened, or nearly; words of
+   `…_hint` lists may mean something else.
+2. A figurative entry ("to die for", "feu rouge") takes out what it holds, and what is no longer than it and
+   shares a word with it ("nearly died" of "nearly died laughing").
 3. What is negated in its sentence ("nobody was hurt", « aucun blessé ») is kept apart: it counts for
    nothing.
-4. What is supposed, asked, or told of a film is unsure, as is what only a word that may speaks for. The
-   alerts wait for a second person then.
+4. Harm that is supposed, asked about, or told of a film is unsure, as is a mention in which only a hint was
+   found. The alerts wait for a second person then.
 5. Harm from which the thing saved somebody, or for which it called help, is praise of it: kept apart, too.
 6. What a channel added (`/watch urgent WORDS`) is sure wherever it stands.
 7. Without one of these words, *cannot say*: a bot that cannot read a language says nothing about safety in
@@ -25,7 +26,7 @@ from bot.analysis.reading import Reading, Reason
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention
 
-VERSION: Final = 6
+VERSION: Final = 7
 BEFORE: Final = 4
 """Words before one of safety among which a negation denies it, or a supposition supposes it."""
 _SURE: Final = "_sure"
@@ -63,13 +64,14 @@ def text_safety(text: str, lang: str, urgent: Iterable[str] = ()) -> Reading[Saf
     perhaps: list[Found] = []
     lists = lexicon(lang, "safety")
     found = lists.find(read) if lists else []
-    is_rescue = any(hit.list == "rescue" for hit in lists.all(read)) if lists else False
+    everything = lists.all(read) if lists else []
+    is_rescue = any(hit.list == "rescue" for hit in everything)
     for hit in [] if is_rescue else found:
         if not hit.list.endswith((_SURE, "_hint")) or _near(read, found, hit, "negators"):
             continue
-        told = (
-            hit.list.endswith(_SURE) and not _near(read, found, hit, "supposed") and not _is_asked(read, hit)
-        )
+        if _is_figurative(everything, hit):
+            continue
+        told = hit.list.endswith(_SURE) and not _near(read, found, hit, "supposed") and not hit.is_asked(read)
         (sure if told else perhaps).append(hit)
     own = Lexicon({Danger.URGENT: urgent}).all(read)
     return _reading(text, read, [*own, *sure], perhaps)
@@ -85,10 +87,15 @@ def _near(read: Sequence[Token], found: Sequence[Found], hit: Found, name: str) 
     )
 
 
-def _is_asked(read: Sequence[Token], hit: Found) -> bool:
-    """Whether its sentence ends in a question mark."""
-    mark = next((token for token in read[hit.last :] if token.sort is Sort.STOP), None)
-    return mark is not None and mark.form == "?"
+def _is_figurative(everything: Iterable[Found], hit: Found) -> bool:
+    """Whether a figurative entry that is no shorter shares a word with the hit."""
+    return any(
+        other.list == "figurative"
+        and other.first < hit.last
+        and hit.first < other.last
+        and other.last - other.first >= hit.last - hit.first
+        for other in everything
+    )
 
 
 def _reading(

@@ -4,7 +4,8 @@ answer from the team, advert.
 1. What the team writes under somebody's words is an answer, and else an announcement, whatever its words.
 2. Each kind has its list of words (`words/LANGUAGE/speech.toml`); each entry found counts, and twice where
    it is more than one word.
-3. Words of sale count as an advert from two entries on: shops and second-hand sellers never use one alone.
+3. Words of sale count as an advert from two entries on (a discount such as `-20 %` is one): shops and
+   second-hand sellers never use one alone.
 4. A question mark makes a question, the more where it ends the text; without one, several words that begin
    a sentence as questions begin. What stands in a longer entry counts as that entry alone.
 5. An article that shows no kind is an announcement.
@@ -24,12 +25,13 @@ import msgspec
 
 from bot.analysis.lexicon import Found, lexicon, word_lists
 from bot.analysis.own_words import own_words
+from bot.analysis.prices import DISCOUNT
 from bot.analysis.reading import Reading, Reason
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.analysis.tone import Tone, text_tone
 from bot.models import Mention, MentionKind
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 class Speech(StrEnum):
@@ -99,6 +101,8 @@ def text_speech(text: str, lang: str) -> Reading[Kinds]:
         if kind is not Speech.QUESTION or asked or _begins(read, hit):
             plain = hit.last - hit.first == 1 or kind is Speech.ADVERT
             evidence[kind].add(1.0 if plain else 2.0, hit.written(text, read))
+    for discount in DISCOUNT.findall(text):
+        evidence[Speech.ADVERT].add(1.0, discount)
     _ask(text, read, evidence)
     _judge(text, lang, evidence)
     return _ordered(evidence)

@@ -13,6 +13,11 @@ from tests.analysis.mentions import mention
         ("C’est réglé, merci.", "fr", True),
         ("It leaks.", "en", False),
         ("Works now, thanks!", "", False),
+        ("Is it OK, works now for everybody?", "en", False),
+        ("Is it out? It works now, thanks.", "en", True),
+        ("Works now, but only on the old phone.", "en", False),
+        ("Est-ce que c’est réglé chez vous ?", "fr", False),
+        ("Ça remarche, sauf le minuteur.", "fr", False),
         ("> Works now, thanks!\nMine does not.", "en", False),
     ],
 )

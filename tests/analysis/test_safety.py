@@ -35,6 +35,14 @@ TOLD = [
     ("en", Danger.BODIES, "Acme recalls soup over metal fragments"),
     ("en", Danger.BODIES, "A sliver of glass in the soup, and her gum bled."),
     ("fr", Danger.DATA, "Je vois les commandes d’autres clients sur mon compte Acme."),
+    ("en", Danger.BODIES, "I nearly died when the lid flew off."),
+    ("en", Danger.DATA, "They mailed my invoice to another customer."),
+    ("en", Danger.FIRE, "The base got so hot that it burned the kitchen table."),
+    ("en", Danger.FIRE, "It set the room on fire."),
+    ("fr", Danger.FIRE, "Cette Acme a mis le feu à la salle de bains."),
+    ("fr", Danger.DATA, "Nos coordonnées ont fuité."),
+    ("fr", Danger.DATA, "Acme a envoyé ma facture à une autre cliente."),
+    ("fr", Danger.POISON, "Cette soupe a rendu mes filles malades."),
 ]
 
 
@@ -81,6 +89,10 @@ def test_what_may_mean_something_else_is_unsure(lang: str, text: str) -> None:
         ("en", "The new colour is to die for."),
         ("en", "Acme is killing it this year, the team is on fire!"),
         ("en", "My battery died after two days."),
+        ("en", "I nearly died laughing at the Acme advert."),
+        ("en", "She almost died of embarrassment."),
+        ("fr", "J’ai failli mourir de honte devant la caisse."),
+        ("fr", "Ils ont mis le feu hier soir au festival."),
         ("en", "Nobody was hurt."),
         ("en", "It has never caught fire in ten years."),
         ("en", "I read that on Hacker News."),
