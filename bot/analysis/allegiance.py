@@ -11,8 +11,8 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 import msgspec
@@ -31,6 +31,11 @@ from bot.text import fold
 
 VERSION: Final = 4
 _NAME: Final = "NAME"
+_STANDS_FOR_NAME: Final = "ꙮ"
+"""The one word that stands for a brand's name in frames and in texts: a letter that nobody writes.
+
+Frames with the names themselves in them would be made anew for each of ten thousand watches.
+"""
 _BETWEEN: Final = re.compile(r"[-_.]")
 _SPEAK: Final = ("speaks", "begins", "ends", "offices", "signs")
 _DENIES: Final = "not"
@@ -55,13 +60,23 @@ def allegiance(mention: Mention, brands: Sequence[Brand], team: Collection[Perso
         ours = next((brand for brand in brands if brand.is_ours), None)
         return Reading(ours, (Reason("named", (mention.author,)),) if ours else ())
     text = own_words("\n".join(part for part in (mention.title, mention.text) if part))
-    for brand in brands:
+    for brand in _named_in(text, author, brands):
         if _is_account_of(author, brand) or _is_signed(text, author, brand):
             return Reading(brand, (Reason("account", (mention.author,)),))
         words = _says(text, author, mention.lang, brand) or introduction(text, author, brand.written)
         if author and words:
             return Reading(brand, (Reason("words", (words,)),))
     return Reading()
+
+
+def _named_in(text: str, author: str, brands: Sequence[Brand]) -> Iterator[Brand]:
+    """The brands whose names may stand in a text or in its author's name: of a hundred, few do."""
+    forms = {form for token in tokens(text) for form in (token.form, token.short)}
+    account = "".join(_account_forms(_local(author)))
+    for brand in brands:
+        names = [_name_forms(written) for written in brand.written]
+        if any(not name or name[0] in forms or "".join(name) in account for name in names):
+            yield brand
 
 
 def is_named(mention: Mention, team: Collection[Person]) -> bool:
@@ -75,8 +90,8 @@ def is_named(mention: Mention, team: Collection[Person]) -> bool:
 
 def _is_account_of(author: str, brand: Brand) -> bool:
     """Whether an author's name is the brand's, alone or beside words of office; or holds it in brackets."""
-    local = author.partition("@")[0].removesuffix(".bsky.social")
-    forms = [token.form for token in tokens(_BETWEEN.sub(" ", local)) if token.sort is Sort.WORD]
+    local = _local(author)
+    forms = _account_forms(local)
     if _ACCOUNTS["strange"] & set(forms):
         return False
     return any(
@@ -85,6 +100,15 @@ def _is_account_of(author: str, brand: Brand) -> bool:
         or _is_first_name_of(local, written)
         for written in brand.written
     )
+
+
+def _local(author: str) -> str:
+    """An author's name without the server that it is known to."""
+    return author.partition("@")[0].removesuffix(".bsky.social")
+
+
+def _account_forms(local: str) -> list[str]:
+    return [token.form for token in tokens(_BETWEEN.sub(" ", local)) if token.sort is Sort.WORD]
 
 
 def _is_name_of_office(forms: Sequence[str], written: str) -> bool:
@@ -129,8 +153,8 @@ def _without(forms: Sequence[str], name: Sequence[str]) -> list[str]:
 
 def _says(text: str, author: str, lang: str, brand: Brand) -> str:
     """The words by which an author says that they speak for a brand; empty where they do not."""
-    read = [token for token in tokens(text) if token.sort is not Sort.PART]
-    found = _frames(brand, lang if lang in LISTED else "en").all(read)
+    read = _with_names([token for token in tokens(text) if token.sort is not Sort.PART], brand)
+    found = _frames(lang if lang in LISTED else "en").all(read)
     denied = [hit for hit in found if hit.list == _DENIES]
     for hit in found:
         if any(no.first <= hit.last and hit.first <= no.last for no in denied):
@@ -157,13 +181,40 @@ def _speaks(hit: Found, text: str, read: Sequence[Token], author: str) -> bool:
             return False
 
 
-@lru_cache(maxsize=1024)
-def _frames(brand: Brand, lang: str) -> Lexicon:
-    """The frames of a language with a brand's names in them."""
+def _with_names(read: Sequence[Token], brand: Brand) -> list[Token]:
+    """The tokens of a text, each name of a brand being one of them; the longest where several fit."""
+    names = sorted(filter(None, map(_name_forms, brand.written)), key=len, reverse=True)
+    found: list[Token] = []
+    i = 0
+    while i < len(read):
+        size = next((len(name) for name in names if _stands_at(name, read, i)), 0)
+        named = Token(_STANDS_FOR_NAME, read[i].start, read[i + size - 1].end) if size else read[i]
+        found.append(named)
+        i += size or 1
+    return found
+
+
+@lru_cache(maxsize=65_536)  # the names that are watched
+def _name_forms(written: str) -> tuple[str, ...]:
+    return tuple(token.form for token in tokens(written) if token.sort is not Sort.PART)
+
+
+def _stands_at(name: Sequence[str], read: Sequence[Token], i: int) -> bool:
+    if name[0] not in (read[i].form, read[i].short):  # as nearly everywhere
+        return False
+    its = read[i : i + len(name)]
+    return len(its) == len(name) and all(
+        form in (token.form, token.short) for form, token in zip(name, its, strict=True)
+    )
+
+
+@cache
+def _frames(lang: str) -> Lexicon:
+    """The frames of a language."""
     lists = word_lists(lang, "allegiance")
     return Lexicon(
         {
-            name: [entry.replace(_NAME, written) for entry in lists[name] for written in brand.written]
+            name: [entry.replace(_NAME, _STANDS_FOR_NAME) for entry in lists[name]]
             for name in (*_SPEAK, _DENIES)
         }
     )

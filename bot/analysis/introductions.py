@@ -8,8 +8,7 @@
    where the author's name holds the first name, since "Hello, Lea from Acme," may call her.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import regex
@@ -22,17 +21,42 @@ _GREETING: Final = (
     r"(?i:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening))"
     r"(?:[ \t]+[\w'’-]+){0,3}[ \t]*[,.!:;\n–—-]+\s*)?"
 )
-_HERE: Final = r"\s*(?i:[.!:;)\n–—]|$|here\b|speaking\b|ici\b|à l['’]appareil\b)"
+_OFFICES: Final = word_lists("any", "allegiance")
+_OFFICE: Final = "|".join(map(regex.escape, (*_OFFICES["offices"], *_OFFICES["around_offices"])))
 _BOUND: Final = r"(?i:from|at|with|for|of|de chez|de|du|chez|pour)"
+_BEFORE: Final = regex.compile(
+    rf"\s*{_GREETING}(?P<first>\p{{Lu}}[\p{{L}}’'-]+)"
+    rf"(?:(?i:,?\s*(?:(?:{_OFFICE}|l['’]|d['’])(?:\b\s*)){{1,5}})(?:{_BOUND}\s+)?"
+    rf"|,?\s+(?i:here,?\s+)?{_BOUND}\s+)(?i:the\s+)?"
+)
+"""All that stands before the brand's name."""
+_BEHIND: Final = regex.compile(
+    r"(?!\w)(?:(?P<comma>\s*,)|\s*(?i:[.!:;)\n–—]|$|here\b|speaking\b|ici\b|à l['’]appareil\b))"
+)
+MOST: Final = 300
+"""Characters of a text within which an introduction names the brand."""
 
 
 def introduction(text: str, author: str, names: Iterable[str]) -> str:
     """The words by which an author introduces themselves as of a brand of these names; empty for none."""
     for name in names:
-        found = _pattern(name).match(text)
-        if found and _is_theirs(found["first"], author, ends=found["comma"] is None):
-            return found["words"]
+        for start in _places(name, text[: MOST + len(name)]):
+            end = start + len(name)
+            before, behind = _BEFORE.fullmatch(text, endpos=start), _BEHIND.match(text, end)
+            if before and behind and _is_theirs(before["first"], author, ends=behind["comma"] is None):
+                return text[before.start("first") : end]
     return ""
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    """Where a name begins in a text, whatever its case."""
+    wanted, within = name.lower(), text.lower()
+    if len(within) != len(text) or len(wanted) != len(name):  # a letter whose small form is two
+        wanted, within = name, text
+    start = within.find(wanted) if wanted else -1
+    while start >= 0:
+        yield start
+        start = within.find(wanted, start + 1)
 
 
 def _is_theirs(first: str, author: str, *, ends: bool) -> bool:
@@ -40,15 +64,3 @@ def _is_theirs(first: str, author: str, *, ends: bool) -> bool:
     own = fold(first)
     parts = regex.split(r"[\W_]+", fold(author))
     return own in parts or (ends and own in entries("first_name"))
-
-
-@lru_cache(maxsize=256)
-def _pattern(name: str) -> "regex.Pattern[str]":
-    lists = word_lists("any", "allegiance")
-    offices = "|".join(map(regex.escape, (*lists["offices"], *lists["around_offices"])))
-    office = rf"(?i:,?\s*(?:(?:{offices}|l['’]|d['’])(?:\b\s*)){{1,5}})"
-    return regex.compile(
-        rf"\s*{_GREETING}(?P<words>(?P<first>\p{{Lu}}[\p{{L}}’'-]+)"
-        rf"(?:{office}(?:{_BOUND}\s+)?|,?\s+(?i:here,?\s+)?{_BOUND}\s+)(?i:the\s+)?(?i:{regex.escape(name)})\b)"
-        rf"(?:(?P<comma>\s*,)|{_HERE})"
-    )

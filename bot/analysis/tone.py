@@ -227,7 +227,7 @@ def _is_of_another(hit: _Hit, text: str, read: Sequence[Token], ours: Spots, oth
         return False
     start, end = next(span for span in _sentences(read) if span[0] <= hit.first < span[1])
     sentence = text[read[start].start : read[end - 1].end]
-    return bool(others(sentence)) and not ours(sentence)
+    return not ours(sentence) and bool(others(sentence))  # ours is one name, theirs may be a hundred
 
 
 def _judged(
