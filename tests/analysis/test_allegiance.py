@@ -163,3 +163,29 @@ def test_a_founder_is_one_and_what_nobody_signed_speaks_for_nobody() -> None:
     text = "I’m the founder of Acme."
     assert allegiance(mention(text, lang="en"), BRANDS)
     assert not allegiance(mention(text, lang="en", author=""), BRANDS)
+
+
+MANY = tuple(Brand(f"Zorb {n}", (f"Zorb {n}",), is_ours=False) for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "name"),
+    [
+        ("", "I work at AC/DC, in the shop.", ""),
+        ("ann", "I work at AC/DC, in the shop.", "AC/DC"),
+        ("ann", "I work for Yahoo! and like it.", "Yahoo!"),
+        ("ann", "I work at Zorb 17, since you ask.", "Zorb 17"),
+        ("ann", "Hello all, Sarah from Zorb 17. The lids are safe.", "Zorb 17"),
+        ("zorb3_support", "The lids are safe.", "Zorb 3"),
+        ("ann@zorb.example", "The lids are safe.", ""),
+        ("Acme@social.example", "The lids are safe.", "Acme"),
+    ],
+)
+def test_a_brand_is_found_among_many_as_it_is_alone(author: str, text: str, name: str) -> None:
+    others = (Brand("AC/DC", ("AC/DC",)), Brand("Yahoo!", ("Yahoo!",)))
+    brands = (*MANY, *others, ACME)
+    said = mention(text, author=author, lang="en")
+    found = allegiance(said, brands).value
+    assert (found.name if found else "") == name
+    alone = [brand for brand in brands if allegiance(said, [brand])]
+    assert [brand.name for brand in alone] == ([name] if name else [])
