@@ -26,29 +26,42 @@ class Snapshot(msgspec.Struct, frozen=True):
     """Channels and watches by id, and each channel's watches, those of one name (`name_key`) together.
 
     A list that was edited by hand, or that an earlier version wrote, may hold several of one name.
-    `oddities` are sentences about what a hand wrote that is taken otherwise.
+    `oddities` are sentences about what a hand wrote that is taken otherwise; `written` is the row of each
+    watch as JSON: what is written as before need not be read and checked again.
     """
 
     channels: Mapping[str, Channel] = {}
     watches: Mapping[str, Watch] = {}
     named: Mapping[str, Mapping[str, tuple[Watch, ...]]] = {}
     oddities: tuple[str, ...] = ()
+    written: Mapping[str, bytes] = {}
 
     def of_channel(self, channel: str) -> list[Watch]:
         """The watches of a channel, in no order."""
         return [watch for same in self.named.get(channel, {}).values() for watch in same]
 
 
-def snapshot(path: Path, workspace: str, tables: Mapping[str, Mapping[str, Any]]) -> Snapshot:
-    """What the tables of a workspace's file at `path` hold. Raises `UnreadableFile` that names the entry."""
+def snapshot(
+    path: Path, workspace: str, tables: Mapping[str, Mapping[str, Any]], before: Snapshot
+) -> Snapshot:
+    """What the tables of a workspace's file at `path` hold; `before` is what was read of that file last.
+
+    Raises `UnreadableFile` that names the entry.
+    """
     if strange := sorted(tables.keys() - {CHANNELS, WATCHES}):
         raise UnreadableFile(f'{path} holds "{strange[0]}", which Veille does not know: take it out by hand.')
     oddities: list[str] = []
     rows = {id_: _with_hours(path, id_, row, oddities) for id_, row in tables.get(CHANNELS, {}).items()}
     channels = {id_: _kept(path, Channel, id_, workspace, row) for id_, row in rows.items()}
     listed = tables.get(WATCHES, {})
-    watches = {id_: _kept(path, Watch, id_, workspace, row) for id_, row in listed.items()}
-    return Snapshot(channels, watches, _named(watches), tuple(oddities))
+    written = {id_: msgspec.json.encode(row) for id_, row in listed.items()}
+    watches = {
+        id_: before.watches[id_]
+        if before.written.get(id_) == written[id_]
+        else _kept(path, Watch, id_, workspace, row)
+        for id_, row in listed.items()
+    }
+    return Snapshot(channels, watches, _named(watches), tuple(oddities), written)
 
 
 def row(kept: Channel | Watch) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Watchlist:
         self.workspace = workspace
         self._changing = threading.Lock()
         self._storage = AtomicStorage(path, workspace)
+        self._held = Snapshot()
         try:
             self._held = self._read()
         except BaseException:
@@ -162,7 +163,7 @@ class Watchlist:
             self._held = after
 
     def _read(self) -> Snapshot:
-        return snapshot(self._storage.path, self.workspace, self._storage.read() or {})
+        return snapshot(self._storage.path, self.workspace, self._storage.read() or {}, self._held)
 
     def _table(self, name: str) -> _ById:
         return _ById(self._storage, name)

@@ -13,8 +13,13 @@ from tests.storage.samples import WORKSPACE, channel, watch
 PATH = Path("data/watches.json")
 
 
-def read(watches: dict[str, Any] | None = None, channels: dict[str, Any] | None = None) -> Snapshot:
-    return snapshot(PATH, WORKSPACE, {"watches": watches or {}, "channels": channels or {}})
+def read(
+    watches: dict[str, Any] | None = None,
+    channels: dict[str, Any] | None = None,
+    before: Snapshot | None = None,
+) -> Snapshot:
+    tables = {"watches": watches or {}, "channels": channels or {}}
+    return snapshot(PATH, WORKSPACE, tables, before or Snapshot())
 
 
 def test_rows_come_back_as_what_they_were() -> None:
@@ -28,6 +33,22 @@ def test_an_instant_with_another_offset_is_the_same_instant() -> None:
     held = read({"w1": row(watch()) | {"created_at": "2026-11-23T13:00:00.123456+01:00"}})
     assert held.watches == {"w1": watch()}
     assert str(held.watches["w1"].created_at.tzinfo) == "UTC"
+
+
+def test_a_watch_that_is_written_as_before_is_not_read_again_and_a_changed_one_is() -> None:
+    rows = {"w1": row(watch()), "w2": row(watch()) | {"name": "Brimeo"}}
+    before = read(rows)
+    after = read({**rows, "w2": rows["w2"] | {"paused": True}}, before=before)
+    assert after.watches["w1"] is before.watches["w1"]
+    assert after.watches["w2"].paused
+    assert read({"w1": rows["w1"]}, before=after).watches.keys() == {"w1"}
+
+
+def test_a_watch_whose_field_got_another_type_by_hand_is_wrong_though_it_says_the_same() -> None:
+    rows = {"w1": row(watch()) | {"paused": True}}
+    before = read(rows)
+    with pytest.raises(UnreadableFile):
+        read({"w1": rows["w1"] | {"paused": 1}}, before=before)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +123,7 @@ def test_a_digest_hour_that_is_well_is_not_spoken_of() -> None:
 
 def test_a_table_nobody_knows_is_refused() -> None:
     with pytest.raises(UnreadableFile, match='holds "wathces", which Veille does not know'):
-        snapshot(PATH, WORKSPACE, {"wathces": {}})
+        snapshot(PATH, WORKSPACE, {"wathces": {}}, Snapshot())
 
 
 def test_two_watches_of_one_name_in_one_channel_are_read() -> None:
