@@ -1,4 +1,4 @@
-# demo · run · test · coverage · check · bench · e2e
+# demo · run · test · test-all · test-quick · coverage · check · bench · e2e
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ SLOW := $(addprefix --ignore=tests/,alerts cli e2e notices scenarios test_bootst
 # The tests start many processes: they compile the bot once, whatever else this machine keeps no bytecode for.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q
 
-.PHONY: demo run test test-quick coverage check format bench e2e lock clean ready ready-dev
+.PHONY: demo run test test-all test-quick coverage check format bench e2e lock clean ready ready-dev
 
 demo: ready
 	@$(BIN)/python -m bot console --sample
@@ -16,6 +16,9 @@ run: ready
 	@$(BIN)/python -m bot run
 
 test: ready-dev
+	@$(PYTEST) -n auto --dist worksteal -m 'not e2e and not thorough' $(TESTS)
+
+test-all: ready-dev
 	@$(PYTEST) -n auto --dist worksteal $(TESTS)
 
 test-quick: ready-dev

@@ -168,6 +168,7 @@ def test_what_an_earlier_run_left_half_made_is_made_anew(machine: Machine, left:
     assert machine.bootstrap().stderr == "", "the second run has nothing to do"
 
 
+@pytest.mark.thorough
 def test_a_real_environment_is_made(machine: Machine) -> None:
     machine.has("python3", 'exec {python} "$@"')
     ended = machine.bootstrap()

@@ -85,6 +85,7 @@ def test_every_file_of_the_packages_is_in_it(wheel: Path) -> None:
         assert here | {"bot/manifest.yml"} <= set(archive.namelist())
 
 
+@pytest.mark.thorough
 def test_it_speaks_french_on_its_sample_world_where_nothing_else_is(veille: str, tmp_path: Path) -> None:
     said = ran(
         veille, "console", "--sample", folder=tmp_path, typed="/veille marque Zorblax\n/veille maintenant\n"

@@ -143,6 +143,7 @@ def killed_at(number: int, step: Callable[..., object]) -> Callable[..., object]
     return dying
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("back", [False, True], ids=["over the illness", "over the recovery"])
 @pytest.mark.parametrize(
     ("kept", "step"),

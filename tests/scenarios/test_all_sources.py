@@ -178,6 +178,7 @@ def few(public: Everywhere) -> None:
     public.sources = (DEAD, LYING, SLOW, "bluesky", "devto", "mastodon")
 
 
+@pytest.mark.thorough
 async def test_the_others_are_heard_and_it_is_said_who_was_not(town: Town) -> None:
     said = town.speak()
     town.public.ill[LYING] = HTML
@@ -207,6 +208,7 @@ async def test_the_others_are_heard_and_it_is_said_who_was_not(town: Town) -> No
     assert "hackernews — Hacker News; resting until Mon 23 Nov, 09:" in sources
 
 
+@pytest.mark.thorough
 async def test_who_is_not_heard_is_told_once_and_once_when_back_and_nothing_is_said_twice(
     few: None, town: Town
 ) -> None:

@@ -83,6 +83,7 @@ def hour(post: Post) -> datetime:
     return datetime.fromtimestamp(float(post.ts), PARIS)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_it_rings_for_the_affair_by_wednesday_evening_and_for_nothing_else_in_three_weeks(
     stage: Stage, world: Week

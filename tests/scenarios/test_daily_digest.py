@@ -268,7 +268,7 @@ async def test_on_a_night_the_clocks_change_the_digest_comes_exactly_once(
     stage.clock.pass_time(night - 12 * HOUR - stage.clock.now())
     await stage.command("brand Acme")
     await stage.command(f"digest {hour} daily {zone}")
-    for half in range(1, 72):
+    for half in (*range(1, 22, 6), *range(22, 48), *range(48, 72, 6)):  # the night by half hours
         await stage.at(night - 12 * HOUR + half * 30 * MINUTE)
     days = [_local_day(digest, zone) for digest in digests(stage)]
     assert days.count(night.date().isoformat()) == 1

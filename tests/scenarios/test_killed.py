@@ -56,6 +56,7 @@ def heard(stage: Stage) -> list[list[str]]:
     return [quotes(post) for post in posts if post.author == BOT_USER]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_a_digest_it_says_all_of_it_and_nothing_twice(
     stage: Stage, mortals: Mortals, tmp_path: Path
@@ -103,6 +104,7 @@ async def test_killed_again_and_again_it_still_says_all_of_it_and_nothing_twice(
     assert heard(stage) == [*before, ["Acme shines."]]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
     stage: Stage, mortals: Mortals, tmp_path: Path
@@ -135,6 +137,7 @@ async def test_killed_at_any_step_of_an_answer_it_answers_the_question_and_once(
     assert 6 < deaths < MOST - 1
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_a_refusal_the_channel_is_stopped_and_its_people_told_once(
     stage: Stage, mortals: Mortals, tmp_path: Path
@@ -165,6 +168,7 @@ async def test_killed_at_any_step_of_a_refusal_the_channel_is_stopped_and_its_pe
     assert 10 < deaths < MOST - 1
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_a_change_it_makes_the_change_and_says_nothing_twice(
     stage: Stage, mortals: Mortals, tmp_path: Path

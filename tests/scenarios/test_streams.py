@@ -376,6 +376,7 @@ def mortals() -> Iterator[Mortals]:
         yield mortals
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 async def test_killed_at_any_step_of_hearing_it_tells_all_of_it_and_nothing_twice(
     instant: Stage, jetstream: Jetstream, mortals: Mortals, tmp_path: Path

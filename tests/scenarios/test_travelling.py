@@ -84,6 +84,7 @@ async def travelled(tmp_path: Path) -> AsyncIterator[Travelled]:
     assert faults(workspace) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 async def test_the_week_happens_as_it_is_travelled(travelled: Travelled) -> None:
     slack, hits = travelled.slack, travelled.bot.parts.hits

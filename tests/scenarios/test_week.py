@@ -72,6 +72,7 @@ async def stage(clock: FakeClock, slack: Workspace, world: SampleWorld, data: Pa
     await stage.stop()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 async def test_every_message_of_the_week_is_what_was_read_by_eye(
     stage: Stage, world: SampleWorld, slack: Workspace, tmp_path: Path

@@ -52,6 +52,7 @@ def killed(after: Callable[..., object]) -> Callable[..., object]:
     return step
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step[1])
 def test_a_move_that_was_killed_after_a_step_is_finished_at_the_next_start(
     data: Path, new_url: str, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
