@@ -28,7 +28,7 @@ from bot.analysis.story_coverage import CoverageLearner
 from bot.analysis.story_keeper import StoryKeeper
 from bot.clock import SystemClock
 from bot.models import AlertSettings, Channel, Mention, MentionKind, Watch, WatchKind
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.delivery import DeliveryKind
 from bot.storage.hits import Hit
 from bot.storage.stores import Stores, open_stores

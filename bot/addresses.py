@@ -56,7 +56,7 @@ def web_address(text: str, base: str = "") -> str:
 
 
 def normalised(url: str) -> str:
-    """One spelling for all addresses of the same page; empty for what is no http(s) address.
+    """The canonical URL of a page, one for all of its addresses; empty for what is no http(s) address.
 
     Lower-case scheme and host, no default port, no credentials, no fragment, no tracking parameters,
     the others in order, no trailing slash but the root's. For comparing, not for following.
@@ -73,7 +73,7 @@ def normalised(url: str) -> str:
 
 
 def anchored(url: str) -> str:
-    """What tells a page or a part of it from all others: the same for each way to it.
+    """The canonical URL by which duplicates of a page, or of a part of one, are recognised.
 
     As `normalised`, without what differs between a site's addresses of one page: https for http, no
     `www.` nor another host for small screens. With the fragment where it names a part of the page and

@@ -12,7 +12,7 @@ from bot.answer import Answer
 from bot.bodies import unreadable
 from bot.dates import read_date, read_seconds
 from bot.errors import ChangedFailure, SourceFailure
-from bot.locale import later
+from bot.locale import N_
 from bot.models import Mention
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing on the web is older; dates before it are zeroes that were meant as "none"."""
 
 
-def decode_json(answer: Answer, expected: str = later("JSON")) -> object:
+def decode_json(answer: Answer, expected: str = N_("JSON")) -> object:
     """The body, decoded. Raises `ChangedFailure`, or `BlockedFailure` for a challenge page.
 
     The lenient decoder takes over where the fast one is too strict: lone surrogates (which are left

@@ -18,14 +18,13 @@ from bot.alerts.policy import (
     Decision,
     Verdict,
     decide,
-    has_room,
     is_muted,
-    quiet_reason,
+    may_step,
 )
 from bot.alerts.teller import AlertTeller
 from bot.clock import Clock
 from bot.models import Channel, Watch
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.alert_mutes import AlertMute, AlertMutes
 from bot.storage.alerts import UNFOLLOWED, Alert, AlertKind, AlertRows, AlertState
 from bot.storage.hits import Hit
@@ -213,11 +212,8 @@ class ChannelLook:
     async def _may_broadcast(self, channel: Channel, alert: Alert) -> bool:
         """Whether a step of an alert may be told in the channel now."""
         now = self._clock.now()
-        if quiet_reason(channel.alerts, now, channel.zone) and not (
-            channel.alerts.backlash_always and alert.kind is AlertKind.BACKLASH
-        ):
-            return False
-        return has_room(await asyncio.to_thread(self._rows.since, channel.id, now - LATELY), now)
+        lately = await asyncio.to_thread(self._rows.since, channel.id, now - LATELY)
+        return may_step(alert, lately, channel.alerts, now, channel.zone)
 
     async def _decide_all(self, channel: Channel, found: Sequence[Found], seen: Seen) -> None:
         """Tell, or hold back, the gravest first; what was held back is told by one message."""
@@ -285,7 +281,7 @@ class ChannelLook:
 
 
 def _waits(alert: Alert) -> bool:
-    """Whether it was held back and is told after all."""
+    """Whether an alert was held back and is still to be told later."""
     return alert.state is AlertState.HELD and alert.reason in TOLD_ANYWAY
 
 

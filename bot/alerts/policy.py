@@ -9,8 +9,9 @@ The rules, in order:
    people asked for by name (instant watches, people who always matter) is a message of its own.
 4. In quiet hours and on days off it is held back, and told in one summary after them; a backlash passes where
    the channel says so.
+   So is a step of what lasts: it stands in the thread alone then (`may_step`).
 5. A kind that rang for a watch rings again after its cool-down.
-6. After `MOST` messages within a day a channel gets one an hour, and is asked whether that is wanted. A
+6. After `MOST_A_DAY` messages within a day a channel gets one an hour, and is asked whether that is wanted. A
    broadcast from a thread is a message, too; safety is not counted.
 """
 
@@ -24,10 +25,8 @@ import msgspec
 
 from bot.models import AlertSettings
 from bot.storage.alert_mutes import AlertMute
-from bot.storage.alerts import ASKED_FOR, OF_NUMBERS, Alert, AlertKind, AlertState, Held
+from bot.storage.alerts import ASKED_FOR, COUNTING_PEOPLE, MOST_A_DAY, Alert, AlertKind, AlertState, Held
 
-MOST: Final = 6
-"""Messages of alerts a day and channel: an hour's work of a person who reads each."""
 DAY: Final = timedelta(days=1)
 AFTER: Final = timedelta(hours=1)
 """Between two messages once there were so many."""
@@ -44,7 +43,7 @@ COOL_DOWN: Final = {
 """How long a kind does not ring again for a watch: a working day's half; what repeats by itself, longer.
 
 A turn is of one person: nobody turns again within a week."""
-TOLD_ANYWAY: Final = (Held.QUIET, Held.DAY_OFF, Held.FULL)
+TOLD_ANYWAY: Final = (Held.QUIET, Held.DAY_OFF, Held.DAILY_LIMIT)
 """Why something is held back that is told later, whether it lasts or not."""
 
 
@@ -85,7 +84,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def is_safety(self) -> bool:
-        """Whether it concerns safety."""
+        """Whether what rings concerns safety."""
         return self.kind is AlertKind.SAFETY
 
 
@@ -102,23 +101,23 @@ def decide(
         return _held(Held.MUTED)
     if candidate.is_normal:
         return _held(Held.NORMAL)
-    quiet = quiet_reason(settings, now, zone)
+    quiet = off_hours_reason(settings, now, zone)
     if candidate.is_safety and not (settings.safety_quiet and quiet):
         return _joined(candidate, lately, now) or RING
     if joined := _joined(candidate, lately, now):
         return joined
-    if quiet and not _passes(candidate, settings):
+    if quiet and not _passes(candidate.kind, settings):
         return _held(quiet)
     if _cools_down(candidate, lately, now):
         return _held(Held.COOL_DOWN)
     if not has_room(lately, now):
         last = max(told for alert in lately if (told := _last_told(alert)))
-        return Decision(Verdict.RING, asks=True) if now - last >= AFTER else _held(Held.FULL)
+        return Decision(Verdict.RING, asks=True) if now - last >= AFTER else _held(Held.DAILY_LIMIT)
     return RING
 
 
 def is_muted(candidate: Candidate, mutes: Iterable[AlertMute]) -> bool:
-    """Whether people do not want to hear of it; a whole watch that is muted still tells of safety."""
+    """Whether people muted what rings; a watch that is muted as a whole still tells of safety."""
     for mute in mutes:
         if mute.is_normal:
             continue
@@ -130,7 +129,7 @@ def is_muted(candidate: Candidate, mutes: Iterable[AlertMute]) -> bool:
     return False
 
 
-def quiet_reason(settings: AlertSettings, now: datetime, zone: str) -> Held | None:
+def off_hours_reason(settings: AlertSettings, now: datetime, zone: str) -> Held | None:
     """Why a channel is quiet now, by its own clock; None where it is not."""
     local = now.astimezone(ZoneInfo(zone))
     since, until = (_clock(each) for each in (settings.quiet_from, settings.quiet_until))
@@ -139,6 +138,15 @@ def quiet_reason(settings: AlertSettings, now: datetime, zone: str) -> Held | No
     if local.isoweekday() not in settings.days:
         return Held.DAY_OFF
     return Held.QUIET if is_night else None
+
+
+def may_step(
+    alert: Alert, lately: Iterable[Alert], settings: AlertSettings, now: datetime, zone: str
+) -> bool:
+    """Whether a step of an alert that lasts is told in the channel, and not in its thread alone."""
+    if off_hours_reason(settings, now, zone) and not _passes(alert.kind, settings):
+        return False
+    return has_room(lately, now)
 
 
 def has_room(lately: Iterable[Alert], now: datetime) -> bool:
@@ -150,7 +158,7 @@ def has_room(lately: Iterable[Alert], now: datetime) -> bool:
             continue
         began = alert.rung_at is not None and now - alert.rung_at < DAY
         roots[alert.root] = max(roots.get(alert.root, 0), began + alert.step if began else 1)
-    return sum(roots.values()) < MOST
+    return sum(roots.values()) < MOST_A_DAY
 
 
 def _held(reason: Held) -> Decision:
@@ -158,23 +166,24 @@ def _held(reason: Held) -> Decision:
 
 
 def _joined(candidate: Candidate, lately: Iterable[Alert], now: datetime) -> Decision | None:
-    """That an alert of the watch that lasts tells it, too."""
+    """The decision to tell it by an alert of the watch that lasts; None where none does."""
     if candidate.kind in ASKED_FOR or candidate.kind is AlertKind.SILENCE:
         return None
     for alert in lately:
         if alert.watch != candidate.watch or alert.state is not AlertState.OPEN or not alert.rung_at:
             continue
-        if alert.kind not in OF_NUMBERS:
+        if alert.kind not in COUNTING_PEOPLE:
             continue
         if candidate.kind in (AlertKind.SPIKE, AlertKind.TURN):
-            return _held(Held.OTHER)
+            return _held(Held.TOLD_BY_ANOTHER)
         if now - max(alert.rung_at, alert.last_at) < COOL_DOWN[candidate.kind]:
             return Decision(Verdict.JOIN, root=alert.root)
     return None
 
 
-def _passes(candidate: Candidate, settings: AlertSettings) -> bool:
-    return candidate.kind is AlertKind.BACKLASH and settings.backlash_always
+def _passes(kind: AlertKind, settings: AlertSettings) -> bool:
+    """Whether quiet hours do not hold back alerts of a kind."""
+    return kind is AlertKind.BACKLASH and settings.backlash_always
 
 
 def _cools_down(candidate: Candidate, lately: Iterable[Alert], now: datetime) -> bool:

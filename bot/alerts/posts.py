@@ -20,7 +20,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.alerts.detectors.backlash import Leaning, Voice
-from bot.alerts.detectors.safety import Warning
+from bot.alerts.detectors.safety import HarmReport
 from bot.analysis.allegiance import is_named
 from bot.analysis.copies import texts
 from bot.analysis.identities import identities
@@ -90,12 +90,12 @@ class HeardPost(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def warning(self) -> Warning | None:
+    def warning(self) -> HarmReport | None:
         """As the detector of harm sees it."""
         if self.safety is None:
             return None
         at, dangers = self.mention.created_at, tuple(self.safety.dangers)
-        return Warning(_name(self.person), at, dangers, self.safety.is_sure)
+        return HarmReport(_name(self.person), at, dangers, self.safety.is_sure)
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.amendments import Amendments
 from bot.storage.delivery import Delivery, DeliveryKind
 from bot.storage.hits import Hit, HitRows

@@ -25,7 +25,7 @@ from bot.alerts.teller import AlertTeller
 from bot.clock import Clock
 from bot.listening.intake import NO_NEWS
 from bot.models import Channel, Watch
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.alert_mutes import AlertMutes
 from bot.storage.alerts import Alert, AlertRows
 from bot.storage.baselines import Baselines

@@ -33,7 +33,7 @@ from bot.outbox.keys import (
     first_id,
     held_alerts_key,
 )
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.alerts import JOINED, UNFOLLOWED, Alert, AlertKind, AlertRows, AlertState
 from bot.storage.delivery import FIRST, Delivery, DeliveryKind
 

@@ -12,7 +12,7 @@ from bot.commands.digest_hours import read_digest_hours
 from bot.commands.digest_words import DigestAsked, read_digest
 from bot.digests.on_demand import DigestsOnDemand, Window
 from bot.errors import Refusal, Refused
-from bot.locale import later
+from bot.locale import N_
 from bot.messages.channel import language_sentence, replies_asked, replies_message
 from bot.messages.copying import copied_message
 from bot.messages.digest import digest_messages
@@ -85,7 +85,7 @@ class ChannelCommands:
             await self._digests.send(place.channel, watches, window)
             return digest_sent_message()
         digest = await self._digests.show(place.channel, watches, window)
-        below = later("The digest goes on below.")
+        below = N_("The digest goes on below.")
         told = await asyncio.to_thread(digest_messages, digest, EPHEMERAL_PAGES, below)
         is_older_known = bool(window.span and not digest.sections) and await self._digests.knows_anything(
             request.channel, watches

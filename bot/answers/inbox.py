@@ -18,7 +18,7 @@ from bot.messages.message import Message
 from bot.models import Asked
 from bot.outbox.ephemeral import EphemeralTransport
 from bot.outbox.keys import answer_key
-from bot.outbox.queue import STALE, Outbox, delivery_rows
+from bot.outbox.outbox import STALE, Outbox, delivery_rows
 from bot.storage.delivery import Delivery, DeliveryKind
 from bot.storage.events import SeenEvents
 from bot.storage.hits import Hit

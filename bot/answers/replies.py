@@ -13,7 +13,7 @@ from bot.messages.mentions import reply_message
 from bot.messages.message import Message
 from bot.models import Asked, Channel, Mention, MentionKind, Watch
 from bot.outbox.keys import reply_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.query import PreparedText
 from bot.query.tree import Term
 from bot.storage.delivery import Delivery, DeliveryKind

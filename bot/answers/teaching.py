@@ -6,10 +6,10 @@ from bot.analysis.tone import Tone
 from bot.answers.request import Answer, Carry, Request
 from bot.commands.account_words import AccountVerb, read_account
 from bot.commands.link_words import read_named_link, read_tone, read_two_links
-from bot.commands.own_words import read_products, read_urgent
+from bot.commands.taught_words import read_products, read_urgent
 from bot.messages.corrections import corrections_messages, relevance_message, tone_message
-from bot.messages.own_words import products_asked, products_message, urgent_message
 from bot.messages.story_edits import joined_message, split_message
+from bot.messages.taught_words import products_asked, products_message, urgent_message
 from bot.messages.teams import forgotten_message, named_message, team_message
 from bot.messages.vips import forgotten_vip_message, named_vip_message, vips_message
 from bot.watches.corrections import Corrections

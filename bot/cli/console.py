@@ -18,7 +18,7 @@ from bot.console.directory import TEAM
 from bot.console.sample_workspace import furnish
 from bot.console.terminal import Console
 from bot.console.workspace import Workspace
-from bot.locale import DEFAULT, Language, _, language_of, later, speaking
+from bot.locale import DEFAULT, N_, Language, _, language_of, speaking
 from bot.logs import begin_logging
 from bot.runtime.wiring import open_bot
 from bot.settings import VARIABLES, Settings, environment, read_settings
@@ -27,7 +27,7 @@ from bot.world.server import World
 
 LOCALES: Mapping[Language, str] = {"en": "en-US", "fr": "fr-FR"}
 """The language of everybody's Slack in the console, by that of the terminal."""
-WEEK = later("It is Monday morning there, and a week begins: :day leads to each morning's digest in turn.")
+WEEK = N_("It is Monday morning there, and a week begins: :day leads to each morning's digest in turn.")
 
 
 @click.command()

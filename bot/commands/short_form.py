@@ -20,7 +20,7 @@ from bot.commands.verbs import BY_NAME, COMMAND, NAMELIKE, WORDS, in_language_sp
 from bot.commands.vocabulary import ASKING, COMMON, COURTESY, GRAMMAR, OTHER_BOTS, SMALL
 from bot.emoji import is_gesture
 from bot.errors import BadCommand
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.query import read_name
 from bot.text import fold
 
@@ -31,7 +31,7 @@ _ADDRESS: Final = regex.compile(r"\S+://|<?(?:https?:|www\.)", regex.IGNORECASE)
 _SPAN: Final = regex.compile(r"\d+(?:[hdwmyj]|min)|\d{1,2}[:h]\d{2}", regex.IGNORECASE)
 _ENDS: Final = ".,;:!…'\"()"
 
-_QUESTION: Final = later("That looks like a question.")
+_QUESTION: Final = N_("That looks like a question.")
 _SENTENCE_WORDS: Final = """
 about are aujourd'hui aujourdhui be been ca ce ces cette chose demain doesnt dont elle elles est etes
 everything give had has hate have he hier i il ils im is it its j je know like love ma maintenant me mes

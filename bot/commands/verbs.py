@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.commands.vocabulary import COURTESY, GRAMMAR
-from bot.locale import LANGUAGES, _, later, spoken
+from bot.locale import LANGUAGES, N_, _, spoken
 from bot.text import fold
 
 COMMAND = "/watch"
@@ -34,91 +34,87 @@ class Verb(msgspec.Struct, frozen=True):
 VERBS = (
     Verb(
         "brand",
-        later("NAME"),
-        later("listen for a name of ours; /watch NAME is short for it, of one to three words"),
+        N_("NAME"),
+        N_("listen for a name of ours; /watch NAME is short for it, of one to three words"),
     ),
-    Verb("competitor", later("NAME"), later("listen for somebody else's name")),
-    Verb("topic", later("NAME"), later("listen for a subject")),
-    Verb("preview", later("QUERY"), later("what a query would have kept and dropped of the last seven days")),
-    Verb("edit", later("NAME QUERY"), later("change what a watch listens for")),
-    Verb("list", "", later("what this channel watches")),
-    Verb("pause", later("NAME"), later("stop listening for a name for now")),
-    Verb("resume", later("NAME"), later("listen for it again")),
-    Verb(
-        "remove", later("NAME"), later("stop watching a name, and forget what was found; you are asked first")
-    ),
+    Verb("competitor", N_("NAME"), N_("listen for somebody else's name")),
+    Verb("topic", N_("NAME"), N_("listen for a subject")),
+    Verb("preview", N_("QUERY"), N_("what a query would have kept and dropped of the last seven days")),
+    Verb("edit", N_("NAME QUERY"), N_("change what a watch listens for")),
+    Verb("list", "", N_("what this channel watches")),
+    Verb("pause", N_("NAME"), N_("stop listening for a name for now")),
+    Verb("resume", N_("NAME"), N_("listen for it again")),
+    Verb("remove", N_("NAME"), N_("stop watching a name, and forget what was found; you are asked first")),
     Verb(
         "undo",
-        later("[NAME]"),
-        later("take back the last change of a watch, or what was taught last, within a day"),
+        N_("[NAME]"),
+        N_("take back the last change of a watch, or what was taught last, within a day"),
     ),
     Verb(
         "now",
-        later("[NAME] [7d] [public]"),
-        later("the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all"),
+        N_("[NAME] [7d] [public]"),
+        N_("the digest of the last 24 hours (or 7d, 4w, all), to you alone or to all"),
     ),
     Verb(
         "digest",
-        later("09:00 weekdays Europe/Paris"),
-        later(
+        N_("09:00 weekdays Europe/Paris"),
+        N_(
             "when the digest of this channel comes: mon wed fri 8:30, twice a day, hourly, weekly monday "
             "9:00; off stops it, on brings it back; condensed makes it three lines, full a page"
         ),
     ),
     Verb(
         "alerts",
-        later("[fewer|balanced|more] [NAME instant|digest]"),
-        later(
+        N_("[fewer|balanced|more] [NAME instant|digest]"),
+        N_(
             "when I ring, and what would have rung; quiet 22:00-7:00, hours 9:00-18:00 weekdays, people "
             "4, safety quiet, backlash always, turns off; or tell each story of a name at once, or in the "
             "digest alone"
         ),
     ),
-    Verb("search", later("WORDS"), later("what the watches here kept that holds these words, newest first")),
+    Verb("search", N_("WORDS"), N_("what the watches here kept that holds these words, newest first")),
     Verb(
         "why",
-        later("[not] LINK"),
-        later("why a post was told; with not: why it was not, by what its page says now"),
+        N_("[not] LINK"),
+        N_("why a post was told; with not: why it was not, by what its page says now"),
     ),
     Verb(
         "tone",
-        later("LINK critical|neutral|favourable"),
-        later("in which tone a post speaks, where I read it otherwise; forget takes that back"),
+        N_("LINK critical|neutral|favourable"),
+        N_("in which tone a post speaks, where I read it otherwise; forget takes that back"),
     ),
-    Verb("ours", later("LINK"), later("a post is about us, though I could not tell")),
-    Verb("notours", later("LINK"), later("a post is about something else of that name: it counts nowhere")),
-    Verb("split", later("LINK"), later("a post, and what hangs on it, is a story of its own")),
-    Verb("join", later("LINK LINK"), later("the stories of two posts are one")),
+    Verb("ours", N_("LINK"), N_("a post is about us, though I could not tell")),
+    Verb("notours", N_("LINK"), N_("a post is about something else of that name: it counts nowhere")),
+    Verb("split", N_("LINK"), N_("a post, and what hangs on it, is a story of its own")),
+    Verb("join", N_("LINK LINK"), N_("the stories of two posts are one")),
     Verb(
         "team",
-        later("@handle"),
-        later("an account speaks for us: it is counted apart; alone it lists them, remove @handle ends it"),
+        N_("@handle"),
+        N_("an account speaks for us: it is counted apart; alone it lists them, remove @handle ends it"),
     ),
     Verb(
         "urgent",
-        later("WORDS"),
-        later("words that concern people's safety here, with commas between; alone it lists them"),
+        N_("WORDS"),
+        N_("words that concern people's safety here, with commas between; alone it lists them"),
     ),
     Verb(
         "vip",
-        later("@handle"),
-        later("what somebody writes about a watched name is told at once; alone it lists them, off ends it"),
+        N_("@handle"),
+        N_("what somebody writes about a watched name is told at once; alone it lists them, off ends it"),
     ),
     Verb(
         "products",
-        later("NAME WORD, WORD"),
-        later("words by which a name that is an ordinary word, too, is known to be ours"),
+        N_("NAME WORD, WORD"),
+        N_("words by which a name that is an ordinary word, too, is known to be ours"),
     ),
-    Verb("corrections", "", later("what people here taught me, and who did")),
-    Verb("sources", "[-hackernews +mastodon]", later("where this channel listens; turn sources off and on")),
-    Verb("feed", "URL", later("read a blog or forum here too, by its page or its feed; remove URL to stop")),
-    Verb(
-        "copy", later("#channel"), later("take over the watches, feeds and settings of a channel you may see")
-    ),
-    Verb("language", "en|fr", later("the language I speak in this channel: English or French")),
-    Verb("replies", "on|off", later("answer once in the thread when somebody here writes a watched name")),
-    Verb("status", "", later("how the sources are, what was dropped and why, when the next digest comes")),
-    Verb("help", later("[query]"), later("this list; or the language of queries")),
+    Verb("corrections", "", N_("what people here taught me, and who did")),
+    Verb("sources", "[-hackernews +mastodon]", N_("where this channel listens; turn sources off and on")),
+    Verb("feed", "URL", N_("read a blog or forum here too, by its page or its feed; remove URL to stop")),
+    Verb("copy", N_("#channel"), N_("take over the watches, feeds and settings of a channel you may see")),
+    Verb("language", "en|fr", N_("the language I speak in this channel: English or French")),
+    Verb("replies", "on|off", N_("answer once in the thread when somebody here writes a watched name")),
+    Verb("status", "", N_("how the sources are, what was dropped and why, when the next digest comes")),
+    Verb("help", N_("[query]"), N_("this list; or the language of queries")),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 FRENCH = {

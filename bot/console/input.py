@@ -9,25 +9,25 @@ from bot.console.records import JSON, NotPossible, Room, View
 from bot.console.screen import Screen, Touchable, called
 from bot.console.travel_commands import TRAVEL_HELP, TRAVEL_WORDS, TravelCommands
 from bot.console.workspace import Workspace
-from bot.locale import _, later
+from bot.locale import N_, _
 
 HELP = (
-    (later("/watch help"), later("a command, as in Slack")),
-    ("/invite @veille", later("asks the bot into the channel")),
-    ("@veille Acme", later("anything else is said in the channel")),
+    (N_("/watch help"), N_("a command, as in Slack")),
+    ("/invite @veille", N_("asks the bot into the channel")),
+    ("@veille Acme", N_("anything else is said in the channel")),
     (
-        later(":reply TEXT"),
-        later("answers in the thread of the newest message; :thread shows the thread"),
+        N_(":reply TEXT"),
+        N_("answers in the thread of the newest message; :thread shows the thread"),
     ),
-    (":1", later("presses [1]; :1 VALUE chooses in a list")),
+    (":1", N_("presses [1]; :1 VALUE chooses in a list")),
     (
-        later(":set FIELD VALUE"),
-        later("fills in a field of the window, by number or name; then :submit, or :cancel"),
+        N_(":set FIELD VALUE"),
+        N_("fills in a field of the window, by number or name; then :submit, or :cancel"),
     ),
-    (":home", later("opens the bot's home tab")),
-    (":channels", later("lists the channels; :channel NAME goes to one, :channel @veille to the bot")),
-    (later(":user NAME"), later("makes you somebody else")),
-    (":quit", later("leaves")),
+    (":home", N_("opens the bot's home tab")),
+    (":channels", N_("lists the channels; :channel NAME goes to one, :channel @veille to the bot")),
+    (N_(":user NAME"), N_("makes you somebody else")),
+    (":quit", N_("leaves")),
 )
 """What can be typed, and what comes of it."""
 

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from bot.console.screen import Screen, called
 from bot.console.travel import Travel, destination
-from bot.locale import later
+from bot.locale import N_
 from bot.locale.days import day_and_hour
 
 TRAVEL_HELP = (
-    (later(":day"), later("lets time pass until the next digest of the channel has come")),
-    (later(":tomorrow"), later("lets time pass until this hour tomorrow; :tomorrow 17:40 until that one")),
-    (later(":at wed 17:40"), later("lets time pass until then, this week or next")),
+    (N_(":day"), N_("lets time pass until the next digest of the channel has come")),
+    (N_(":tomorrow"), N_("lets time pass until this hour tomorrow; :tomorrow 17:40 until that one")),
+    (N_(":at wed 17:40"), N_("lets time pass until then, this week or next")),
 )
 """What can be typed where time can be travelled."""
 TRAVEL_WORDS = ("day", "tomorrow", "at", "jour", "demain", "à")

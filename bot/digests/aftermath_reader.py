@@ -1,7 +1,7 @@
 """Reads what became of what was told before.
 
 1. A story of `SEVERAL` people of whom `CRITICAL` are so, or that surely concerned safety, is over once nobody
-   has spoken in it for `QUIET`. The page in whose time that falls says so, once.
+   has spoken in it for `STORY_OVER_AFTER`. The page in whose time that falls says so, once.
 2. What the team promised by a day is told until that day. The page in whose time the day ends says that it
    has passed, and what the team said since. Only who surely speaks for us promises for us.
 3. What surely concerned safety within `STANDS` still does where its story goes on, though today nobody
@@ -26,7 +26,7 @@ from bot.analysis.stories import Story
 from bot.analysis.voices import Readings, counted, is_counted, understood
 from bot.digests.aftermath import Aftermath, Over, Promised
 from bot.digests.digest import DigestContext, Knowledge, Section
-from bot.digests.digest_story import QUIET, SEVERAL, Carried, Quotation, dangers
+from bot.digests.digest_story import SEVERAL, STORY_OVER_AFTER, Carried, Quotation, dangers
 from bot.listening.poll import EVER
 from bot.models import Channel, Mention, Watch, WatchKind
 from bot.storage.history import WatchHistory
@@ -126,8 +126,8 @@ class AftermathReader:
         self, watch: Watch, shown: Collection[str], context: DigestContext, since: datetime
     ) -> list[Over]:
         """The stories that are over since, and are not told now."""
-        until = context.until - QUIET
-        ended = await asyncio.to_thread(self._stories.silent, watch.id, since - QUIET, until, MOST)
+        until = context.until - STORY_OVER_AFTER
+        ended = await asyncio.to_thread(self._stories.silent, watch.id, since - STORY_OVER_AFTER, until, MOST)
         names = [story for story in ended if story not in shown]
         found = [await self._ended(watch, story, context) for story in names]
         return [each for each in found if each]

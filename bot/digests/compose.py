@@ -18,7 +18,7 @@ from bot.locale import speaking, spoken
 from bot.messages.digest import digest_messages
 from bot.models import Channel, Mention, Watch
 from bot.outbox.keys import key_of
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.query import Query
 from bot.storage.delivery import Delivery, DeliveryKind
 from bot.storage.hits import Hit, HitRows

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.errors import Curtailed
-from bot.locale import _, _n, later, restored
+from bot.locale import N_, _, _n, restored
 from bot.storage.source_state import SourceState
 
 FRESH = timedelta(minutes=30)
@@ -43,11 +43,11 @@ def coverage_of(states: Sequence[SourceState], name: Name, behind: Iterable[str]
     )
 
 
-_BEHIND = later(
+_BEHIND = N_(
     "still going through what was said while it was not followed. The rest comes with the next digest."
 )
 
-_UNANSWERED = later("no answer yet as this is written. What it says comes with the next digest.")
+_UNANSWERED = N_("no answer yet as this is written. What it says comes with the next digest.")
 
 
 def unanswered(state: SourceState) -> SourceState:

@@ -27,7 +27,7 @@ from bot.models import Mention, Person, Watch
 
 SEVERAL: Final = 3
 """People from which on a story is an affair: told again, and told to be over."""
-QUIET: Final = timedelta(days=2)
+STORY_OVER_AFTER: Final = timedelta(days=2)
 """How long nobody speaks in a story that is over."""
 QUOTED: Final = 40
 """Stories, the gravest, that are quoted: more find no room on the pages of a digest."""
@@ -232,5 +232,5 @@ def _age(story: Story, own: Counted, context: StoryContext) -> StoryAge:
     who = context.known.people(own.said)
     new = len(who - heard) if heard else None
     last = max([story.mentions[-1].created_at, *(context.last[id_] for id_ in ids if id_ in context.last)])
-    is_over = len(who | heard) >= SEVERAL and context.until - last >= QUIET
+    is_over = len(who | heard) >= SEVERAL and context.until - last >= STORY_OVER_AFTER
     return StoryAge(begun, max(day, 1), new, last if is_over else None)

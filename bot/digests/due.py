@@ -22,7 +22,7 @@ from bot.digests.sources import DigestSources
 from bot.digests.timetable import Slot, due
 from bot.models import Channel
 from bot.outbox.keys import digest_key, first_id
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.delivery import DeliveryKind
 from bot.storage.watchlist import Watchlist
 

@@ -16,7 +16,7 @@ from bot.messages.digest import digest_messages
 from bot.messages.message import Message
 from bot.models import Channel, Watch
 from bot.outbox.keys import digest_now_key, digest_now_window, key_of
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import Delivery, DeliveryKind
 from bot.storage.hits import Hit, HitRows
 from bot.storage.watchlist import Watchlist

@@ -27,7 +27,7 @@ from bot.locale import speaking
 from bot.messages.welcome import Welcomed, welcome_message
 from bot.models import Channel, Watch
 from bot.outbox.keys import first_id, welcome_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.storage.hits import Hit
 from bot.storage.watchlist import Watchlist

@@ -6,9 +6,9 @@ from bot.answer import Answer
 from bot.bodies import host_of, is_cut, is_html, unreadable
 from bot.decoding import decode_json
 from bot.errors import ChangedFailure
-from bot.feeds.dangers import DangerousFeed
 from bot.feeds.encoding import decoded
 from bot.feeds.feed import Feed
+from bot.feeds.hostile_documents import DangerousFeed
 from bot.feeds.json import read_json
 from bot.feeds.xml import read_xml
 

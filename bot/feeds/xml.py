@@ -6,10 +6,10 @@ from html import unescape
 from typing import Any
 
 from bot.feeds import pieces
-from bot.feeds.dangers import refuse_dangers
 from bot.feeds.encoding import decoded
 from bot.feeds.feed import Entry, Feed
 from bot.feeds.grammar import Parsed, Piece, parse
+from bot.feeds.hostile_documents import refuse_dangers
 from bot.html import line, referred
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)

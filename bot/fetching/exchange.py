@@ -14,7 +14,7 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import ChangedFailure, TemporaryFailure
 from bot.fetching.body_limits import TooLong, UnknownEncoding, read_body
-from bot.fetching.patience import Patience
+from bot.fetching.limits import Patience
 from bot.fetching.politeness import DomainLimiter
 from bot.fetching.request_targets import redirect
 from bot.fetching.routes import Routes

@@ -45,8 +45,8 @@ def never_sent(failure: SourceFailure) -> bool:
 
 def _by_status(answer: Answer, host: str, now: datetime) -> SourceFailure:
     status = answer.status
-    until = retry_after.retry_after(answer.headers, now)
-    if status == 429 or (status == 403 and (until or retry_after.spent(answer.headers))):
+    until = retry_after.retry_at(answer.headers, now)
+    if status == 429 or (status == 403 and (until or retry_after.is_exhausted(answer.headers))):
         # Else it rests longer each time: see `Brakes`.
         until = until or retry_after.reset(answer.headers, now)
         return RateFailure(

@@ -29,9 +29,9 @@ from bot.fetching.failures import failure_of
 from bot.fetching.fetch import HttpRequest
 from bot.fetching.guard import AddressGuard, GuardedBackend, Resolver, resolve
 from bot.fetching.identity import HOME, user_agent
+from bot.fetching.limits import Patience
 from bot.fetching.log_redaction import keep_secrets
 from bot.fetching.memory import MemoryMoves, MemoryValidators, Move, Moves, Validators
-from bot.fetching.patience import Patience
 from bot.fetching.politeness import DomainLimiter
 from bot.fetching.request_targets import address_of, leads_nowhere
 from bot.fetching.routes import Routes
@@ -221,7 +221,7 @@ class Fetcher:
         """Let the domain rest if it asks for it, whether it answered or not, and a host that refuses us."""
         self.limiter.refusals.record(host_of(answer.url), failure)
         until = failure.until if failure is not None else None
-        if until is None and retry_after.spent(answer.headers):
+        if until is None and retry_after.is_exhausted(answer.headers):
             until = retry_after.reset(answer.headers, self._clock.now())
         if until is not None:
             host = host_of(answer.url)

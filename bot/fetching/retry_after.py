@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"\s*(\d{1,13}(?:\.\d{1,9})?)\s*(?:$|[;,])")
 _EPOCH = 1_000_000_000  # a greater count of seconds is an instant (GitHub, X), not a wait (Reddit)
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """The instant that `Retry-After` names, in seconds from now or as a date; None without one."""
     return _instant(headers.get("retry-after", ""), now)
 
 
-def spent(headers: Mapping[str, str]) -> bool:
+def is_exhausted(headers: Mapping[str, str]) -> bool:
     """Whether the rate headers say that nothing is left."""
     for name in _REMAINING:
         number = _NUMBER.match(headers.get(name, ""))

@@ -17,7 +17,7 @@ from bot.fetching import Fetcher
 from bot.fetching.failures import never_sent
 from bot.fetching.fetch import Fetch, HttpRequest
 from bot.listening.usage import Ledger, UsageAverage, fair_interval
-from bot.locale import later
+from bot.locale import N_
 from bot.sources.source import Budget, Counted, Price, Source
 
 DAY = timedelta(days=1)
@@ -35,10 +35,10 @@ def period(budget: Budget, now: datetime) -> tuple[datetime, datetime]:
     return begun, begun + budget.period
 
 
-_ONE_SPENT: Final = later("Its budget of {n} request {period} is spent; it goes on at {when} UTC.")
-_MANY_SPENT: Final = later("Its budget of {n} requests {period} is spent; it goes on at {when} UTC.")
-_NO_AMOUNT: Final = later("{setting} is “{value}”; it must be dollars a day, as in 1.00.")
-_PERIODS: Final = {1.0: later("a minute"), 60.0: later("an hour"), 1440.0: later("a day")}
+_ONE_SPENT: Final = N_("Its budget of {n} request {period} is spent; it goes on at {when} UTC.")
+_MANY_SPENT: Final = N_("Its budget of {n} requests {period} is spent; it goes on at {when} UTC.")
+_NO_AMOUNT: Final = N_("{setting} is “{value}”; it must be dollars a day, as in 1.00.")
+_PERIODS: Final = {1.0: N_("a minute"), 60.0: N_("an hour"), 1440.0: N_("a day")}
 """The phrases of periods by their minutes."""
 
 
@@ -51,7 +51,9 @@ class Budgets:
         self._means: dict[str, UsageAverage] = {}
 
     def interval(self, source: Source, sharers: int) -> timedelta:
-        """How often each of so many requests may be polled, by what their answers took so far."""
+        """The shortest polling interval of each of so many requests: the source's own, or what its
+        budget and price allow, given what an answer took on average.
+        """
         mean, interval = self._mean(source), source.interval
         if source.budget is not None:
             requests, period = source.budget.requests, source.budget.period

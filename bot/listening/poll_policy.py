@@ -4,7 +4,7 @@
    kind of failure; passing failures double it from one interval on.
 2. Not more often than its source allows, nor than lets the budget of the source last for all of its requests.
 3. After news at that interval; after an answer without news 1.2 times later each time, up to twelve intervals
-   or an hour.
+   or an hour, whichever is sooner.
 4. A list of the latest that overran is polled twice as often, down to a minute; one that turns over fast is
    not slowed down. Neither where the service counts what it is asked.
 5. Not before what it brought is stale, if the server says so, for an hour at most.
@@ -44,7 +44,7 @@ requests than the contrary, and half of all news is heard sooner (`bench/README.
 SLOWEST = 12
 """Intervals after which even the quietest request is polled."""
 LONGEST_INTERVAL = 3600.0
-"""Seconds; no request waits longer unless its source's own interval is longer."""
+"""Seconds; no request waits longer, unless its source's interval or its share of the budget is longer."""
 SOONEST = 60.0
 """Seconds; no list is read more often, however fast its entries come and go."""
 EARLY = 0.15
@@ -88,7 +88,7 @@ class PollPolicy:
         return self._shares.get(name, 1)
 
     def min_interval(self, name: str) -> timedelta:
-        """How often a request of a source may be polled so that its budget lasts for all of them."""
+        """The shortest time between two polls of a request of a source, so that its budget lasts for all."""
         return self._budgets.interval(self._sources[name], self.sharers(name))
 
     def waited(self, request: SourceRequest, span: timedelta) -> None:

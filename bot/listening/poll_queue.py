@@ -41,7 +41,7 @@ class Polls(Protocol):
         """Poll a request that others of its lane kept waiting for so long; when it is due again."""
 
     def min_interval(self, source: str) -> timedelta:
-        """How often a request of a source is polled, at most."""
+        """The shortest time between two polls of a request of a source."""
 
 
 class DueItem(msgspec.Struct, frozen=True, order=True, gc=False):

@@ -42,9 +42,9 @@ def recognised(
 ) -> dict[str, Reissued]:
     """By its id, each of the wanted mentions that is the re-issue of one that was issued before.
 
-    Two that stand in one reading are never one: what was issued before and stands in it under its own id
-    is nothing else's former self, and each may be that of one alone, the nearest in time. `prints` holds
-    the fingerprint of each mention in the reading, by its id.
+    Two entries of one answer are never the same mention. An old mention that the answer still lists under
+    its own id is matched to nothing; any other old one is matched to one new mention at most, the nearest
+    in time. `prints` holds the fingerprint of each mention of the answer, by its id.
     """
     read = list(reading)
     pages = Counter(

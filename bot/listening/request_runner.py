@@ -24,7 +24,7 @@ from bot.listening.budgets import Budgets
 from bot.listening.lists import entries_of, has_overrun
 from bot.listening.poll_policy import PollPolicy
 from bot.listening.usage import UsageAverage
-from bot.locale import Sentence, later
+from bot.locale import N_, Sentence
 from bot.models import Mention
 from bot.sources.source import Listed, SourceRequest
 from bot.storage.domain_cooldowns import DomainCooldowns
@@ -241,8 +241,8 @@ class RequestRunner:
 def left_unread(gap: Gap) -> Sentence:
     """Why something of a time was not read."""
     if gap.kind is GapKind.OVERRUN:
-        return Sentence(later("more came into it between two readings than it holds; some was left."))
+        return Sentence(N_("more came into it between two readings than it holds; some was left."))
     return Sentence(
-        later("it has more than is read at once; what is older than {instant} UTC was left."),
+        N_("it has more than is read at once; what is older than {instant} UTC was left."),
         {"instant": gap.until.isoformat()},
     )

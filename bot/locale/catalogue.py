@@ -40,7 +40,7 @@ def _n(one: str, many: str, number: int, /, **values: object) -> str:
     return _filled(found, {"n": number, **values}, language)
 
 
-def later(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802 (gettext's own name)
     """Mark a sentence that stands in a table for the catalogue; `_` looks it up where it is said."""
     return sentence
 

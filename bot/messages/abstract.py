@@ -6,20 +6,20 @@ from typing import Final
 from bot.llm.abstracts import PATIENCE, Abstract
 from bot.llm.citations import CitedSentence
 from bot.llm.failure import Failure
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.blocks import line, link, note, rich, words
 from bot.messages.message import Block
 from bot.messages.wording import clipped
 
 WITHOUT: Final[Mapping[Failure, str]] = {
-    Failure.SLOW: later("Without the words of {model}: it did not answer within {seconds} seconds."),
-    Failure.UNREACHABLE: later("Without the words of {model}: it cannot be reached."),
-    Failure.KEY: later("Without the words of {model}: its service refuses the key."),
-    Failure.BUSY: later("Without the words of {model}: its service is busy."),
-    Failure.BROKEN: later("Without the words of {model}: its service answered with an error."),
-    Failure.UNCITED: later("Without the words of {model}: too little of them stood on what was written."),
-    Failure.SPENT: later("Without the words of {model}: its tokens of the day are spent."),
-    Failure.CHANGED: later("Without the words of {model}: what they stood on has changed since."),
+    Failure.SLOW: N_("Without the words of {model}: it did not answer within {seconds} seconds."),
+    Failure.UNREACHABLE: N_("Without the words of {model}: it cannot be reached."),
+    Failure.KEY: N_("Without the words of {model}: its service refuses the key."),
+    Failure.BUSY: N_("Without the words of {model}: its service is busy."),
+    Failure.BROKEN: N_("Without the words of {model}: its service answered with an error."),
+    Failure.UNCITED: N_("Without the words of {model}: too little of them stood on what was written."),
+    Failure.SPENT: N_("Without the words of {model}: its tokens of the day are spent."),
+    Failure.CHANGED: N_("Without the words of {model}: what they stood on has changed since."),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.digests.digest_story import StoryAge
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.blocks import ago, link
 from bot.messages.message import Block
 from bot.messages.wording import RECENT, day, day_of_year, hour, weekday_and_hour
@@ -12,12 +12,12 @@ from bot.models import Mention
 
 _WEEK: Final = timedelta(days=6)
 _DAYS: Final = (
-    later("second day"),
-    later("third day"),
-    later("fourth day"),
-    later("fifth day"),
-    later("sixth day"),
-    later("seventh day"),
+    N_("second day"),
+    N_("third day"),
+    N_("fourth day"),
+    N_("fifth day"),
+    N_("sixth day"),
+    N_("seventh day"),
 )
 
 

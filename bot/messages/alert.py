@@ -32,7 +32,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.message import Block, Message
 from bot.messages.wording import clipped, hour, lately
-from bot.storage.alerts import OF_NUMBERS, AlertKind
+from bot.storage.alerts import COUNTING_PEOPLE, AlertKind
 
 TAKE, NORMAL, NOT_NORMAL, MUTE = "alert_take", "alert_normal", "alert_not_normal", "alert_mute"
 FEWER, ENOUGH = "alert_fewer", "alert_as_now"
@@ -100,7 +100,7 @@ def taken_message(person: str, at: datetime, zone: str) -> Message:
 
 def _at_length(affair: Affair, zone: str, now: datetime, others: Sequence[Affair] = ()) -> list[Block]:
     parts = [line(words(headline(affair, zone, now), "bold"))]
-    if affair.kind in OF_NUMBERS or affair.kind is AlertKind.SILENCE or affair.people > 1:
+    if affair.kind in COUNTING_PEOPLE or affair.kind is AlertKind.SILENCE or affair.people > 1:
         parts += [line(words(each, "italic")) for each in facts(affair, zone, now)]
     parts += _quoted(affair.voices, zone, now)
     if others:
@@ -187,7 +187,7 @@ def _buttons(affair: Affair) -> list[Block]:
     row = [] if affair.claim else [button(_("I’ll take it"), TAKE, affair.alert, style="primary")]
     if affair.normal:
         row.append(button(_("Not normal after all"), NOT_NORMAL, affair.alert))
-    elif affair.kind in OF_NUMBERS:
+    elif affair.kind in COUNTING_PEOPLE:
         row.append(button(_("This is normal"), NORMAL, affair.alert))
     row.append(_muting(affair))
     return [buttons(f"alert:{affair.alert}"[:255], *row)]

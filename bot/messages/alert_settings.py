@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.locale.days import weekday
 from bot.messages.alert_words import kind_named
 from bot.messages.answers import sentence
@@ -12,23 +12,23 @@ from bot.messages.blocks import bullets, escaped, line, rich, words
 from bot.messages.message import Message
 from bot.messages.wording import clipped, listed, moment
 from bot.models import Channel, Sensitivity
-from bot.storage.alerts import AlertKind, Held
+from bot.storage.alerts import MOST_A_DAY, AlertKind, Held
 from bot.watches.alert_results import Rang, SettingsShown
 from bot.watches.results import HeldAlert
 
 CHOSEN: Final = {
-    Sensitivity.FEWER: later("fewer"),
-    Sensitivity.BALANCED: later("balanced"),
-    Sensitivity.MORE: later("more"),
+    Sensitivity.FEWER: N_("fewer"),
+    Sensitivity.BALANCED: N_("balanced"),
+    Sensitivity.MORE: N_("more"),
 }
 WHY_HELD: Final = {
-    Held.QUIET: later("quiet hours"),
-    Held.DAY_OFF: later("a day off"),
-    Held.COOL_DOWN: later("it rang for that lately"),
-    Held.FULL: later("six were told that day"),
-    Held.NORMAL: later("called normal"),
-    Held.MUTED: later("muted"),
-    Held.OTHER: later("another alert tells it"),
+    Held.QUIET: N_("quiet hours"),
+    Held.DAY_OFF: N_("a day off"),
+    Held.COOL_DOWN: N_("it rang for that lately"),
+    Held.DAILY_LIMIT: N_("{n} were told that day"),
+    Held.NORMAL: N_("called normal"),
+    Held.MUTED: N_("muted"),
+    Held.TOLD_BY_ANOTHER: N_("another alert tells it"),
 }
 NAMED: Final = 6
 """Alerts that would have rung, named for each setting."""
@@ -100,7 +100,7 @@ def held_lines(held: Sequence[HeldAlert]) -> list[str]:
 
 def why_held(reason: str) -> str:
     """Why something was not told at once."""
-    return _(WHY_HELD[Held(reason)]) if reason in set(Held) else reason
+    return _(WHY_HELD[Held(reason)], n=MOST_A_DAY) if reason in set(Held) else reason
 
 
 def _quiet(channel: Channel) -> str:

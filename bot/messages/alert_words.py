@@ -6,7 +6,7 @@ from typing import Final
 from bot.analysis.affair import Affair, Step
 from bot.analysis.speech import Speech
 from bot.analysis.tone import Tone
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.wording import clipped, lately, listed, moment, people_named
 from bot.storage.alert_mutes import AlertMute
 from bot.storage.alerts import ASKED_FOR, AlertKind
@@ -16,23 +16,23 @@ PLACES: Final = 4
 VIPS: Final = 3
 """Names of people who always matter that one sentence holds."""
 KINDS: Final = {
-    AlertKind.SAFETY: later("safety"),
-    AlertKind.BACKLASH: later("backlash"),
-    AlertKind.HOT_THREAD: later("hot thread"),
-    AlertKind.SPIKE: later("more people than usual"),
-    AlertKind.VIP: later("person who always matters"),
-    AlertKind.TURN: later("regular who turns"),
-    AlertKind.SILENCE: later("absence"),
-    AlertKind.INSTANT: later("new story"),
+    AlertKind.SAFETY: N_("safety"),
+    AlertKind.BACKLASH: N_("backlash"),
+    AlertKind.HOT_THREAD: N_("hot thread"),
+    AlertKind.SPIKE: N_("more people than usual"),
+    AlertKind.VIP: N_("person who always matters"),
+    AlertKind.TURN: N_("regular who turns"),
+    AlertKind.SILENCE: N_("absence"),
+    AlertKind.INSTANT: N_("new story"),
 }
 DANGERS: Final = {
-    "bodies": later("people hurt"),
-    "children": later("children"),
-    "fire": later("fire"),
-    "roads": later("danger on the road"),
-    "poison": later("poison"),
-    "data": later("people’s data"),
-    "urgent": later("a word that is urgent here"),
+    "bodies": N_("people hurt"),
+    "children": N_("children"),
+    "fire": N_("fire"),
+    "roads": N_("danger on the road"),
+    "poison": N_("poison"),
+    "data": N_("people’s data"),
+    "urgent": N_("a word that is urgent here"),
 }
 
 

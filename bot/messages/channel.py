@@ -1,12 +1,12 @@
 """How a channel is spoken to: its language, and whether people who write watched names are answered."""
 
 from bot.commands.verbs import changing_language
-from bot.locale import Language, _, later, speaking
+from bot.locale import N_, Language, _, speaking
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.models import Channel
 
-NAMES: dict[Language, str] = {"en": later("English"), "fr": later("French")}
+NAMES: dict[Language, str] = {"en": N_("English"), "fr": N_("French")}
 
 
 def language_sentence(channel: Channel) -> Message:

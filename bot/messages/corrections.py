@@ -6,12 +6,12 @@ from typing import Final
 from bot.analysis import lessons, relevance_lessons
 from bot.analysis.tone import Tone
 from bot.analysis.understanding import Kind
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.answers import sentence
 from bot.messages.blocks import bullets, escaped, line, note, rich, user, words
 from bot.messages.message import Block, Message
 from bot.messages.named_posts import named, named_in_words, post_sentence
-from bot.messages.own_words import products_sentence, urgent_sentence
+from bot.messages.taught_words import products_sentence, urgent_sentence
 from bot.messages.teams import account_name
 from bot.messages.vips import vips_sentence
 from bot.messages.wording import clipped, listed
@@ -23,33 +23,33 @@ from bot.watches.taught import ChannelCorrections, Corrected, WatchCorrections
 LISTED: Final = 40
 """Corrections shown in one answer."""
 _COUNTS: Final[Mapping[object, str]] = {
-    Tone.CRITICAL: later("{post} counts here as critical of {name} from now on."),
-    Tone.NEUTRAL: later("{post} counts here as neutral towards {name} from now on."),
-    Tone.FAVOURABLE: later("{post} counts here as favourable to {name} from now on."),
-    True: later("{post} is about {name}, and counts here from now on."),
-    False: later("{post} is not about {name}, and counts nowhere here from now on."),
+    Tone.CRITICAL: N_("{post} counts here as critical of {name} from now on."),
+    Tone.NEUTRAL: N_("{post} counts here as neutral towards {name} from now on."),
+    Tone.FAVOURABLE: N_("{post} counts here as favourable to {name} from now on."),
+    True: N_("{post} is about {name}, and counts here from now on."),
+    False: N_("{post} is not about {name}, and counts nowhere here from now on."),
 }
 _ALREADY: Final[Mapping[object, str]] = {
-    Tone.CRITICAL: later("{post} counts here as critical of {name} already: somebody said so."),
-    Tone.NEUTRAL: later("{post} counts here as neutral towards {name} already: somebody said so."),
-    Tone.FAVOURABLE: later("{post} counts here as favourable to {name} already: somebody said so."),
-    True: later("{post} counts here as being about {name} already: somebody said so."),
-    False: later("{post} counts here as not being about {name} already: somebody said so."),
+    Tone.CRITICAL: N_("{post} counts here as critical of {name} already: somebody said so."),
+    Tone.NEUTRAL: N_("{post} counts here as neutral towards {name} already: somebody said so."),
+    Tone.FAVOURABLE: N_("{post} counts here as favourable to {name} already: somebody said so."),
+    True: N_("{post} counts here as being about {name} already: somebody said so."),
+    False: N_("{post} counts here as not being about {name} already: somebody said so."),
 }
 _READ: Final[Mapping[object, str]] = {
-    Tone.CRITICAL: later("I had read it as critical."),
-    Tone.NEUTRAL: later("I had read it as neutral."),
-    Tone.FAVOURABLE: later("I had read it as favourable."),
-    True: later("I had taken it to be about that name."),
-    False: later("I had taken it not to be about that name."),
-    None: later("I could not tell."),
+    Tone.CRITICAL: N_("I had read it as critical."),
+    Tone.NEUTRAL: N_("I had read it as neutral."),
+    Tone.FAVOURABLE: N_("I had read it as favourable."),
+    True: N_("I had taken it to be about that name."),
+    False: N_("I had taken it not to be about that name."),
+    None: N_("I could not tell."),
 }
 _SHORT: Final[Mapping[object, str]] = {
-    Tone.CRITICAL: later("critical"),
-    Tone.NEUTRAL: later("neutral"),
-    Tone.FAVOURABLE: later("favourable"),
-    True: later("about that name"),
-    False: later("not about that name"),
+    Tone.CRITICAL: N_("critical"),
+    Tone.NEUTRAL: N_("neutral"),
+    Tone.FAVOURABLE: N_("favourable"),
+    True: N_("about that name"),
+    False: N_("not about that name"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from bot.digests.digest import Digest, Section
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.abstract import abstract_blocks, without_abstract
 from bot.messages.aftermath import over_lines, promised_group
 from bot.messages.asides import aside_lines, at_once_lines
@@ -37,7 +37,7 @@ FIRST: Final = 12
 SEEN: Final = 3_000
 """Characters of the page, as a reader sees them."""
 QUIET_NAMED: Final = 12
-QUIET: Final = 400
+LONGEST_LIST: Final = 400
 """Characters of the names of which nothing was said."""
 
 
@@ -51,7 +51,7 @@ class Parts(msgspec.Struct, frozen=True):
 def digest_messages(
     digest: Digest,
     pages: int = PAGES,
-    goes_on: str = later("The digest goes on in the thread."),
+    goes_on: str = N_("The digest goes on in the thread."),
     *,
     opening: Sequence[Block] = (),
     condensed: bool = False,
@@ -205,7 +205,9 @@ def _catching_up(digest: Digest) -> list[str]:
 def _quiet(digest: Digest) -> str:
     """The names of which nothing was said that counts."""
     empty = [section.watch.name for section in digest.sections if section.is_empty]
-    return clipped(shortened([clipped(name, 80) for name in (*digest.quiet, *empty)], QUIET_NAMED), QUIET)
+    return clipped(
+        shortened([clipped(name, 80) for name in (*digest.quiet, *empty)], QUIET_NAMED), LONGEST_LIST
+    )
 
 
 def _beside(digest: Digest) -> Iterator[Block]:

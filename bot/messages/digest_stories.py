@@ -8,7 +8,7 @@ import msgspec
 
 from bot.analysis.safety import Danger
 from bot.digests.digest_story import DigestStory
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.ages import story_age, written
 from bot.messages.blocks import line, link, quoted, rich, words
 from bot.messages.counts import who_spoke
@@ -22,13 +22,13 @@ PLACES_NAMED: Final = 3
 SHORT: Final = 100
 """Characters of a story told in one line."""
 DANGERS: Final = {
-    Danger.BODIES: later("bodies"),
-    Danger.CHILDREN: later("children"),
-    Danger.FIRE: later("fire"),
-    Danger.ROADS: later("roads"),
-    Danger.POISON: later("poison"),
-    Danger.DATA: later("data"),
-    Danger.URGENT: later("your words"),
+    Danger.BODIES: N_("bodies"),
+    Danger.CHILDREN: N_("children"),
+    Danger.FIRE: N_("fire"),
+    Danger.ROADS: N_("roads"),
+    Danger.POISON: N_("poison"),
+    Danger.DATA: N_("data"),
+    Danger.URGENT: N_("your words"),
 }
 """What is in danger, in words; `URGENT` are those that people of the channel named."""
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.models import DropReason
 
 _SENTENCES: Final = {
-    DropReason.NO_MATCH: later("its words did not match"),
-    DropReason.THREAD_FULL: later("more answers in one thread in a day than are kept"),
-    DropReason.UNSEARCHABLE: later("its author does not let posts be searched"),
+    DropReason.NO_MATCH: N_("its words did not match"),
+    DropReason.THREAD_FULL: N_("more answers in one thread in a day than are kept"),
+    DropReason.UNSEARCHABLE: N_("its author does not let posts be searched"),
 }
 
 

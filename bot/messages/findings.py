@@ -9,7 +9,7 @@ from bot.analysis.tone import Tone
 from bot.digests.digest import Digest
 from bot.digests.digest_story import Quotation
 from bot.digests.findings import TurnTold
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.ages import written
 from bot.messages.blocks import bullets, filled, line, link, rich, words
 from bot.messages.digest_stories import Shown
@@ -24,10 +24,10 @@ MANY: Final = 20
 QUOTE: Final = 110
 """Characters quoted of somebody who waits, or who turned."""
 REASONS: Final = {
-    Worth.FIRST_HAND_TEST: later("a test of their own"),
-    Worth.MOST_DISCUSSED: later("what most people answer"),
-    Worth.FROM_THE_TEAM: later("from the team"),
-    Worth.BY_A_REGULAR: later("by a regular"),
+    Worth.FIRST_HAND_TEST: N_("a test of their own"),
+    Worth.MOST_DISCUSSED: N_("what most people answer"),
+    Worth.FROM_THE_TEAM: N_("from the team"),
+    Worth.BY_A_REGULAR: N_("by a regular"),
 }
 """Why something is worth reading whole, in five words at most."""
 

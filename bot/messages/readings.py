@@ -9,50 +9,50 @@ from bot.analysis.set_aside import Aside
 from bot.analysis.speech import Speech
 from bot.analysis.tone import Tone
 from bot.analysis.understanding import Understanding
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.wording import clipped, listed
 
 SHOWN: Final = 5
 """Words of one reading that are shown."""
 _TONES: Final[Mapping[Tone, str]] = {
-    Tone.CRITICAL: later("Tone: critical"),
-    Tone.NEUTRAL: later("Tone: neutral"),
-    Tone.FAVOURABLE: later("Tone: favourable"),
+    Tone.CRITICAL: N_("Tone: critical"),
+    Tone.NEUTRAL: N_("Tone: neutral"),
+    Tone.FAVOURABLE: N_("Tone: favourable"),
 }
 _KINDS: Final[Mapping[Speech, str]] = {
-    Speech.COMPLAINT: later("complaint"),
-    Speech.QUESTION: later("question"),
-    Speech.REQUEST: later("request"),
-    Speech.PRAISE: later("praise"),
-    Speech.BUG: later("bug report"),
-    Speech.ANNOUNCEMENT: later("announcement"),
-    Speech.WISH_TO_BUY: later("wish to buy"),
-    Speech.ANSWER: later("answer of the team"),
-    Speech.ADVERT: later("advert"),
+    Speech.COMPLAINT: N_("complaint"),
+    Speech.QUESTION: N_("question"),
+    Speech.REQUEST: N_("request"),
+    Speech.PRAISE: N_("praise"),
+    Speech.BUG: N_("bug report"),
+    Speech.ANNOUNCEMENT: N_("announcement"),
+    Speech.WISH_TO_BUY: N_("wish to buy"),
+    Speech.ANSWER: N_("answer of the team"),
+    Speech.ADVERT: N_("advert"),
 }
 _DANGERS: Final[Mapping[Danger, str]] = {
-    Danger.BODIES: later("people’s bodies"),
-    Danger.CHILDREN: later("children"),
-    Danger.FIRE: later("fire"),
-    Danger.ROADS: later("roads"),
-    Danger.POISON: later("poison"),
-    Danger.DATA: later("personal data"),
-    Danger.URGENT: later("words of this channel"),
+    Danger.BODIES: N_("people’s bodies"),
+    Danger.CHILDREN: N_("children"),
+    Danger.FIRE: N_("fire"),
+    Danger.ROADS: N_("roads"),
+    Danger.POISON: N_("poison"),
+    Danger.DATA: N_("personal data"),
+    Danger.URGENT: N_("words of this channel"),
 }
 _ASIDES: Final[Mapping[Aside, str]] = {
-    Aside.STAFF: later("staff that only announces"),
-    Aside.COPY: later("a copied text"),
-    Aside.SALE: later("a second-hand sale"),
-    Aside.ADVERT: later("advert"),
-    Aside.JOB_AD: later("a job ad"),
-    Aside.SEVERAL_NAMES: later("one person under several names"),
+    Aside.STAFF: N_("staff that only announces"),
+    Aside.COPY: N_("a copied text"),
+    Aside.SALE: N_("a second-hand sale"),
+    Aside.ADVERT: N_("advert"),
+    Aside.JOB_AD: N_("a job ad"),
+    Aside.SEVERAL_NAMES: N_("one person under several names"),
 }
 _REASONS: Final[Mapping[str, str]] = {
-    "person": later("as somebody here said"),
-    "failed": later("it could not be read"),
-    "no_ordinary_name": later("the name is no ordinary word"),
-    "team": later("the team speaks"),
-    "article": later("it is an article"),
+    "person": N_("as somebody here said"),
+    "failed": N_("it could not be read"),
+    "no_ordinary_name": N_("the name is no ordinary word"),
+    "team": N_("the team speaks"),
+    "article": N_("it is an article"),
 }
 """Reasons that stand on no words of the post."""
 

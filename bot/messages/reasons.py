@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bot.analysis.placement import Tie
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.blocks import bullets, escaped, filled, line, rich, words
 from bot.messages.message import Block, Message
 from bot.messages.named_posts import named, named_in_words
@@ -19,15 +19,15 @@ SHOWN: Final = 5
 """Words shown of one part of a query."""
 CLAUSE: Final = 200
 _TOLD: Final[Mapping[str, str]] = {
-    DeliveryKind.ALERT: later("Told {at}, as it was heard."),
-    DeliveryKind.DIGEST: later("Told {at}, in the digest."),
-    DeliveryKind.WELCOME: later("Told {at}, in the welcome."),
+    DeliveryKind.ALERT: N_("Told {at}, as it was heard."),
+    DeliveryKind.DIGEST: N_("Told {at}, in the digest."),
+    DeliveryKind.WELCOME: N_("Told {at}, in the welcome."),
 }
 _TIES: Final[Mapping[str, str]] = {
-    Tie.PAGE: later("In one story of {count}: it stands on the same page or in the same thread as {post}."),
-    Tie.COPY: later("In one story of {count}: it says nearly the same words as {post}."),
-    Tie.MEANING: later("In one story of {count}: it means nearly the same as {post}."),
-    Tie.WORDS: later("In one story of {count}: it shares rare words with {post}."),
+    Tie.PAGE: N_("In one story of {count}: it stands on the same page or in the same thread as {post}."),
+    Tie.COPY: N_("In one story of {count}: it says nearly the same words as {post}."),
+    Tie.MEANING: N_("In one story of {count}: it means nearly the same as {post}."),
+    Tie.WORDS: N_("In one story of {count}: it shares rare words with {post}."),
 }
 
 Line = tuple[Sequence[Block], str]

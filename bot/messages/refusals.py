@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.commands.verbs import BY_NAME, COMMAND, in_language_spoken
 from bot.errors import BadQuery, Refusal, Refused
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.answers import mistake, sentence
 from bot.messages.grants import ungranted
 from bot.messages.message import Message
@@ -17,76 +17,72 @@ from bot.query import error_pointer
 NAMED = 20
 """Names repeated in one sentence."""
 _SENTENCES: Final[Mapping[Refusal, str]] = {
-    Refusal.ALERT_GONE: later("That alert is not known here any more."),
-    Refusal.ALL_PAUSED: later("Everything watched here is paused. /watch resume NAME listens again."),
-    Refusal.CHANNEL_ARCHIVED: later(
+    Refusal.ALERT_GONE: N_("That alert is not known here any more."),
+    Refusal.ALL_PAUSED: N_("Everything watched here is paused. /watch resume NAME listens again."),
+    Refusal.CHANNEL_ARCHIVED: N_(
         "This channel is archived: nothing can be said here. Watch from a channel that is in use."
     ),
-    Refusal.CHANNEL_CLOSED: later("This channel was closed meanwhile; nothing is kept of it."),
-    Refusal.CHANNEL_NOT_COPIED: later(
+    Refusal.CHANNEL_CLOSED: N_("This channel was closed meanwhile; nothing is kept of it."),
+    Refusal.CHANNEL_NOT_COPIED: N_(
         "Nothing can be taken over from {channel}: it is this channel, I am not used there, or you "
         "are not in it. A public channel can be copied, and a private one by those who are in it."
     ),
-    Refusal.EDIT_UNSIGNED: later(
+    Refusal.EDIT_UNSIGNED: N_(
         "After {name} comes a word, which could be a part of its name. Where a query begins with a "
         "word, = stands before it: /watch edit {name} = {query}"
     ),
-    Refusal.FEED_KNOWN: later("{feed} is read here already."),
-    Refusal.FEED_UNKNOWN: later("No such feed is read here. /watch feed lists those that are."),
-    Refusal.FEEDS_FULL: later(
-        "{n} feeds are read here, which is the most. /watch feed remove URL makes room."
-    ),
-    Refusal.LINK_UNINDEXED: later(
+    Refusal.FEED_KNOWN: N_("{feed} is read here already."),
+    Refusal.FEED_UNKNOWN: N_("No such feed is read here. /watch feed lists those that are."),
+    Refusal.FEEDS_FULL: N_("{n} feeds are read here, which is the most. /watch feed remove URL makes room."),
+    Refusal.LINK_UNINDEXED: N_(
         "Nothing that the watches here kept has the address {address}, as far as I have looked: what was "
         "kept before the last update is still being indexed. Try again in some minutes."
     ),
-    Refusal.LINK_UNKNOWN: later(
+    Refusal.LINK_UNKNOWN: N_(
         "Nothing that the watches here kept has the address {address}. Use the link under a quotation, or "
         "that of the post itself."
     ),
-    Refusal.MADE_ANEW: later("{name} was made anew at this moment. /watch list shows what is watched."),
-    Refusal.NAMED_IN_PART: later(
+    Refusal.MADE_ANEW: N_("{name} was made anew at this moment. /watch list shows what is watched."),
+    Refusal.NAMED_IN_PART: N_(
         "“{written}” is not watched here. Did you mean /watch remove {name}? What is to be removed "
         "is named whole."
     ),
-    Refusal.NEVER_SET_UP: later("Nothing is watched in this channel yet. Begin with: /watch brand NAME"),
-    Refusal.NO_FEED: later("{reason} Nothing was added."),
-    Refusal.NOT_IN_CHANNEL: later(
+    Refusal.NEVER_SET_UP: N_("Nothing is watched in this channel yet. Begin with: /watch brand NAME"),
+    Refusal.NO_FEED: N_("{reason} Nothing was added."),
+    Refusal.NOT_IN_CHANNEL: N_(
         "I am not in this channel, so I could not say here what I hear. Invite me with /invite "
         "@veille, then try again."
     ),
-    Refusal.NOTHING_WATCHED: later("Nothing is watched in this channel. Begin with: /watch brand NAME"),
-    Refusal.REMOVED_MEANWHILE: later("{name} was removed meanwhile."),
-    Refusal.STORIES_APART: later(
-        "No watch here kept both posts: a story is joined from what one watch heard."
-    ),
-    Refusal.STORY_ONE: later("Both posts are of one story already."),
-    Refusal.STORY_WHOLE: later(
+    Refusal.NOTHING_WATCHED: N_("Nothing is watched in this channel. Begin with: /watch brand NAME"),
+    Refusal.REMOVED_MEANWHILE: N_("{name} was removed meanwhile."),
+    Refusal.STORIES_APART: N_("No watch here kept both posts: a story is joined from what one watch heard."),
+    Refusal.STORY_ONE: N_("Both posts are of one story already."),
+    Refusal.STORY_WHOLE: N_(
         "Nothing was split: all of its story hangs on that post. Use the link of the post with which the "
         "other story begins."
     ),
-    Refusal.TEAM_FULL: later(
+    Refusal.TEAM_FULL: N_(
         "{n} accounts are named here, which is the most. /watch team remove @handle makes room."
     ),
-    Refusal.TEAM_UNKNOWN: later(
+    Refusal.TEAM_UNKNOWN: N_(
         "“{written}” is not named as one of the team here. /watch team lists those that are."
     ),
-    Refusal.UNDO_NOTHING: later("Nothing was changed here in the last day that could be taken back."),
-    Refusal.UNDO_REMOVED: later("{name} was removed meanwhile. /watch undo brings it back first."),
-    Refusal.UNDO_UNKNOWN: later(
+    Refusal.UNDO_NOTHING: N_("Nothing was changed here in the last day that could be taken back."),
+    Refusal.UNDO_REMOVED: N_("{name} was removed meanwhile. /watch undo brings it back first."),
+    Refusal.UNDO_UNKNOWN: N_(
         "Nothing of “{written}” was changed here in the last day that could be taken back."
     ),
-    Refusal.URGENT_FULL: later(
+    Refusal.URGENT_FULL: N_(
         "{n} words are urgent here, which is the most. /watch urgent remove WORDS makes room."
     ),
-    Refusal.URGENT_UNKNOWN: later("“{written}” is not urgent here. /watch urgent lists the words that are."),
-    Refusal.VIP_FULL: later(
+    Refusal.URGENT_UNKNOWN: N_("“{written}” is not urgent here. /watch urgent lists the words that are."),
+    Refusal.VIP_FULL: N_(
         "{n} people always matter here, which is the most. /watch vip remove @handle makes room."
     ),
-    Refusal.VIP_UNKNOWN: later(
+    Refusal.VIP_UNKNOWN: N_(
         "“{written}” is not among the people who always matter here. /watch vip lists them."
     ),
-    Refusal.WATCH_GONE: later("That watch is gone already."),
+    Refusal.WATCH_GONE: N_("That watch is gone already."),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.answers import sentence
 from bot.messages.blocks import bullets, button, buttons, escaped, line, rich, words
 from bot.messages.message import Block, Message
@@ -59,10 +59,10 @@ class Switched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STATES = {
-    "on": later("on"),
-    "off": later("off"),
-    "needs_places": later("needs places"),
-    "needs_key": later("needs a key"),
+    "on": N_("on"),
+    "off": N_("off"),
+    "needs_places": N_("needs places"),
+    "needs_key": N_("needs a key"),
 }
 """The states of a source in the order they are shown, and what they are called."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.digests.timetable import upcoming
-from bot.locale import _, _n, later, restored
+from bot.locale import N_, _, _n, restored
 from bot.messages.alert_settings import held_lines, settings_sentences
 from bot.messages.answers import LONGEST
 from bot.messages.blocks import escaped, line, rich, words
@@ -21,7 +21,7 @@ from bot.messages.wording import clipped, lasting, lately, moment
 from bot.models import Channel, Watch
 from bot.watches.results import ChannelStatus, SourceLine
 
-ONE_LANGUAGE: Final = later(
+ONE_LANGUAGE: Final = N_(
     "A story told in French and in English is two stories here, and so are the alerts: the extra “reading” "
     "is not installed."
 )

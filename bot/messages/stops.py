@@ -2,34 +2,30 @@
 
 from typing import Final
 
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.models import Channel
 
 _SENTENCES: Final = {
-    "not_in_channel": later("the bot is not in the channel: invite it again"),
-    "channel_not_found": later("the channel is gone, or the bot is no longer in it"),
-    "is_archived": later("the channel is archived"),
-    "channel_is_archived": later("the channel is archived"),
-    "restricted_action": later(
-        "the workspace lets only some people write there: an admin can let Veille, too"
-    ),
-    "restricted_action_read_only_channel": later("it is read-only: an admin can let Veille write there"),
-    "restricted_action_thread_only_channel": later(
+    "not_in_channel": N_("the bot is not in the channel: invite it again"),
+    "channel_not_found": N_("the channel is gone, or the bot is no longer in it"),
+    "is_archived": N_("the channel is archived"),
+    "channel_is_archived": N_("the channel is archived"),
+    "restricted_action": N_("the workspace lets only some people write there: an admin can let Veille, too"),
+    "restricted_action_read_only_channel": N_("it is read-only: an admin can let Veille write there"),
+    "restricted_action_thread_only_channel": N_(
         "only threads may be written there: an admin can allow messages"
     ),
-    "posting_to_general_channel_denied": later(
-        "only some people may write there: an admin can let Veille, too"
-    ),
-    "channel_not_allowed": later("an admin does not let Veille write there"),
-    "user_is_restricted": later("Veille is a guest who may not write there"),
-    "not_allowed": later("an admin does not let Veille write there"),
-    "no_permission": later("Veille may not write there: invite it again"),
-    "access_denied": later("Slack gives Veille no access to it: ask an admin"),
-    "ekm_access_denied": later("an admin has suspended writing there"),
-    "messages_tab_disabled": later("the app's messages tab is off: turn it on under App Home"),
-    "cannot_dm_bot": later("it is the conversation of a bot"),
+    "posting_to_general_channel_denied": N_("only some people may write there: an admin can let Veille, too"),
+    "channel_not_allowed": N_("an admin does not let Veille write there"),
+    "user_is_restricted": N_("Veille is a guest who may not write there"),
+    "not_allowed": N_("an admin does not let Veille write there"),
+    "no_permission": N_("Veille may not write there: invite it again"),
+    "access_denied": N_("Slack gives Veille no access to it: ask an admin"),
+    "ekm_access_denied": N_("an admin has suspended writing there"),
+    "messages_tab_disabled": N_("the app's messages tab is off: turn it on under App Home"),
+    "cannot_dm_bot": N_("it is the conversation of a bot"),
 }
 
 

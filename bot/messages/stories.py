@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.digests.quoted_story import QuotedStory
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.messages.blocks import line, link, quoted, rich, words
 from bot.messages.message import Block
 from bot.messages.voices import voices_of
@@ -12,7 +12,7 @@ from bot.messages.wording import age, clipped, more
 from bot.models import Mention
 
 OTHERS_NAMED = 3
-WORDLESS = later("(no words of their own)")
+WORDLESS = N_("(no words of their own)")
 """Stands for what a picture or a quotation of others would say; Slack refuses an empty quotation."""
 TITLE = 150
 ASIDE = 700

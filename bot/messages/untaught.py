@@ -4,7 +4,7 @@ from bot.locale import _
 from bot.messages.answers import sentence
 from bot.messages.message import Message
 from bot.messages.named_posts import post_sentence
-from bot.messages.own_words import urgent_sentence
+from bot.messages.taught_words import urgent_sentence
 from bot.messages.teams import account_name
 from bot.storage.teachings import TeachingKind
 from bot.watches.taught import TakenBack

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.answers import sentence
 from bot.messages.blocks import button, buttons, characters, escaped, line, rich, words
 from bot.messages.changes import removal_question
@@ -18,9 +18,9 @@ REMOVE_LISTED = "watch_remove"
 LISTED = 20
 """Watches shown with buttons; a message holds 50 blocks."""
 KINDS = {
-    WatchKind.BRAND: later("brand"),
-    WatchKind.COMPETITOR: later("competitor"),
-    WatchKind.TOPIC: later("topic"),
+    WatchKind.BRAND: N_("brand"),
+    WatchKind.COMPETITOR: N_("competitor"),
+    WatchKind.TOPIC: N_("topic"),
 }
 
 

@@ -6,8 +6,8 @@ from bot.commands.verbs import COMMAND, in_language_spoken
 from bot.locale import _
 from bot.messages.answers import sentence
 from bot.messages.message import Message
-from bot.messages.own_words import ordinary_remark
 from bot.messages.reach import reach_notes, reach_sentence
+from bot.messages.taught_words import ordinary_remark
 from bot.messages.watch_list import list_messages
 from bot.messages.wording import listed
 from bot.models import Watch
@@ -17,7 +17,9 @@ from bot.watches.results import Added, FeedsElsewhere, Listing
 
 
 def added_message(added: Added, typed: str) -> Message:
-    """That a name is watched from now on, and what is to be known of that and of what was typed."""
+    """The answer to `/watch brand NAME`, `competitor` or `topic`: the name is watched from now on, and what
+    is to be known of it and of what was typed.
+    """
     promise = "" if added.reach.is_empty else _promise(added.joins_row)
     elsewhere = _elsewhere(added.elsewhere) if added.elsewhere else ""
     ordinary = ordinary_remark(added.watch) if added.is_ordinary else ""

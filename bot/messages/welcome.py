@@ -6,7 +6,7 @@ import msgspec
 
 from bot.digests.coverage import Coverage
 from bot.digests.digest import Digest, Section
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.messages.blocks import escaped, filled, line, note, rich, user, words
 from bot.messages.counts import who_spoke
 from bot.messages.coverage import coverage_lines
@@ -35,7 +35,7 @@ def welcome_message(found: Sequence[Welcomed], digest: Digest) -> Message:
 def _page(new: Welcomed, digest: Digest) -> Message:
     said = _("In the last seven days:")
     [message, *_rest] = digest_messages(
-        digest, 1, later("/watch now 1w shows the rest."), opening=[rich(_opening(new, said))]
+        digest, 1, N_("/watch now 1w shows the rest."), opening=[rich(_opening(new, said))]
     )
     named = _("{name} is watched here now. {found}", name=new.watch.name, found=said)
     below = message.text.partition("\n")[2]

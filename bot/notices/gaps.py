@@ -9,22 +9,22 @@ import asyncio
 from typing import Final
 
 from bot.clock import Clock
-from bot.locale import _, later, speaking
+from bot.locale import N_, _, speaking
 from bot.messages.answers import sentence
 from bot.messages.wording import moment
 from bot.outbox.keys import gap_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.sources.source import SourceRequest
 from bot.storage.delivery import DeliveryKind
 from bot.storage.gaps import Gap, GapKind, Gaps
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
 
-_LOST: Final = later(
+_LOST: Final = N_(
     "{source} was not heard from {since} to {until}, and does not keep for so long what is said "
     "there: what it said in that time is missing here."
 )
-_UNREAD: Final = later(
+_UNREAD: Final = N_(
     "{source} was not wholly read from {since} to {until}, for it had more than is read at once: "
     "some of what it said in that time is missing here."
 )

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.locale import _, restored, speaking
 from bot.messages.answers import sentence
 from bot.outbox.keys import first_id, outage_key, recovery_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.sources.source import SourceRequest
 from bot.storage.delivery import DeliveryKind
 from bot.storage.source_state import REPORTED_AFTER, SourceState

@@ -8,10 +8,10 @@ from typing import TypeVar
 import msgspec
 
 from bot.clock import Clock
+from bot.outbox.outbox import STALE, Outbox
 from bot.outbox.outcomes import Outcomes
-from bot.outbox.patience import CERTAIN, SETTLED
-from bot.outbox.queue import STALE, Outbox
 from bot.outbox.refusals import UNSEARCHABLE, Stops, stops
+from bot.outbox.retries import CERTAIN, SETTLED
 from bot.outbox.slack import Found, NoAnswer, Refused, SlackTransport, is_person
 from bot.storage.delivery import UNVERIFIED, Delivery, DeliveryState, Route
 from bot.storage.sendqueue import SendQueue
@@ -80,7 +80,7 @@ class Attempts:
         except Refused as refusal:
             await self._outcomes.refused(to_send, refusal)
         except NoAnswer as failure:
-            await self._outcomes.failed(to_send, str(failure), perhaps_taken=failure.perhaps_taken)
+            await self._outcomes.failed(to_send, str(failure), may_be_posted=failure.may_be_posted)
         else:
             self._holds.go_on()
             at = self._clock.now()
@@ -101,7 +101,7 @@ class Attempts:
         except Refused as refusal:
             await self._outcomes.change_refused(claimed, refusal)
         except NoAnswer as failure:
-            await self._outcomes.change_later(claimed, str(failure), certainly=not failure.perhaps_taken)
+            await self._outcomes.change_later(claimed, str(failure), certainly=not failure.may_be_posted)
         else:
             await asyncio.to_thread(self._queue.updated, claimed.id, claimed.revision)
 
@@ -149,13 +149,13 @@ class Attempts:
             await asyncio.to_thread(self._queue.absent, delivery.id)
         elif stops(code) is Stops.CHANNEL and not is_person(delivery.channel):
             await self._look_again(delivery, code)
-            await self._outcomes.shut(delivery.channel, code)
+            await self._outcomes.close_channel(delivery.channel, code)
         elif stops(code) is Stops.TOKEN:
             await self._look_again(delivery, code)
             self._outcomes.say_stopped(code)
         else:
             if refusal.is_limit:
-                self._limits.lookups.hold(self._outcomes.look_span(delivery, refusal))
+                self._limits.lookups.hold(self._outcomes.seconds_until_look(delivery, refusal))
             await self._look_again(delivery, code, refusal)
 
     async def _look_again(self, delivery: Delivery, reason: str, refusal: Refused | None = None) -> None:
@@ -164,7 +164,7 @@ class Attempts:
             await self._outcomes.give_up(delivery, LOST)
             return
         log.warning("Cannot look for %s in its channel yet (%s)", delivery.id, reason)
-        seconds = self._outcomes.look_span(delivery, refusal)
+        seconds = self._outcomes.seconds_until_look(delivery, refusal)
         await self._outcomes.postpone(delivery, seconds, reason, looks=delivery.looks + 1)
 
     async def _send_in_doubt(self, delivery: Delivery, why: str) -> None:

@@ -62,12 +62,12 @@ def alert_key(alert: str) -> str:
 
 def held_alerts_key(channel: str, alerts: Iterable[str]) -> str:
     """The message that tells several alerts that were held back."""
-    return f"alert:{channel}:{_digest(alerts)}"
+    return f"alert:{channel}:{_hash(alerts)}"
 
 
 def alert_news_key(alert: str, mentions: Iterable[str]) -> str:
     """What is new of an alert, by the mentions that it tells in its thread."""
-    return f"alert:{alert}:more:{_digest(mentions)}"
+    return f"alert:{alert}:more:{_hash(mentions)}"
 
 
 def alert_step_key(alert: str, step: int) -> str:
@@ -80,7 +80,7 @@ def alert_end_key(alert: str) -> str:
     return f"alert:{alert}:over"
 
 
-def _digest(ids: Iterable[str]) -> str:
+def _hash(ids: Iterable[str]) -> str:
     return hashlib.sha256(chr(0).join(sorted(ids)).encode()).hexdigest()[:24]
 
 

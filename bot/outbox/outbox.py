@@ -20,11 +20,11 @@ from bot.wakeups import Wakeup
 T = TypeVar("T")
 
 STALE = timedelta(hours=24)
-"""After this a message is not sent any more."""
+"""Age after which a message that could not be sent is given up."""
 ANY = ""
 """No channel's id: whichever it may be."""
 LATELY = timedelta(days=7)
-"""How long it is told that a message was given up."""
+"""How long `troubles` reports a message that was given up."""
 
 
 class Outbox:

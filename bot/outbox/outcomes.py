@@ -9,9 +9,9 @@ import msgspec
 
 from bot.clock import Clock
 from bot.outbox.keys import anew_id
-from bot.outbox.patience import HELD_UP, LONGEST_WAIT, LOOKS_OF_A_DAY, look_pause, pause
-from bot.outbox.queue import STALE, Outbox
+from bot.outbox.outbox import STALE, Outbox
 from bot.outbox.refusals import UNCHANGEABLE, Stops, stops
+from bot.outbox.retries import HELD_UP, LONGEST_WAIT, LOOKS_OF_A_DAY, look_pause, pause
 from bot.outbox.slack import Refused, is_person
 from bot.storage.delivery import DELETED, Delivery, DeliveryKind, Route
 from bot.storage.sendqueue import SendQueue
@@ -41,26 +41,27 @@ class Outcomes:
             case Stops.MESSAGE | Stops.BLOCKS:
                 await self.give_up(delivery, code)
             case Stops.CHANNEL:
-                await self._shut(delivery, code)
+                await self._close(delivery, code)
             case Stops.TOKEN:
                 await self.stop(delivery, code)
             case Stops.LATER if refusal.is_limit:
-                await self._limited(delivery, refusal)
+                await self._rate_limited(delivery, refusal)
             case Stops.LATER:
                 reason = f"Slack refused it ({code})"
-                await self.failed(delivery, reason, perhaps_taken=refusal.perhaps_taken)
+                await self.failed(delivery, reason, may_be_posted=refusal.may_be_posted)
 
-    async def failed(self, delivery: Delivery, reason: str, *, perhaps_taken: bool) -> None:
-        """Retry later; what may stand in Slack is looked for first."""
+    async def failed(self, delivery: Delivery, reason: str, *, may_be_posted: bool) -> None:
+        """Retry later; where Slack may have posted it, its history is searched before it is sent again."""
         log.warning("%s will be tried again: %s", delivery.id, reason)
-        if perhaps_taken:
+        if may_be_posted:
             await self.postpone(delivery, pause(delivery.attempts), reason)
         else:
             await self.postpone(delivery, pause(delivery.attempts), reason, sending_at=None)
 
-    async def _limited(self, delivery: Delivery, refusal: Refused) -> None:
+    async def _rate_limited(self, delivery: Delivery, refusal: Refused) -> None:
+        """Hold the channel for as long as Slack's `Retry-After` says: a rate limit is no failure."""
         log.info("%s waits: Slack takes no more for now", delivery.id)
-        seconds = self.span_of(refusal, delivery.attempts)
+        seconds = self.seconds_until_retry(refusal, delivery.attempts)
         self._holds.hold(delivery.channel, self._clock.monotonic() + seconds)
         await self.postpone(delivery, seconds, refusal.code, sending_at=None)
 
@@ -73,12 +74,14 @@ class Outcomes:
         log.info("%s goes elsewhere than in its thread (%s)", delivery.id, code)
         await asyncio.to_thread(self._queue.reroute, delivery.id, route)
 
-    async def _shut(self, delivery: Delivery, code: str) -> None:
+    async def _close(self, delivery: Delivery, code: str) -> None:
         await asyncio.to_thread(self._queue.absent, delivery.id)
-        await self.shut(delivery.channel, code)
+        await self.close_channel(delivery.channel, code)
 
-    async def shut(self, channel: str, code: str) -> None:
-        """Keep all that is owed to a channel until somebody acts: a row, and a wake for whoever heeds it."""
+    async def close_channel(self, channel: str, code: str) -> None:
+        """Keep all that is owed to a channel until somebody acts: a row, and a wake-up for the task that
+        tells the channel's people.
+        """
         now = self._clock.now()
         log.warning("%s takes no messages until somebody acts: %s", channel, code)
         await asyncio.to_thread(self._queue.hold, channel, now + STALE, code, now)
@@ -97,16 +100,16 @@ class Outcomes:
             await self.cannot_change(delivery, code)
         elif reach is Stops.TOKEN:
             self.say_stopped(code)
-            await self._unchanged(delivery, 0.0, delivery.looks)
+            await self._retry_change(delivery, 0.0, delivery.looks)
         elif reach is Stops.CHANNEL:
-            await self._unchanged(delivery, 0.0, delivery.looks)
-            await self.shut(delivery.channel, code)
+            await self._retry_change(delivery, 0.0, delivery.looks)
+            await self.close_channel(delivery.channel, code)
         elif refusal.is_limit:
-            seconds = self.span_of(refusal, 1)
+            seconds = self.seconds_until_retry(refusal, 1)
             self._limits.changes.hold(seconds)
-            await self._unchanged(delivery, seconds, delivery.looks)
+            await self._retry_change(delivery, seconds, delivery.looks)
         elif reach is Stops.LATER:
-            await self.change_later(delivery, code, certainly=not refusal.perhaps_taken)
+            await self.change_later(delivery, code, certainly=not refusal.may_be_posted)
         else:  # this change in every form: the next may be another
             log.error("Slack will not have what %s is to say by now (%s)", delivery.id, code)
             await asyncio.to_thread(self._queue.updated, delivery.id, delivery.revision)
@@ -120,9 +123,11 @@ class Outcomes:
             await self.cannot_change(delivery, reason)
             return
         log.warning("%s will be changed in Slack later: %s", delivery.id, reason)
-        await self._unchanged(delivery, look_pause(delivery.looks), delivery.looks + 1, certainly=certainly)
+        await self._retry_change(
+            delivery, look_pause(delivery.looks), delivery.looks + 1, certainly=certainly
+        )
 
-    async def _unchanged(
+    async def _retry_change(
         self, delivery: Delivery, seconds: float, looks: int, *, certainly: bool = True
     ) -> None:
         now = self._clock.now()
@@ -145,14 +150,14 @@ class Outcomes:
         log.error("%s is given up: %s", delivery.id, reason)
         await asyncio.to_thread(self._queue.refuse, delivery.id, reason, self._clock.now())
 
-    def span_of(self, refusal: Refused, attempts: int) -> float:
+    def seconds_until_retry(self, refusal: Refused, attempts: int) -> float:
         """Seconds until Slack may be asked again: as it says, or as long as after any failure."""
         if refusal.retry_at:
             return max((refusal.retry_at - self._clock.now()).total_seconds(), 0.0)
         return pause(attempts)
 
-    def look_span(self, delivery: Delivery, refusal: Refused | None) -> float:
-        """Seconds until it may be looked for again."""
+    def seconds_until_look(self, delivery: Delivery, refusal: Refused | None) -> float:
+        """Seconds until Slack's history may be searched for the delivery again."""
         seconds = look_pause(delivery.looks)
         if refusal and refusal.retry_at:
             return max(seconds, (refusal.retry_at - self._clock.now()).total_seconds())

@@ -64,7 +64,7 @@ class MethodLimit:
 
 
 class RateLimits:
-    """Those that the bot may come near."""
+    """The rate limits that the bot can reach: messages to a channel, chat.update, and conversations.*."""
 
     def __init__(self, clock: Clock) -> None:
         self.channels = ChannelLimit(clock)

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Stops(StrEnum):
-    """How far a refusal reaches. What nobody has named yet is only for later."""
+    """How far a refusal reaches. A code that is not listed here is retried later."""
 
     MESSAGE = "message"  # this message never
     BLOCKS = "blocks"  # its blocks never, its text perhaps
@@ -134,7 +134,7 @@ _STOPS: Final = {
     **dict.fromkeys(SHUT, Stops.CHANNEL),
     **dict.fromkeys(_TOKEN, Stops.TOKEN),
 }
-NOT_TAKEN: Final = {"ratelimited", "rate_limited", "message_limit_exceeded", "external_channel_migrating"}
+NOT_POSTED: Final = {"ratelimited", "rate_limited", "message_limit_exceeded", "external_channel_migrating"}
 """Refusals for later after which the message certainly does not stand in Slack."""
 UNSEARCHABLE: Final = {"missing_scope", "not_allowed_token_type", "method_deprecated", "unknown_method"}
 """Refusals of a look-up that no later look-up will fare better than."""
@@ -150,6 +150,6 @@ def stops(code: str, *, in_thread: bool = False, to_person: bool = False) -> Sto
     return reach
 
 
-def was_taken_perhaps(code: str) -> bool:
+def may_be_posted(code: str) -> bool:
     """Whether the message may stand in Slack though it was refused so: a fault of Slack's, or a new name."""
-    return code not in _STOPS and code not in NOT_TAKEN
+    return code not in _STOPS and code not in NOT_POSTED

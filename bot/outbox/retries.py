@@ -1,14 +1,16 @@
-"""When a message that could not be sent is retried, and what waits with it."""
+"""The waits between retries of a message that Slack did not take: exponential backoff."""
 
 import random
 from datetime import timedelta
 
 LONGEST_WAIT = 300.0
-"""Seconds between two tries, at most."""
+"""Seconds between two tries at most, before jitter of a fifth; also until a refused token is tried again, and
+until an idle sender looks whether anything is owed."""
 HELD_UP = timedelta(minutes=5)
-"""How long what was owed later waits, at most, for what was tried and failed."""
+"""How long a failed message holds up what was owed to its channel after it, at most."""
 LOOKS = (15.0, 60.0, 300.0)
-"""Seconds until what may stand in Slack is looked for again; afterwards the wait doubles."""
+"""Seconds between searches of Slack's history for a message of which it is not known whether it was posted (a
+"look"); after the last of these the wait doubles."""
 LOOKS_OF_A_DAY = 28
 """About as many looks as a day takes."""
 LONGEST_LOOK = 3600.0
@@ -20,7 +22,7 @@ CERTAIN = 60.0
 
 
 def pause(attempts: int) -> float:
-    """Seconds until the next try, doubling with each, and no two bots alike."""
+    """Seconds until the next try: doubled with each, with jitter, so that no two bots retry together."""
     return min(LONGEST_WAIT, 2.0 ** min(attempts, 12)) * random.uniform(0.8, 1.2)
 
 

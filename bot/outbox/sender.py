@@ -13,9 +13,9 @@
    anew where somebody waits for it.
 6. A refusal stops what `refusals` says: a message, a thread, a channel, or all. A channel that takes nothing
    is a row for whoever heeds that, who is woken then.
-7. What fails is retried after waits that grow (`patience`), and holds up what was owed later for a few
+7. What fails is retried after waits that grow (`retries`), and holds up what was owed later for a few
    minutes at most, an alert never.
-8. What waited for a day is given up; what it told is pending again.
+8. What waited for a day is given up; the mentions that it held go into the next digest.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.outbox.attempts import Attempts
+from bot.outbox.outbox import ANY, Outbox
 from bot.outbox.outcomes import Outcomes
-from bot.outbox.patience import LONGEST_WAIT, SETTLED
-from bot.outbox.queue import ANY, Outbox
+from bot.outbox.retries import LONGEST_WAIT, SETTLED
 from bot.outbox.slack import SlackTransport
 from bot.storage.delivery import Delivery
 from bot.storage.sendqueue import SendQueue

@@ -13,11 +13,11 @@ import msgspec
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.fetching.retry_after import retry_after
+from bot.fetching.retry_after import retry_at
 from bot.messages.message import cut
 from bot.messages.readable import readable
 from bot.outbox.rate_limits import RateLimits
-from bot.outbox.refusals import NO_DIRECT_MESSAGES, Stops, stops, was_taken_perhaps
+from bot.outbox.refusals import NO_DIRECT_MESSAGES, Stops, may_be_posted, stops
 from bot.storage.delivery import Delivery, Route
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ UNKNOWN = -1
 """The revision of a message whose metadata does not say it."""
 Say = Callable[[Mapping[str, Any]], Awaitable[str]]
 Messages = Sequence[Mapping[str, Any]]
-LONGEST_NAMED = timedelta(hours=1)
-"""A `Retry-After` of more is none of Slack's, which name seconds."""
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+"""A longer `Retry-After` is not believed: those of Slack are a few seconds."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -54,16 +54,16 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.is_limit = status == 429 or code in {"ratelimited", "rate_limited"}
-        self.perhaps_taken = not self.is_limit and was_taken_perhaps(code)
+        self.may_be_posted = not self.is_limit and may_be_posted(code)
         self.retry_at = retry_at
 
 
 class NoAnswer(Exception):
     """Slack, or something on the way to it, gave no answer of Slack's."""
 
-    def __init__(self, reason: str, *, perhaps_taken: bool = True) -> None:
+    def __init__(self, reason: str, *, may_be_posted: bool = True) -> None:
         super().__init__(reason)
-        self.perhaps_taken = perhaps_taken
+        self.may_be_posted = may_be_posted
 
 
 class _TooLong(Exception):
@@ -215,11 +215,11 @@ class SlackTransport:
             opened = await self._call("conversations_open", now, users=channel)
             return str(opened["channel"]["id"])
         except NoAnswer as failure:
-            raise NoAnswer(str(failure), perhaps_taken=False) from failure
+            raise NoAnswer(str(failure), may_be_posted=False) from failure
         except Refused as refusal:
             if refusal.code == "missing_scope":  # the token may do all the rest
                 raise Refused(NO_DIRECT_MESSAGES) from refusal
-            refusal.perhaps_taken = False
+            refusal.may_be_posted = False
             raise
 
     async def _call(self, method: str, now: datetime, **args: Any) -> Mapping[str, Any]:
@@ -230,7 +230,7 @@ class SlackTransport:
         except SlackApiError as error:
             raise _refusal(error, now) from error
         except aiohttp.ClientConnectorError as error:
-            raise NoAnswer(f"no way to Slack ({type(error).__name__})", perhaps_taken=False) from error
+            raise NoAnswer(f"no way to Slack ({type(error).__name__})", may_be_posted=False) from error
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
             raise NoAnswer(f"no answer from Slack ({type(error).__name__})") from error
         except (
@@ -267,22 +267,22 @@ def _refusal(error: SlackApiError, now: datetime) -> Refused | NoAnswer:
     data = getattr(response, "data", None)
     named = data.get("error") if isinstance(data, dict) else None
     if status == 429:
-        return Refused(str(named or "ratelimited"), status, _named(response.headers, now))
+        return Refused(str(named or "ratelimited"), status, _retry_at(response.headers, now))
     if not named:
         return NoAnswer(f"status {status}")
     if status >= 500:
         return NoAnswer(f"{named}, status {status}")
-    return Refused(str(named), status, _named(response.headers, now))
+    return Refused(str(named), status, _retry_at(response.headers, now))
 
 
-def _named(headers: Mapping[str, str], now: datetime) -> datetime | None:
+def _retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When Slack says it may be asked again; None where it says nothing that can be believed."""
     value = str(headers.get("Retry-After") or "")
     try:
         seconds = float(value)
     except ValueError:
-        instant = retry_after({"retry-after": value}, now)
-        return min(instant, now + LONGEST_NAMED) if instant else None
-    if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_NAMED.total_seconds():
+        instant = retry_at({"retry-after": value}, now)
+        return min(instant, now + LONGEST_RETRY_AFTER) if instant else None
+    if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_RETRY_AFTER.total_seconds():
         return None
     return now + timedelta(seconds=seconds)

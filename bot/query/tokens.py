@@ -12,7 +12,7 @@ from lark import Lark, Token, UnexpectedToken
 from lark.lark import PostLex
 
 from bot.errors import BadQuery
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.query.tree import FIELDS
 
 LONGEST: Final = 2_000
@@ -31,14 +31,14 @@ CLOSING: Final = "'’`´"
 
 _TERMS: Final = frozenset({"WORD", "PHRASE", "REGEX"})
 _NEEDS_MORE: Final = frozenset({"_OR", "_AND", "NOT", "MINUS", "NEAR", "SCOPE"})
-_AND_HERE: Final = later('a space is enough for and. What belongs to a name goes into quotes: "a & b".')
+_AND_HERE: Final = N_('a space is enough for and. What belongs to a name goes into quotes: "a & b".')
 _FOREIGN: Final = {
-    "|": later("write OR for one or the other."),
-    "||": later("write OR for one or the other."),
+    "|": N_("write OR for one or the other."),
+    "||": N_("write OR for one or the other."),
     "&": _AND_HERE,
     "&&": _AND_HERE,
     "+": _AND_HERE,
-    "=": later("it follows the name of a watch, or stands right before a word, as in =Orange."),
+    "=": N_("it follows the name of a watch, or stands right before a word, as in =Orange."),
 }
 """What people write for operators elsewhere, and what to write here."""
 _SMALL_NEAR: Final = regex.compile(r"o?near/\d+", regex.IGNORECASE)

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 
 from bot.errors import BadQuery
-from bot.locale import _, later
+from bot.locale import N_, _
 from bot.query.contradiction import LeftOut, no_value_left, parts
 from bot.query.required_literals import loose
 from bot.query.tree import And, Node, Not, Or, Pattern, Scope, Term, Title
@@ -135,4 +135,4 @@ def _check_together(node: And, text: str) -> None:
         )
 
 
-_NOUNS: Final = {"lang": later("language"), "kind": later("kind"), "source": later("source")}
+_NOUNS: Final = {"lang": N_("language"), "kind": N_("kind"), "source": N_("source")}

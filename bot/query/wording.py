@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from bot.locale import _, _n, later
+from bot.locale import N_, _, _n
 from bot.query.languages import language_name
 from bot.query.tree import And, Near, Node, Not, Or, Pattern, Scope, Term, Title
 
@@ -114,7 +114,7 @@ def _without(node: Node) -> str:
         case And() if any(isinstance(each, Not) for each in node.nodes):
             return _("not ({what})", what=_together(node))
         case And():
-            both = later("not both {what}") if len(node.nodes) == 2 else later("not all of {what}")
+            both = N_("not both {what}") if len(node.nodes) == 2 else N_("not all of {what}")
             return _(both, what=_together(node))
     return _("without {what}", what=worded(node))
 
@@ -184,24 +184,22 @@ def _kinds(scope: Scope) -> str:
 
 
 _KINDS: Final = {
-    "post": later("posts"),
-    "comment": later("comments"),
-    "article": later("articles"),
-    "review": later("reviews"),
-    "video": later("videos"),
+    "post": N_("posts"),
+    "comment": N_("comments"),
+    "article": N_("articles"),
+    "review": N_("reviews"),
+    "video": N_("videos"),
 }
 _SCOPES: Final = {
-    "lang": _ScopeWords(later("in {languages}"), later("not in {languages}"), "languages", _languages),
-    "kind": _ScopeWords(later("only {kinds}"), later("not {kinds}"), "kinds", _kinds),
+    "lang": _ScopeWords(N_("in {languages}"), N_("not in {languages}"), "languages", _languages),
+    "kind": _ScopeWords(N_("only {kinds}"), N_("not {kinds}"), "kinds", _kinds),
     "site": _ScopeWords(
-        later("from or linking to {sites}"), later("not from or linking to {sites}"), "sites", _plainly
+        N_("from or linking to {sites}"), N_("not from or linking to {sites}"), "sites", _plainly
     ),
-    "source": _ScopeWords(later("on {sources}"), later("not on {sources}"), "sources", _plainly),
-    "author": _ScopeWords(later("by {authors}"), later("not by {authors}"), "authors", _starred),
-    "place": _ScopeWords(
-        later("in the place {places}"), later("not in the place {places}"), "places", _starred
-    ),
+    "source": _ScopeWords(N_("on {sources}"), N_("not on {sources}"), "sources", _plainly),
+    "author": _ScopeWords(N_("by {authors}"), N_("not by {authors}"), "authors", _starred),
+    "place": _ScopeWords(N_("in the place {places}"), N_("not in the place {places}"), "places", _starred),
 }
 _IN_ADDRESSES: Final = _ScopeWords(
-    later("with {words} in an address"), later("not with {words} in an address"), "words", _starred
+    N_("with {words} in an address"), N_("not with {words} in an address"), "words", _starred
 )

@@ -10,7 +10,7 @@ from bot.alerts.room import AlertRoom
 from bot.alerts.teller import AlertTeller
 from bot.analysis.story_keeper import StoryKeeper
 from bot.clock import Clock
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.stores import Stores
 from bot.watches.readings import WatchReadings
 from bot.watches.registry import WatchRegistry

@@ -18,7 +18,7 @@ from bot.digests.refresh import Refresh
 from bot.digests.sources import DigestSources
 from bot.digests.welcome import Welcomes
 from bot.llm.abstracts import Abstracts
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.runtime.listening import Listening
 from bot.storage.stores import Stores
 from bot.watches.reading_room import ReadingRoom

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.background import Background
 from bot.clock import Clock
 from bot.fetching.fetcher import Fetcher
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.stores import Stores
 from bot.watches.reloader import Reloader
 

@@ -15,7 +15,7 @@ from bot.digests.welcome import Welcomes
 from bot.fetching import Fetcher
 from bot.listening.poll import Poller
 from bot.listening.stream_follower import StreamFollower
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.hits import HitRows
 from bot.storage.mentions import MentionRows
 from bot.storage.source_states import SourceStates

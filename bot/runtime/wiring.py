@@ -27,7 +27,7 @@ from bot.fetching.fetcher import Fetcher
 from bot.llm.abstracts import Abstracts
 from bot.notices.gaps import GapNotices
 from bot.notices.outages import OutageNotices
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.outbox.sender import Sender
 from bot.outbox.slack import SlackTransport
 from bot.runtime.alerting import alerting

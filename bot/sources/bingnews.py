@@ -12,7 +12,7 @@ from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.fetching.fetch import Fetch
 from bot.html import line, plain
-from bot.locale import later
+from bot.locale import N_
 from bot.models import Mention, MentionKind
 from bot.sources.search_terms import joined, quoted
 from bot.sources.source import Ask, Fingerprint, Pages, Source, SourceRequest, press_fingerprint
@@ -55,7 +55,7 @@ class BingNews(Source):
     title = "Bing News"
     interval = timedelta(minutes=30)
     gaps = {"bing.com": 5.0}  # noqa: RUF012
-    fragile = later("The search feeds are not documented, and the API that was is no more.")
+    fragile = N_("The search feeds are not documented, and the API that was is no more.")
 
     def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """One request for each market of the watch's languages, its needles joined by OR."""

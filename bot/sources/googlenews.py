@@ -13,7 +13,7 @@ from bot.errors import ChangedFailure
 from bot.feeds import Entry, Feed, read_feed
 from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, plain
-from bot.locale import later
+from bot.locale import N_
 from bot.models import Mention, MentionKind
 from bot.query import Needle
 from bot.sources.search_terms import joined, quoted
@@ -66,7 +66,7 @@ class GoogleNews(Source):
     title = "Google News"
     interval = timedelta(minutes=15)
     gaps = {"google.com": 2.0}  # noqa: RUF012
-    fragile = later("The search feeds are not documented, and meant for a person's own feed reader.")
+    fragile = N_("The search feeds are not documented, and meant for a person's own feed reader.")
 
     def requests(self, ask: Ask) -> Iterable[SourceRequest]:
         """One request for each edition of the watch's languages, its needles joined by OR."""

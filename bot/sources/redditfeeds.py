@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.decoding import written_after
 from bot.errors import ChangedFailure
 from bot.fetching.fetch import Fetch
-from bot.locale import later
+from bot.locale import N_
 from bot.models import Mention, MentionKind
 from bot.sources.feeds import Feeds
 from bot.sources.search_terms import joined, quoted
@@ -46,7 +46,7 @@ class RedditFeeds(Source):
     network = "reddit"
     interval = timedelta(minutes=15)
     budget = Budget(1, timedelta(seconds=_GAP))
-    fragile = later("Reddit lets through one request a minute, and from many addresses none.")
+    fragile = N_("Reddit lets through one request a minute, and from many addresses none.")
     settings = (
         Setting(
             _FEEDS,

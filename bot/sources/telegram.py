@@ -14,7 +14,7 @@ from bot.decoding import instant, settled
 from bot.errors import ChangedFailure
 from bot.fetching.fetch import Fetch
 from bot.html import hrefs, line, page, plain
-from bot.locale import later
+from bot.locale import N_
 from bot.models import Mention, MentionKind
 from bot.sources.pager import Pager
 from bot.sources.setting_values import understood
@@ -43,7 +43,7 @@ class Telegram(Source):
     title = "Telegram"
     interval = timedelta(minutes=15)
     gaps = {"t.me": 3.0}  # noqa: RUF012
-    fragile = later("It reads pages that are made for people, and may look otherwise tomorrow.")
+    fragile = N_("It reads pages that are made for people, and may look otherwise tomorrow.")
     settings = (
         Setting(
             _CHANNELS,

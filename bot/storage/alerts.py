@@ -35,7 +35,11 @@ ASKED_FOR: Final = frozenset({AlertKind.VIP, AlertKind.INSTANT})
 
 UNFOLLOWED: Final = ASKED_FOR | {AlertKind.TURN}
 """Kinds that ring once: no step follows, and their end is not said."""
-OF_NUMBERS: Final = frozenset({AlertKind.SAFETY, AlertKind.BACKLASH, AlertKind.HOT_THREAD, AlertKind.SPIKE})
+MOST_A_DAY: Final = 6
+"""Messages of alerts a day and channel: an hour's work of a person who reads each."""
+COUNTING_PEOPLE: Final = frozenset(
+    {AlertKind.SAFETY, AlertKind.BACKLASH, AlertKind.HOT_THREAD, AlertKind.SPIKE}
+)
 """Kinds that ring from some number of people on: what people may call normal."""
 
 
@@ -53,10 +57,10 @@ class Held(StrEnum):
     QUIET = "quiet"
     DAY_OFF = "day_off"
     COOL_DOWN = "cool_down"
-    FULL = "full"
+    DAILY_LIMIT = "full"
     NORMAL = "normal"
     MUTED = "muted"
-    OTHER = "other"  # another alert of the watch tells it
+    TOLD_BY_ANOTHER = "other"  # alert of the watch
 
 
 JOINED = "joined"
@@ -131,6 +135,10 @@ class AlertRows:
         """Those that are told or held back now, the oldest first; of one watch, or all."""
         its = alerts.c.state.in_(_LASTING)
         return self._all(its if watch is None else and_(its, alerts.c.watch == watch))
+
+    def lasting_in(self, channel: str) -> list[Alert]:
+        """Those of a channel that are told or held back now, the oldest first."""
+        return self._all(and_(alerts.c.state.in_(_LASTING), alerts.c.channel == channel))
 
     def told_by(self, root: str) -> list[Alert]:
         """Those that one delivery tells."""

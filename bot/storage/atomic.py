@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
 from bot.errors import FileInUse, UnreadableFile, UnwritableFile
-from bot.storage.schema import NAMELESS, READABLE, SCHEMA, upgraded
+from bot.storage.watchlist_schema import NAMELESS, READABLE, SCHEMA, upgraded
 
 Tables = dict[str, dict[str, Any]]
 

@@ -23,8 +23,8 @@ _UPGRADE_KEY: Final = 0x7665696C6C65  # "veille": any number that all of our pro
 def open_database(url: str, workspace: str = "") -> Engine:
     """The database at an SQLAlchemy URL, its tables as this version wants them.
 
-    `workspace` is whose all that is which a version kept that knew no workspaces; without it such a database
-    is refused.
+    `workspace` is the owner given to rows of a version that had no workspaces; without it such a database is
+    refused.
 
     Raises `BadSettings` for a URL that names no database, `UnreadableFile` for a database that is
     corrupt, someone else's, or newer than this version: it is left untouched then.

@@ -19,7 +19,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def upgrade_to(connection: Connection, revision: str, workspace: str = "") -> None:
-    """Run the migrations up to a revision, within a transaction; what is there is the workspace's."""
+    """Run the migrations up to a revision, within a transaction; the workspace gets rows without an owner."""
     config = _config()
     config.attributes |= {"connection": connection, "workspace": workspace}
     command.upgrade(config, revision)

@@ -146,14 +146,14 @@ class SendQueue:
         blocks_until: datetime,
         **more: Any,
     ) -> None:
-        """Record that another try, or another look, may be made then."""
+        """Record that the delivery is tried, or searched for in Slack, again, but not before `until`."""
         held = func.coalesce(deliveries.c.blocks_until, blocks_until)
         change = {"not_before": until, "postponed_at": now, "error": error, "blocks_until": held, **more}
         owed = {"state": DeliveryState.OWED, **_RELEASED}
         self._run(self._mine(delivery_id).where(is_open()).values(**change, **owed))
 
     def hold(self, channel: str, until: datetime, code: str, now: datetime) -> None:
-        """Record that a channel takes nothing until then, for whoever heeds that."""
+        """Record that a channel takes nothing until then, and why, for the task that tells its people."""
         change = {"not_before": until, "postponed_at": now}
         its = update(deliveries).where(self._own, deliveries.c.channel == channel)
         owed = its.where(deliveries.c.state == DeliveryState.OWED)

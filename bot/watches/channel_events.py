@@ -9,7 +9,7 @@ from bot.directory.people import People, Profile
 from bot.locale import DEFAULT, speaking
 from bot.messages.questions import invited_message
 from bot.outbox.keys import invitation_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import DeliveryKind
 from bot.storage.events import SeenEvents
 from bot.storage.retention import Retention

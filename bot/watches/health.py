@@ -11,7 +11,7 @@ from bot.directory.scopes import Grants
 from bot.errors import BudgetSpent, Curtailed
 from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.alerts import AlertRows, AlertState
 from bot.storage.source_state import SourceState
 from bot.storage.source_states import SourceStates

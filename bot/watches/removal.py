@@ -11,7 +11,7 @@ from bot.messages.message import Message
 from bot.models import Watch
 from bot.names import name_key
 from bot.outbox.keys import watch_change_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.changes import KEPT_FOR, ChangeKind, WatchChanges
 from bot.storage.delivery import DeliveryKind
 from bot.storage.retention import Retention

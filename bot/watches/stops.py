@@ -10,7 +10,7 @@ from bot.locale import speaking
 from bot.messages.stops import stopped_message
 from bot.models import Channel
 from bot.outbox.keys import shut_key
-from bot.outbox.queue import Outbox, delivery_rows
+from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import DeliveryKind
 from bot.storage.watchlist import Watchlist
 from bot.watches.reloader import Reloader

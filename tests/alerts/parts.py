@@ -13,7 +13,7 @@ from bot.analysis.reading_keeper import ReadingKeeper
 from bot.analysis.story_coverage import CoverageLearner
 from bot.analysis.story_keeper import StoryKeeper
 from bot.clock import Clock
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.alert_mutes import AlertMutes
 from bot.storage.alerts import AlertRows
 from bot.storage.baselines import Baselines

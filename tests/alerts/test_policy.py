@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.alerts.policy import MOST, Candidate, Decision, Verdict, decide, quiet_reason
+from bot.alerts.policy import Candidate, Decision, Verdict, decide, off_hours_reason
 from bot.models import AlertSettings
 from bot.storage.alert_mutes import AlertMute
-from bot.storage.alerts import Alert, AlertKind, AlertState, Held
+from bot.storage.alerts import MOST_A_DAY, Alert, AlertKind, AlertState, Held
 
 NOON = datetime(2026, 6, 3, 10, tzinfo=UTC)
 """A Wednesday, twelve in Paris."""
@@ -83,19 +83,19 @@ def test_a_backlash_passes_the_night_where_the_channel_says_so() -> None:
 )
 def test_quiet_hours_are_the_channels_own_and_go_over_midnight(hour: float, reason: Held | None) -> None:
     midnight = datetime(2026, 6, 3, tzinfo=UTC)
-    assert quiet_reason(AlertSettings(), midnight + hour * HOUR, "Europe/Paris") is reason
+    assert off_hours_reason(AlertSettings(), midnight + hour * HOUR, "Europe/Paris") is reason
 
 
 def test_quiet_hours_by_day_and_none_at_all() -> None:
     siesta = AlertSettings(quiet_from="12:00", quiet_until="14:00")
-    assert quiet_reason(siesta, NOON, "Europe/Paris") is Held.QUIET
-    assert quiet_reason(siesta, NIGHT, "Europe/Paris") is None
-    assert quiet_reason(ALWAYS, NIGHT, "Europe/Paris") is None
+    assert off_hours_reason(siesta, NOON, "Europe/Paris") is Held.QUIET
+    assert off_hours_reason(siesta, NIGHT, "Europe/Paris") is None
+    assert off_hours_reason(ALWAYS, NIGHT, "Europe/Paris") is None
 
 
 def test_quiet_hours_hold_through_the_night_in_which_the_clocks_are_changed() -> None:
     for day in (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)):
-        hours = [quiet_reason(AlertSettings(), day + n * HOUR / 2, "Europe/Paris") for n in range(8)]
+        hours = [off_hours_reason(AlertSettings(), day + n * HOUR / 2, "Europe/Paris") for n in range(8)]
         assert set(hours) == {Held.QUIET}
 
 
@@ -147,7 +147,7 @@ def test_what_belongs_to_an_alert_that_lasts_is_told_in_its_thread() -> None:
     lasting = told(5, state=AlertState.OPEN)
     assert decided(BACKLASH, lasting) == Decision(Verdict.JOIN, root=lasting.root)
     assert decided(SAFETY, lasting) == Decision(Verdict.JOIN, root=lasting.root)
-    assert verdict(lasting, candidate=SPIKE) == Held.OTHER
+    assert verdict(lasting, candidate=SPIKE) == Held.TOLD_BY_ANOTHER
     assert verdict(lasting, candidate=INSTANT) == "ring"
     assert verdict(told(7, state=AlertState.OPEN)) == "ring"
     assert verdict(told(1, AlertKind.INSTANT, state=AlertState.OPEN)) == "ring"
@@ -158,25 +158,27 @@ def many(number: int, hours: float = 12, kind: AlertKind = AlertKind.INSTANT) ->
 
 
 def test_after_six_a_day_one_an_hour_is_told_and_asks() -> None:
-    assert decided(INSTANT, *many(MOST - 1)) == Decision(Verdict.RING)
-    assert decided(INSTANT, *many(MOST)) == Decision(Verdict.RING, asks=True)
-    assert verdict(*many(MOST), told(0.9, AlertKind.INSTANT, "w9"), candidate=INSTANT) == Held.FULL
-    assert verdict(*many(MOST), told(1, AlertKind.INSTANT, "w9"), candidate=INSTANT) == "ring"
-    assert decided(INSTANT, *many(MOST, hours=30)) == Decision(Verdict.RING)
+    assert decided(INSTANT, *many(MOST_A_DAY - 1)) == Decision(Verdict.RING)
+    assert decided(INSTANT, *many(MOST_A_DAY)) == Decision(Verdict.RING, asks=True)
+    assert (
+        verdict(*many(MOST_A_DAY), told(0.9, AlertKind.INSTANT, "w9"), candidate=INSTANT) == Held.DAILY_LIMIT
+    )
+    assert verdict(*many(MOST_A_DAY), told(1, AlertKind.INSTANT, "w9"), candidate=INSTANT) == "ring"
+    assert decided(INSTANT, *many(MOST_A_DAY, hours=30)) == Decision(Verdict.RING)
 
 
 def test_safety_is_not_counted_and_not_held() -> None:
     assert decided(INSTANT, *many(9, kind=AlertKind.SAFETY)) == Decision(Verdict.RING)
-    assert verdict(*many(MOST, hours=0.9), candidate=SAFETY) == "ring"
+    assert verdict(*many(MOST_A_DAY, hours=0.9), candidate=SAFETY) == "ring"
 
 
 def test_what_is_broadcast_from_a_thread_is_a_message_too() -> None:
-    stepped = told(3, AlertKind.SPIKE, "w2", step=MOST - 1)
+    stepped = told(3, AlertKind.SPIKE, "w2", step=MOST_A_DAY - 1)
     assert decided(INSTANT, stepped).asks
 
 
 def test_several_told_by_one_message_are_one() -> None:
-    one = [replace(each, root="summary") for each in many(MOST)]
+    one = [replace(each, root="summary") for each in many(MOST_A_DAY)]
     assert decided(INSTANT, *one) == Decision(Verdict.RING)
 
 
@@ -184,7 +186,7 @@ def test_who_always_matters_is_a_message_of_its_own_however_often_they_speak() -
     assert verdict(told(1, state=AlertState.OPEN), candidate=VIP) == "ring"
     assert verdict(told(1, AlertKind.VIP), candidate=VIP) == "ring"
     assert verdict(told(1, AlertKind.VIP, state=AlertState.OPEN), candidate=SPIKE) == "ring"
-    assert verdict(*many(MOST), told(0.9, AlertKind.INSTANT, "w9"), candidate=VIP) == Held.FULL
+    assert verdict(*many(MOST_A_DAY), told(0.9, AlertKind.INSTANT, "w9"), candidate=VIP) == Held.DAILY_LIMIT
 
 
 def test_one_person_turns_once_a_week_and_another_is_another() -> None:
@@ -195,6 +197,6 @@ def test_one_person_turns_once_a_week_and_another_is_another() -> None:
 
 
 def test_while_a_story_lasts_who_turns_belongs_to_it() -> None:
-    assert verdict(told(1, state=AlertState.OPEN), candidate=TURN) == Held.OTHER
+    assert verdict(told(1, state=AlertState.OPEN), candidate=TURN) == Held.TOLD_BY_ANOTHER
     assert verdict(told(1, AlertKind.TURN, state=AlertState.OPEN), candidate=TURN) == "ring"
     assert verdict(told(1, AlertKind.TURN, state=AlertState.OPEN), candidate=SPIKE) == "ring"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.alerts.redelivery import Redelivery
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage import amendments
 from bot.storage.amendments import Amendments
 from bot.storage.archive import Archive

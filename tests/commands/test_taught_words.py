@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.own_words import MOST_PRODUCTS, UrgentAsked, read_products, read_urgent
+from bot.commands.taught_words import MOST_PRODUCTS, UrgentAsked, read_products, read_urgent
 from bot.errors import BadCommand
 
 

@@ -26,7 +26,7 @@ from bot.listening.rechecks import Rechecks
 from bot.listening.request_runner import Fetched
 from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel, Watch
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.sources.bluesky import Bluesky
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import Source, SourceRequest

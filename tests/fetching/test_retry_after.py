@@ -28,12 +28,12 @@ NEVER = ("0001-01-01T00:00:00+10:00", "Mon, 31 Dec 9999 23:59:59 -2300")
     ],
 )
 def test_retry_after_is_seconds_or_a_date_within_reason(value: str, seconds: float) -> None:
-    assert retry_after.retry_after({"retry-after": value}, NOW) == NOW + timedelta(seconds=seconds)
+    assert retry_after.retry_at({"retry-after": value}, NOW) == NOW + timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "tomorrow at noon", "1e9", "²", *NEVER])
 def test_nonsense_is_no_hint(value: str) -> None:
-    assert retry_after.retry_after({"retry-after": value}, NOW) is None
+    assert retry_after.retry_at({"retry-after": value}, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def test_rate_headers_come_as_epoch_seconds_or_a_date_even_a_past_one(
     [("0", True), ("0.0", True), ("1", False), ("599.0", False), ("", False), ("?", False)],
 )
 def test_nothing_remaining_means_spent(remaining: str, spent: bool) -> None:
-    assert retry_after.spent({"x-ratelimit-remaining": remaining}) is spent
+    assert retry_after.is_exhausted({"x-ratelimit-remaining": remaining}) is spent
 
 
 @given(st.text(max_size=60) | st.integers(0, 10**13).map(str) | st.datetimes().map(datetime.isoformat))
 def test_any_hint_lies_within_a_day(value: str) -> None:
-    until: datetime | None = retry_after.retry_after({"retry-after": value}, NOW)
+    until: datetime | None = retry_after.retry_at({"retry-after": value}, NOW)
     assert until is None or NOW <= until <= NOW + retry_after.LONGEST

@@ -16,7 +16,7 @@ _FAILURES = [
 ]
 _EXPECTING = {"unreadable", "decode_json"}
 """What takes, after an answer, the phrase for what was expected of it."""
-_LOOKED_UP = {"_": 1, "_n": 2, "later": 1, **dict.fromkeys(_FAILURES, 1)}
+_LOOKED_UP = {"_": 1, "_n": 2, "N_": 1, **dict.fromkeys(_FAILURES, 1)}
 
 
 def sentences() -> set[Sentence]:

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select
 
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
-from bot.outbox.patience import SETTLED
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
+from bot.outbox.retries import SETTLED
 from bot.outbox.sender import Sender
 from bot.outbox.slack import SlackTransport
 from bot.storage.database import read_transaction

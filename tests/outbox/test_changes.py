@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.messages.message import Message
-from bot.outbox.patience import SETTLED
 from bot.outbox.rate_limits import CALLS
+from bot.outbox.retries import SETTLED
 from bot.outbox.slack import NoAnswer, SlackTransport
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.storage.due import LEASE

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.outbox.sender import Sender
 from bot.outbox.slack import Found, NoAnswer, Refused, SlackTransport
 from bot.storage.database import open_database, write_transaction

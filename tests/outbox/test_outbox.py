@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import DeliveryKind
 from bot.storage.events import SeenEvents

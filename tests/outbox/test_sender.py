@@ -11,10 +11,10 @@ import pytest
 from bot.console.directory import BOT_USER
 from bot.errors import UnwritableFile
 from bot.messages.blocks import line, link, quoted, rich, words
-from bot.outbox.patience import LONGEST_WAIT, SETTLED
-from bot.outbox.queue import STALE
+from bot.outbox.outbox import STALE
 from bot.outbox.rate_limits import BETWEEN
 from bot.outbox.refusals import SHUT
+from bot.outbox.retries import LONGEST_WAIT, SETTLED
 from bot.outbox.slack import METADATA, SlackTransport
 from bot.storage.archive import Archive
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState

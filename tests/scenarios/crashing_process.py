@@ -32,7 +32,7 @@ from bot.console.line import listening
 from bot.fetching import Fetcher
 from bot.listening.poll import EVER
 from bot.listening.poll_queue import PollQueue
-from bot.outbox.patience import SETTLED
+from bot.outbox.retries import SETTLED
 from bot.runtime.bot import Bot
 from bot.runtime.wiring import open_bot
 from bot.settings import read_settings

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.alerts.redelivery import Redelivery
 from bot.notices.gaps import GapNotices
 from bot.notices.outages import OutageNotices
-from bot.outbox.queue import Outbox
+from bot.outbox.outbox import Outbox
 from bot.sources.hackernews import HackerNews
 from bot.storage.amendments import Amendments
 from bot.storage.archive import Archive

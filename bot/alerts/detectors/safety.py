@@ -17,7 +17,7 @@ WITHIN = timedelta(hours=8)
 """As long as a backlash is looked at: what is older was read by whoever could do something."""
 
 
-class Warning(msgspec.Struct, frozen=True):
+class HarmReport(msgspec.Struct, frozen=True):
     """One mention that tells of harm: who wrote it when, of which dangers, and whether it surely does."""
 
     person: str
@@ -39,7 +39,7 @@ class Harm(msgspec.Struct, frozen=True):
         return len(self.sure) > 1
 
 
-def harm(warnings: Iterable[Warning], at: datetime) -> Harm | None:
+def harm(warnings: Iterable[HarmReport], at: datetime) -> Harm | None:
     """Whether one story tells of harm by now."""
     lately = [each for each in warnings if at - WITHIN < each.at <= at]
     people = tuple(dict.fromkeys(each.person for each in lately))

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.alerts.detectors.safety import Warning, harm
+from bot.alerts.detectors.safety import HarmReport, harm
 
 NOON = datetime(2026, 6, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def warning(person: str, hours: float = 0, *, is_sure: bool = True, danger: str = "fire") -> Warning:
-    return Warning(person, NOON - hours * HOUR, (danger,), is_sure)
+def warning(person: str, hours: float = 0, *, is_sure: bool = True, danger: str = "fire") -> HarmReport:
+    return HarmReport(person, NOON - hours * HOUR, (danger,), is_sure)
 
 
 def test_one_who_is_sure_is_enough_and_two_are_red() -> None:
