@@ -132,7 +132,7 @@ def _welcomed(folder: Path, all_watches: Sequence[Watch]) -> None:
     rows = [
         {
             **blank, "id": f"welcome:{watch.id}:0", "channel": watch.channel, "kind": "welcome",
-            "workspace": TEAM, "payload": {}, "state": "sent", "ts": "1.1", "attempts": 1,
+            "about": watch.id, "workspace": TEAM, "payload": {}, "state": "sent", "ts": "1.1", "attempts": 1,
             "created_at": _EARLIER,
             "sent_at": _EARLIER,
         }

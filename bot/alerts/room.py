@@ -1,8 +1,10 @@
 """The room of alerts: it looks when hits were kept and every minute, judges, and has told what rings.
 
 1. What a kill left undone is made up for: rows say what is told, and by which delivery.
-2. Of watches that heard something since the last look, what lasts is told further, and what is new is judged.
-3. Mentions of instant watches ring as stories: the first opens one, the others are told in its thread.
+2. Of watches that heard something since the last look, what lasts is told further, and what is new is judged;
+   a watch that heard nothing more is not judged again.
+3. Mentions of instant watches ring as stories: the first opens one, the others are told in its thread. They
+   come before all others, and what comes while a look goes on, before the next channel.
 4. The policy decides: told now, in the thread of another, or held back with a reason. What was held back for
    the hour, or since so much was told, is told in one message once that is over.
 5. What nothing came to for `LASTS` is over. Whether one is missed of which nobody spoke for a day is
@@ -13,9 +15,11 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from bot.alerts.affairs import WINDOW, Seen, Windows
 from bot.alerts.channel_look import ChannelLook, Heard
@@ -67,6 +71,8 @@ class AlertRoom:
         self._clock = clock
         self._look = ChannelLook(rows, mutes, judge, teller, outbox, clock)
         self._looked_at: datetime | None = None
+        self._judged: set[tuple[str, str]] = set()
+        """What was heard, by watch and mention, and judged already: two looks overlap."""
 
     async def look(self) -> None:
         """Do what is to be done by now. Raises the first fault, once all other channels are told."""
@@ -77,14 +83,11 @@ class AlertRoom:
         since = self._looked_at - AGAIN if self._looked_at else now - WINDOW
         heard = await asyncio.to_thread(self._baselines.heard, since)
         lasting = await asyncio.to_thread(self._rows.lasting)
-        due = await asyncio.to_thread(self._hits.due_instant, now - NO_NEWS)
-        by_channel = _by_channel(watches, heard, lasting, due)
+        by_channel = _by_channel(watches, {watch for watch, _ in heard - self._judged}, lasting)
         for watch in silent:
-            by_channel.setdefault(watch.channel, Heard()).silent.append(watch)
-        failure = await self._look_at_channels(channels, watches, by_channel)
-        if failure:
-            raise failure
-        self._looked_at = now
+            by_channel[watch.channel].silent.append(watch)
+        await self._look_at_channels(channels, watches, by_channel, now - NO_NEWS)
+        self._looked_at, self._judged = now, heard
 
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
         """Let an alert that is owed say what its mentions say now; one without mentions is owed no more."""
@@ -105,37 +108,68 @@ class AlertRoom:
         return Seen(self._windows, {watch.id: watch for watch in watches}, lasting)
 
     async def _look_at_channels(
-        self, channels: dict[str, Channel], watches: Iterable[Watch], heard: dict[str, "Heard"]
-    ) -> Exception | None:
-        failure: Exception | None = None
-        by_id = {watch.id: watch for watch in watches}
+        self, channels: dict[str, Channel], watches: Iterable[Watch], heard: dict[str, Heard], since: datetime
+    ) -> None:
+        """Look at each channel, before it at those for which an instant watch heard something meanwhile."""
+        look = _Look(channels, {watch.id: watch for watch in watches})
+        await self._tell_instants(look, since)
         for id_, its in heard.items():
-            channel = channels.get(id_)
-            if channel is None or channel.stopped:
+            its.watches = {each: watch for each, watch in its.watches.items() if each not in look.judged}
+            await self._look_at(look, id_, its)
+            await self._tell_instants(look, since)
+        if look.failure:
+            raise look.failure
+
+    async def _tell_instants(self, look: "_Look", since: datetime) -> None:
+        """Look at the channels whose instant watches heard what this look has not seen yet."""
+        due = await asyncio.to_thread(self._hits.due_instant, since)
+        for id_, its in look.of_instants(due).items():
+            await self._look_at(look, id_, its)
+
+    async def _look_at(self, look: "_Look", id_: str, heard: Heard) -> None:
+        channel = look.channels.get(id_)
+        if channel is None or channel.stopped:
+            return
+        try:
+            async with self._outbox.channel_lock(id_):
+                heard.lasting = await asyncio.to_thread(self._rows.lasting_in, id_)
+                await self._look.look(channel, heard, Seen(self._windows, look.watches, heard.lasting))
+        except Exception as error:  # it is kept, and will be in the digest if nothing else
+            log.exception("What rings in %s is not told", id_)
+            look.failure = look.failure or error
+
+
+class _Look(msgspec.Struct):
+    """One look at all channels: the instant mentions it has `seen`, the watches it `judged` with them."""
+
+    channels: Mapping[str, Channel]
+    watches: Mapping[str, Watch]
+    seen: set[tuple[str, str]] = set()
+    judged: set[str] = set()
+    failure: Exception | None = None
+
+    def of_instants(self, due: Iterable[Hit]) -> dict[str, Heard]:
+        """What there is to look at, by channel, for what instant watches heard and this look has not seen."""
+        found: dict[str, Heard] = defaultdict(Heard)
+        for hit in due:
+            watch = self.watches.get(hit.watch)
+            if watch is None or not watch.instant or (hit.watch, hit.mention.id) in self.seen:
                 continue
-            try:
-                async with self._outbox.channel_lock(id_):
-                    await self._look.look(channel, its, Seen(self._windows, by_id, its.lasting))
-            except Exception as error:  # it is kept, and will be in the digest if nothing else
-                log.exception("What rings in %s is not told", id_)
-                failure = failure or error
-        return failure
+            self.seen.add((hit.watch, hit.mention.id))
+            found[hit.channel].due.append(hit)
+            found[hit.channel].watches[watch.id] = watch
+            self.judged.add(watch.id)
+        return found
 
 
 def _by_channel(
-    watches: Iterable[Watch], heard: set[str], lasting: Iterable[Alert], due: Iterable[Hit]
+    watches: Iterable[Watch], heard: Collection[str], lasting: Iterable[Alert]
 ) -> dict[str, Heard]:
     """What there is to look at, by channel."""
     found: dict[str, Heard] = defaultdict(Heard)
     for watch in watches:
         if watch.id in heard:
             found[watch.channel].watches[watch.id] = watch
-    known = {watch.id: watch for watch in watches}
     for alert in lasting:
         found[alert.channel].lasting.append(alert)
-    for hit in due:
-        wanting = known.get(hit.watch)
-        if wanting is not None and wanting.instant:
-            found[hit.channel].due.append(hit)
-            found[hit.channel].watches[wanting.id] = wanting
     return found

@@ -52,11 +52,12 @@ class Baselines:
             keys = ["workspace", "watch"]
             connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=latest), rows)
 
-    def heard(self, since: datetime) -> set[str]:
-        """The watches for which something that is no history was kept since then."""
+    def heard(self, since: datetime) -> set[tuple[str, str]]:
+        """What was kept since then and is no history: each watch with the mention that it heard."""
         its = hits.c.workspace == self._workspace, hits.c.matched_at >= since, hits.c.look_back.is_(False)
         with read_transaction(self._engine) as connection:
-            return set(connection.scalars(select(hits.c.watch).where(*its).distinct()))
+            found = connection.execute(select(hits.c.watch, hits.c.mention).where(*its))
+            return {(watch, mention) for watch, mention in found}
 
     def people(self, since: datetime, until: datetime) -> dict[str, int]:
         """How many people each watch heard of what was written in that time, and heard in it."""
