@@ -2,8 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What starts whole bots or other processes, and what is tried on SQLite too.
-SLOW := $(addprefix --ignore=tests/,alerts cli e2e notices scenarios test_bootstrap.py test_main.py test_wheel.py) -k 'not postgresql'
 # The tests start many processes: they compile the bot once, whatever else this machine keeps no bytecode for.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q
 
@@ -22,7 +20,7 @@ test-all: ready-dev
 	@$(PYTEST) -n auto --dist worksteal $(TESTS)
 
 test-quick: ready-dev
-	@$(PYTEST) -n auto --dist worksteal $(SLOW)
+	@$(PYTEST) -n auto --dist worksteal -m 'not e2e and not thorough' -k 'not postgresql' $$($(BIN)/python -m tests.touched)
 
 coverage: ready-dev
 	@$(PYTEST) -n auto --dist worksteal --cov --cov-report=term:skip-covered
