@@ -5,6 +5,8 @@
    copy only of the same words; a longer one has for keys the least hashes of its runs of three words, of the
    whole and of its beginning, and is compared word by word with what has one of them (`are_alike`).
 
+3. A danger of which a mention surely tells is a key, too; it ties only what `placement` says.
+
 A key is looked up in an index, so that a mention finds its story among a million as among ten.
 """
 
@@ -16,6 +18,7 @@ from typing import Final
 import regex
 
 from bot.addresses import discussion, is_front_page
+from bot.analysis.safety import safety
 from bot.analysis.stories import are_alike
 from bot.models import Mention, MentionKind
 from bot.text import fold, hide_addresses, words
@@ -46,6 +49,12 @@ def copy_keys(mention: Mention) -> frozenset[str]:
     if len(said) < SHORT:
         return frozenset({_hash("=", *said)} if said else ())
     return frozenset((*_least(said), *_least(said[:BEGINNING])))
+
+
+def harm_keys(mention: Mention) -> frozenset[str]:
+    """The dangers of which a mention surely tells; none for what it asks, supposes or may mean otherwise."""
+    told = safety(mention).value
+    return frozenset(_hash("!", danger) for danger in told.dangers) if told and told.is_sure else frozenset()
 
 
 def are_copies(one: Mention, other: Mention) -> bool:

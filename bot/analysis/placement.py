@@ -8,8 +8,10 @@
 4. Kinship joins two stories only where it is surer, by two mentions of the other one, or by far; and once
    so many mentions are kin to both as make a share of the smaller one (`bridges`): among a thousand mentions
    of a day some stranger comes near to each, and such chances would make one story of the day.
-5. What nothing ties begins a story, which is called after it.
-6. Of stories that join, the oldest one's id stays; two that a person parted never join, and two that began
+5. Two that surely tell of one danger (bodies, fire, data…) within two days are kin, where that watch heard of
+   none in any other story lately: such words are rare, and an affair is told in as many words as people.
+6. What nothing ties begins a story, which is called after it.
+7. Of stories that join, the oldest one's id stays; two that a person parted never join, and two that began
    days apart do not join by themselves.
 
 So a wrong split is likelier than a wrong merge.
@@ -47,6 +49,7 @@ class Tie(StrEnum):
     COPY = "copy"
     MEANING = "meaning"
     WORDS = "words"  # where no encoder is
+    HARM = "harm"  # the same danger, surely, of which nothing else was heard lately
     PERSON = "person"
 
 

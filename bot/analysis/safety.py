@@ -16,6 +16,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -60,6 +61,15 @@ def safety(mention: Mention, urgent: Iterable[str] = ()) -> Reading[Safety]:
 def text_safety(text: str, lang: str, urgent: Iterable[str] = ()) -> Reading[Safety]:
     """What somebody wrote of safety in a language."""
     read = tokens(text)
+    sure, perhaps = _told(text, lang)
+    own = Lexicon({Danger.URGENT: urgent}).all(read)
+    return _reading(text, read, [*own, *sure], perhaps)
+
+
+@lru_cache(maxsize=512)
+def _told(text: str, lang: str) -> tuple[Sequence[Found], Sequence[Found]]:
+    """The words of harm that surely tell of it, and those that perhaps do."""
+    read = tokens(text)
     sure: list[Found] = []
     perhaps: list[Found] = []
     lists = lexicon(lang, "safety")
@@ -73,8 +83,7 @@ def text_safety(text: str, lang: str, urgent: Iterable[str] = ()) -> Reading[Saf
             continue
         told = hit.list.endswith(_SURE) and not _near(read, found, hit, "supposed") and not hit.is_asked(read)
         (sure if told else perhaps).append(hit)
-    own = Lexicon({Danger.URGENT: urgent}).all(read)
-    return _reading(text, read, [*own, *sure], perhaps)
+    return sure, perhaps
 
 
 def _near(read: Sequence[Token], found: Sequence[Found], hit: Found, name: str) -> bool:

@@ -1,7 +1,8 @@
 """Puts mentions into stories as they come, and keeps where each was put: a row a mention, made once.
 
 1. What has a place keeps it; the rest is taken oldest first.
-2. Certain ties are looked up by keys (`certain_links`), and copies compared word by word.
+2. Certain ties are looked up by keys (`certain_links`), and copies compared word by word. So is looked up who
+   else surely tells of the same danger.
 3. Kin are looked for among the mentions of the watch written within a day (`kin`).
 4. The place is decided (`placement`) and kept before the next mention is looked at.
 """
@@ -14,9 +15,9 @@ from typing import Final
 
 import msgspec
 
-from bot.analysis.certain_links import are_copies, copy_keys, page_keys
+from bot.analysis.certain_links import are_copies, copy_keys, harm_keys, page_keys
 from bot.analysis.kin import KinFinder
-from bot.analysis.placement import Join, Link, Placement, Tie, place
+from bot.analysis.placement import OLD, Join, Link, Placement, Tie, place
 from bot.analysis.story_coverage import CoverageLearner
 from bot.clock import Clock
 from bot.models import Mention, Person, Watch
@@ -123,7 +124,9 @@ class StoryKeeper:
     def _place_one(self, watch: Watch, hit: Hit, kin: Sequence[Link]) -> tuple[Placement, list[Join]]:
         mention = hit.mention
         pages, copies = page_keys(mention), copy_keys(mention)
+        harms = harm_keys(mention)
         certain = self._certain(watch.id, mention, pages, copies)
+        kin = [*self._harmed(watch.id, hit, harms), *kin]
         stories = {link.story for link in (*certain, *kin)}
         standing = self._rows.standing(watch.id, stories)
         are_several = len(stories) > 1
@@ -139,7 +142,7 @@ class StoryKeeper:
             written_at=written_at(hit),
         )
         joined = [_row(join) for join in joins]
-        self._rows.keep(watch.id, row, pages | copies, placed.bridges, joined, self._clock.now())
+        self._rows.keep(watch.id, row, pages | copies | harms, placed.bridges, joined, self._clock.now())
         return placed, joins
 
     def _split(self, watch: str, mention: str, person: str) -> Moved | None:
@@ -182,6 +185,19 @@ class StoryKeeper:
         tied.sort(key=lambda link: -nearest.get(link.mention, -1))
         copied = [other for other in alike if other in texts and are_copies(mention, texts[other])]
         return [*tied, *(Link(other, alike[other], Tie.COPY) for other in copied)]
+
+    def _harmed(self, watch: str, hit: Hit, harms: frozenset[str]) -> list[Link]:
+        """What surely tells of the same danger within `OLD`, nearest first, if nothing else did lately."""
+        sharing = {other for _, other, _ in self._rows.sharing(watch, harms)} if harms else set()
+        told = self._rows.placed(watch, sharing).values()
+        since = {each.mention: abs(each.written_at - written_at(hit)) for each in told}
+        near = sorted(
+            (each for each in told if since[each.mention] < OLD), key=lambda each: since[each.mention]
+        )
+        stories = {each.story for each in near}
+        if any(each.story not in stories for each in told):
+            return []
+        return [Link(each.mention, each.story, Tie.HARM, margin=1.0) for each in near]
 
 
 def _linked_by(mention: str, members: Iterable[PlacedMention]) -> set[str]:

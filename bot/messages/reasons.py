@@ -27,6 +27,7 @@ _TIES: Final[Mapping[str, str]] = {
     Tie.PAGE: N_("In one story of {count}: it stands on the same page or in the same thread as {post}."),
     Tie.COPY: N_("In one story of {count}: it says nearly the same words as {post}."),
     Tie.MEANING: N_("In one story of {count}: it means nearly the same as {post}."),
+    Tie.HARM: N_("In one story of {count}: the danger is that of {post}; no other story told of one lately."),
     Tie.WORDS: N_("In one story of {count}: it shares rare words with {post}."),
 }
 

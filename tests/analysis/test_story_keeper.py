@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.analysis.kin import KinFinder
@@ -96,6 +97,50 @@ async def test_the_same_event_in_another_language_is_one_story_within_a_day(desk
     placed = desk.rows.placed("w1", [french.id])[french.id]
     assert (placed.link, placed.tie) == (english.id, Tie.MEANING)
     assert placed.score == pytest.approx(0.95, abs=0.06)
+
+
+BURNT = mention("My Acme caught fire on Tuesday.", id="burnt", lang="en")
+FLAMES = mention("Le salon en flammes, merci Acme.", id="flames", lang="fr", created_at=NOON + DAY)
+
+
+async def test_who_surely_tells_of_the_same_danger_within_two_days_is_one_story(desk: Desk) -> None:
+    other = mention("I broke my wrist on the Acme.", lang="en", created_at=NOON + HOUR)
+    unsure = mention("Can an Acme catch fire?", lang="en", created_at=NOON + HOUR)
+    told = await desk.told(BURNT, other, unsure, FLAMES)
+    assert told == [[BURNT.text, FLAMES.text], [other.text], [unsure.text]]
+    placed = desk.rows.placed("w1", [FLAMES.id])[FLAMES.id]
+    assert (placed.link, placed.tie) == (BURNT.id, Tie.HARM)
+
+
+async def test_two_days_later_it_is_another_story(desk: Desk) -> None:
+    later = replace(FLAMES, created_at=NOON + 2 * DAY)
+    assert len(await desk.told(BURNT, later)) == 2
+
+
+async def test_where_that_danger_is_heard_of_in_other_stories_it_says_nothing(desk: Desk) -> None:
+    earlier = mention("An Acme exploded in Leeds.", lang="en", created_at=NOON - 9 * DAY)
+    assert len(await desk.told(earlier, BURNT, FLAMES)) == 3
+
+
+async def test_an_affair_that_lasts_for_days_takes_up_who_tells_of_it_on_the_third(desk: Desk) -> None:
+    third = mention("The brigade put it out: Acme on fire.", lang="en", created_at=NOON + 2 * DAY + HOUR)
+    assert await desk.told(BURNT, FLAMES, third) == [[BURNT.text, FLAMES.text, third.text]]
+
+
+async def test_a_comment_under_an_old_thread_that_tells_of_the_danger_stands_with_the_new_story(
+    desk: Desk,
+) -> None:
+    old = mention("Which kettle do you use?", id="t1", lang="en", created_at=NOON - 8 * DAY)
+    comment = replace(FLAMES, thread="t1", answers=("t1",))
+    assert await desk.told(old, BURNT, comment) == [[old.text], [BURNT.text, comment.text]]
+
+
+async def test_who_tells_of_the_same_danger_and_was_parted_stays_apart(desk: Desk) -> None:
+    await desk.told(BURNT, FLAMES)
+    assert await desk.keeper.split(ACME, FLAMES.id, "U1")
+    third = mention("The brigade put it out: Acme on fire.", lang="en", created_at=NOON + DAY + HOUR)
+    told = await desk.told(BURNT, FLAMES, third)
+    assert [FLAMES.text] in told
 
 
 async def test_what_was_learnt_of_a_watch_holds(desk: Desk) -> None:
