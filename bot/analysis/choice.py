@@ -84,7 +84,7 @@ def shortlist(mentions: Sequence[Mention], read: Readings) -> list[Mention]:
         for mention in sorted(mentions, key=lambda each: (each.created_at, each.id))
         if understood(mention, read).is_our_staff
     ]
-    said = without_withdrawn(said)
+    said = without_withdrawn(said, read)
     return sorted(said, key=lambda mention: -concern(understood(mention, read)))[:MOST]
 
 

@@ -60,7 +60,7 @@ class Gravity(msgspec.Struct, frozen=True, order=True):
 def gravity(mentions: Sequence[Mention], read: Readings) -> Gravity:
     """How grave the story of these mentions is."""
     said = counted(mentions, read)
-    stands = without_withdrawn(said)
+    stands = without_withdrawn(said, read)
     concerns = {mention.id: concern(understood(mention, read)) for mention in stands}
     gravest = max(concerns.values(), default=Concern.OTHER)
     concerned = [each for each in stands if concerns[each.id] is gravest and gravest is not Concern.OTHER]
