@@ -19,15 +19,18 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.settings import Settings, read_settings
-from bot.storage.delivery import Delivery
 
+_DELIVERIES = import_module(
+    "bot.storage.delivery" if find_spec("bot.storage.delivery") else "bot.storage.deliveries"
+)
 AT_ONCE = 20
 """Channels that are owed their messages in one go."""
 
 
 def _opened(settings: Settings, clock: SystemClock) -> Any:
     """A bot that listens to nothing, in this version or in an earlier one that is measured beside it."""
-    open_bot = import_module("bot.runtime.wiring" if find_spec("bot.runtime.wiring") else "bot.app").open_bot
+    module = import_module("bot.runtime.wiring" if find_spec("bot.runtime.wiring") else "bot.app")
+    open_bot = getattr(module, "open_bot", None) or module.open_house
     asked = {"settings": settings, "clock": clock, "workspace": "T0BENCH", "routes": None, "sources": []}
     known = inspect.signature(open_bot).parameters
     return open_bot(**{name: value for name, value in asked.items() if name in known})
@@ -38,9 +41,9 @@ def _say(**said: Any) -> None:
     sys.stdout.flush()
 
 
-def _message(channel: str, kind: str, number: int, now: datetime) -> Delivery:
+def _message(channel: str, kind: str, number: int, now: datetime) -> Any:
     fields = {"channel": channel, "kind": kind, "payload": {"text": f"Acme shines, {number}."}}
-    return Delivery(id=f"{kind}:{channel}:{number}", created_at=now, **fields)  # type: ignore[arg-type]
+    return _DELIVERIES.Delivery(id=f"{kind}:{channel}:{number}", created_at=now, **fields)
 
 
 async def _owe_all(outbox: Any, clock: SystemClock, channels: list[str], each: int) -> None:
