@@ -31,7 +31,7 @@ from bot.listening.intake import NO_NEWS
 from bot.models import Channel, Watch
 from bot.outbox.outbox import Outbox
 from bot.storage.alert_mutes import AlertMutes
-from bot.storage.alerts import Alert, AlertRows
+from bot.storage.alerts import AlertRows
 from bot.storage.baselines import Baselines
 from bot.storage.delivery import Delivery
 from bot.storage.hits import Hit, HitRows
@@ -83,7 +83,8 @@ class AlertRoom:
         since = self._looked_at - AGAIN if self._looked_at else now - WINDOW
         heard = await asyncio.to_thread(self._baselines.heard, since)
         lasting = await asyncio.to_thread(self._rows.lasting)
-        by_channel = _by_channel(watches, {watch for watch, _ in heard - self._judged}, lasting)
+        news = {watch for watch, _ in heard - self._judged}
+        by_channel = _by_channel(watches, news, {alert.channel for alert in lasting})
         for watch in silent:
             by_channel[watch.channel].silent.append(watch)
         await self._look_at_channels(channels, watches, by_channel, now - NO_NEWS)
@@ -104,25 +105,27 @@ class AlertRoom:
     async def seen(self, channel: str) -> Seen:
         """What is seen of a channel's watches now."""
         watches = await asyncio.to_thread(self._watchlist.watches, channel)
-        lasting = await asyncio.to_thread(self._rows.lasting)
+        lasting = await asyncio.to_thread(self._rows.lasting_in, channel)
         return Seen(self._windows, {watch.id: watch for watch in watches}, lasting)
 
     async def _look_at_channels(
         self, channels: dict[str, Channel], watches: Iterable[Watch], heard: dict[str, Heard], since: datetime
     ) -> None:
         """Look at each channel, before it at those for which an instant watch heard something meanwhile."""
-        look = _Look(channels, {watch.id: watch for watch in watches})
-        await self._tell_instants(look, since)
+        look = _Look(channels, {watch.id: watch for watch in watches}, since)
+        await self._tell_instants(look)
         for id_, its in heard.items():
             its.watches = {each: watch for each, watch in its.watches.items() if each not in look.judged}
             await self._look_at(look, id_, its)
-            await self._tell_instants(look, since)
+            await self._tell_instants(look)
         if look.failure:
             raise look.failure
 
-    async def _tell_instants(self, look: "_Look", since: datetime) -> None:
+    async def _tell_instants(self, look: "_Look") -> None:
         """Look at the channels whose instant watches heard what this look has not seen yet."""
-        due = await asyncio.to_thread(self._hits.due_instant, since)
+        now = self._clock.now()
+        due = await asyncio.to_thread(self._hits.due_instant, look.since)
+        look.since = max(look.since, now - AGAIN)  # what is held back all night is asked for once a look
         for id_, its in look.of_instants(due).items():
             await self._look_at(look, id_, its)
 
@@ -140,10 +143,14 @@ class AlertRoom:
 
 
 class _Look(msgspec.Struct):
-    """One look at all channels: the instant mentions it has `seen`, the watches it `judged` with them."""
+    """One look at all channels: the instant mentions it has `seen`, the watches it `judged` with them.
+
+    Since `since` those are asked for that it may not have seen.
+    """
 
     channels: Mapping[str, Channel]
     watches: Mapping[str, Watch]
+    since: datetime
     seen: set[tuple[str, str]] = set()
     judged: set[str] = set()
     failure: Exception | None = None
@@ -162,14 +169,10 @@ class _Look(msgspec.Struct):
         return found
 
 
-def _by_channel(
-    watches: Iterable[Watch], heard: Collection[str], lasting: Iterable[Alert]
-) -> dict[str, Heard]:
-    """What there is to look at, by channel."""
-    found: dict[str, Heard] = defaultdict(Heard)
+def _by_channel(watches: Iterable[Watch], heard: Collection[str], lasting: Iterable[str]) -> dict[str, Heard]:
+    """What there is to look at, by channel: watches that heard something, channels in which alerts last."""
+    found = defaultdict(Heard, {channel: Heard() for channel in lasting})
     for watch in watches:
         if watch.id in heard:
             found[watch.channel].watches[watch.id] = watch
-    for alert in lasting:
-        found[alert.channel].lasting.append(alert)
     return found

@@ -29,7 +29,7 @@ from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
-VERSION: Final = 4
+VERSION: Final = 5
 _NAME: Final = "NAME"
 _STANDS_FOR_NAME: Final = "ꙮ"
 """The one word that stands for a brand's name in frames and in texts: a letter that nobody writes.

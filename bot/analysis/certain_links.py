@@ -4,7 +4,6 @@
 2. Nearly the same words: copies, with other handles, links or tags in them, and cut ones. A short text is a
    copy only of the same words; a longer one has for keys the least hashes of its runs of three words, of the
    whole and of its beginning, and is compared word by word with what has one of them (`are_alike`).
-
 3. A danger of which a mention surely tells is a key, too; it ties only what `placement` says.
 
 A key is looked up in an index, so that a mention finds its story among a million as among ten.

@@ -1,11 +1,15 @@
 """The room of alerts: instant watches first, and no watch judged again that heard nothing more."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.alerts.channel_look import ChannelLook, Heard
 from bot.alerts.judge import Judge
+from bot.alerts.room import AGAIN
 from bot.console.directory import BOT_USER
 from bot.models import Channel, Watch
+from bot.storage.hits import Hit, HitRows
 from tests.alerts.test_instant import MINUTE, alerts, watch
 from tests.scenarios.fake_web import HN
 from tests.scenarios.full_bot import Stage
@@ -51,6 +55,30 @@ async def test_one_that_could_not_be_judged_is_judged_again(
     stage.clock.pass_time(2 * MINUTE)
     await stage.sweep()
     assert judged.count("Acme") == 2
+
+
+async def test_what_is_held_back_all_night_is_asked_for_once_a_look(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in ("one", "two", "three"):
+        stage.slack.add_channel(f"C{channel.upper()}", channel, ["Camille", BOT_USER])
+        await stage.command(f"brand {channel.title()}bix", channel=channel)
+        stage.public.say(HN, f"{channel.title()}bix is painted red.", by=channel)
+    stage.clock.pass_time(5 * MINUTE)
+    asked: list[datetime] = []
+    due = HitRows.due_instant
+
+    def noted(self: HitRows, since: datetime, channel: str | None = None) -> list[Hit]:
+        asked.append(since)
+        return due(self, since, channel)
+
+    monkeypatch.setattr(HitRows, "due_instant", noted)
+    for request in await stage.bot.parts.poller.due():
+        await stage.bot.parts.poller.poll(request)
+    await stage.rest()
+    first, *others = asked
+    assert first < stage.clock.now() - AGAIN
+    assert sum(since >= stage.clock.now() - 2 * AGAIN for since in others) >= 3
 
 
 async def test_what_an_instant_watch_hears_during_a_look_is_told_before_the_next_channel(
