@@ -17,8 +17,8 @@ import msgspec
 from bench.months import BEGIN, PERFECT, REAL, Month, Post, Readings, months
 from bot.alerts.detectors.backlash import Gathering, Leaning, Voice, backlash, critical_rise, gathered
 
-QUIET = timedelta(days=1)
-"""After an alert a rule is quiet for this long, every contender alike."""
+REFRACTORY = timedelta(days=1)
+"""After an alert a rule is deaf for this long, every contender alike."""
 OVER = timedelta(days=2)
 """A story to which nothing came for this long is over."""
 LARGE = 6
@@ -129,15 +129,15 @@ class Outcome(msgspec.Struct, frozen=True):
 def outcome(seen: Month, rule: Rule) -> Outcome:
     """Judge a rule by one month."""
     real = next(event for event in seen.events if event.kind == REAL.kind)
-    caught, false, quiet_until = Caught(real.people, real.places), [], BEGIN
+    caught, false, deaf_until = Caught(real.people, real.places), [], BEGIN
     for post in rule(seen):
         is_real = post.event == real.number
         if is_real and caught.after is None:
             caught = _caught(seen, post, caught, real.begun)
-        if post.voice.at >= quiet_until and not is_real:
+        if post.voice.at >= deaf_until and not is_real:
             false.append(seen.events[post.event].kind)
-        if post.voice.at >= quiet_until:
-            quiet_until = post.voice.at + QUIET
+        if post.voice.at >= deaf_until:
+            deaf_until = post.voice.at + REFRACTORY
     return Outcome(caught, tuple(false))
 
 

@@ -126,7 +126,7 @@ async def _round(hit_rows: HitRows, gathering: Gathering) -> Measured:
         since=NOW - DAY,
         until=NOW,
         sections=told,
-        quiet=(),
+        unmentioned=(),
         coverage=Coverage(looked_at=NOW, well=1),
     )
     messages = await asyncio.to_thread(digest_messages, digest)

@@ -43,7 +43,7 @@ async def _measured() -> None:
         await demo.furnish(bot)
         for watch in WATCHES:
             await workspace.command("Camille", "veille-demo", "/watch", watch)
-            await workspace.quiet()
+            await workspace.wait_idle()
             await bot.wait_idle()
         await _travelled(demo.travel(bot, workspace), workspace)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from bot.errors import StorageFailure
 from bot.locale import DEFAULT, speaking
 
-QUIET = (
+TALKATIVE = (
     "httpx",
     "httpcore",
     "apscheduler",
@@ -28,7 +28,7 @@ def begin_logging(level: str) -> None:
     written = logging.StreamHandler()
     written.setFormatter(InEnglish("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[written])
-    for name in QUIET:
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     outages = Outages()
     for handler in logging.getLogger().handlers:

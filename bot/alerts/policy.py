@@ -25,7 +25,15 @@ import msgspec
 
 from bot.models import AlertSettings
 from bot.storage.alert_mutes import AlertMute
-from bot.storage.alerts import ASKED_FOR, COUNTING_PEOPLE, MOST_A_DAY, Alert, AlertKind, AlertState, Held
+from bot.storage.alerts import (
+    ASKED_FOR,
+    COUNTING_PEOPLE,
+    MOST_A_DAY,
+    Alert,
+    AlertKind,
+    AlertState,
+    HeldReason,
+)
 
 DAY: Final = timedelta(days=1)
 AFTER: Final = timedelta(hours=1)
@@ -43,7 +51,7 @@ COOL_DOWN: Final = {
 """How long a kind does not ring again for a watch: a working day's half; what repeats by itself, longer.
 
 A turn is of one person: nobody turns again within a week."""
-TOLD_ANYWAY: Final = (Held.QUIET, Held.DAY_OFF, Held.DAILY_LIMIT)
+TOLD_ANYWAY: Final = (HeldReason.QUIET, HeldReason.DAY_OFF, HeldReason.DAILY_LIMIT)
 """Why something is held back that is told later, whether it lasts or not."""
 
 
@@ -98,9 +106,9 @@ def decide(
 ) -> Decision:
     """What becomes of what rings; `lately` are the channel's alerts of the last days."""
     if is_muted(candidate, mutes):
-        return _held(Held.MUTED)
+        return _held(HeldReason.MUTED)
     if candidate.is_normal:
-        return _held(Held.NORMAL)
+        return _held(HeldReason.NORMAL)
     quiet = off_hours_reason(settings, now, zone)
     if candidate.is_safety and not (settings.safety_quiet and quiet):
         return _joined(candidate, lately, now) or RING
@@ -109,10 +117,10 @@ def decide(
     if quiet and not _passes(candidate.kind, settings):
         return _held(quiet)
     if _cools_down(candidate, lately, now):
-        return _held(Held.COOL_DOWN)
+        return _held(HeldReason.COOL_DOWN)
     if not has_room(lately, now):
         last = max(told for alert in lately if (told := _last_told(alert)))
-        return Decision(Verdict.RING, asks=True) if now - last >= AFTER else _held(Held.DAILY_LIMIT)
+        return Decision(Verdict.RING, asks=True) if now - last >= AFTER else _held(HeldReason.DAILY_LIMIT)
     return RING
 
 
@@ -129,15 +137,15 @@ def is_muted(candidate: Candidate, mutes: Iterable[AlertMute]) -> bool:
     return False
 
 
-def off_hours_reason(settings: AlertSettings, now: datetime, zone: str) -> Held | None:
+def off_hours_reason(settings: AlertSettings, now: datetime, zone: str) -> HeldReason | None:
     """Why a channel is quiet now, by its own clock; None where it is not."""
     local = now.astimezone(ZoneInfo(zone))
     since, until = (_clock(each) for each in (settings.quiet_from, settings.quiet_until))
     at = local.time()
     is_night = since <= at < until if since <= until else at >= since or at < until
     if local.isoweekday() not in settings.days:
-        return Held.DAY_OFF
-    return Held.QUIET if is_night else None
+        return HeldReason.DAY_OFF
+    return HeldReason.QUIET if is_night else None
 
 
 def may_step(
@@ -161,7 +169,7 @@ def has_room(lately: Iterable[Alert], now: datetime) -> bool:
     return sum(roots.values()) < MOST_A_DAY
 
 
-def _held(reason: Held) -> Decision:
+def _held(reason: HeldReason) -> Decision:
     return Decision(Verdict.HOLD, reason=reason)
 
 
@@ -175,7 +183,7 @@ def _joined(candidate: Candidate, lately: Iterable[Alert], now: datetime) -> Dec
         if alert.kind not in COUNTING_PEOPLE:
             continue
         if candidate.kind in (AlertKind.SPIKE, AlertKind.TURN):
-            return _held(Held.TOLD_BY_ANOTHER)
+            return _held(HeldReason.TOLD_BY_ANOTHER)
         if now - max(alert.rung_at, alert.last_at) < COOL_DOWN[candidate.kind]:
             return Decision(Verdict.JOIN, root=alert.root)
     return None

@@ -29,9 +29,9 @@ from bot.analysis.tone_lessons import ToneLessons
 from bot.analysis.understanding import READERS, VERSION, Kind, Understanding, WatchContext, understand
 from bot.clock import Clock
 from bot.models import Mention
+from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
 from bot.storage.readings import Correction, ReadingRows, StoredReading
-from bot.storage.threads import KeptThreads
 from bot.storage.types import storable
 
 AT_ONCE: Final = 64

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from weakref import WeakValueDictionary
 
-from bot.answers.questions import QuestionAnswers, Reading
+from bot.answers.questions import QuestionAnswers, ReadQuestion
 from bot.answers.replies import NameReplies
 from bot.background import Background
 from bot.clock import Clock
@@ -25,7 +25,7 @@ from bot.storage.hits import Hit
 from bot.storage.questions import REMEMBERED, Questions
 from bot.watches.channel_settings import ChannelSettings
 
-MOST_HELD = 1000
+MOST_UNRECORDED = 1000
 """Questions kept in memory while the database cannot be used."""
 
 
@@ -93,16 +93,16 @@ class Inbox:
     async def recompose(self, owed: Delivery, hits: Sequence[Hit]) -> None:
         """Let an answer that is owed say what is left of what it quotes."""
         asked = await asyncio.to_thread(self._questions.owed_an_answer, owed.channel, owed.about)
-        reading = await self._answers.read(asked) if asked else None
-        if asked and reading and not reading.changes:
-            with speaking(await self._language(asked, reading)):
-                messages = await reading.compose()
+        question = await self._answers.read(asked) if asked else None
+        if asked and question and not question.changes:
+            with speaking(await self._language(asked, question)):
+                messages = await question.compose()
             await self._outbox.replace(self._rows(asked, messages))
 
     async def _hold(self, event_id: str, asked: Asked) -> None:
         """Keep in memory what cannot be recorded: Slack tells of it again for some minutes only."""
         held = self._unrecorded
-        if event_id in held or len(held) >= MOST_HELD:
+        if event_id in held or len(held) >= MOST_UNRECORDED:
             return
         is_known = any((asked.channel, asked.ts) == (other.channel, other.ts) for other in held.values())
         held[event_id] = asked
@@ -156,23 +156,23 @@ class Inbox:
             await self._answer_question(asked)
 
     async def _answer_question(self, asked: Asked) -> None:
-        reading = await self._answers.read(asked)
-        if reading.read_as != asked.read_as:
-            if reading.changes:  # it is never done twice, even if the answer is lost
-                await asyncio.to_thread(self._questions.answered, asked, reading.read_as)
-            with speaking(await self._language(asked, reading)):
-                messages = await reading.compose()
-            if reading.is_whispered and not asked.is_direct:
+        question = await self._answers.read(asked)
+        if question.read_as != asked.read_as:
+            if question.changes:  # it is never done twice, even if the answer is lost
+                await asyncio.to_thread(self._questions.answered, asked, question.read_as)
+            with speaking(await self._language(asked, question)):
+                messages = await question.compose()
+            if question.is_whispered and not asked.is_direct:
                 await self._whisper(asked, messages)
             else:
                 await self._deliver(asked, messages)
-        await asyncio.to_thread(self._questions.answered, asked, reading.read_as)
+        await asyncio.to_thread(self._questions.answered, asked, question.read_as)
 
-    async def _language(self, asked: Asked, reading: Reading) -> Language:
+    async def _language(self, asked: Asked, question: ReadQuestion) -> Language:
         """What was asked in, where that is shown; else the asker's own where they alone read the answer."""
-        if reading.language:
-            return reading.language
-        if asked.is_direct or reading.is_whispered:
+        if question.language:
+            return question.language
+        if asked.is_direct or question.is_whispered:
             return await self._settings.askers_language(asked.user, asked.channel)
         return self._settings.language(asked.channel)
 

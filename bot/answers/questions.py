@@ -27,7 +27,7 @@ from bot.watches.lookup import WatchLookup
 from bot.watches.results import ChannelWatches
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ReadQuestion(msgspec.Struct, frozen=True):
     """How a question was read.
 
     `read_as` is the same for versions of a message that ask the same. `compose` makes the answer.
@@ -61,7 +61,7 @@ class QuestionAnswers:
         self._names = names
         self._clock = clock
 
-    async def read(self, asked: Asked) -> Reading:
+    async def read(self, asked: Asked) -> ReadQuestion:
         """Read a question, by what is watched in its channel and nowhere else."""
         try:
             place = await self._lookup.channel(asked.channel)
@@ -72,7 +72,7 @@ class QuestionAnswers:
         command = spoken_command(asked.text, names) or ("" if text else "help")
         if command:
             verb = command.partition(" ")[0]
-            return Reading(
+            return ReadQuestion(
                 f"/{command}",
                 partial(self._commanded, asked, command),
                 is_whispered=verb != "help",
@@ -87,7 +87,7 @@ class QuestionAnswers:
 
         question = asks()
         compose = partial(self._composed, place, asks, plainly, asked.thread_ts)
-        return Reading(_signature(question, place), compose, language=asked_in(text, names))
+        return ReadQuestion(_signature(question, place), compose, language=asked_in(text, names))
 
     async def _commanded(self, asked: Asked, command: str) -> list[Message]:
         return [message async for message in self._commands.answers(asked.user, asked.channel, command)]

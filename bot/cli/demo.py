@@ -61,7 +61,7 @@ class TravellingBot:
         await self._bot.sweep()
         await self._bot.wait_idle()
         while before != (before := self._events):
-            await self._workspace.quiet()
+            await self._workspace.wait_idle()
             await self._bot.wait_idle()
 
     @property

@@ -10,7 +10,7 @@ from bot.console.dispatcher import Dispatcher
 from bot.console.elements import found
 from bot.console.line import Ack
 from bot.console.modals import Modals
-from bot.console.records import JSON, NotPossible, Person, Post, Refused, Room, View
+from bot.console.records import JSON, NotPossible, Person, Post, Room, View, WebApiError
 from bot.console.server import Server, respond
 from bot.console.state import State
 
@@ -197,7 +197,7 @@ class Actions:
         """Show what came with the acknowledgement of a command."""
         try:
             respond(self.state, self.state.responses[key], body)
-        except Refused as refusal:
+        except WebApiError as refusal:
             self._slackbot(room, person, f'{name} failed with the error "{refusal.error}"')
 
     def _slackbot(self, room: Room, person: Person, text: str) -> None:

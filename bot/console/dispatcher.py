@@ -81,7 +81,7 @@ class Dispatcher:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    async def quiet(self) -> None:
+    async def wait_idle(self) -> None:
         """Wait until no event is under way, and no listener of an app in this process."""
         while under_way := self._tasks | listening():
             await asyncio.wait(under_way)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.console.directory import APP, BOT, BOT_USER, TEAM
 from bot.console.methods import Method, needed, seen_room, with_metadata
-from bot.console.records import JSON, Person, Post, Refused, Room
+from bot.console.records import JSON, Person, Post, Room, WebApiError
 from bot.console.state import State
 
 PAGE = 100
@@ -48,7 +48,7 @@ def replies(state: State, args: JSON) -> JSON:
     ts = needed(args, "ts")
     thread = state.posts.thread(room.id, ts)
     if not thread:
-        raise Refused("thread_not_found")
+        raise WebApiError("thread_not_found")
     return page(thread, state, args)
 
 
@@ -56,7 +56,7 @@ def joined_room(state: State, args: JSON) -> Room:
     """A channel whose messages the app may read."""
     room = seen_room(state, needed(args, "channel"))
     if BOT_USER not in room.members:
-        raise Refused("not_in_channel")
+        raise WebApiError("not_in_channel")
     return room
 
 
@@ -94,16 +94,16 @@ def open_direct(state: State, args: JSON) -> JSON:
     users = args.get("users") or []
     listed = users.split(",") if isinstance(users, str) else list(users)
     if len(listed) != 1:
-        raise Refused("users_list_not_supplied" if not listed else "not_enough_users")
+        raise WebApiError("users_list_not_supplied" if not listed else "not_enough_users")
     if listed[0] not in state.directory.people:
-        raise Refused("user_not_found")
+        raise WebApiError("user_not_found")
     return {"channel": {"id": state.directory.direct(listed[0]).id}}
 
 
 def user_info(state: State, args: JSON) -> JSON:
     person = state.directory.people.get(needed(args, "user"))
     if person is None:
-        raise Refused("user_not_found")
+        raise WebApiError("user_not_found")
     locale = {"locale": person.locale} if truth(args.get("include_locale")) else {}
     return {"user": profile(person, state.clock.now()) | locale}
 

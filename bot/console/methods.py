@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.console.directory import BOT_USER
-from bot.console.records import JSON, Post, Refused, Room
+from bot.console.records import JSON, Post, Room, WebApiError
 from bot.console.state import State
 from bot.console.views import shown
 
@@ -23,7 +23,7 @@ def needed(args: JSON, name: str) -> str:
     """An argument that must be there."""
     value = args.get(name)
     if not isinstance(value, str) or not value:
-        raise Refused("invalid_arguments", (f"[ERROR] missing required field: {name}",))
+        raise WebApiError("invalid_arguments", (f"[ERROR] missing required field: {name}",))
     return value
 
 
@@ -31,7 +31,7 @@ def seen_room(state: State, channel: str) -> Room:
     """A channel whose existence the app may know of."""
     room = state.directory.rooms.get(channel)
     if room is None or (room.private and BOT_USER not in room.members):
-        raise Refused("channel_not_found")
+        raise WebApiError("channel_not_found")
     return room
 
 
@@ -39,9 +39,9 @@ def own_room(state: State, channel: str) -> Room:
     """A channel in which the app may write."""
     room = seen_room(state, channel)
     if room.archived:
-        raise Refused("is_archived")
+        raise WebApiError("is_archived")
     if BOT_USER not in room.members:
-        raise Refused("not_in_channel")
+        raise WebApiError("not_in_channel")
     return room
 
 
@@ -60,7 +60,7 @@ def post_ephemeral(state: State, args: JSON) -> JSON:
     room = own_room(state, needed(args, "channel"))
     user = needed(args, "user")
     if user not in room.members:
-        raise Refused("user_not_in_channel")
+        raise WebApiError("user_not_in_channel")
     return {"message_ts": state.post(room, args, to=user).ts}
 
 
@@ -82,9 +82,9 @@ def own_post(state: State, room: Room, ts: str, refusal: str) -> Post:
     """A message of the app's own."""
     post = state.posts.find(room.id, ts)
     if post is None:
-        raise Refused("message_not_found")
+        raise WebApiError("message_not_found")
     if post.author != BOT_USER:
-        raise Refused(refusal)
+        raise WebApiError(refusal)
     return post
 
 
@@ -92,10 +92,10 @@ def add_reaction(state: State, args: JSON) -> JSON:
     room = own_room(state, needed(args, "channel"))
     post = state.posts.find(room.id, needed(args, "timestamp"))
     if post is None:
-        raise Refused("message_not_found")
+        raise WebApiError("message_not_found")
     name = needed(args, "name")
     if name in post.reactions:
-        raise Refused("already_reacted")
+        raise WebApiError("already_reacted")
     post.reactions.append(name)
     state.posts.change(post)
     return {}
@@ -112,7 +112,7 @@ def open_view(state: State, args: JSON) -> JSON:
 def push_view(state: State, args: JSON) -> JSON:
     trigger = state.stacks.redeem(needed(args, "trigger_id"))
     if not trigger.view or not state.stacks.open.get(trigger.user):
-        raise Refused("not_found")
+        raise WebApiError("not_found")
     view = state.stacks.made(trigger.user, sent_view(args), "modal")
     state.stacks.push(view)
     return {"view": shown(view)}
@@ -121,7 +121,7 @@ def push_view(state: State, args: JSON) -> JSON:
 def update_view(state: State, args: JSON) -> JSON:
     view = state.stacks.find(str(args.get("view_id") or ""), str(args.get("external_id") or ""))
     if args.get("hash") not in (None, "", view.hash):
-        raise Refused("hash_conflict")
+        raise WebApiError("hash_conflict")
     state.stacks.refresh(view, sent_view(args), view.sent["type"])
     return {"view": shown(view)}
 
@@ -129,10 +129,10 @@ def update_view(state: State, args: JSON) -> JSON:
 def publish_view(state: State, args: JSON) -> JSON:
     user = needed(args, "user_id")
     if user not in state.directory.people:
-        raise Refused("user_not_found")
+        raise WebApiError("user_not_found")
     home = state.stacks.homes.get(user)
     if home and args.get("hash") not in (None, "", home.hash):
-        raise Refused("hash_conflict")
+        raise WebApiError("hash_conflict")
     return {"view": shown(state.stacks.publish(user, sent_view(args)))}
 
 
@@ -140,7 +140,7 @@ def sent_view(args: JSON) -> JSON:
     """The view among the arguments."""
     view = args.get("view")
     if not isinstance(view, dict):
-        raise Refused("invalid_arguments", ("[ERROR] missing required field: view",))
+        raise WebApiError("invalid_arguments", ("[ERROR] missing required field: view",))
     return view
 
 

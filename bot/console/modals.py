@@ -7,7 +7,7 @@ from bot.console import payloads
 from bot.console.dispatcher import Dispatcher
 from bot.console.elements import emptiness, inputs, state
 from bot.console.line import Ack
-from bot.console.records import JSON, Happening, NotPossible, Refused, View
+from bot.console.records import JSON, Happening, NotPossible, View, WebApiError
 from bot.console.state import State
 
 
@@ -72,7 +72,7 @@ class Modals:
                 self._state.stacks.pop(view.user)
                 while action == "clear" and self._state.stacks.open[view.user]:
                     self._state.stacks.pop(view.user)
-        except Refused as refusal:
+        except WebApiError as refusal:
             self._complain(view, f"{refusal.error}: {' '.join(refusal.messages)}")
             return Ack(ack.status, ack.body, ack.seconds, refusal.error)
         return ack
@@ -80,7 +80,7 @@ class Modals:
     def _show(self, view: View, errors: JSON) -> None:
         known = {block["block_id"] for block, _ in inputs(view.blocks)}
         if not errors or set(errors) - known:
-            raise Refused("invalid_errors", (f"no input has the block_id {sorted(set(errors) - known)}",))
+            raise WebApiError("invalid_errors", (f"no input has the block_id {sorted(set(errors) - known)}",))
         view.errors = {name: str(text) for name, text in errors.items()}
         self._state.happened(Happening("refreshed", view=view))
 

@@ -13,7 +13,7 @@ class NotPossible(Exception):
     """A person tried what Slack's own client would not let them do."""
 
 
-class Refused(Exception):
+class WebApiError(Exception):
     """The Web API says no: Slack's name for the reason, remarks on the payload, and what stands beside."""
 
     def __init__(

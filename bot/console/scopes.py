@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.console.records import Refused, Room
+from bot.console.records import Room, WebApiError
 
 SCOPES: Final[Mapping[str, str]] = {
     "chat.postMessage": "chat:write",
@@ -37,4 +37,4 @@ def check(method: str, room: Room | None, types: str, granted: frozenset[str]) -
         wanted = {LISTED[kind] for kind in types.split(",") if kind in LISTED}
     if missing := wanted - granted:
         told = {"needed": ",".join(sorted(missing)), "provided": ",".join(sorted(granted))}
-        raise Refused("missing_scope", beside=told)
+        raise WebApiError("missing_scope", beside=told)

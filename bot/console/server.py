@@ -9,7 +9,7 @@ from bot.console import scopes
 from bot.console.faults import Fault, Faults
 from bot.console.lookups import LOOKUPS
 from bot.console.methods import METHODS, TooFast
-from bot.console.records import JSON, Call, Refused
+from bot.console.records import JSON, Call, WebApiError
 from bot.console.sockets import Sockets
 from bot.console.state import RESPONSE_LIFE, RESPONSES, Response, State
 
@@ -98,7 +98,7 @@ class Server:
         try:
             self._admit(method, args, token)
             made = {**METHODS, **LOOKUPS}[method](self._state, args)
-        except Refused as refusal:
+        except WebApiError as refusal:
             metadata = {"response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else {}
             return {"ok": False, "error": refusal.error, **refusal.beside, **metadata}, headers
         except TooFast as refusal:
@@ -107,13 +107,13 @@ class Server:
 
     def _admit(self, method: str, args: JSON, token: str) -> None:
         if method not in METHODS and method not in LOOKUPS:
-            raise Refused("unknown_method")
+            raise WebApiError("unknown_method")
         if not token:
-            raise Refused("not_authed")
+            raise WebApiError("not_authed")
         if token not in (self._state.bot_token, self._state.app_token):
-            raise Refused("invalid_auth")
+            raise WebApiError("invalid_auth")
         if (token == self._state.app_token) != (method == "apps.connections.open"):
-            raise Refused("not_allowed_token_type")
+            raise WebApiError("not_allowed_token_type")
         if self._state.scopes is not None:
             room = self._state.directory.rooms.get(str(args.get("channel", "")))
             types = str(args.get("types") or "public_channel")
@@ -141,7 +141,7 @@ class Server:
         response.uses += 1
         try:
             respond(self._state, response, args)
-        except Refused as refusal:
+        except WebApiError as refusal:
             return {"ok": False, "error": refusal.error, "messages": list(refusal.messages)}, 400
         return {"ok": True}, 200
 

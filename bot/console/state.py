@@ -10,7 +10,7 @@ from bot.console.directory import BOT_USER, Directory
 from bot.console.elements import with_ids
 from bot.console.limits import CHARACTERS, TEXT, malformed
 from bot.console.posts import Pace, Posts
-from bot.console.records import JSON, Call, Happening, Post, Refused, Room
+from bot.console.records import JSON, Call, Happening, Post, Room, WebApiError
 from bot.console.views import ViewStacks
 from bot.messages.blocks import characters
 
@@ -96,7 +96,7 @@ class State:
         ts = str(args.get("thread_ts") or "")
         parent = self.posts.find(room.id, ts)
         if ts and (parent is None or parent.thread_ts not in ("", ts)):
-            raise Refused("thread_not_found")
+            raise WebApiError("thread_not_found")
         if parent is not None:
             parent.thread_ts = ts
         return ts
@@ -106,15 +106,15 @@ def contents(args: JSON) -> tuple[str, list[JSON]]:
     """The text and blocks of a message, or Slack's reason to refuse them."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
     if not isinstance(text, str):
-        raise Refused("invalid_arguments", ("[ERROR] text must be a string",))
+        raise WebApiError("invalid_arguments", ("[ERROR] text must be a string",))
     if not text and not blocks:
-        raise Refused("no_text")
+        raise WebApiError("no_text")
     if len(text) > TEXT:
-        raise Refused("msg_too_long")
+        raise WebApiError("msg_too_long")
     if found := malformed(blocks):
-        raise Refused("invalid_blocks", tuple(f"[ERROR] {problem}" for problem in found))
+        raise WebApiError("invalid_blocks", tuple(f"[ERROR] {problem}" for problem in found))
     if characters(blocks) > CHARACTERS:
-        raise Refused("msg_blocks_too_long")
+        raise WebApiError("msg_blocks_too_long")
     return text, blocks
 
 
@@ -128,6 +128,6 @@ def _metadata(args: JSON) -> JSON | None:
         or not isinstance(metadata["event_type"], str)
         or not isinstance(metadata["event_payload"], dict)
     ):
-        raise Refused("invalid_metadata_format")
+        raise WebApiError("invalid_metadata_format")
     kept: JSON = metadata
     return kept

@@ -121,7 +121,7 @@ class Console:
         """Wait until neither the app nor the events about what it said have anything left to do."""
         before = -1
         while before != (before := len(self._slack.deliveries) + len(self._slack.calls)):
-            await self._slack.quiet()
+            await self._slack.wait_idle()
             await self._settle()
 
     # What is shown

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.console.directory import APP, BOT, TEAM
 from bot.console.elements import initial, inputs, interactive, state, with_ids
 from bot.console.limits import VIEW_BYTES, VIEWS_STACKED, malformed_view
-from bot.console.records import JSON, Happening, Refused, View
+from bot.console.records import JSON, Happening, View, WebApiError
 
 TRIGGER_LIFE = timedelta(seconds=3)
 
@@ -45,11 +45,11 @@ class ViewStacks:
         """Use a trigger up."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
-            raise Refused("invalid_trigger_id")
+            raise WebApiError("invalid_trigger_id")
         if trigger.used:
-            raise Refused("exchanged_trigger_id")
+            raise WebApiError("exchanged_trigger_id")
         if self._clock.monotonic() - trigger.at > TRIGGER_LIFE.total_seconds():
-            raise Refused("expired_trigger_id")
+            raise WebApiError("expired_trigger_id")
         trigger.used = True
         return trigger
 
@@ -63,16 +63,16 @@ class ViewStacks:
     def fill(self, view: View, sent: JSON, kind: str) -> None:
         """Put what the app sent into a view, or refuse it."""
         if found := malformed_view(sent):
-            raise Refused("invalid_arguments", tuple(f"[ERROR] {problem}" for problem in found))
+            raise WebApiError("invalid_arguments", tuple(f"[ERROR] {problem}" for problem in found))
         if sent["type"] != kind:
-            raise Refused("invalid_arguments", (f"[ERROR] a view of type {kind} is expected here",))
+            raise WebApiError("invalid_arguments", (f"[ERROR] a view of type {kind} is expected here",))
         if len(msgspec.json.encode(sent)) > VIEW_BYTES:
-            raise Refused("view_too_large")
+            raise WebApiError("view_too_large")
         external = sent.get("external_id")
         if external and any(
             other is not view and other.sent.get("external_id") == external for other in self._all()
         ):
-            raise Refused("duplicate_external_id")
+            raise WebApiError("duplicate_external_id")
         blocks = with_ids(sent["blocks"], iter(self._fresh, ""))
         kept = view.values
         view.sent, view.hash, view.errors = {**sent, "blocks": blocks}, f"{next(self._numbers)}.hash", {}
@@ -82,7 +82,7 @@ class ViewStacks:
         """Lay a view on its user's stack."""
         stack = self.open.setdefault(view.user, [])
         if len(stack) >= VIEWS_STACKED:
-            raise Refused("push_limit_reached")
+            raise WebApiError("push_limit_reached")
         if stack:
             view.root, view.previous = stack[0].id, stack[-1].id
         stack.append(view)
@@ -116,7 +116,7 @@ class ViewStacks:
                 external_id and view.sent.get("external_id") == external_id
             ):
                 return view
-        raise Refused("not_found")
+        raise WebApiError("not_found")
 
     def _all(self) -> Iterator[View]:
         for stack in self.open.values():

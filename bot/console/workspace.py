@@ -72,7 +72,7 @@ class Workspace(Actions):
 
     async def stop(self) -> None:
         """Wait for what is under way, and stop listening."""
-        await self.quiet()
+        await self.wait_idle()
         await self._server.stop()
 
     async def __aenter__(self) -> Self:
@@ -108,12 +108,12 @@ class Workspace(Actions):
         """Deliver to nobody, as when the app is down."""
         self._switchboard.disconnect()
 
-    async def quiet(self) -> None:
+    async def wait_idle(self) -> None:
         """Wait until no event is under way, and no listener of an app in this process.
 
         Bolt acknowledges events before their listeners run: after `say`, wait for this.
         """
-        await self._switchboard.quiet()
+        await self._switchboard.wait_idle()
 
     def fail_next(
         self,

@@ -224,7 +224,7 @@ class DigestComposer:
             since=told.since,
             until=now,
             sections=await asyncio.to_thread(sections, told.found, context),
-            quiet=tuple(watch.name for watch in watches if watch.id not in spoken_of),
+            unmentioned=tuple(watch.name for watch in watches if watch.id not in spoken_of),
             coverage=await self._sources.coverage(channel),
         )
         return digest, context

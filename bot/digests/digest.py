@@ -89,7 +89,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a channel is told of the time from `since` to `until`. `quiet` are watches nobody spoke of.
+    """What a channel is told of the time from `since` to `until`. `unmentioned` are watches nobody spoke of.
 
     It `catches_up` when other digests were due in that time, and did not come. `abstract` is what a language
     model wrote of what is quoted, None where none is asked; `aftermath` what became of what was told before.
@@ -99,7 +99,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     until: datetime
     sections: tuple[Section, ...]
-    quiet: tuple[str, ...]
+    unmentioned: tuple[str, ...]
     coverage: Coverage
     catches_up: bool = False
     aftermath: Aftermath = Aftermath()

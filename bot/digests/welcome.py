@@ -80,7 +80,7 @@ class Welcomes:
         Watches that are added in a row, each within `ROW` of the one before, make one welcome in the channel.
         """
         last = await self._outbox.latest(channel, DeliveryKind.WELCOME)
-        if last is None or last.state is DeliveryState.REFUSED or self._clock.now() - last.created_at > ROW:
+        if last is None or last.state is DeliveryState.GIVEN_UP or self._clock.now() - last.created_at > ROW:
             return ""
         return last.root or last.id
 

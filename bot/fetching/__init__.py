@@ -2,8 +2,8 @@
 
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.identity import user_agent
-from bot.fetching.limits import Patience
+from bot.fetching.limits import FetchLimits
 from bot.fetching.memory import MemoryValidators, Validators
 from bot.fetching.politeness import DomainLimiter
 
-__all__ = ["DomainLimiter", "Fetcher", "MemoryValidators", "Patience", "Validators", "user_agent"]
+__all__ = ["DomainLimiter", "FetchLimits", "Fetcher", "MemoryValidators", "Validators", "user_agent"]

@@ -14,7 +14,7 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.errors import ChangedFailure, TemporaryFailure
 from bot.fetching.body_limits import TooLong, UnknownEncoding, read_body
-from bot.fetching.limits import Patience
+from bot.fetching.limits import FetchLimits
 from bot.fetching.politeness import DomainLimiter
 from bot.fetching.request_targets import redirect
 from bot.fetching.routes import Routes
@@ -38,13 +38,13 @@ class Exchanges:
         client: httpx.AsyncClient,
         routes: Routes,
         limiter: DomainLimiter,
-        patience: Patience,
+        limits: FetchLimits,
         clock: Clock,
     ) -> None:
         self._client = client
         self._routes = routes
         self._limiter = limiter
-        self._patience = patience
+        self._limits = limits
         self._clock = clock
         self._toll: Toll | None = None
 
@@ -93,7 +93,7 @@ class Exchanges:
             if self._toll is not None:
                 await self._toll(str(url))
             async with (
-                asyncio.timeout(self._patience.total),  # begun with the turn: it may be long in coming
+                asyncio.timeout(self._limits.total),  # begun with the turn: it may be long in coming
                 self._client.stream(method, target, headers=sent, content=content) as response,
             ):
                 cookies.extract_cookies(httpx.Response(200, headers=response.headers, request=request))
@@ -103,10 +103,10 @@ class Exchanges:
         encoding = response.headers.get("content-encoding", "")
         body = b""
         try:
-            body = await read_body(response.aiter_raw(), encoding, self._patience.body)
+            body = await read_body(response.aiter_raw(), encoding, self._limits.body)
         except TooLong as error:
             if response.status_code < 400:
-                size = self._patience.body / 1_000_000
+                size = self._limits.body / 1_000_000
                 raise ChangedFailure(
                     "{host} sent more than the {size} MB that are read.", host=url.host, size=f"{size:g}"
                 ) from error

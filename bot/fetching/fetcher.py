@@ -29,7 +29,7 @@ from bot.fetching.failures import failure_of
 from bot.fetching.fetch import HttpRequest
 from bot.fetching.guard import AddressGuard, GuardedBackend, Resolver, resolve
 from bot.fetching.identity import HOME, user_agent
-from bot.fetching.limits import Patience
+from bot.fetching.limits import FetchLimits
 from bot.fetching.log_redaction import keep_secrets
 from bot.fetching.memory import MemoryMoves, MemoryValidators, Move, Moves, Validators
 from bot.fetching.politeness import DomainLimiter
@@ -60,7 +60,7 @@ class Fetcher:
         validators: Validators | None = None,
         moves: Moves | None = None,
         limiter: DomainLimiter | None = None,
-        patience: Patience | None = None,
+        limits: FetchLimits | None = None,
         routes: Mapping[str, str] | None = None,
         allow_private: bool = False,
         contact: str = HOME,
@@ -72,17 +72,17 @@ class Fetcher:
         self._validators = validators or MemoryValidators()
         self._moves = moves or MemoryMoves()
         self.limiter = limiter or DomainLimiter(self._clock)
-        self._patience = patience or Patience()
+        self._limits = limits or FetchLimits()
         ways = Routes(routes or {})
         guard = AddressGuard(allow_private=allow_private, trusted=ways.ends(), resolver=resolver)
         self._client = httpx.AsyncClient(
             transport=Transport(GuardedBackend(guard)),
-            timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None),
+            timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect, pool=None),
             headers={"user-agent": user_agent(contact), "accept-encoding": "gzip"},
             trust_env=False,
         )
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._exchanges = Exchanges(self._client, ways, self.limiter, self._patience, self._clock)
+        self._exchanges = Exchanges(self._client, ways, self.limiter, self._limits, self._clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,14 +174,14 @@ class Fetcher:
         return answer
 
     async def _with_retries(self, address: str, headers: httpx.Headers) -> Answer:
-        patience = self._patience
+        limits = self._limits
         tries = stamina.retry_context(
             on=_worth_another_try,
-            attempts=patience.attempts,
+            attempts=limits.attempts,
             timeout=None,
-            wait_initial=patience.pause,
-            wait_max=patience.longest_pause,
-            wait_jitter=patience.pause,
+            wait_initial=limits.pause,
+            wait_max=limits.longest_pause,
+            wait_jitter=limits.pause,
         )
         async for attempt in tries:
             with attempt:

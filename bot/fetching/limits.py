@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Patience(msgspec.Struct, frozen=True):
+class FetchLimits(msgspec.Struct, frozen=True):
     """How long to wait (seconds), how often to try, how much to read (bytes).
 
     `total` bounds one exchange, however slowly it drips. Between tries the wait doubles from `pause`,

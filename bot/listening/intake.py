@@ -22,16 +22,16 @@ import msgspec
 from bot.analysis.language import with_language
 from bot.listening.request_runner import Fetched
 from bot.listening.rereading import Amended, Rereading
-from bot.listening.threads import Answer, Orphans, Threads
+from bot.listening.thread_finder import Orphans, ThreadAnswer, ThreadFinder
 from bot.models import ChannelKey, DropReason, Mention
 from bot.query import LiveIndex
 from bot.sources.source import Source
 from bot.storage.archive import Archive
 from bot.storage.hits import Hit, Reason
+from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
 from bot.storage.reissues import Reissues
 from bot.storage.source_states import Drop, SourceStates
-from bot.storage.threads import KeptThreads
 from bot.storage.types import indexable
 from bot.watches.subscriptions import Subscriber, Subscriptions
 
@@ -64,7 +64,7 @@ class Intake:
         source_states: SourceStates,
         index: LiveIndex,
     ) -> None:
-        self.threads = Threads(KeptThreads(mentions), index)
+        self.threads = ThreadFinder(KeptThreads(mentions), index)
         self._orphans = Orphans()
         self._archive = archive
         self._states = source_states
@@ -126,7 +126,7 @@ class Intake:
             found += self._answering(fetched, [(mention, [])], who, now)
         return found
 
-    def _missed(self, left: Iterable[Answer]) -> Counter[ChannelKey]:
+    def _missed(self, left: Iterable[ThreadAnswer]) -> Counter[ChannelKey]:
         """How many of these each channel misses that it did not miss before."""
         wanted = {(each.subscriber.watch.channel_key, each.mention.id): each.mention for each in left}
         return Counter(channel for (channel, _), its in wanted.items() if self._is_uncounted(channel, its))
@@ -245,7 +245,7 @@ def _latest(mention: Mention) -> datetime:
     return mention.created_at + (_DAY if mention.day_only else timedelta())
 
 
-def _answer_hit(answer: Answer, fetched: Fetched, now: datetime) -> Hit:
+def _answer_hit(answer: ThreadAnswer, fetched: Fetched, now: datetime) -> Hit:
     """A hit of what stands in the thread of one: never told at once."""
     hit = _hit(answer.mention, answer.subscriber, fetched, now)
     return msgspec.structs.replace(hit, at_once=False, reason=Reason.THREAD, via=answer.via)

@@ -23,9 +23,9 @@ from bot.answer import Answer
 from bot.clock import Clock
 from bot.listening.announcer import Announcer
 from bot.listening.intake import Intake, Kept
+from bot.listening.living_threads import LivingThreads
 from bot.listening.poll_policy import LOOK_BACK, PollPolicy
 from bot.listening.request_runner import Fetched, PendingValidators, RequestRunner, left_unread
-from bot.listening.threads import LivingThreads
 from bot.models import Channel, Watch
 from bot.sources.source import SourceRequest
 from bot.sources.stream import Stream

@@ -12,7 +12,7 @@ from bot.messages.blocks import bullets, escaped, line, rich, words
 from bot.messages.message import Message
 from bot.messages.wording import clipped, listed, moment
 from bot.models import Channel, Sensitivity
-from bot.storage.alerts import MOST_A_DAY, AlertKind, Held
+from bot.storage.alerts import MOST_A_DAY, AlertKind, HeldReason
 from bot.watches.alert_results import Rang, SettingsShown
 from bot.watches.results import HeldAlert
 
@@ -22,13 +22,13 @@ CHOSEN: Final = {
     Sensitivity.MORE: N_("more"),
 }
 WHY_HELD: Final = {
-    Held.QUIET: N_("quiet hours"),
-    Held.DAY_OFF: N_("a day off"),
-    Held.COOL_DOWN: N_("it rang for that lately"),
-    Held.DAILY_LIMIT: N_("{n} were told that day"),
-    Held.NORMAL: N_("called normal"),
-    Held.MUTED: N_("muted"),
-    Held.TOLD_BY_ANOTHER: N_("another alert tells it"),
+    HeldReason.QUIET: N_("quiet hours"),
+    HeldReason.DAY_OFF: N_("a day off"),
+    HeldReason.COOL_DOWN: N_("it rang for that lately"),
+    HeldReason.DAILY_LIMIT: N_("{n} were told that day"),
+    HeldReason.NORMAL: N_("called normal"),
+    HeldReason.MUTED: N_("muted"),
+    HeldReason.TOLD_BY_ANOTHER: N_("another alert tells it"),
 }
 NAMED: Final = 6
 """Alerts that would have rung, named for each setting."""
@@ -100,7 +100,7 @@ def held_lines(held: Sequence[HeldAlert]) -> list[str]:
 
 def why_held(reason: str) -> str:
     """Why something was not told at once."""
-    return _(WHY_HELD[Held(reason)], n=MOST_A_DAY) if reason in set(Held) else reason
+    return _(WHY_HELD[HeldReason(reason)], n=MOST_A_DAY) if reason in set(HeldReason) else reason
 
 
 def _quiet(channel: Channel) -> str:

@@ -36,7 +36,7 @@ FIRST: Final = 12
 """Blocks of the page: what a person reads over a coffee; the thread holds the rest."""
 SEEN: Final = 3_000
 """Characters of the page, as a reader sees them."""
-QUIET_NAMED: Final = 12
+UNMENTIONED_NAMED: Final = 12
 LONGEST_LIST: Final = 400
 """Characters of the names of which nothing was said."""
 
@@ -151,8 +151,8 @@ def _bottom(digest: Digest) -> list[Block]:
     """What was told at once and set aside, what is quiet, and what was not heard."""
     lines = [*over_lines(digest), *at_once_lines(digest), *aside_lines(digest.sections)]
     closing = [coverage_in_short(digest.coverage, digest.zone, digest.until)]
-    if quiet := _quiet(digest):
-        closing.insert(0, _("Nothing new about {names}.", names=quiet))
+    if unmentioned := _unmentioned(digest):
+        closing.insert(0, _("Nothing new about {names}.", names=unmentioned))
     return [*([rich(*lines)] if lines else []), note("\n".join(closing))]
 
 
@@ -202,11 +202,12 @@ def _catching_up(digest: Digest) -> list[str]:
     return [_("This digest covers {span}, since {since}: none came in between.", span=span, since=since)]
 
 
-def _quiet(digest: Digest) -> str:
+def _unmentioned(digest: Digest) -> str:
     """The names of which nothing was said that counts."""
     empty = [section.watch.name for section in digest.sections if section.is_empty]
     return clipped(
-        shortened([clipped(name, 80) for name in (*digest.quiet, *empty)], QUIET_NAMED), LONGEST_LIST
+        shortened([clipped(name, 80) for name in (*digest.unmentioned, *empty)], UNMENTIONED_NAMED),
+        LONGEST_LIST,
     )
 
 
@@ -219,7 +220,7 @@ def _beside(digest: Digest) -> Iterator[Block]:
 
 
 def _nothing(digest: Digest) -> Message:
-    names = _quiet(digest) or _("anything watched here")
+    names = _unmentioned(digest) or _("anything watched here")
     if digest.coverage.looked_at:
         opening = _("Nothing new about {names}.", names=names)
     else:

@@ -12,7 +12,7 @@ from bot.outbox.outbox import STALE, Outbox
 from bot.outbox.outcomes import Outcomes
 from bot.outbox.refusals import UNSEARCHABLE, Stops, stops
 from bot.outbox.retries import CERTAIN, SETTLED
-from bot.outbox.slack import Found, NoAnswer, Refused, SlackTransport, is_person
+from bot.outbox.slack import Found, NoAnswer, SlackRefusal, SlackTransport, is_person
 from bot.storage.delivery import UNVERIFIED, Delivery, DeliveryState, Route
 from bot.storage.sendqueue import SendQueue
 
@@ -40,7 +40,7 @@ class Attempts:
     def __init__(
         self, outbox: Outbox, queue: SendQueue, transport: SlackTransport, outcomes: Outcomes, clock: Clock
     ) -> None:
-        self._holds = outbox.holds
+        self._backoffs = outbox.backoffs
         self._limits = outbox.limits
         self._queue = queue
         self._transport = transport
@@ -77,12 +77,12 @@ class Attempts:
         self._tried[delivery.id] = self._clock.monotonic()
         try:
             ts = await _within(TRY, self._transport.post(to_send, now))
-        except Refused as refusal:
+        except SlackRefusal as refusal:
             await self._outcomes.refused(to_send, refusal)
         except NoAnswer as failure:
             await self._outcomes.failed(to_send, str(failure), may_be_posted=failure.may_be_posted)
         else:
-            self._holds.go_on()
+            self._backoffs.go_on()
             at = self._clock.now()
             await asyncio.to_thread(self._queue.sent, delivery.id, ts, at, to_send.revision, doubt)
             del self._tried[delivery.id]
@@ -98,7 +98,7 @@ class Attempts:
             return
         try:
             await _within(TRY, self._transport.update(claimed, now))
-        except Refused as refusal:
+        except SlackRefusal as refusal:
             await self._outcomes.change_refused(claimed, refusal)
         except NoAnswer as failure:
             await self._outcomes.change_later(claimed, str(failure), certainly=not failure.may_be_posted)
@@ -121,7 +121,7 @@ class Attempts:
         tried = self._tried.setdefault(delivery.id, self._clock.monotonic())
         try:
             found = await _within(TRY, self._transport.find(to_find, claimed.sending_at, now))
-        except Refused as refusal:
+        except SlackRefusal as refusal:
             await self._not_looked_up(to_find, refusal)
         except NoAnswer as failure:
             await self._look_again(to_find, str(failure))
@@ -141,7 +141,7 @@ class Attempts:
             wait = max(SOON, SETTLED - age)
             await self._outcomes.postpone(delivery, wait, delivery.error, absent=True, looks=0)
 
-    async def _not_looked_up(self, delivery: Delivery, refusal: Refused) -> None:
+    async def _not_looked_up(self, delivery: Delivery, refusal: SlackRefusal) -> None:
         code = refusal.code
         if code in UNSEARCHABLE:
             await self._send_in_doubt(delivery, code)
@@ -158,7 +158,7 @@ class Attempts:
                 self._limits.lookups.hold(self._outcomes.seconds_until_look(delivery, refusal))
             await self._look_again(delivery, code, refusal)
 
-    async def _look_again(self, delivery: Delivery, reason: str, refusal: Refused | None = None) -> None:
+    async def _look_again(self, delivery: Delivery, reason: str, refusal: SlackRefusal | None = None) -> None:
         """Look again later, ever more rarely, for a day."""
         if self._is_stale(delivery):
             await self._outcomes.give_up(delivery, LOST)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.messages.message import Message
-from bot.outbox.holds import Holds
+from bot.outbox.backoffs import Backoffs
 from bot.outbox.keys import first_id, message_id
 from bot.outbox.rate_limits import RateLimits
 from bot.storage.deliveries import Deliveries
@@ -36,7 +36,7 @@ class Outbox:
         self.refused = Wakeup("channels that take no messages", clock)
         """Set when there is a row that says that Slack takes nothing for a channel."""
         self._owed_to: set[str] = set()
-        self.holds = Holds()
+        self.backoffs = Backoffs()
         self.limits = RateLimits(clock)
         self._clock = clock
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -143,7 +143,7 @@ class Outbox:
         kept = (DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.SENT)
         by_states = [
             await asyncio.to_thread(self.deliveries.latest, channel, kind, None, before, states)
-            for states in (kept, (DeliveryState.REFUSED,), (DeliveryState.SENT,))
+            for states in (kept, (DeliveryState.GIVEN_UP,), (DeliveryState.SENT,))
         ]
         last, given_up, sent = by_states
         if sent and given_up and given_up.created_at > sent.created_at:
@@ -161,7 +161,7 @@ class Outbox:
 
     async def release(self, channel: str) -> None:
         """Send again to a channel that was shut."""
-        self.holds.release(channel)
+        self.backoffs.resume(channel)
         await self._record(partial(self.deliveries.release, channel), channel)
 
     async def refused_channels(self) -> dict[str, str]:

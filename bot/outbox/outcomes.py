@@ -12,7 +12,7 @@ from bot.outbox.keys import anew_id
 from bot.outbox.outbox import STALE, Outbox
 from bot.outbox.refusals import UNCHANGEABLE, Stops, stops
 from bot.outbox.retries import HELD_UP, LONGEST_WAIT, LOOKS_OF_A_DAY, look_pause, pause
-from bot.outbox.slack import Refused, is_person
+from bot.outbox.slack import SlackRefusal, is_person
 from bot.storage.delivery import DELETED, Delivery, DeliveryKind, Route
 from bot.storage.sendqueue import SendQueue
 
@@ -26,13 +26,13 @@ class Outcomes:
     """Records what each refusal stops, and when another try may be made."""
 
     def __init__(self, outbox: Outbox, queue: SendQueue, clock: Clock) -> None:
-        self._holds = outbox.holds
+        self._backoffs = outbox.backoffs
         self._limits = outbox.limits
         self._refused = outbox.refused
         self._queue = queue
         self._clock = clock
 
-    async def refused(self, delivery: Delivery, refusal: Refused) -> None:
+    async def refused(self, delivery: Delivery, refusal: SlackRefusal) -> None:
         code = refusal.code
         to_person = is_person(delivery.channel)
         match stops(code, in_thread=bool(delivery.thread_ts), to_person=to_person):
@@ -58,11 +58,11 @@ class Outcomes:
         else:
             await self.postpone(delivery, pause(delivery.attempts), reason, sending_at=None)
 
-    async def _rate_limited(self, delivery: Delivery, refusal: Refused) -> None:
+    async def _rate_limited(self, delivery: Delivery, refusal: SlackRefusal) -> None:
         """Hold the channel for as long as Slack's `Retry-After` says: a rate limit is no failure."""
         log.info("%s waits: Slack takes no more for now", delivery.id)
         seconds = self.seconds_until_retry(refusal, delivery.attempts)
-        self._holds.hold(delivery.channel, self._clock.monotonic() + seconds)
+        self._backoffs.back_off(delivery.channel, self._clock.monotonic() + seconds)
         await self.postpone(delivery, seconds, refusal.code, sending_at=None)
 
     async def _reroute(self, delivery: Delivery, code: str) -> None:
@@ -92,7 +92,7 @@ class Outcomes:
         self.say_stopped(code)
         await asyncio.to_thread(self._queue.absent, delivery.id)
 
-    async def change_refused(self, delivery: Delivery, refusal: Refused) -> None:
+    async def change_refused(self, delivery: Delivery, refusal: SlackRefusal) -> None:
         """Try a change again, or not, as far as its refusal reaches."""
         code = refusal.code
         reach = stops(code, in_thread=True, to_person=is_person(delivery.channel))
@@ -142,21 +142,21 @@ class Outcomes:
         await asyncio.to_thread(self._queue.finish, delivery.id, code, instead)
 
     def say_stopped(self, code: str) -> None:
-        if self._holds.token_refused != code:
+        if self._backoffs.token_refused != code:
             log.critical("Slack refuses the bot's token (%s): nothing is sent until that is mended", code)
-        self._holds.stop(code, self._clock.monotonic() + LONGEST_WAIT)
+        self._backoffs.stop(code, self._clock.monotonic() + LONGEST_WAIT)
 
     async def give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("%s is given up: %s", delivery.id, reason)
-        await asyncio.to_thread(self._queue.refuse, delivery.id, reason, self._clock.now())
+        await asyncio.to_thread(self._queue.give_up, delivery.id, reason, self._clock.now())
 
-    def seconds_until_retry(self, refusal: Refused, attempts: int) -> float:
+    def seconds_until_retry(self, refusal: SlackRefusal, attempts: int) -> float:
         """Seconds until Slack may be asked again: as it says, or as long as after any failure."""
         if refusal.retry_at:
             return max((refusal.retry_at - self._clock.now()).total_seconds(), 0.0)
         return pause(attempts)
 
-    def seconds_until_look(self, delivery: Delivery, refusal: Refused | None) -> float:
+    def seconds_until_look(self, delivery: Delivery, refusal: SlackRefusal | None) -> float:
         """Seconds until Slack's history may be searched for the delivery again."""
         seconds = look_pause(delivery.looks)
         if refusal and refusal.retry_at:

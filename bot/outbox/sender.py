@@ -43,7 +43,7 @@ class Sender:
 
     def __init__(self, outbox: Outbox, queue: SendQueue, transport: SlackTransport, clock: Clock) -> None:
         self._outbox = outbox
-        self._holds = outbox.holds
+        self._backoffs = outbox.backoffs
         self._limits = outbox.limits
         self._queue = queue
         self._clock = clock
@@ -84,12 +84,12 @@ class Sender:
         """Give each channel whose time has come a worker."""
         now = self._clock.monotonic()
         self._due_at |= dict.fromkeys(self._outbox.owed_to(), now)
-        if self._holds.stopped_until > now:
+        if self._backoffs.stopped_until > now:
             return
         if self._due_at[ANY] <= now:
             await self._look_at_all(now)
         due = [channel for channel, at in self._due_at.items() if at <= now and channel != ANY]
-        if self._holds.token_refused:  # one message finds out whether it is still so
+        if self._backoffs.token_refused:  # one message finds out whether it is still so
             due = due[:1] if not self._workers else []
         for channel in due:
             if channel not in self._workers:
@@ -98,10 +98,12 @@ class Sender:
 
     async def _look_at_all(self, steady: float) -> None:
         """Write down which channels may be sent something, and when others may."""
-        now, held = self._clock.now(), self._holds.held(steady)
+        now, backed_off = self._clock.now(), self._backoffs.backed_off(steady)
         changes_at = max(self._limits.changes.free_at(), steady)
-        look = partial(self._queue.channels_due, now, [*self._workers, *held], changes=changes_at <= steady)
-        self._due_at |= dict.fromkeys(await asyncio.to_thread(look), steady) | held
+        look = partial(
+            self._queue.channels_due, now, [*self._workers, *backed_off], changes=changes_at <= steady
+        )
+        self._due_at |= dict.fromkeys(await asyncio.to_thread(look), steady) | backed_off
         rest = partial(
             self._queue.next_at, now, [*self._workers, *self._due_at], changes=changes_at <= steady
         )
@@ -119,8 +121,8 @@ class Sender:
         """Wait until something is owed, or the time of a channel has come."""
         now = self._clock.monotonic()
         idle = (at for channel, at in self._due_at.items() if channel not in self._workers)
-        until = max(min(idle), self._holds.stopped_until)
-        if self._holds.token_refused and self._workers:
+        until = max(min(idle), self._backoffs.stopped_until)
+        if self._backoffs.token_refused and self._workers:
             until = now + LONGEST_WAIT  # the one that tries it wakes us
         changed = asyncio.ensure_future(self._outbox.changed.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep(max(until - now, 0.05)))
@@ -138,7 +140,7 @@ class Sender:
             await self._leave(channel)
         except Exception:  # of the database: what was under way is looked for once its lease ran out
             log.exception("Nothing could be sent to %s; it is tried again in %.0f s", channel, AFTER_A_FAULT)
-            self._holds.hold(channel, self._clock.monotonic() + AFTER_A_FAULT)
+            self._backoffs.back_off(channel, self._clock.monotonic() + AFTER_A_FAULT)
             self._due_at[channel] = self._clock.monotonic() + AFTER_A_FAULT
         finally:
             del self._workers[channel]
@@ -147,7 +149,7 @@ class Sender:
     async def _next(self, channel: str) -> Delivery | None:
         """What is to be sent to a channel, once its rate limit lets it."""
         now = self._clock.monotonic()
-        if self._holds.until(channel, now) > now:
+        if self._backoffs.until(channel, now) > now:
             return None
         if (wait := self._limits.channels.free_at(channel) - now) > 0:
             await self._clock.sleep(wait)
@@ -167,5 +169,5 @@ class Sender:
             following = min(following or again, again)
         if following is None:
             return
-        at = max(steady + (following - now).total_seconds(), self._holds.until(channel, steady))
+        at = max(steady + (following - now).total_seconds(), self._backoffs.until(channel, steady))
         self._due_at[channel] = min(at, self._due_at.get(channel, at))

@@ -47,7 +47,7 @@ class Found(msgspec.Struct, frozen=True):
     revision: int
 
 
-class Refused(Exception):
+class SlackRefusal(Exception):
     """Slack answered, and did not do it. `retry_at` is when Slack said it may be asked again."""
 
     def __init__(self, code: str, status: int = 200, retry_at: datetime | None = None) -> None:
@@ -74,7 +74,7 @@ class SlackTransport:
     """Posts deliveries, each with an id and metadata of its own by which it is found again.
 
     The metadata names the `workspace`: in a channel that two workspaces share, another one's bot may have
-    said something of the same id. Its client must not retry by itself. Everything raises `Refused` or
+    said something of the same id. Its client must not retry by itself. Everything raises `SlackRefusal` or
     `NoAnswer`.
     """
 
@@ -109,7 +109,7 @@ class SlackTransport:
         for form in forms:
             try:
                 return await say(form)
-            except Refused as refusal:
+            except SlackRefusal as refusal:
                 if stops(refusal.code) is not Stops.BLOCKS:
                     raise
                 log.error(
@@ -216,9 +216,9 @@ class SlackTransport:
             return str(opened["channel"]["id"])
         except NoAnswer as failure:
             raise NoAnswer(str(failure), may_be_posted=False) from failure
-        except Refused as refusal:
+        except SlackRefusal as refusal:
             if refusal.code == "missing_scope":  # the token may do all the rest
-                raise Refused(NO_DIRECT_MESSAGES) from refusal
+                raise SlackRefusal(NO_DIRECT_MESSAGES) from refusal
             refusal.may_be_posted = False
             raise
 
@@ -260,19 +260,19 @@ def _forms(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [payload, *longer, rest]
 
 
-def _refusal(error: SlackApiError, now: datetime) -> Refused | NoAnswer:
+def _refusal(error: SlackApiError, now: datetime) -> SlackRefusal | NoAnswer:
     """What Slack's own answer says; an answer of anything else than Slack is none."""
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
     data = getattr(response, "data", None)
     named = data.get("error") if isinstance(data, dict) else None
     if status == 429:
-        return Refused(str(named or "ratelimited"), status, _retry_at(response.headers, now))
+        return SlackRefusal(str(named or "ratelimited"), status, _retry_at(response.headers, now))
     if not named:
         return NoAnswer(f"status {status}")
     if status >= 500:
         return NoAnswer(f"{named}, status {status}")
-    return Refused(str(named), status, _retry_at(response.headers, now))
+    return SlackRefusal(str(named), status, _retry_at(response.headers, now))
 
 
 def _retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:

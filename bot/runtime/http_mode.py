@@ -51,8 +51,8 @@ Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
 async def serve_http(settings: Settings, dispatch: Dispatch, stop: asyncio.Event) -> None:
     """Take Slack's requests until told to stop. Raises `BadSettings` where nothing can listen."""
-    refusals = Refusals()
-    door = Door(Reception(settings.signing_secret.reveal(), dispatch, refusals), refusals)
+    rejected = RejectedRequests()
+    door = Door(Reception(settings.signing_secret.reveal(), dispatch, rejected), rejected)
     runner = web.ServerRunner(door, shutdown_timeout=LEAVING_SECONDS)
     await runner.setup()
     try:
@@ -72,7 +72,7 @@ async def serve_http(settings: Settings, dispatch: Dispatch, stop: asyncio.Event
     await runner.cleanup()
 
 
-class Refusals:
+class RejectedRequests:
     """Who was turned away, told in one line a minute."""
 
     def __init__(self) -> None:
@@ -95,19 +95,19 @@ def _times(number: int) -> str:
 class Reception:
     """What is answered to a request."""
 
-    def __init__(self, secret: str, dispatch: Dispatch, refusals: Refusals) -> None:
+    def __init__(self, secret: str, dispatch: Dispatch, rejected: RejectedRequests) -> None:
         self._verifier = SignatureVerifier(secret)
         self._dispatch = dispatch
-        self._refusals = refusals
+        self._rejected = rejected
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer Slack, who asks after our health, and nobody else."""
         if request.path == HEALTH_PATH and request.method in {"GET", "HEAD"}:
             return web.Response(text="well\n")
         if request.path != REQUEST_PATH:
-            return self._refused(404, "a page that is not here was asked for")
+            return self._reject(404, "a page that is not here was asked for")
         if request.method != "POST":
-            return self._refused(405, "it was no POST")
+            return self._reject(405, "it was no POST")
         return await self._received(request)
 
     async def _received(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -115,15 +115,15 @@ class Reception:
             async with asyncio.timeout(BODY_SECONDS):
                 body = (await request.read()).decode()
         except TimeoutError:
-            return self._refused(408, f"its body did not come within {BODY_SECONDS:.0f} seconds")
+            return self._reject(408, f"its body did not come within {BODY_SECONDS:.0f} seconds")
         except web.HTTPRequestEntityTooLarge:
-            return self._refused(413, f"it was larger than {LARGEST_BODY} bytes")
+            return self._reject(413, f"it was larger than {LARGEST_BODY} bytes")
         except (UnicodeDecodeError, OSError, web.RequestPayloadError, HttpProcessingError):
-            return self._refused(400, "it was broken off, or was no text")
+            return self._reject(400, "it was broken off, or was no text")
         if "1" in parse_qs(body[:FORM_HEAD]).get("ssl_check", ()):
             return web.Response()  # Slack looks at the certificate now and then, and signs nothing
         if not self._is_signed(body, request):
-            return self._refused(401, "Slack did not sign it, or the signing secret is another app's")
+            return self._reject(401, "Slack did not sign it, or the signing secret is another app's")
         payload = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
         return await to_aiohttp_response(await self._dispatch(payload))
 
@@ -138,21 +138,21 @@ class Reception:
             and self._verifier.is_valid(body, stamp, signature)
         )
 
-    def _refused(self, status: int, why: str) -> web.Response:
-        self._refusals.note(why)
-        refusal = web.Response(status=status, text=f"{status}\n")
-        refusal.force_close()
-        return refusal
+    def _reject(self, status: int, why: str) -> web.Response:
+        self._rejected.note(why)
+        rejection = web.Response(status=status, text=f"{status}\n")
+        rejection.force_close()
+        return rejection
 
 
 class Visitor(RequestHandler):
     """One connection. What is no HTTP is refused without a traceback in the log."""
 
-    __slots__ = ("_refusals",)
+    __slots__ = ("_rejected",)
 
-    def __init__(self, door: "Door", refusals: Refusals, **settings: Any) -> None:
+    def __init__(self, door: "Door", rejected: RejectedRequests, **settings: Any) -> None:
         super().__init__(door, loop=asyncio.get_running_loop(), **settings)
-        self._refusals = refusals
+        self._rejected = rejected
 
     def handle_error(
         self,
@@ -163,26 +163,26 @@ class Visitor(RequestHandler):
     ) -> web.StreamResponse:
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        self._refusals.note("it was no HTTP")
-        refusal = web.Response(status=status, text=f"{status}\n")
-        refusal.force_close()
-        return refusal
+        self._rejected.note("it was no HTTP")
+        rejection = web.Response(status=status, text=f"{status}\n")
+        rejection.force_close()
+        return rejection
 
 
 class Door(web.Server):
     """The connections: no more than there is room for, and none that stands open for nothing."""
 
-    def __init__(self, reception: Reception, refusals: Refusals) -> None:
+    def __init__(self, reception: Reception, rejected: RejectedRequests) -> None:
         super().__init__(self._attended, request_factory=self._request)
         self._reception = reception
-        self._refusals = refusals
+        self._rejected = rejected
         self._idle_since: dict[RequestHandler, float] = {}
         self._most = min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 3)
 
     def __call__(self) -> RequestHandler:
         """Somebody new, of whom nothing is known yet."""
         return Visitor(
-            self, self._refusals, access_log=None, keepalive_timeout=IDLE_SECONDS, lingering_time=1.0
+            self, self._rejected, access_log=None, keepalive_timeout=IDLE_SECONDS, lingering_time=1.0
         )
 
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:

@@ -48,10 +48,10 @@ from bot.runtime.watching import Watching, watching
 from bot.settings import Settings, data_folder
 from bot.storage.delivery import DeliveryKind
 from bot.storage.stores import Stores, open_stores
-from bot.threads import own_threads
 from bot.wakeups import Wakeup
 from bot.watches.reloader import Reloader
 from bot.watches.subscriptions import Sources
+from bot.worker_threads import worker_threads
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ async def open_bot(
     async with contextlib.AsyncExitStack() as stack:
         opened = open_stores(data_folder(settings), settings.database_url, workspace)
         stores = await stack.enter_async_context(opened)
-        await stack.enter_async_context(own_threads())
+        await stack.enter_async_context(worker_threads())
         session = await stack.enter_async_context(aiohttp.ClientSession())
         known = known_sources(settings, clock, sources)
         fetcher = await stack.enter_async_context(open_fetcher(settings, known, clock, stores, routes))

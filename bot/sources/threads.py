@@ -28,7 +28,7 @@ _PASSING = (1, 2)
 _REST = timedelta(hours=1)
 
 
-class Threads(Source):
+class MetaThreads(Source):
     """Searches public posts, newest first; 2,200 requests in 24 hours.
 
     The token needs the permissions threads_basic and threads_keyword_search; until Meta has reviewed
@@ -109,12 +109,12 @@ def _mention(post: Mapping[str, Any], now: datetime) -> Mention | None:
     link = normalised(web_address(string(post, "link_attachment_url")))
     return Mention(
         id=f"threads:{key}",
-        source=Threads.name,
+        source=MetaThreads.name,
         kind=MentionKind.COMMENT if post.get("is_reply") is True else MentionKind.POST,
         url=url,
         text=text,
         author=line(string(post, "username")),
-        place=Threads.title,
+        place=MetaThreads.title,
         created_at=created_at,
         dated=dated,
         links=(link,) if link else (),

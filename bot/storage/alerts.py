@@ -51,7 +51,7 @@ class AlertState(StrEnum):
     OVER = "over"
 
 
-class Held(StrEnum):
+class HeldReason(StrEnum):
     """Why an alert is held back."""
 
     QUIET = "quiet"

@@ -28,7 +28,7 @@ from bot.storage.delivery import (
     DELETED,
     FIRST,
     UNCHANGED,
-    UNHELD,
+    UNPOSTPONED,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -207,8 +207,8 @@ class Deliveries:
         sent = its.where(deliveries.c.state == DeliveryState.SENT, settled)
         with write_transaction(self._engine) as connection:
             connection.execute(self._heed(channel))
-            changes = connection.execute(sent.where(_NEWER).values(**UNHELD)).rowcount
-            return changes + connection.execute(owed.values(**UNHELD, error="")).rowcount
+            changes = connection.execute(sent.where(_NEWER).values(**UNPOSTPONED)).rowcount
+            return changes + connection.execute(owed.values(**UNPOSTPONED, error="")).rowcount
 
     def refused_channels(self) -> dict[str, str]:
         """The channels that Slack takes nothing for and nobody heeded yet, with its name for the reason."""
@@ -228,7 +228,7 @@ class Deliveries:
 
     def troubles(self, channel: str, since: datetime) -> dict[str, int]:
         """How many messages of a channel since then were given up, stand unchanged, or perhaps twice."""
-        failed = and_(deliveries.c.state == DeliveryState.REFUSED, deliveries.c.refused_at >= since)
+        failed = and_(deliveries.c.state == DeliveryState.GIVEN_UP, deliveries.c.refused_at >= since)
         doubtful = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.error != "")
         stuck = deliveries.c.final.not_in(["", DELETED])
         recent = or_(failed, and_(or_(doubtful, stuck), deliveries.c.sent_at >= since))
@@ -314,7 +314,7 @@ class Deliveries:
 
         False if it is unknown, was given up, or can be changed in Slack no more.
         """
-        its = self._of(delivery_id), deliveries.c.state != DeliveryState.REFUSED, deliveries.c.final == ""
+        its = self._of(delivery_id), deliveries.c.state != DeliveryState.GIVEN_UP, deliveries.c.final == ""
         said_now = connection.execute(select(deliveries.c.payload).where(*its)).scalar()
         if said_now is None:
             return False

@@ -10,12 +10,12 @@ from bot.storage.tables import deliveries
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery is. Under way (`sending`), it is unknown whether Slack has it; refused is final."""
+    """How far a delivery is. Under way (`sending`), it is unknown whether Slack has it; given up is final."""
 
     OWED = "owed"
     SENDING = "sending"
     SENT = "sent"
-    REFUSED = "refused"
+    GIVEN_UP = "refused"  # as databases have it: a new word would be a migration of every row, for no reader
 
 
 class DeliveryKind(StrEnum):
@@ -103,7 +103,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS = [column for column in deliveries.c if column.name not in {"seq", "workspace"}]
 """What a delivery is read from."""
-UNHELD = {"not_before": None, "postponed_at": None, "blocks_until": None}
+UNPOSTPONED = {"not_before": None, "postponed_at": None, "blocks_until": None}
 """The columns of one that waits for no hour and holds up no other."""
 
 

@@ -43,7 +43,7 @@ def ready(*columns: Any) -> Select[Any]:
     of_thread = or_(deliveries.c.root == "", root.c.state == DeliveryState.SENT)
     its_root = and_(root.c.workspace == deliveries.c.workspace, root.c.id == deliveries.c.root)
     joined = select(*columns).select_from(deliveries.outerjoin(root, its_root))
-    return joined.where(waits(), hour, is_free(deliveries), of_thread, ~_is_held_up())
+    return joined.where(waits(), hour, is_free(deliveries), of_thread, ~_is_blocked())
 
 
 def waits() -> ColumnElement[bool]:
@@ -78,7 +78,7 @@ def rank() -> ColumnElement[int]:
     )
 
 
-def _is_held_up() -> ColumnElement[bool]:
+def _is_blocked() -> ColumnElement[bool]:
     """Whether something that was owed earlier to the same thread, or to the channel itself, is tried."""
     postponed = and_(
         _earlier.c.state == DeliveryState.OWED,

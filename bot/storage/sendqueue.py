@@ -23,7 +23,15 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.delivery import COLUMNS, UNHELD, Delivery, DeliveryState, Route, delivery_row, read_delivery
+from bot.storage.delivery import (
+    COLUMNS,
+    UNPOSTPONED,
+    Delivery,
+    DeliveryState,
+    Route,
+    delivery_row,
+    read_delivery,
+)
 from bot.storage.due import LEASE, NOW, as_of, is_free, is_open, is_to_change, rank, ready, root, waits
 from bot.storage.notified import take_back_part, unmark_notified
 from bot.storage.tables import deliveries, delivery_mentions, refused_channels
@@ -104,7 +112,7 @@ class SendQueue:
     def sent(self, delivery_id: str, ts: str, at: datetime, revision: int, doubt: str = "") -> None:
         """Record that Slack has this revision of it, and what is in doubt about it."""
         change = {"state": DeliveryState.SENT, "ts": ts, "sent_at": at, "error": doubt}
-        self._run(self._its(delivery_id).values(**change, **UNHELD, **_RELEASED, sent_revision=revision))
+        self._run(self._its(delivery_id).values(**change, **UNPOSTPONED, **_RELEASED, sent_revision=revision))
 
     def updated(self, delivery_id: str, revision: int) -> None:
         """Record that Slack has this revision of what was sent, or never will.
@@ -112,7 +120,7 @@ class SendQueue:
         Where another has changed it meanwhile, nobody knows which of the two arrived last.
         """
         known = case((deliveries.c.lease_owner == self._owner, revision), else_=UNKNOWN)
-        change = {"sent_revision": known, "looks": 0, **UNHELD, **_RELEASED}
+        change = {"sent_revision": known, "looks": 0, **UNPOSTPONED, **_RELEASED}
         self._run(self._its(delivery_id).where(deliveries.c.state == DeliveryState.SENT).values(**change))
 
     def unchanged(
@@ -131,7 +139,7 @@ class SendQueue:
         """Record why Slack changes a message no more, and owe what is said in the place of the change."""
         its = self._mine(delivery_id).where(deliveries.c.state == DeliveryState.SENT)
         with write_transaction(self._engine) as connection:
-            if connection.execute(its.values(final=code, **UNHELD, **_RELEASED)).rowcount and instead:
+            if connection.execute(its.values(final=code, **UNPOSTPONED, **_RELEASED)).rowcount and instead:
                 new = insert_into(connection, deliveries).on_conflict_do_nothing(
                     index_elements=["workspace", "id"]
                 )
@@ -187,17 +195,23 @@ class SendQueue:
             )
             thread = and_(deliveries.c.root != "", deliveries.c.root == thread_root)
             its = or_(deliveries.c.id == delivery_id, thread)
-            change = {"route": route, "state": DeliveryState.OWED, **UNHELD, **_RELEASED, **_KNOWN_ABSENT}
+            change = {
+                "route": route,
+                "state": DeliveryState.OWED,
+                **UNPOSTPONED,
+                **_RELEASED,
+                **_KNOWN_ABSENT,
+            }
             mine = update(deliveries).where(self._own, its, is_open(), self._is_mine())
             connection.execute(mine.values(**change))
 
-    def refuse(self, delivery_id: str, error: str, at: datetime) -> None:
+    def give_up(self, delivery_id: str, error: str, at: datetime) -> None:
         """Record that it is given up, with what was to go into its thread: what it told is pending again."""
-        refused = {"state": DeliveryState.REFUSED, "error": error, "refused_at": at, **_RELEASED}
+        given_up = {"state": DeliveryState.GIVEN_UP, "error": error, "refused_at": at, **_RELEASED}
         its = or_(deliveries.c.id == delivery_id, deliveries.c.root == delivery_id)
         mine = update(deliveries).where(self._own, its, is_open(), self._is_mine())
         with write_transaction(self._engine) as connection:
-            if connection.execute(mine.values(**refused)).rowcount:
+            if connection.execute(mine.values(**given_up)).rowcount:
                 unmark_notified(connection, self._workspace, delivery_id)
                 self._take_back_of_thread(connection, delivery_id)
 
@@ -245,7 +259,7 @@ class SendQueue:
         told = select(delivery_mentions.c.mention, deliveries.c.id, deliveries.c.state).select_from(part)
         thread = self._own, or_(deliveries.c.root == root_id, deliveries.c.id == root_id)
         rows = connection.execute(told.where(*thread)).all()
-        kept = {row.mention for row in rows if row.state != DeliveryState.REFUSED}
+        kept = {row.mention for row in rows if row.state != DeliveryState.GIVEN_UP}
         of_it = {row.mention for row in rows if row.id == delivery_id}
         take_back_part(connection, self._workspace, root_id, of_it - kept)
 

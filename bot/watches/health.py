@@ -61,7 +61,7 @@ class ChannelHealth:
             dropped=await self._dropped(place.channel, now),
             held=await asyncio.to_thread(self._held, place, now),
             troubles=await self._outbox.troubles(channel),
-            token_refused=self._outbox.holds.token_refused,
+            token_refused=self._outbox.backoffs.token_refused,
             scopes_missing=await self._grants.missing(),
             crosses_languages=is_installed(),
         )

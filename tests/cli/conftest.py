@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import QUIET
+from bot.logs import TALKATIVE
 
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
     """Restore the levels, handlers and filters that a command sets for the whole process."""
     root = logging.getLogger()
-    handlers, loggers = root.handlers[:], [root, *map(logging.getLogger, QUIET)]
+    handlers, loggers = root.handlers[:], [root, *map(logging.getLogger, TALKATIVE)]
     levels, filters = [logger.level for logger in loggers], [handler.filters[:] for handler in handlers]
     yield
     root.handlers[:] = handlers

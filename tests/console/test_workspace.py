@@ -73,7 +73,7 @@ async def app(slack: Workspace, client: AsyncWebClient) -> AsyncIterator[AsyncAp
     made = AsyncApp(client=client, request_verification_enabled=False)
     slack.connect(made.async_dispatch)
     yield made
-    await slack.quiet()
+    await slack.wait_idle()
 
 
 class Heard:
@@ -224,7 +224,7 @@ async def test_the_bot_is_told_of_its_own_messages_and_bolt_ignores_them(
     slack: Workspace, client: AsyncWebClient, heard: Heard
 ) -> None:
     await client.chat_postMessage(channel="C1", text="mine")
-    await slack.quiet()
+    await slack.wait_idle()
     assert slack.deliveries[-1].payload["event"]["bot_id"] == "B0VEILLE"
     assert slack.deliveries[-1].ack.ok
     await slack.say("Camille", "C1", "yours")
@@ -498,7 +498,7 @@ async def test_a_button_in_a_view_names_the_view(
     assert body["view"]["id"] == view.id
 
 
-async def test_quiet_waits_for_listeners_that_bolt_acknowledged_before_they_ran(
+async def test_wait_idle_waits_for_listeners_that_bolt_acknowledged_before_they_ran(
     slack: Workspace, client: AsyncWebClient, app: AsyncApp
 ) -> None:
     @app.event("message")
@@ -507,7 +507,7 @@ async def test_quiet_waits_for_listeners_that_bolt_acknowledged_before_they_ran(
         await say("two")
 
     await slack.say("Camille", "C1", "Hello")
-    await slack.quiet()
+    await slack.wait_idle()
     assert [post.text for post in slack.messages("C1")] == ["Hello", "one", "two"]
 
 

@@ -55,7 +55,7 @@ NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)
 """When the digest of a Tuesday comes in Paris."""
 
 
-class QuietPoller:
+class IdlePoller:
     """Nothing is asked; whoever polls or looks back waits until the test lets them."""
 
     def __init__(self, states: SourceStates, clock: FakeClock) -> None:
@@ -93,7 +93,7 @@ class QuietPoller:
         await (asyncio.Event() if asked in self.hang else self.may_answer).wait()
 
 
-class QuietRechecks:
+class IdleRechecks:
     """Nothing is gone; which channels' mentions were looked for."""
 
     def __init__(self) -> None:
@@ -139,7 +139,7 @@ class Desk:
         self.clock = FakeClock(begun, nap=NAP)
         sources: dict[str, Source] = {each.name: each for each in (HackerNews(), Bluesky(self.clock))}
         states = SourceStates(engine)
-        self.poller = QuietPoller(states, self.clock)
+        self.poller = IdlePoller(states, self.clock)
         self.followed: dict[str, FollowedStream] = {}
         self.watchlist = Watchlist(path_of(data, WORKSPACE), WORKSPACE)
         self.archive, self.deliveries = Archive(engine), Deliveries(engine, WORKSPACE)
@@ -147,7 +147,7 @@ class Desk:
         self.outbox = HeededOutbox(self.deliveries, self.clock)
         followed = cast("dict[str, StreamFollower]", self.followed)
         poller = cast(Poller, self.poller)
-        self.rechecks = QuietRechecks()
+        self.rechecks = IdleRechecks()
         rechecks = cast(Rechecks, self.rechecks)
         self.refresh = Refresh(self.registry, states, poller, rechecks, self.clock)
         self.sources = DigestSources(states, self.registry, followed, self.refresh, self.clock)

@@ -97,7 +97,7 @@ async def test_watches_added_in_a_row_stand_in_the_thread_of_the_first(desk: Des
 async def test_one_after_a_welcome_that_was_given_up_stands_by_itself(desk: Desk) -> None:
     await desk.set_up(ACME)
     await desk.welcomed()
-    SendQueue(desk.mentions.engine, WORKSPACE).refuse("welcome:w1:0", "late", desk.clock.now())
+    SendQueue(desk.mentions.engine, WORKSPACE).give_up("welcome:w1:0", "late", desk.clock.now())
     assert await desk.welcomes.row("C1") == ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import BlockedFailure, ChangedFailure, GoneFailure, RefusedAddress, TemporaryFailure
-from bot.fetching import DomainLimiter, Fetcher, Patience
+from bot.fetching import DomainLimiter, Fetcher, FetchLimits
 from bot.sources.feeds import FoundFeed, find_feed
 from tests.clock import FakeClock
 from tests.fetching.server import Server, reply
@@ -41,9 +41,9 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 async def fetcher(server: Server) -> AsyncIterator[Fetcher]:
     clock = FakeClock()
-    patience = Patience(attempts=1, body=200_000)
+    limits = FetchLimits(attempts=1, body=200_000)
     async with Fetcher(
-        clock=clock, limiter=DomainLimiter(clock, gap=0.0), patience=patience, routes={"*": server.base}
+        clock=clock, limiter=DomainLimiter(clock, gap=0.0), limits=limits, routes={"*": server.base}
     ) as fetcher:
         yield fetcher
 

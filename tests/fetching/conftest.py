@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import stamina
 
-from bot.fetching import DomainLimiter, Fetcher, Patience
+from bot.fetching import DomainLimiter, Fetcher, FetchLimits
 from tests.clock import FakeClock
 from tests.fetching.server import Server
 
-PATIENT = Patience(body=200_000)
+PATIENT = FetchLimits(body=200_000)
 """A machine that is busy with something else is no server that does not answer."""
-HASTY = Patience(read=0.2, total=0.4, body=200_000)
-"""For a server that never answers: `@pytest.mark.parametrize("patience", [HASTY])`."""
+HASTY = FetchLimits(read=0.2, total=0.4, body=200_000)
+"""For a server that never answers: `@pytest.mark.parametrize("limits", [HASTY])`."""
 
 
 @pytest.fixture
@@ -34,14 +34,14 @@ def no_backoff() -> Iterator[None]:
 
 
 @pytest.fixture
-def patience() -> Patience:
+def limits() -> FetchLimits:
     return PATIENT
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock, patience: Patience) -> AsyncIterator[Fetcher]:
+async def fetcher(clock: FakeClock, limits: FetchLimits) -> AsyncIterator[Fetcher]:
     """A fetcher that may ask loopback, and takes no turns."""
     async with Fetcher(
-        clock=clock, limiter=DomainLimiter(clock, gap=0.0), patience=patience, allow_private=True
+        clock=clock, limiter=DomainLimiter(clock, gap=0.0), limits=limits, allow_private=True
     ) as fetcher:
         yield fetcher

@@ -19,7 +19,7 @@ from bot.errors import (
     SourceFailure,
     TemporaryFailure,
 )
-from bot.fetching import DomainLimiter, Fetcher, MemoryValidators, Patience
+from bot.fetching import DomainLimiter, Fetcher, FetchLimits, MemoryValidators
 from bot.fetching.exchange import CIRCLING_REST
 from bot.fetching.fetch import HttpRequest
 from bot.fetching.refusals import MOST
@@ -165,7 +165,7 @@ async def test_each_failure_has_its_class_and_names_the_host(
     assert "s3cret" not in caught.value.reason
 
 
-@pytest.mark.parametrize("patience", [HASTY], ids=["hasty"])
+@pytest.mark.parametrize("limits", [HASTY], ids=["hasty"])
 async def test_an_answer_that_never_comes_is_a_temporary_failure(fetcher: Fetcher, server: Server) -> None:
     url = server.answer("/a", HANG)
     with pytest.raises(TemporaryFailure, match=r"127\.0\.0\.1"):
@@ -352,7 +352,7 @@ class TestPrivateAddresses:
         async def nobody(host: str, port: int) -> list[str]:
             raise OSError("no such name")
 
-        async with Fetcher(clock=clock, resolver=nobody, patience=Patience(attempts=1)) as fetcher:
+        async with Fetcher(clock=clock, resolver=nobody, limits=FetchLimits(attempts=1)) as fetcher:
             with pytest.raises(TemporaryFailure, match=r"gone\.example could not be reached"):
                 await fetcher.get("https://gone.example/feed")
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot.answer import Answer
 from bot.errors import AuthFailure, BadSettings, BudgetSpent, TemporaryFailure
-from bot.fetching import DomainLimiter, Fetcher, Patience
+from bot.fetching import DomainLimiter, Fetcher, FetchLimits
 from bot.fetching.fetch import Fetch, HttpRequest
 from bot.listening.budgets import Budgets, period, require_amounts
 from bot.listening.usage import fair_interval
@@ -93,16 +93,16 @@ def ledger(engine: Engine) -> StoredLedger:
 
 
 @pytest.fixture
-def patience() -> Patience:
-    return Patience(attempts=2)
+def limits() -> FetchLimits:
+    return FetchLimits(attempts=2)
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock, patience: Patience) -> AsyncIterator[Fetcher]:
+async def fetcher(clock: FakeClock, limits: FetchLimits) -> AsyncIterator[Fetcher]:
     async with Fetcher(
         clock=clock,
         limiter=DomainLimiter(clock, gap=0.0),
-        patience=patience,
+        limits=limits,
         allow_private=True,
     ) as fetcher:
         yield fetcher
@@ -334,7 +334,7 @@ class TestDollars:
             await self.paying(budgets, fetcher, "1").get("http://127.0.0.1:2/")
         assert spent() == 0
 
-    @pytest.mark.parametrize("patience", [Patience(read=0.2, total=0.4, attempts=2)], ids=["hasty"])
+    @pytest.mark.parametrize("limits", [FetchLimits(read=0.2, total=0.4, attempts=2)], ids=["hasty"])
     async def test_an_answer_that_never_came_is_paid_for_in_full_and_not_asked_twice(
         self, budgets: Budgets, fetcher: Fetcher, server: Server, spent: Callable[[], int]
     ) -> None:

@@ -68,7 +68,7 @@ def digest(*sections: Section, **more: Any) -> Digest:
         "since": NOON - timedelta(days=1),
         "until": NOON,
         "sections": sections,
-        "quiet": (),
+        "unmentioned": (),
         "coverage": WELL,
     }
     return Digest(**{**fields, **more})

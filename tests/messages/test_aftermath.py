@@ -19,7 +19,7 @@ ENDED = Over(
 
 def page(over: tuple[Over, ...] = (), *promised: Promised, calm: bool = False) -> str:
     sections = () if calm else (section(told(mention("Acme hums.", author="ann"))),)
-    made = digest(*sections, aftermath=Aftermath(over, promised), quiet=("Acme",) if calm else ())
+    made = digest(*sections, aftermath=Aftermath(over, promised), unmentioned=("Acme",) if calm else ())
     return "\n".join(readable(message.blocks) for message in digest_messages(made))
 
 

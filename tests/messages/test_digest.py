@@ -34,14 +34,14 @@ def long_stories(number: int) -> list[DigestStory]:
 
 
 def test_an_empty_day_is_one_line() -> None:
-    [message] = digest_messages(digest(quiet=("Acme",)))
+    [message] = digest_messages(digest(unmentioned=("Acme",)))
     assert message.text == "Nothing new about Acme. Last looked at 13:00, 3 sources well."
     assert len(message.blocks) == 1
 
 
 def test_an_empty_day_says_what_was_not_heard() -> None:
     coverage = Coverage(looked_at=None, well=0, unread=(UnreadSource("Hacker News", "it answers with 503."),))
-    [message] = digest_messages(digest(quiet=("Acme", "Zorblax"), coverage=coverage))
+    [message] = digest_messages(digest(unmentioned=("Acme", "Zorblax"), coverage=coverage))
     assert message.text == (
         "Nothing is known of Acme and Zorblax. No source was read yet. "
         "Not heard: Hacker News: it answers with 503."
@@ -57,7 +57,7 @@ def test_a_day_of_doubtful_ones_is_an_empty_day_with_links_to_look_at() -> None:
     assert message.text.endswith("; 2 more.")
 
 
-@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["quiet", "not quiet"])
+@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["calm", "spoken of"])
 def test_a_hundred_feeds_that_fail_are_within_the_limits_and_counted(sections: tuple[Section, ...]) -> None:
     unread = tuple(
         UnreadSource(f"Feeds, Blog {n} {'of words ' * 30}", "it answers 503. " * 30) for n in range(110)
@@ -76,25 +76,25 @@ def test_a_mention_without_words_is_shown_as_such() -> None:
     assert "(no words of their own)" in text([message])
 
 
-def test_quiet_names_that_are_not_told_are_counted() -> None:
-    [message] = digest_messages(digest(quiet=tuple(f"Name {n}" for n in range(50))))
+def test_unmentioned_names_that_are_not_told_are_counted() -> None:
+    [message] = digest_messages(digest(unmentioned=tuple(f"Name {n}" for n in range(50))))
     assert "Name 11 and 38 more." in message.text
     assert message.text in text([message])
 
 
-def test_quiet_names_stand_at_the_end_of_a_page() -> None:
-    [message] = digest_messages(digest(section(told(mention("Acme."))), quiet=("Zorblax",)))
+def test_unmentioned_names_stand_at_the_end_of_a_page() -> None:
+    [message] = digest_messages(digest(section(told(mention("Acme."))), unmentioned=("Zorblax",)))
     assert lines(message)[-2:] == ["Nothing new about Zorblax.", "Last looked at 13:00, 3 sources well."]
 
 
 def test_an_hour_of_another_day_is_told_with_its_day() -> None:
     coverage = Coverage(looked_at=NOON - timedelta(days=2), well=1)
-    [message] = digest_messages(digest(quiet=("Acme",), coverage=coverage))
+    [message] = digest_messages(digest(unmentioned=("Acme",), coverage=coverage))
     assert f"{(NOON - timedelta(days=2)).day} " in message.text
     assert message.text != "Nothing new about Acme. Last looked at 13:00, 1 source well."
 
 
-@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["quiet", "not quiet"])
+@pytest.mark.parametrize("sections", [(), (section(told(mention("Acme."))),)], ids=["calm", "spoken of"])
 def test_a_digest_that_makes_up_for_others_says_what_time_it_covers(sections: tuple[Section, ...]) -> None:
     made_up = digest(*sections, since=NOON - timedelta(days=7), catches_up=True)
     [message] = digest_messages(made_up)
@@ -195,7 +195,7 @@ def test_what_was_told_at_once_is_one_line_with_the_stories_as_links() -> None:
     assert {story.lead.id for story in old} <= message.mentions
 
 
-def test_a_watch_that_was_told_at_once_alone_is_not_quiet() -> None:
+def test_a_watch_that_was_told_at_once_alone_is_not_unmentioned() -> None:
     at_once = ToldAtOnce(1, 1, (told(mention("Acme burns.")),))
     [message] = digest_messages(digest(section(at_once=at_once, mentions=1, counts=Counts(people=1))))
     assert "Acme: 1 person" in message.text
@@ -274,11 +274,11 @@ SECTIONS = st.lists(STORIES, min_size=1, max_size=8).map(_section)
 @given(st.lists(SECTIONS, max_size=4), st.lists(WORDS, max_size=20), st.integers(1, 6))
 @pytest.mark.parametrize("condensed", [False, True], ids=["full", "condensed"])
 def test_whatever_people_wrote_every_message_keeps_within_the_limits(
-    condensed: bool, parts: list[Section], quiet: list[str], pages: int
+    condensed: bool, parts: list[Section], unmentioned: list[str], pages: int
 ) -> None:
-    unread = tuple(UnreadSource(name, name) for name in quiet[:5])
+    unread = tuple(UnreadSource(name, name) for name in unmentioned[:5])
     coverage = Coverage(looked_at=NOON, well=1, unread=unread)
-    found: Any = digest(*parts, quiet=tuple(quiet), coverage=coverage)
+    found: Any = digest(*parts, unmentioned=tuple(unmentioned), coverage=coverage)
     messages = digest_messages(found, pages, condensed=condensed)
     assert len(messages) <= pages
     for message in messages:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.console.directory import BOT_USER
 from bot.console.workspace import Workspace
-from bot.threads import own_threads
+from bot.worker_threads import worker_threads
 from tests.clock import FakeClock
 from tests.outbox.post import Post
 
@@ -30,6 +30,6 @@ async def slack(clock: FakeClock) -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 async def post(slack: Workspace, clock: FakeClock, file_engine: Engine) -> AsyncIterator[Post]:
-    async with own_threads(), aiohttp.ClientSession() as session:
+    async with worker_threads(), aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-console", base_url=slack.api_url, session=session, retry_handlers=[])
         yield Post(slack, file_engine, clock, client)

@@ -211,7 +211,7 @@ async def test_a_change_while_the_token_is_refused_is_made_once_it_is_taken_agai
     await post.outbox.update("a", Message("one"))
     post.slack.fail_next("chat.update", error="token_revoked")
     await post.sender.drain()
-    assert post.outbox.holds.token_refused == "token_revoked"
+    assert post.outbox.backoffs.token_refused == "token_revoked"
     await post.later(301)
     assert texts(post) == ["one"]
 

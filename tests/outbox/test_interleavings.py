@@ -18,7 +18,7 @@ from sqlalchemy import Engine, delete
 
 from bot.outbox.outbox import Outbox
 from bot.outbox.sender import Sender
-from bot.outbox.slack import Found, NoAnswer, Refused, SlackTransport
+from bot.outbox.slack import Found, NoAnswer, SlackRefusal, SlackTransport
 from bot.storage.database import open_database, write_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.sendqueue import SendQueue
@@ -103,9 +103,9 @@ class Slack:
         if what == "yes":
             pending.answer.set_result(done)
         elif what == "limit":
-            pending.answer.set_exception(Refused("ratelimited", 429))
+            pending.answer.set_exception(SlackRefusal("ratelimited", 429))
         elif what == "fault":
-            pending.answer.set_exception(Refused("internal_error"))
+            pending.answer.set_exception(SlackRefusal("internal_error"))
         else:
             pending.answer.set_exception(NoAnswer("no answer from Slack"))
 

@@ -76,7 +76,7 @@ async def test_a_digest_goes_on_from_the_last_before_any_was_given_up(
             SendQueue(engine, WORKSPACE).claim(f"d{n}", at)
             SendQueue(engine, WORKSPACE).sent(f"d{n}", "1.0", at, 0)
         elif state == "refused":
-            SendQueue(engine, WORKSPACE).refuse(f"d{n}", "late", at)
+            SendQueue(engine, WORKSPACE).give_up(f"d{n}", "late", at)
     found = await outbox.latest_kept("C1", DeliveryKind.DIGEST, NOON + DAY)
     assert (found.id if found else None) == kept
 

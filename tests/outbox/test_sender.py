@@ -170,7 +170,7 @@ async def test_a_refusal_that_outlives_its_message_is_given_up_and_the_next_one_
     await post.sender.drain()
     await post.looked_for()
     assert post.said() == ["b"]
-    assert post.states()["a"] is DeliveryState.REFUSED
+    assert post.states()["a"] is DeliveryState.GIVEN_UP
 
 
 async def test_where_the_history_may_not_be_read_it_is_sent_again_under_the_same_id(
@@ -205,7 +205,7 @@ async def test_when_slack_will_not_have_the_text_either_what_follows_still_goes(
     post.slack.fail_next("chat.postMessage", error="no_text")
     await post.sender.drain()
     assert post.said() == ["b"]
-    assert post.states()["a"] is DeliveryState.REFUSED
+    assert post.states()["a"] is DeliveryState.GIVEN_UP
     assert "a is given up: no_text" in caplog.text
 
 
@@ -335,7 +335,7 @@ async def test_after_a_long_rest_stale_messages_are_dropped(post: Post) -> None:
     await after.recover()
     await after.drain()
     assert post.said() == []
-    assert post.states() == {"a": DeliveryState.REFUSED}
+    assert post.states() == {"a": DeliveryState.GIVEN_UP}
 
 
 async def test_what_was_ever_owed_is_known(post: Post) -> None:
@@ -471,7 +471,7 @@ async def test_looks_are_ever_further_apart_and_a_day_later_the_message_is_given
     assert spans[4] > spans[3]
     assert sum(spans) > timedelta(hours=23).total_seconds()
     assert len(spans) < 40
-    assert post.states()["a"] is DeliveryState.REFUSED
+    assert post.states()["a"] is DeliveryState.GIVEN_UP
     assert await post.outbox.troubles("C1") == {"lost": 1}
     pending = HitRows(post.engine, WORKSPACE).pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
@@ -697,7 +697,7 @@ async def test_a_refused_token_stops_all_and_keeps_all(
     await post.sender.drain()
     tries = len(post.slack.calls)
     assert tries <= 2
-    assert post.outbox.holds.token_refused == code
+    assert post.outbox.backoffs.token_refused == code
     assert f"Slack refuses the bot's token ({code})" in caplog.text
     for _ in range(10):
         await post.later(20)
@@ -706,7 +706,7 @@ async def test_a_refused_token_stops_all_and_keeps_all(
     await post.later(LONGEST_WAIT)
     await post.later(LONGEST_WAIT)
     assert (post.said("C1"), post.said("C2")) == (["a", "b"], ["x"])
-    assert post.outbox.holds.token_refused == ""
+    assert post.outbox.backoffs.token_refused == ""
     assert post.shut == {}
     assert caplog.text.count("refuses the bot's token") == 1
 
@@ -741,7 +741,7 @@ async def test_what_is_refused_for_a_person_is_given_up_and_holds_up_nothing(pos
     await post.owe("a", channel="U1")
     post.slack.fail_next("conversations.open", error="user_disabled")
     await post.sender.drain()
-    assert post.states() == {"a": DeliveryState.REFUSED}
+    assert post.states() == {"a": DeliveryState.GIVEN_UP}
     assert post.shut == {}
 
 
@@ -751,8 +751,8 @@ async def test_a_person_who_may_not_be_written_to_is_no_reason_to_stop_all(post:
     post.slack.fail_next("conversations.open", error="missing_scope")
     await post.sender.drain()
     assert post.said("C2") == ["x"]
-    assert post.states()["a"] is DeliveryState.REFUSED
-    assert post.outbox.holds.token_refused == ""
+    assert post.states()["a"] is DeliveryState.GIVEN_UP
+    assert post.outbox.backoffs.token_refused == ""
 
 
 async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(post: Post) -> None:
@@ -762,7 +762,7 @@ async def test_a_message_given_up_is_pending_again_whatever_slack_said_of_it(pos
     for error in ("invalid_blocks", "invalid_blocks"):
         post.slack.fail_next("chat.postMessage", error=error)
     await post.sender.drain()
-    assert post.states() == {"a": DeliveryState.REFUSED}
+    assert post.states() == {"a": DeliveryState.GIVEN_UP}
     pending = HitRows(post.engine, WORKSPACE).pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 
@@ -902,7 +902,7 @@ async def test_the_sender_waits_by_its_own_clock(post: Post) -> None:
     await post.owe("a")
     post.slack.fail_next("chat.postMessage", retry_after=600)
     async with post.running(), asyncio.timeout(60):
-        await eventually(lambda: post.outbox.holds.until("C1", 0.0) > 0)
+        await eventually(lambda: post.outbox.backoffs.until("C1", 0.0) > 0)
         assert post.said() == []
         while not post.said():  # it waits anew whenever something changes
             post.clock.pass_time(timedelta(seconds=60))

@@ -95,7 +95,7 @@ class Stage:
         """Wait until neither the bot nor Slack has anything left to do."""
         before = -1
         while before != (before := len(self.slack.deliveries) + len(self.slack.calls)):
-            await self.slack.quiet()
+            await self.slack.wait_idle()
             if self._bot:
                 await self._bot.wait_idle()
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.console.records import Post
 from bot.console.workspace import Workspace
-from bot.fetching import Patience, fetcher
+from bot.fetching import FetchLimits, fetcher
 from bot.runtime.schedule import Schedule
 from bot.storage.source_state import SourceState
 from bot.world.reply import Reply
@@ -75,8 +75,8 @@ async def public(clock: FakeClock, jetstream: Jetstream) -> AsyncIterator[Everyw
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for no server longer than a moment, and its schedule is the test."""
-    patience = Patience(connect=20.0, read=2.0, total=20.0, attempts=1)
-    monkeypatch.setattr(fetcher, "Patience", lambda: patience)
+    limits = FetchLimits(connect=20.0, read=2.0, total=20.0, attempts=1)
+    monkeypatch.setattr(fetcher, "FetchLimits", lambda: limits)
     monkeypatch.setattr(Schedule, "start", lambda *_: None)
     monkeypatch.setattr(Schedule, "stop", lambda _: None)
 

@@ -214,7 +214,7 @@ async def test_an_invitation_whose_welcome_was_not_recorded_counts_as_never_seen
     with monkeypatch.context() as patch:
         patch.setattr(stage.bot.parts.outbox.deliveries, "owe", is_killed)
         await stage.slack.join(BOT_USER, "random")
-        await stage.slack.quiet()
+        await stage.slack.wait_idle()
     assert not stage.slack.deliveries[-1].ack.ok
     event_id = stage.slack.deliveries[-1].payload["event_id"]
     for _ in range(2):
@@ -250,7 +250,7 @@ async def test_an_invitation_that_a_kill_breaks_off_is_heeded_when_it_is_told_ag
     with monkeypatch.context() as patch:
         patch.setattr(stage.bot.parts.watchlist, "change_channel", is_killed)
         await stage.slack.join(BOT_USER, "veille-demo")
-        await stage.slack.quiet()
+        await stage.slack.wait_idle()
     assert (await stage.slack.redeliver(stage.slack.deliveries[-1].payload["event_id"])).ok
     await stage.at(NINE)
     assert quotes(stage.said()[-1]) == ["Acme shines."]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answers import channel
-from bot.logs import QUIET
+from bot.logs import TALKATIVE
 from bot.watches import feeds
 from bot.world.reply import Reply
 from tests.scenarios.fake_web import BLOG, DOWN, FEED, HN
@@ -259,6 +259,6 @@ async def test_the_address_of_a_feed_stands_in_no_line_of_the_log(
     assert "the reason is in the log" in await stage.told(
         f"{command} https://lampes.example/feed?token=4711s"
     )
-    ours = [record for record in caplog.records if not record.name.startswith(QUIET)]
+    ours = [record for record in caplog.records if not record.name.startswith(TALKATIVE)]
     assert any("failed" in record.getMessage() for record in ours)
     assert "4711s" not in "\n".join(f"{record.getMessage()} {record.exc_text}" for record in ours)

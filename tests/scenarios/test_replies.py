@@ -231,7 +231,7 @@ async def test_a_name_written_just_before_a_kill_is_answered_in_the_next_life_an
     killed = lambda work, name, on_failure=None: work.close()  # noqa: E731
     monkeypatch.setattr(stage.bot.parts.background, "start", killed)
     post = await stage.slack.say("Camille", "veille-demo", "Acme!")
-    await stage.slack.quiet()
+    await stage.slack.wait_idle()
     await stage.stop()
     assert stage.replies(post) == []
     await stage.start()

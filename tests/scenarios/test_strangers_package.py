@@ -28,7 +28,7 @@ ASK = """
 import asyncio, sys
 from datetime import timedelta
 import msgspec
-from bot.fetching import Fetcher, Patience
+from bot.fetching import Fetcher, FetchLimits
 from bot.sources import discover
 from bot.query import Needle
 from bot.sources.source import Ask
@@ -37,7 +37,7 @@ async def main():
     source = discover()["tidings"]
     (question,) = source.requests(Ask((Needle("Acme"),)))
     since = source.clock.now() - timedelta(days=7)
-    async with Fetcher(routes={"*": sys.argv[1]}, patience=Patience(attempts=1)) as fetcher:
+    async with Fetcher(routes={"*": sys.argv[1]}, limits=FetchLimits(attempts=1)) as fetcher:
         pages = [page async for page in source.search(question, since, fetcher)]
     print(msgspec.json.encode(pages).decode())
 

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from bot.fetching import DomainLimiter, Fetcher, Patience
+from bot.fetching import DomainLimiter, Fetcher, FetchLimits
 from tests.clock import FakeClock
-from tests.fetching.conftest import no_backoff, patience
+from tests.fetching.conftest import limits, no_backoff
 from tests.fetching.server import Server
 
-__all__ = ["no_backoff", "patience"]
+__all__ = ["limits", "no_backoff"]
 
 HOSTS = (
     "*",
@@ -50,12 +50,12 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def fetcher(clock: FakeClock, server: Server, patience: Patience) -> AsyncIterator[Fetcher]:
+async def fetcher(clock: FakeClock, server: Server, limits: FetchLimits) -> AsyncIterator[Fetcher]:
     """Every host that a source asks is the server on loopback, by the guarded path."""
     async with Fetcher(
         clock=clock,
         limiter=DomainLimiter(clock, gap=0.0),
-        patience=msgspec.structs.replace(patience, attempts=1),
+        limits=msgspec.structs.replace(limits, attempts=1),
         routes=dict.fromkeys(HOSTS, server.base),
     ) as fetcher:
         yield fetcher

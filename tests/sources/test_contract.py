@@ -263,7 +263,7 @@ async def test_each_failure_is_called_by_its_name(
     assert caught.value.reason
 
 
-@pytest.mark.parametrize("patience", [HASTY], ids=["hasty"])
+@pytest.mark.parametrize("limits", [HASTY], ids=["hasty"])
 async def test_an_answer_that_never_comes_is_a_temporary_failure(
     source: Source, case: Case, fetcher: Fetcher, server: Server
 ) -> None:

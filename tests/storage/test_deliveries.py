@@ -122,7 +122,7 @@ def test_what_went_as_a_whole_or_was_given_up_is_not_replaced(deliveries: Delive
     deliveries.owe([delivery()], ["m1"])
     queue.sent("d1", "1.0", NOON, 0)
     deliveries.owe([delivery("d2")], ["m2"])
-    queue.refuse("d2", "no_text", NOON)
+    queue.give_up("d2", "no_text", NOON)
     assert deliveries.unsent(["m1", "m2"]) == []
     assert not deliveries.replace([replace(delivery(), payload={"text": "less"})], ["m1"])
     assert not deliveries.replace([replace(delivery("d2"), payload={"text": "less"})], ["m2"])
@@ -245,10 +245,10 @@ def test_what_went_wrong_lately_is_counted_by_reason(deliveries: Deliveries, eng
     queue = SendQueue(engine, WORKSPACE)
     deliveries.owe([delivery(id_) for id_ in ("a", "b", "c", "d", "e")])
     deliveries.owe([delivery("elsewhere", "C2")])
-    queue.refuse("a", "lost", NOON)
-    queue.refuse("b", "lost", NOON)
-    queue.refuse("c", "late", NOON - DAY)
-    queue.refuse("elsewhere", "late", NOON)
+    queue.give_up("a", "lost", NOON)
+    queue.give_up("b", "lost", NOON)
+    queue.give_up("c", "late", NOON - DAY)
+    queue.give_up("elsewhere", "late", NOON)
     queue.sent("d", "1.0", NOON, 0, "unverified")
     queue.sent("e", "2.0", NOON, 0)
     assert deliveries.troubles("C1", NOON) == {"lost": 2, "unverified": 1}

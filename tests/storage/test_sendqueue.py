@@ -200,7 +200,7 @@ def test_what_was_sent_is_not_owed_again(deliveries: Deliveries, queue: SendQueu
     send(queue, "d1")
     queue.take_over(NOON, SETTLED)
     postpone(queue, "d1")
-    queue.refuse("d1", "late answer", NOON)
+    queue.give_up("d1", "late answer", NOON)
     assert queue.absent("d1")
     assert queue.claim("d1", NOON) is None
     assert queue.channels_due(SOON + DAY) == []
@@ -214,7 +214,7 @@ def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_a
     deliveries.owe([delivery("root"), delivery("reply", root="root")], ["m1", "m2"])
     deliveries.owe([delivery("other")])
     assert HitRows(engine, WORKSPACE).pending("C1", SOON) == []
-    queue.refuse("root", "late", SOON)
+    queue.give_up("root", "late", SOON)
     assert due(queue) == "other"
     assert HitRows(engine, WORKSPACE).pending("C1", SOON) == [hit()], "history is not news"
     assert deliveries.told("C1", ["m1"]) == set()
@@ -235,7 +235,7 @@ def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is
 
     deliveries.owe([page("root", 0, root=""), page("rest", 0, 1), page("more", 2)], told)
     send(queue, "root")
-    queue.refuse("rest", "late", SOON)
+    queue.give_up("rest", "late", SOON)
     assert [each.mention.id for each in HitRows(engine, WORKSPACE).pending("C1", SOON)] == ["m1"]
     assert deliveries.told("C1", told) == {"m0", "m2", "m3"}
     assert due(queue) == "more"

@@ -227,5 +227,5 @@ def test_of_what_an_older_version_owed_it_is_known_what_it_quotes(engine: Engine
     queue = SendQueue(engine, WORKSPACE)
     queue.claim("d1", NOON)
     queue.sent("d1", "1.0", NOON, 0)
-    queue.refuse("rest", "late", NOON)
+    queue.give_up("rest", "late", NOON)
     assert [each.mention.id for each in HitRows(engine, WORKSPACE).pending("C1", NOON + HOUR)] == ["m2"]

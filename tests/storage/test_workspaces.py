@@ -102,7 +102,7 @@ def test_deliveries_of_one_id_go_out_once_in_each(ours: Kept, theirs: Kept) -> N
     waits = theirs.queue.next_due("C1", NOON)
     assert waits is not None
     assert (waits.id, waits.ts) == ("d", "")
-    theirs.queue.refuse("d", "channel_not_found", NOON)
+    theirs.queue.give_up("d", "channel_not_found", NOON)
     assert ids(theirs.hits.pending("C1", LATER)) == ["m1"]
     assert ours.hits.pending("C1", LATER) == []
     assert theirs.deliveries.troubles("C1", NOON) == {"channel_not_found": 2}

@@ -4,16 +4,13 @@
 2. One that only says under which page it stands is in the thread of what opened the discussion there, if that
    names what is watched and is older.
 3. One that stands under a heading which names what is watched is in that thread, whoever opened it.
-4. Where answers have to be asked for, that is done for two days after the last kept post of a thread, the
-   threads with the latest posts first.
 
 The rest of the query (languages, places, exclusions) must hold for the answer as well.
 """
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from threading import Lock
 
 import msgspec
@@ -23,9 +20,8 @@ from bot.listening.request_runner import Fetched
 from bot.models import Mention
 from bot.query import LiveIndex
 from bot.query.subject import below
-from bot.sources.source import Source, SourceRequest
-from bot.storage.threads import Answered, KeptThreads
-from bot.watches.subscriptions import Sources, Subscriber, Subscriptions
+from bot.storage.kept_threads import Answered, KeptThreads
+from bot.watches.subscriptions import Subscriber
 
 MOST = 50
 """Answers in one thread that a watch gets of one day; the others are counted."""
@@ -34,13 +30,8 @@ REMEMBERED = 200_000
 LIVES = timedelta(days=7)
 """How long after it was written a kept mention's answers are looked for in streams."""
 
-ASKED_FOR = timedelta(days=2)
-"""How long after its last kept post a thread is asked for."""
-MOST_ASKED_FOR = 30
-"""Threads of one source that are asked for, those with the latest posts."""
 
-
-class Answer(msgspec.Struct, frozen=True):
+class ThreadAnswer(msgspec.Struct, frozen=True):
     """An answer, a watch that gets it, and what makes the thread (`Hit.via`)."""
 
     mention: Mention
@@ -48,7 +39,7 @@ class Answer(msgspec.Struct, frozen=True):
     via: str
 
 
-class Threads:
+class ThreadFinder:
     """Finds the threads in which mentions stand. Blocks, but for `is_answered` and `add`."""
 
     def __init__(self, kept: KeptThreads, index: LiveIndex) -> None:
@@ -86,7 +77,7 @@ class Threads:
 
     def answers(
         self, candidates: Sequence[tuple[Mention, Sequence[Subscriber]]], hearers: Mapping[str, Subscriber]
-    ) -> list[Answer]:
+    ) -> list[ThreadAnswer]:
         """Which watches get which of these as answers; `candidates` come with those that have them."""
         answering = sorted(
             ((mention, found) for mention, found in candidates if mention.answers or mention.topic),
@@ -97,25 +88,25 @@ class Threads:
         names = {name for mention, _ in answering for name in (mention.id, *mention.answers)}
         known = {name: list(found) for name, found in self.kept.answered(names).items()}
         above = self.kept.mentions({each.named for found in known.values() for each in found})
-        got: list[Answer] = []
+        got: list[ThreadAnswer] = []
         for mention, found in answering:
             had = {subscriber.watch.id for subscriber in found}
             had |= {each.watch for each in known.get(mention.id, ()) if not each.opens}
             for watch, via in self._threads_of(mention, known, above).items():
                 if watch in hearers and watch not in had:
-                    got.append(Answer(mention, hearers[watch], via))
+                    got.append(ThreadAnswer(mention, hearers[watch], via))
                     known.setdefault(mention.id, []).append(Answered(watch, via, mention.created_at))
         return got
 
-    def bounded(self, answers: Iterable[Answer]) -> tuple[list[Answer], list[Answer]]:
+    def bounded(self, answers: Iterable[ThreadAnswer]) -> tuple[list[ThreadAnswer], list[ThreadAnswer]]:
         """The answers that may be kept, and those past the bound of their thread and day."""
         answers = list(answers)
         if not answers:
             return [], []
         vias = {answer.via for answer in answers}
         counts: Counter[tuple[str, str, date]] = self.kept.counts(vias, min(map(_day, answers)))
-        kept: list[Answer] = []
-        left: list[Answer] = []
+        kept: list[ThreadAnswer] = []
+        left: list[ThreadAnswer] = []
         for answer in answers:
             key = (answer.subscriber.watch.id, answer.via, _day(answer))
             counts[key] += 1
@@ -142,39 +133,6 @@ class Threads:
     def _holds(self, watch: str, mention: Mention, above: Mention | None) -> bool:
         query = self._index.query(watch)
         return query is not None and query.holds_below(mention, above)
-
-
-class LivingThreads:
-    """Finds the requests that bring the answers in threads. Blocks."""
-
-    def __init__(self, kept: KeptThreads, index: LiveIndex, sources: Sources) -> None:
-        self._kept = kept
-        self._index = index
-        self._sources = [source for source in sources.values() if type(source).thread is not Source.thread]
-
-    def requests(self, who: Subscriptions, now: datetime) -> list[SourceRequest]:
-        """A request for each thread of which a watch that listens had something in the last two days."""
-        return [
-            request
-            for source in self._sources
-            for request in islice(dict.fromkeys(self._of(source, who, now)), MOST_ASKED_FOR)
-        ]
-
-    def _of(self, source: Source, who: Subscriptions, now: datetime) -> Iterator[SourceRequest]:
-        listening = who.listening(source.name)
-        wanting = {watch for watch in listening if self._wants_threads(watch)}
-        channels = {listening[watch].watch.channel_key for watch in wanting}
-        latest = self._kept.latest(channels, source.name, now - ASKED_FOR)
-        names = dict.fromkeys(mention for mention, watch in latest if watch in wanting)
-        known = self._kept.mentions(names)
-        for name in names:
-            request = source.thread(known[name]) if name in known else None
-            if request:
-                yield request
-
-    def _wants_threads(self, watch: str) -> bool:
-        query = self._index.query(watch)
-        return query is not None and query.threads
 
 
 class Orphans:
@@ -224,5 +182,5 @@ def _renamed(mention: Mention, known: Mapping[str, str]) -> Mention:
     return msgspec.structs.replace(mention, answers=answers, thread=known.get(mention.thread, mention.thread))
 
 
-def _day(answer: Answer) -> date:
+def _day(answer: ThreadAnswer) -> date:
     return answer.mention.created_at.astimezone(UTC).date()

@@ -9,18 +9,18 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
-THREADS = 12
+MOST_THREADS = 12
 """At once; fewer than the connections that an engine of SQLAlchemy gives out (fifteen): none waits."""
 
 
 @asynccontextmanager
-async def own_threads() -> AsyncIterator[None]:
+async def worker_threads() -> AsyncIterator[None]:
     """Let `asyncio.to_thread` use threads of this block's own; all have done their work when it is left.
 
     What was not begun by then is not begun any more. The loop goes on with other threads afterwards.
     """
     loop = asyncio.get_running_loop()
-    threads = ThreadPoolExecutor(THREADS, "veille")
+    threads = ThreadPoolExecutor(MOST_THREADS, "veille")
     loop.set_default_executor(threads)
     try:
         yield

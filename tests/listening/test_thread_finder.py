@@ -10,17 +10,17 @@ from sqlalchemy import Engine
 
 from bot.listening.intake import Intake
 from bot.listening.request_runner import Fetched
-from bot.listening.threads import MOST, Orphans, Threads
+from bot.listening.thread_finder import MOST, Orphans, ThreadFinder
 from bot.models import DropReason, Mention, MentionKind
 from bot.query import LiveIndex, parse
 from bot.sources.hackernews import HackerNews
 from bot.sources.source import SourceRequest
 from bot.storage.archive import Archive
 from bot.storage.hits import Hit, HitRows, Reason
+from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
 from bot.storage.reissues import Reissues
 from bot.storage.source_states import SourceStates
-from bot.storage.threads import KeptThreads
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START
 from tests.storage.samples import WORKSPACE, watch
@@ -172,7 +172,7 @@ def test_what_is_kept_is_known_by_id_for_streams(desk: Desk) -> None:
     desk.take(OPENING, answer("a", "Mine too", 1, "o"))
     assert desk.intake.threads.is_answered(("x", "a"))
     assert not desk.intake.threads.is_answered(("x",))
-    again = Threads(KeptThreads(desk.mentions), desk.index)
+    again = ThreadFinder(KeptThreads(desk.mentions), desk.index)
     assert not again.any_known
     again.load(["hackernews"], START)
     assert again.is_answered(("o",))
@@ -190,7 +190,7 @@ def test_what_answers_a_mention_of_a_watch_that_is_no_more_is_nobody_s(desk: Des
 def test_of_what_is_known_by_id_the_oldest_is_forgotten_past_a_bound(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.listening.threads.REMEMBERED", 2)
+    monkeypatch.setattr("bot.listening.thread_finder.REMEMBERED", 2)
     threads = desk.intake.threads
     assert not threads.any_known
     threads.add(["a", "b", "c"])

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.listening.budgets import Budgets
+from bot.listening.living_threads import MOST_ASKED_FOR, LivingThreads
 from bot.listening.poll_policy import PollPolicy
-from bot.listening.threads import MOST_ASKED_FOR, LivingThreads
 from bot.listening.usage import MemoryLedger
 from bot.models import Mention, MentionKind
 from bot.query import LiveIndex, parse
@@ -19,9 +19,9 @@ from bot.sources.lobsters import Lobsters
 from bot.sources.source import THREAD, SourceRequest
 from bot.storage.archive import Archive
 from bot.storage.hits import Hit
+from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
 from bot.storage.source_state import SourceState
-from bot.storage.threads import KeptThreads
 from bot.watches.subscriptions import Subscriber, Subscriptions
 from tests.clock import START, FakeClock
 from tests.storage.samples import WORKSPACE, watch
