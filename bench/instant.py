@@ -29,7 +29,7 @@ from bot.models import Channel, Mention, Watch, WatchKind
 from bot.runtime.wiring import open_bot
 from bot.settings import Settings, read_settings
 from bot.storage.database import open_database, write_transaction
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 from bot.storage.watchlist import Watchlist
 from bot.storage.watchlists import path_of
 

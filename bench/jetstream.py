@@ -38,7 +38,7 @@ from bot.storage.database import open_database, read_transaction
 from bot.storage.mentions import MentionRows
 from bot.storage.reissues import Reissues
 from bot.storage.source_states import SourceStates
-from bot.storage.tables import hits
+from bot.storage.tables.hits import hits
 from bot.watches.registry import WatchRegistry
 
 _BEFORE = datetime.now(UTC) - timedelta(days=1)

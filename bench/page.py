@@ -48,7 +48,7 @@ from bot.storage.hits import Hit, HitRows
 from bot.storage.mentions import MentionRows
 from bot.storage.readings import ReadingRows, StoredReading
 from bot.storage.stories import StoryRows
-from bot.storage.tables import story_placements
+from bot.storage.tables.stories import story_placements
 from bot.storage.vectors import VectorRows
 from bot.storage.watchlist import Watchlist
 from bot.storage.watchlists import path_of

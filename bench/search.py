@@ -30,7 +30,9 @@ from bot.storage.database import insert_into, open_database, write_transaction
 from bot.storage.hits import Hit
 from bot.storage.mentions import MentionRows
 from bot.storage.search import SearchRows
-from bot.storage.tables import hits, mentions, search_rows
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mentions
+from bot.storage.tables.search import search_rows
 from bot.storage.watchlist import Watchlist
 from bot.watches.lookup import WatchLookup
 from bot.watches.search import MentionSearch

@@ -32,7 +32,7 @@ from bot.storage.database import open_database, write_transaction
 from bot.storage.hits import Hit
 from bot.storage.mentions import MentionRows
 from bot.storage.stories import StoryRows
-from bot.storage.tables import story_keys, story_placements, vectors
+from bot.storage.tables.stories import story_keys, story_placements, vectors
 from bot.storage.vectors import VectorRows
 
 BEGIN: Final = datetime(2026, 1, 5, tzinfo=UTC)

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Engine, delete, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import alert_mutes
+from bot.storage.tables.alerts import alert_mutes
 from bot.storage.types import storable
 
 

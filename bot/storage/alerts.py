@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Engine, Select, and_, select, update
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import alerts
+from bot.storage.tables.alerts import alerts
 from bot.storage.types import storable
 
 

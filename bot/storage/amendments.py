@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import amendments
+from bot.storage.tables.mentions import amendments
 
 AT_ONCE = 500
 """Amendments that are read together, the first first."""

@@ -24,7 +24,9 @@ from bot.storage.hits import Hit, Reason
 from bot.storage.notified import chunks, settle
 from bot.storage.reissues import stored_fingerprint
 from bot.storage.search_index import index
-from bot.storage.tables import hits, mention_aliases, mentions, readings
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mention_aliases, mentions
+from bot.storage.tables.readings import readings
 from bot.storage.types import storable
 
 _Key = tuple[str, str, str]

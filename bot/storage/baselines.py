@@ -10,7 +10,9 @@ from sqlalchemy import Engine, and_, distinct, func, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import baselines, hits, story_placements
+from bot.storage.tables.alerts import baselines
+from bot.storage.tables.hits import hits
+from bot.storage.tables.stories import story_placements
 
 
 class StoredBaseline(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, exists
 from bot.models import Watch
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.notified import SAME_MENTION, aside
-from bot.storage.tables import hits, watch_changes
+from bot.storage.tables.hits import hits
+from bot.storage.tables.watches import watch_changes
 
 KEPT_FOR = timedelta(days=1)
 """How long a change can be taken back."""

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Engine, and_, delete, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import claims
+from bot.storage.tables.alerts import claims
 from bot.storage.types import storable
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.schema import Table
 from bot.storage.database_urls import address_of
 from bot.storage.engines import BEGIN, engine_of
 from bot.storage.revisions import is_current, revisions, upgrade_to
-from bot.storage.tables import hits, source_states
+from bot.storage.tables.hits import hits
+from bot.storage.tables.sources import source_states
 
 _UPGRADING: Final = threading.Lock()
 """Threads open databases one at a time: Alembic's context is one for the whole process, and SQLite waits for

@@ -37,7 +37,7 @@ from bot.storage.delivery import (
 )
 from bot.storage.events import mark_seen
 from bot.storage.notified import chunks, mark_notified, unmark_notified
-from bot.storage.tables import deliveries, delivery_mentions, refused_channels, said
+from bot.storage.tables.outbox import deliveries, delivery_mentions, refused_channels, said
 from bot.storage.types import storable
 
 _OPEN = (DeliveryState.OWED, DeliveryState.SENDING)

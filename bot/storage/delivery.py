@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 
 
 class DeliveryState(StrEnum):

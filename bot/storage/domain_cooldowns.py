@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.storage.database import read_transaction, write_transaction
-from bot.storage.tables import rests
+from bot.storage.tables.fetching import rests
 
 
 class DomainCooldowns:

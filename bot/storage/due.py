@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, exists, or_, select
 
 from bot.storage.delivery import DeliveryKind, DeliveryState
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 from bot.storage.types import Instant
 
 LEASE = timedelta(minutes=2)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import events
+from bot.storage.tables.questions import events
 
 REMEMBERED = timedelta(hours=2)
 """Slack's last retry comes about six minutes after the first try; the rest is for its bad days."""

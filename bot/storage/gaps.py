@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.storage.database import read_transaction, write_transaction
-from bot.storage.tables import gaps
+from bot.storage.tables.sources import gaps
 
 WORTH_TELLING = timedelta(minutes=10)
 """A time that was not heard and is shorter is told to nobody."""

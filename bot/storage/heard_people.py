@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, distinct, false, fun
 from bot.models import Person
 from bot.storage.database import read_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import hits, mentions
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mentions
 
 
 class HeardMention(msgspec.Struct, frozen=True):

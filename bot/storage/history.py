@@ -11,7 +11,9 @@ from bot.models import Mention, Person
 from bot.storage.database import read_transaction
 from bot.storage.mentions import OF_MENTION, mention_of
 from bot.storage.notified import chunks
-from bot.storage.tables import hits, mentions, readings
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mentions
+from bot.storage.tables.readings import readings
 
 _OURS: Final = '%"is_ours":true%'
 """How a reading is written of which the author speaks for us."""

@@ -13,7 +13,9 @@ from bot.storage.database import read_transaction
 from bot.storage.delivery import DeliveryKind
 from bot.storage.mentions import OF_MENTION, mention_of
 from bot.storage.notified import DELIVERY_OF_IT, SAME_MENTION, chunks
-from bot.storage.tables import UNNOTIFIED, deliveries, hits, mentions, said
+from bot.storage.tables.hits import UNNOTIFIED, hits
+from bot.storage.tables.mentions import mentions
+from bot.storage.tables.outbox import deliveries, said
 from bot.storage.types import storable
 
 

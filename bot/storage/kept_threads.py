@@ -12,7 +12,8 @@ from bot.storage.database import read_transaction
 from bot.storage.hits import Reason
 from bot.storage.mentions import MentionRows
 from bot.storage.notified import chunks
-from bot.storage.tables import hits, mention_aliases, mentions
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mention_aliases, mentions
 from bot.storage.types import storable
 
 _LATEST = 2_000  # kept mentions of a source among which its living threads are looked for

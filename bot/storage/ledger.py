@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import paid, spending
+from bot.storage.tables.fetching import paid, spending
 
 
 class StoredLedger:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, select
 
 from bot.storage.database import insert_into, read_transaction
-from bot.storage.tables import listings
+from bot.storage.tables.sources import listings
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):

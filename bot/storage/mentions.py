@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from bot.models import Mention, MentionKind
 from bot.storage.database import read_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import mention_aliases, mentions
+from bot.storage.tables.mentions import mention_aliases, mentions
 from bot.storage.types import storable
 
 OF_MENTION = [mentions.c[name] for name in Mention.__struct_fields__ if name not in ("day_only", "aliases")]

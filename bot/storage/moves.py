@@ -4,7 +4,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from bot.fetching.memory import MemoryMoves, Move
 from bot.storage.database import read_transaction, write_transaction
-from bot.storage.tables import moves
+from bot.storage.tables.fetching import moves
 
 
 class StoredMoves(MemoryMoves):

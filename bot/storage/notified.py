@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, update
 
 from bot.storage.database import insert_into
-from bot.storage.tables import deliveries, hits, said
+from bot.storage.tables.hits import hits
+from bot.storage.tables.outbox import deliveries, said
 
 CHUNK = 500
 """How many values go into one statement; SQLite takes 32,766."""

@@ -16,7 +16,8 @@ from bot.models import Asked
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.delivery import DeliveryKind, DeliveryState
 from bot.storage.events import mark_seen
-from bot.storage.tables import deliveries, questions
+from bot.storage.tables.outbox import deliveries
+from bot.storage.tables.questions import questions
 
 REMEMBERED = timedelta(days=2)
 """How long an edited message is known to be answered; older ones are not answered when they are edited."""

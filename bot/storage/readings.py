@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Engine, Table, and_, delete, func, or_, se
 from bot.models import Person
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import corrections, hits, readings, team
+from bot.storage.tables.hits import hits
+from bot.storage.tables.readings import corrections, readings, team
 from bot.storage.types import storable
 
 _RENEWED: Final = ("version", "context", "read", "read_at")

@@ -12,7 +12,7 @@ from bot.models import Mention
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.mentions import OF_MENTION, mention_of
 from bot.storage.notified import chunks
-from bot.storage.tables import mentions
+from bot.storage.tables.mentions import mentions
 
 
 class Issued(msgspec.Struct, frozen=True):

@@ -6,28 +6,20 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, select, 
 
 from bot.storage.database import write_transaction
 from bot.storage.notified import aside
-from bot.storage.tables import (
-    alert_mutes,
-    alerts,
-    baselines,
-    claims,
-    corrections,
-    deliveries,
-    drops,
-    hits,
-    mentions,
-    questions,
-    readings,
-    said,
+from bot.storage.tables.alerts import alert_mutes, alerts, baselines, claims
+from bot.storage.tables.hits import drops, hits
+from bot.storage.tables.mentions import mentions
+from bot.storage.tables.outbox import deliveries, said
+from bot.storage.tables.questions import questions
+from bot.storage.tables.readings import corrections, readings, teachings, team
+from bot.storage.tables.stories import (
     story_bridges,
     story_coverage,
     story_joins,
     story_keys,
     story_placements,
-    teachings,
-    team,
-    watch_changes,
 )
+from bot.storage.tables.watches import watch_changes
 
 
 class Retention:

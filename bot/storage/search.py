@@ -17,7 +17,8 @@ from bot.storage.database import insert_into, read_transaction, write_transactio
 from bot.storage.page_keys import page_keys
 from bot.storage.search_index import index
 from bot.storage.search_match import RowMatch
-from bot.storage.tables import hits, search_fill, search_rows
+from bot.storage.tables.hits import hits
+from bot.storage.tables.search import search_fill, search_rows
 from bot.storage.types import storable
 
 AT_ONCE: Final = 200

@@ -18,7 +18,9 @@ from bot.storage.database import insert_into
 from bot.storage.notified import CHUNK, chunks
 from bot.storage.page_keys import page_key
 from bot.storage.search_match import mark
-from bot.storage.tables import hits, mentions, search_rows
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mentions
+from bot.storage.tables.search import search_rows
 
 _OF_A_SECOND: Final = 18
 """Bits of a row's number that tell apart what was written in one second."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
 from bot.query import Either, Every, Narrowing, Word
-from bot.storage.tables import search_rows
+from bot.storage.tables.search import search_rows
 
 WALKED: Final = 2_000
 """Latest rows of all watches together that are looked at before PostgreSQL's index is."""

@@ -34,7 +34,7 @@ from bot.storage.delivery import (
 )
 from bot.storage.due import LEASE, NOW, as_of, is_free, is_open, is_to_change, rank, ready, root, waits
 from bot.storage.notified import take_back_part, unmark_notified
-from bot.storage.tables import deliveries, delivery_mentions, refused_channels
+from bot.storage.tables.outbox import deliveries, delivery_mentions, refused_channels
 
 _KNOWN_ABSENT = {"sending_at": None, "looks": 0, "absent": False}
 _RELEASED = {"lease_until": None, "lease_owner": ""}

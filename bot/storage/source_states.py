@@ -12,7 +12,8 @@ from bot.storage.gaps import Gap, record_gap
 from bot.storage.listings import Listing, Listings, keep_listing
 from bot.storage.notified import chunks
 from bot.storage.source_state import REPORTED_AFTER, SourceState
-from bot.storage.tables import UNREPORTED, drops, source_states
+from bot.storage.tables.hits import drops
+from bot.storage.tables.sources import UNREPORTED, source_states
 from bot.storage.validators import StoredValidators
 
 

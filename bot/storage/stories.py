@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, Select, and_, case, delete, func, or_
 from bot.models import Person
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import (
-    hits,
+from bot.storage.tables.hits import hits
+from bot.storage.tables.stories import (
     story_bridges,
     story_coverage,
     story_joins,

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Engine, and_, func, select
 
 from bot.storage.database import read_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import readings, story_placements
+from bot.storage.tables.readings import readings
+from bot.storage.tables.stories import story_placements
 from bot.storage.types import storable
 
 _SURE: Final = '%"is_sure":true%'

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from bot.storage.changes import KEPT_FOR
 from bot.storage.database import read_transaction, write_transaction
-from bot.storage.tables import teachings
+from bot.storage.tables.readings import teachings
 
 
 class TeachingKind(StrEnum):

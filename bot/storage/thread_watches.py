@@ -3,7 +3,8 @@
 from sqlalchemy import Engine, and_, or_, select
 
 from bot.storage.database import read_transaction
-from bot.storage.tables import deliveries, delivery_mentions, hits
+from bot.storage.tables.hits import hits
+from bot.storage.tables.outbox import deliveries, delivery_mentions
 
 
 class ThreadWatches:

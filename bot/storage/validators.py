@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.tables import validators
+from bot.storage.tables.fetching import validators
 
 
 class StoredValidators:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine, delete, or_, select
 
 from bot.storage.database import insert_into, read_transaction, write_transaction
 from bot.storage.notified import chunks
-from bot.storage.tables import mentions as kept_mentions
-from bot.storage.tables import vectors
+from bot.storage.tables.mentions import mentions as kept_mentions
+from bot.storage.tables.stories import vectors
 from bot.storage.types import storable
 
 

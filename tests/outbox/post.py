@@ -19,7 +19,7 @@ from bot.storage.database import read_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.storage.sendqueue import SendQueue
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 from tests.clock import FakeClock
 from tests.processes import PATIENCE
 from tests.storage.samples import WORKSPACE

@@ -22,7 +22,7 @@ from bot.outbox.slack import Found, NoAnswer, SlackRefusal, SlackTransport
 from bot.storage.database import open_database, write_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.sendqueue import SendQueue
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 from tests.clock import FakeClock
 from tests.storage.samples import WORKSPACE, delivery
 

@@ -16,7 +16,7 @@ from bot.settings import read_settings
 from bot.storage.database import open_database, read_transaction
 from bot.storage.domain_cooldowns import DomainCooldowns
 from bot.storage.sole_use import SoleUse
-from bot.storage.tables import hits
+from bot.storage.tables.hits import hits
 from tests.clock import START, FakeClock
 
 

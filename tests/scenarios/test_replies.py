@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.commands.plain_text import asked_name
 from bot.console.directory import BOT_USER
 from bot.storage.database import read_transaction
-from bot.storage.tables import questions
+from bot.storage.tables.questions import questions
 from tests.scenarios.fake_web import DOWN, HN, PRESS
 from tests.scenarios.full_bot import Stage, quotes, shown
 

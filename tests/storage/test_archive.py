@@ -18,7 +18,8 @@ from bot.storage.heard_people import HeardPeople, PersonHistory
 from bot.storage.hits import Hit, HitRows
 from bot.storage.mentions import MentionRows
 from bot.storage.retention import Retention
-from bot.storage.tables import hits, mentions
+from bot.storage.tables.hits import hits
+from bot.storage.tables.mentions import mentions
 from tests.storage.boundary import killed_after, start_writer
 from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE, delivery, hit, mention
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.database import open_database, read_transaction, write_transaction
-from bot.storage.tables import events
+from bot.storage.tables.questions import events
 from tests.storage.samples import NOON, WORKSPACE
 
 

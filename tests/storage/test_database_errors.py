@@ -15,7 +15,7 @@ from bot.storage.database import open_database, write_transaction
 from bot.storage.database_errors import on_failure
 from bot.storage.hits import HitRows
 from bot.storage.mentions import MentionRows
-from bot.storage.tables import events
+from bot.storage.tables.questions import events
 from tests.storage.boundary import no_file_above
 from tests.storage.samples import HOUR, NOON, WORKSPACE, hit, mention
 

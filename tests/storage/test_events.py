@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from bot.storage.database import open_database, read_transaction
 from bot.storage.events import SeenEvents
-from bot.storage.tables import events
+from bot.storage.tables.questions import events
 from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from bot.listening.usage import Ledger, MemoryLedger
 from bot.storage.database import open_database, read_transaction
 from bot.storage.ledger import StoredLedger
-from bot.storage.tables import paid, spending
+from bot.storage.tables.fetching import paid, spending
 from tests.storage.samples import DAY, NOON
 
 NUMBERS = count()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, DateTime, Engine, bindparam, inspect
 from sqlalchemy import text as sql
 
 from bot.models import Asked, DropReason, MentionKind
+from bot.storage import tables
 from bot.storage.archive import Archive
 from bot.storage.database import read_transaction, write_transaction
 from bot.storage.deliveries import Deliveries
@@ -61,6 +63,11 @@ def differences(connection: Connection) -> list[object]:
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     """Whether a name is compared: FTS5 keeps in tables of its own what PostgreSQL keeps as an index."""
     return kind != "table" or not str(name).startswith("search_words")
+
+
+def test_every_module_of_tables_is_imported_with_the_package() -> None:
+    modules = {path.stem for path in Path(tables.__path__[0]).glob("[!_]*.py")}
+    assert modules - {"base"} == set(tables.__all__) - {"metadata"}
 
 
 def test_migrations_give_exactly_the_declared_tables(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, update
 
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
-from bot.storage.tables import deliveries
+from bot.storage.tables.outbox import deliveries
 from bot.storage.thread_watches import ThreadWatches
 from tests.storage.samples import WORKSPACE, delivery, hit, mention
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, delete, insert, select
 from sqlalchemy.exc import StatementError
 
 from bot.storage.database import read_transaction, write_transaction
-from bot.storage.tables import events
+from bot.storage.tables.questions import events
 from bot.storage.types import Instant, storable
 from tests.storage.samples import NOON, WORKSPACE
 
