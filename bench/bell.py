@@ -147,7 +147,7 @@ async def _measure(folder: Path, number: int, heard: int, minutes: int, bells: i
                 stores.watchlist._put("channels", channel)
             for watch in watches:
                 stores.watchlist._put("watches", watch)
-        registry, outbox = WatchRegistry({}), Outbox(stores.deliveries, clock)
+        registry, outbox = WatchRegistry({}), Outbox(stores.deliveries, stores.delivery_history, clock)
         await registry.reload(watches, channels)
         room = _room(stores, registry, outbox, clock)
         await room.look()

@@ -29,6 +29,7 @@ from bot.models import Channel, Watch
 from bot.outbox.keys import first_id, welcome_key
 from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.hits import Hit
 from bot.storage.watchlist import Watchlist
 from bot.watches.registry import WatchRegistry
@@ -48,6 +49,7 @@ class Welcomes:
         poller: Poller,
         sources: DigestSources,
         composer: DigestComposer,
+        deliveries: DeliveryHistory,
         outbox: Outbox,
         background: Background,
         clock: Clock,
@@ -57,6 +59,7 @@ class Welcomes:
         self._poller = poller
         self._sources = sources
         self._composer = composer
+        self._deliveries = deliveries
         self._outbox = outbox
         self._background = background
         self._clock = clock
@@ -93,7 +96,7 @@ class Welcomes:
     async def _new(self, channel: str) -> list[Watch]:
         """Those watches of a channel that are listened for, and of which no welcome was owed."""
         watches = await asyncio.to_thread(self._watchlist.watches, channel)
-        self._welcomed |= await self._outbox.subjects(channel, DeliveryKind.WELCOME)
+        self._welcomed |= await asyncio.to_thread(self._deliveries.subjects, channel, DeliveryKind.WELCOME)
         new = [each for each in watches if each.id not in self._welcomed and self._registry.knows(each)]
         owed = [watch for watch in new if await self._outbox.knows(first_id(welcome_key(watch.id)))]
         self._welcomed |= {watch.id for watch in owed}

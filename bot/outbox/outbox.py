@@ -15,6 +15,7 @@ from bot.outbox.keys import first_id, message_id
 from bot.outbox.rate_limits import RateLimits
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import DELETED, Delivery, DeliveryKind, DeliveryState
+from bot.storage.delivery_history import DeliveryHistory
 from bot.wakeups import Wakeup
 
 T = TypeVar("T")
@@ -23,15 +24,14 @@ STALE = timedelta(hours=24)
 """Age after which a message that could not be sent is given up."""
 ANY = ""
 """No channel's id: whichever it may be."""
-LATELY = timedelta(days=7)
-"""How long `troubles` reports a message that was given up."""
 
 
 class Outbox:
     """The queue of deliveries; `changed` is set whenever the sender has to look at it again."""
 
-    def __init__(self, deliveries: Deliveries, clock: Clock) -> None:
+    def __init__(self, deliveries: Deliveries, history: DeliveryHistory, clock: Clock) -> None:
         self.deliveries = deliveries
+        self._history = history
         self.changed = asyncio.Event()
         self.refused = Wakeup("channels that take no messages", clock)
         """Set when there is a row that says that Slack takes nothing for a channel."""
@@ -84,15 +84,15 @@ class Outbox:
 
     async def notified(self, channel: str, mentions: Iterable[str]) -> set[str]:
         """Those of the mentions that a channel was told, or is owed."""
-        return await asyncio.to_thread(self.deliveries.told, channel, list(mentions))
+        return await asyncio.to_thread(self._history.told, channel, list(mentions))
 
     async def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
         """The first messages of what is owed, tells one of these mentions, and did not go yet."""
-        return await asyncio.to_thread(self.deliveries.unsent, list(mentions))
+        return await asyncio.to_thread(self._history.unsent, list(mentions))
 
     async def waiting(self, channel: str, kind: DeliveryKind, about: str) -> Delivery | None:
         """The first message of what is owed of a kind about a watch, if Slack certainly lacks it still."""
-        return await asyncio.to_thread(self.deliveries.waiting, channel, kind, about)
+        return await asyncio.to_thread(self._history.waiting, channel, kind, about)
 
     async def replace(self, deliveries: Sequence[Delivery], notified: Iterable[str] = ()) -> bool:
         """Owe these in the place of what is owed under the same ids; False if all of it went meanwhile.
@@ -122,27 +122,27 @@ class Outbox:
 
     async def knows(self, delivery_id: str) -> bool:
         """Whether this was ever owed."""
-        return await asyncio.to_thread(self.deliveries.exists, delivery_id)
+        return await asyncio.to_thread(self._history.exists, delivery_id)
 
     async def is_untried(self, delivery_id: str) -> bool:
         """Whether Slack certainly lacks a message that is owed."""
-        return await asyncio.to_thread(self.deliveries.is_untried, delivery_id)
+        return await asyncio.to_thread(self._history.is_untried, delivery_id)
 
     async def is_deleted(self, delivery_id: str) -> bool:
         """Whether somebody deleted a message in Slack, as far as is known."""
-        return await asyncio.to_thread(self.deliveries.final, delivery_id) == DELETED
+        return await asyncio.to_thread(self._history.final, delivery_id) == DELETED
 
     async def latest(
         self, channel: str, kind: DeliveryKind, about: str | None = None, before: datetime | None = None
     ) -> Delivery | None:
         """The last delivery of a kind (about a watch, if named) owed to a channel (before an instant)."""
-        return await asyncio.to_thread(self.deliveries.latest, channel, kind, about, before)
+        return await asyncio.to_thread(self._history.latest, channel, kind, about, before)
 
     async def latest_kept(self, channel: str, kind: DeliveryKind, before: datetime) -> Delivery | None:
         """The last delivery of a kind before an instant that was sent, or is owed and none was given up."""
         kept = (DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.SENT)
         by_states = [
-            await asyncio.to_thread(self.deliveries.latest, channel, kind, None, before, states)
+            await asyncio.to_thread(self._history.latest, channel, kind, None, before, states)
             for states in (kept, (DeliveryState.GIVEN_UP,), (DeliveryState.SENT,))
         ]
         last, given_up, sent = by_states
@@ -150,27 +150,10 @@ class Outbox:
             return sent
         return last
 
-    async def troubles(self, channel: str) -> dict[str, int]:
-        """How many messages were given up lately, or may stand twice, by reason."""
-        since = self._clock.now() - LATELY
-        return await asyncio.to_thread(self.deliveries.troubles, channel, since)
-
-    async def subjects(self, channel: str, kind: DeliveryKind) -> set[str]:
-        """The watches that what was ever owed of a kind to a channel is about."""
-        return await asyncio.to_thread(self.deliveries.subjects, channel, kind)
-
     async def release(self, channel: str) -> None:
         """Send again to a channel that was shut."""
         self.backoffs.resume(channel)
         await self._record(partial(self.deliveries.release, channel), channel)
-
-    async def refused_channels(self) -> dict[str, str]:
-        """The channels that Slack takes nothing for and nobody heeded yet, with its name for the reason."""
-        return await asyncio.to_thread(self.deliveries.refused_channels)
-
-    async def heeded(self, channel: str) -> None:
-        """Record that it was heeded that Slack takes nothing for a channel."""
-        await asyncio.to_thread(self.deliveries.heeded, channel)
 
 
 def delivery_rows(

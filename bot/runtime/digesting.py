@@ -70,7 +70,17 @@ def digesting(
         sources=sources,
         composer=composer,
         due=DueDigests(watchlist, sources, refresh, composer, outbox, background, clock),
-        welcomes=Welcomes(watchlist, registry, heard.poller, sources, composer, outbox, background, clock),
+        welcomes=Welcomes(
+            watchlist,
+            registry,
+            heard.poller,
+            sources,
+            composer,
+            stores.delivery_history,
+            outbox,
+            background,
+            clock,
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def watching(base: Foundation, heard: Listening, told: Digesting) -> Watching:
     stores, outbox, reloader, clock = base.stores, base.outbox, base.reloader, base.clock
     watchlist, registry, states = stores.watchlist, heard.registry, stores.source_states
     people, channels = People(base.client, clock), SlackChannels(base.client)
-    stops = ChannelStops(watchlist, reloader, outbox, clock)
+    stops = ChannelStops(watchlist, stores.refused_channels, reloader, outbox, clock)
     lookup = WatchLookup(watchlist)
     settings = ChannelSettings(watchlist, stops, reloader, people, channels, clock)
     history = WatchHistory(watchlist, stores.changes, reloader, clock)
@@ -70,6 +70,7 @@ def watching(base: Foundation, heard: Listening, told: Digesting) -> Watching:
             registry,
             states,
             stores.alerts,
+            stores.delivery_history,
             heard.followed,
             outbox,
             Grants(base.client),

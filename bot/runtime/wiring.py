@@ -123,7 +123,7 @@ def _bot(
     abstracts: Abstracts | None,
 ) -> Bot:
     client, once = slack_clients(settings, session)
-    outbox, background = Outbox(stores.deliveries, clock), Background()
+    outbox, background = Outbox(stores.deliveries, stores.delivery_history, clock), Background()
     heard = listening(settings, sources, clock, stores, fetcher)
     told = digesting(heard, stores, encoder, abstracts, outbox, background, clock)
     changed, hour_come, unwelcomed = (Wakeup(name, clock) for name in ("plan", "due digests", "welcomes"))

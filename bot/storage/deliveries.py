@@ -2,52 +2,27 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Delete,
-    Engine,
-    FromClause,
-    Select,
-    and_,
-    case,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, or_, select, update
 
-from bot.storage.database import insert_into, read_transaction, write_transaction
-from bot.storage.delivery import (
-    COLUMNS,
-    DELETED,
-    FIRST,
-    UNCHANGED,
-    UNPOSTPONED,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    delivery_row,
-    read_delivery,
-)
+from bot.storage.database import insert_into, write_transaction
+from bot.storage.delivery import OPEN, UNPOSTPONED, UNTRIED, Delivery, DeliveryState, delivery_row
+from bot.storage.due import is_open
 from bot.storage.events import mark_seen
-from bot.storage.notified import chunks, mark_notified, unmark_notified
-from bot.storage.tables.outbox import deliveries, delivery_mentions, refused_channels, said
+from bot.storage.notified import mark_notified, unmark_notified
+from bot.storage.refused_channels import heed
+from bot.storage.tables.outbox import deliveries, delivery_mentions
 from bot.storage.types import storable
 
-_OPEN = (DeliveryState.OWED, DeliveryState.SENDING)
-_UNTRIED = and_(deliveries.c.state == DeliveryState.OWED, deliveries.c.sending_at.is_(None))
-"""What Slack certainly does not have."""
 _NEWER = deliveries.c.revision > deliveries.c.sent_revision
 
 
 class Deliveries:
-    """All deliveries to a workspace, in the order they were owed; no id stands twice among them."""
+    """Owes a workspace its deliveries, in an order; no id stands twice among them. Blocks.
+
+    What is asked of them is in `delivery_history`, what is done with them to send them in `sendqueue`.
+    """
 
     def __init__(self, engine: Engine, workspace: str) -> None:
         self._engine = engine
@@ -76,44 +51,6 @@ class Deliveries:
             self._mark(connection, first, told)
             return True
 
-    def told(self, channel: str, mentions: Iterable[str]) -> set[str]:
-        """Those of the mentions that the channel was told, or is owed."""
-        as_given = {storable(id_): id_ for id_ in mentions}
-        its = said.c.workspace == self._workspace, said.c.channel == channel
-        with read_transaction(self._engine) as connection:
-            return {
-                as_given[id_]
-                for chunk in chunks(as_given)
-                for id_ in connection.scalars(select(said.c.mention).where(*its, said.c.mention.in_(chunk)))
-            }
-
-    def unsent(self, mentions: Iterable[str]) -> list[Delivery]:
-        """The first messages of what tells or quotes one of these mentions, and did not go as a whole yet.
-
-        A digest tells of what was told at once, too, though that is on the account of the alert.
-        """
-        part = deliveries.alias("part")
-        first = case((_is_first(part), part.c.id), else_=part.c.root)
-        own = part.c.workspace == self._workspace
-        waiting = select(first).where(own, part.c.state.in_(_OPEN))
-        quotes = select(first).join(delivery_mentions, _quoted_by(part)).where(own)
-        found: dict[str, Delivery] = {}
-        for chunk in chunks(map(storable, mentions)):
-            account = said.c.workspace == self._workspace, said.c.mention.in_(chunk)
-            telling = select(said.c.delivery).where(*account)
-            quoting = quotes.where(delivery_mentions.c.mention.in_(chunk))
-            tells = or_(deliveries.c.id.in_(telling), deliveries.c.id.in_(quoting), _counts(chunk))
-            wanted = self._all_own().where(deliveries.c.id.in_(waiting), tells)
-            found |= {delivery.id: delivery for delivery in self._all(wanted)}
-        return list(found.values())
-
-    def waiting(self, channel: str, kind: DeliveryKind, about: str) -> Delivery | None:
-        """The last first message of a kind about a watch that Slack certainly does not have yet."""
-        its = deliveries.c.channel == channel, deliveries.c.kind == kind, deliveries.c.about == about
-        own = deliveries.c.root == "", deliveries.c.withdrawn.is_(False)
-        wanted = self._all_own().where(*its, *own, _UNTRIED)
-        return self._last(wanted)
-
     def replace(self, owed: Sequence[Delivery], told: Iterable[str] = ()) -> bool:
         """Owe these in the place of what is owed under the same ids, and tell these mentions instead.
 
@@ -122,7 +59,7 @@ class Deliveries:
         """
         with write_transaction(self._engine) as connection:
             known = self._parts(connection, owed[0].id)
-            if owed[0].id not in known or not any(state in _OPEN for state in known.values()):
+            if owed[0].id not in known or not any(state in OPEN for state in known.values()):
                 return False
             self._replace(connection, owed, known, told)
             return True
@@ -135,7 +72,7 @@ class Deliveries:
         """
         first = self._of(owed[0].id), deliveries.c.withdrawn.is_(False)
         with write_transaction(self._engine) as connection:
-            if connection.execute(select(deliveries.c.seq).where(*first, _UNTRIED)).first() is None:
+            if connection.execute(select(deliveries.c.seq).where(*first, UNTRIED)).first() is None:
                 return False
             self._replace(connection, owed, self._parts(connection, owed[0].id), told)
             return True
@@ -149,12 +86,12 @@ class Deliveries:
         its = self._of(delivery_id)
         thread = and_(self._own, deliveries.c.root == delivery_id)
         with write_transaction(self._engine) as connection:
-            if connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
+            if connection.execute(delete(deliveries).where(its, UNTRIED)).rowcount:
                 connection.execute(delete(deliveries).where(thread))
                 unmark_notified(connection, self._workspace, delivery_id)
             else:
-                connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))
-                connection.execute(delete(deliveries).where(thread, _UNTRIED))
+                connection.execute(update(deliveries).where(its, is_open()).values(withdrawn=True))
+                connection.execute(delete(deliveries).where(thread, UNTRIED))
 
     def change(self, delivery_id: str, payload: Mapping[str, Any], mentions: Iterable[str] = ()) -> bool:
         """Let one message say something else, of these mentions, in Slack too; False if it cannot be."""
@@ -164,41 +101,6 @@ class Deliveries:
             self._record_mentions(connection, {delivery_id: mentions})
             return True
 
-    def exists(self, delivery_id: str) -> bool:
-        """Whether this was ever owed."""
-        with read_transaction(self._engine) as connection:
-            wanted = select(deliveries.c.seq).where(self._of(delivery_id))
-            return connection.execute(wanted).first() is not None
-
-    def final(self, delivery_id: str) -> str:
-        """Slack's name for why it changes a message no more; empty where it does, or has none."""
-        with read_transaction(self._engine) as connection:
-            wanted = select(deliveries.c.final).where(self._of(delivery_id))
-            return connection.execute(wanted).scalar() or ""
-
-    def is_untried(self, delivery_id: str) -> bool:
-        """Whether Slack certainly does not have it yet."""
-        with read_transaction(self._engine) as connection:
-            wanted = select(deliveries.c.seq).where(self._of(delivery_id), _UNTRIED)
-            return connection.execute(wanted).first() is not None
-
-    def latest(
-        self,
-        channel: str,
-        kind: DeliveryKind,
-        about: str | None = None,
-        before: datetime | None = None,
-        states: Iterable[DeliveryState] = tuple(DeliveryState),
-    ) -> Delivery | None:
-        """The last delivery of a kind owed to a channel (before an instant), in one of these states."""
-        its = deliveries.c.channel == channel, deliveries.c.kind == kind, _is_first(deliveries)
-        wanted = self._all_own().where(*its, deliveries.c.state.in_(list(states)))
-        if before is not None:
-            wanted = wanted.where(deliveries.c.created_at < before)
-        if about is not None:
-            wanted = wanted.where(deliveries.c.about == about)
-        return self._last(wanted)
-
     def release(self, channel: str) -> int:
         """A channel takes messages again: what is owed to it is due. How much it is."""
         its = update(deliveries).where(self._own, deliveries.c.channel == channel)
@@ -206,55 +108,9 @@ class Deliveries:
         settled = deliveries.c.tried_revision <= deliveries.c.sent_revision  # nothing is on its way to Slack
         sent = its.where(deliveries.c.state == DeliveryState.SENT, settled)
         with write_transaction(self._engine) as connection:
-            connection.execute(self._heed(channel))
+            heed(connection, self._workspace, channel)
             changes = connection.execute(sent.where(_NEWER).values(**UNPOSTPONED)).rowcount
             return changes + connection.execute(owed.values(**UNPOSTPONED, error="")).rowcount
-
-    def refused_channels(self) -> dict[str, str]:
-        """The channels that Slack takes nothing for and nobody heeded yet, with its name for the reason."""
-        refused = refused_channels.c
-        wanted = select(refused.channel, refused.code).where(refused.workspace == self._workspace)
-        with read_transaction(self._engine) as connection:
-            return {row.channel: row.code for row in connection.execute(wanted)}
-
-    def heeded(self, channel: str) -> None:
-        """Record that it was heeded that Slack takes nothing for a channel."""
-        with write_transaction(self._engine) as connection:
-            connection.execute(self._heed(channel))
-
-    def _heed(self, channel: str) -> Delete:
-        its = refused_channels.c.workspace == self._workspace, refused_channels.c.channel == channel
-        return delete(refused_channels).where(*its)
-
-    def troubles(self, channel: str, since: datetime) -> dict[str, int]:
-        """How many messages of a channel since then were given up, stand unchanged, or perhaps twice."""
-        failed = and_(deliveries.c.state == DeliveryState.GIVEN_UP, deliveries.c.refused_at >= since)
-        doubtful = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.error != "")
-        stuck = deliveries.c.final.not_in(["", DELETED])
-        recent = or_(failed, and_(or_(doubtful, stuck), deliveries.c.sent_at >= since))
-        reason = case((stuck, UNCHANGED), else_=deliveries.c.error)
-        wanted = select(reason, func.count()).where(self._own, deliveries.c.channel == channel, recent)
-        with read_transaction(self._engine) as connection:
-            rows = connection.execute(wanted.group_by(reason)).all()
-            return {row[0]: row[1] for row in rows}
-
-    def _last(self, wanted: Select[Any]) -> Delivery | None:
-        return next(iter(self._all(wanted.order_by(None).order_by(deliveries.c.seq.desc()).limit(1))), None)
-
-    def subjects(self, channel: str, kind: DeliveryKind) -> set[str]:
-        """The watches that what was ever owed of a kind to a channel is about; one may be about several."""
-        its = self._own, deliveries.c.channel == channel, deliveries.c.kind == kind
-        about = select(deliveries.c.about).where(*its)
-        with read_transaction(self._engine) as connection:
-            return {watch for watches in connection.scalars(about) for watch in watches.split()}
-
-    def _all_own(self) -> Select[Any]:
-        """Every delivery, in the order owed."""
-        return select(*COLUMNS).where(self._own).order_by(deliveries.c.seq)
-
-    def _all(self, wanted: Select[Any]) -> list[Delivery]:
-        with read_transaction(self._engine) as connection:
-            return [read_delivery(dict(row)) for row in connection.execute(wanted).mappings()]
 
     def _of(self, *ids: str) -> ColumnElement[bool]:
         """Whether a delivery has one of these ids."""
@@ -327,31 +183,5 @@ class Deliveries:
     def _withdraw(self, connection: Connection, delivery_id: str) -> None:
         """Owe one message no more, or, where Slack may have it, not again."""
         its = self._of(delivery_id)
-        if not connection.execute(delete(deliveries).where(its, _UNTRIED)).rowcount:
-            connection.execute(update(deliveries).where(its, _open()).values(withdrawn=True))
-
-
-def _quoted_by(message: FromClause) -> ColumnElement[bool]:
-    """Whether a mention is one that a message tells or quotes."""
-    same = delivery_mentions.c.workspace == message.c.workspace
-    return and_(same, delivery_mentions.c.delivery == message.c.id)
-
-
-def _is_first(message: FromClause) -> ColumnElement[bool]:
-    """Whether it is the first message of what it belongs to; it may stand in the thread of another."""
-    return or_(message.c.root == "", message.c.id.endswith(FIRST))
-
-
-def _counts(mentions: list[str]) -> ColumnElement[bool]:
-    """Whether it is a digest made after one of these mentions was told at once in its channel."""
-    alert = deliveries.alias("alert")
-    same = alert.c.workspace == said.c.workspace, alert.c.id == said.c.delivery
-    told = said.join(alert, and_(*same, alert.c.kind == DeliveryKind.ALERT))
-    there = said.c.workspace == deliveries.c.workspace, said.c.channel == deliveries.c.channel
-    before = *there, said.c.said_at < deliveries.c.created_at
-    at_once = select(said.c.mention).select_from(told).where(said.c.mention.in_(mentions), *before)
-    return and_(deliveries.c.kind == DeliveryKind.DIGEST, at_once.correlate(deliveries).exists())
-
-
-def _open() -> Any:
-    return deliveries.c.state.in_(_OPEN)
+        if not connection.execute(delete(deliveries).where(its, UNTRIED)).rowcount:
+            connection.execute(update(deliveries).where(its, is_open()).values(withdrawn=True))

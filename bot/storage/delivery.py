@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
+from sqlalchemy import and_
 
 from bot.storage.tables.outbox import deliveries
 
@@ -103,6 +104,10 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS = [column for column in deliveries.c if column.name not in {"seq", "workspace"}]
 """What a delivery is read from."""
+OPEN = (DeliveryState.OWED, DeliveryState.SENDING)
+"""The states of what Slack is not known to have."""
+UNTRIED = and_(deliveries.c.state == DeliveryState.OWED, deliveries.c.sending_at.is_(None))
+"""What Slack certainly does not have."""
 UNPOSTPONED = {"not_before": None, "postponed_at": None, "blocks_until": None}
 """The columns of one that waits for no hour and holds up no other."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, exists, or_, select
 
-from bot.storage.delivery import DeliveryKind, DeliveryState
+from bot.storage.delivery import OPEN, DeliveryKind, DeliveryState
 from bot.storage.tables.outbox import deliveries
 from bot.storage.types import Instant
 
@@ -53,7 +53,7 @@ def waits() -> ColumnElement[bool]:
 
 def is_open() -> ColumnElement[bool]:
     """What Slack is not known to have."""
-    return deliveries.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+    return deliveries.c.state.in_(OPEN)
 
 
 def is_to_change() -> ColumnElement[bool]:
@@ -86,7 +86,7 @@ def _is_blocked() -> ColumnElement[bool]:
         _earlier.c.postponed_at <= NOW,
         _earlier.c.blocks_until > NOW,
     )
-    open_ = _earlier.c.state.in_([DeliveryState.OWED, DeliveryState.SENDING])
+    open_ = _earlier.c.state.in_(OPEN)
     in_hand = and_(open_, ~is_free(_earlier))
     same = (
         _earlier.c.workspace == deliveries.c.workspace,

@@ -20,6 +20,7 @@ from bot.storage.database import is_unused, open_database
 from bot.storage.database_errors import on_failure
 from bot.storage.database_urls import where
 from bot.storage.deliveries import Deliveries
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.domain_cooldowns import DomainCooldowns
 from bot.storage.events import SeenEvents
 from bot.storage.gaps import Gaps
@@ -32,6 +33,7 @@ from bot.storage.mentions import MentionRows
 from bot.storage.moves import StoredMoves
 from bot.storage.questions import Questions
 from bot.storage.readings import ReadingRows
+from bot.storage.refused_channels import RefusedChannels
 from bot.storage.reissues import Reissues
 from bot.storage.retention import Retention
 from bot.storage.search import SearchRows
@@ -73,6 +75,8 @@ class Stores:
         self.questions = Questions(*own)
         self.readings = ReadingRows(*own)
         self.deliveries = Deliveries(*own)
+        self.delivery_history = DeliveryHistory(*own)
+        self.refused_channels = RefusedChannels(*own)
         self.send_queue = SendQueue(*own, sender)
         self.ledger = StoredLedger(engine)
         self.moves = StoredMoves(engine)

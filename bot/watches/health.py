@@ -13,6 +13,7 @@ from bot.listening.stream_follower import StreamFollower
 from bot.models import Channel
 from bot.outbox.outbox import Outbox
 from bot.storage.alerts import AlertRows, AlertState
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.source_state import SourceState
 from bot.storage.source_states import SourceStates
 from bot.watches.lookup import WatchLookup
@@ -22,6 +23,8 @@ from bot.watches.service import WatchService
 
 LATELY = timedelta(days=1)
 """Since when drops are counted."""
+TROUBLED = timedelta(days=7)
+"""How long messages are spoken of that were given up, stand unchanged, or perhaps twice."""
 
 
 class ChannelHealth:
@@ -34,6 +37,7 @@ class ChannelHealth:
         registry: WatchRegistry,
         states: SourceStates,
         alerts: AlertRows,
+        deliveries: DeliveryHistory,
         followed: Mapping[str, StreamFollower],
         outbox: Outbox,
         grants: Grants,
@@ -44,6 +48,7 @@ class ChannelHealth:
         self._registry = registry
         self._states = states
         self._alerts = alerts
+        self._deliveries = deliveries
         self._followed = followed
         self._outbox = outbox
         self._grants = grants
@@ -60,7 +65,7 @@ class ChannelHealth:
             lines=self._lines(place.channel, await asyncio.to_thread(self._states.states, asked), now),
             dropped=await self._dropped(place.channel, now),
             held=await asyncio.to_thread(self._held, place, now),
-            troubles=await self._outbox.troubles(channel),
+            troubles=await asyncio.to_thread(self._deliveries.troubles, channel, now - TROUBLED),
             token_refused=self._outbox.backoffs.token_refused,
             scopes_missing=await self._grants.missing(),
             crosses_languages=is_installed(),

@@ -12,6 +12,7 @@ from bot.models import Channel
 from bot.outbox.keys import shut_key
 from bot.outbox.outbox import Outbox, delivery_rows
 from bot.storage.delivery import DeliveryKind
+from bot.storage.refused_channels import RefusedChannels
 from bot.storage.watchlist import Watchlist
 from bot.watches.reloader import Reloader
 
@@ -19,8 +20,16 @@ from bot.watches.reloader import Reloader
 class ChannelStops:
     """Stops what is done for a channel, and begins it again."""
 
-    def __init__(self, watchlist: Watchlist, reloader: Reloader, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        refused: RefusedChannels,
+        reloader: Reloader,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
         self._watchlist = watchlist
+        self._refused = refused
         self._reloader = reloader
         self._outbox = outbox
         self._clock = clock
@@ -42,9 +51,9 @@ class ChannelStops:
 
         What is found is a row until it is heeded: whoever dies in between heeds it at the next start.
         """
-        for channel_id, code in (await self._outbox.refused_channels()).items():
+        for channel_id, code in (await asyncio.to_thread(self._refused.unheeded)).items():
             await self.stop(channel_id, code)
-            await self._outbox.heeded(channel_id)
+            await asyncio.to_thread(self._refused.heed, channel_id)
 
     async def reopen(self, channel: Channel) -> Channel | None:
         """Speak to a channel again, beginning with what is still owed; None if it was forgotten meanwhile."""

@@ -14,6 +14,7 @@ from bot.storage.amendments import Amendments
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import Delivery, DeliveryKind
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.hits import Hit, HitRows
 from tests.clock import FakeClock
 from tests.storage.samples import WORKSPACE, delivery, hit, mention
@@ -24,7 +25,7 @@ class Makers:
 
     def __init__(self, engine: Engine) -> None:
         self.archive = Archive(engine)
-        self.outbox = Outbox(Deliveries(engine, WORKSPACE), FakeClock())
+        self.outbox = Outbox(Deliveries(engine, WORKSPACE), DeliveryHistory(engine, WORKSPACE), FakeClock())
         self.amendments, self.fault = Amendments(engine), ""
         composers = {DeliveryKind.DIGEST: self, DeliveryKind.ANSWER: self}
         self.redelivery = Redelivery(HitRows(engine, WORKSPACE), self.amendments, self.outbox, composers)

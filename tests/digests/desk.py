@@ -33,6 +33,7 @@ from bot.sources.source import Source, SourceRequest
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import Delivery, DeliveryKind
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.heard_people import HeardPeople
 from bot.storage.history import WatchHistory
 from bot.storage.hits import HitRows
@@ -106,8 +107,8 @@ class IdleRechecks:
 class HeededOutbox(Outbox):
     """Says to a test when something is owed."""
 
-    def __init__(self, deliveries: Deliveries, clock: FakeClock) -> None:
-        super().__init__(deliveries, clock)
+    def __init__(self, deliveries: Deliveries, history: DeliveryHistory, clock: FakeClock) -> None:
+        super().__init__(deliveries, history, clock)
         self._owed: list[Delivery] = []
         self._enqueued = asyncio.Condition()
 
@@ -143,8 +144,9 @@ class Desk:
         self.followed: dict[str, FollowedStream] = {}
         self.watchlist = Watchlist(path_of(data, WORKSPACE), WORKSPACE)
         self.archive, self.deliveries = Archive(engine), Deliveries(engine, WORKSPACE)
+        self.history = DeliveryHistory(engine, WORKSPACE)
         self.registry = WatchRegistry(sources)
-        self.outbox = HeededOutbox(self.deliveries, self.clock)
+        self.outbox = HeededOutbox(self.deliveries, self.history, self.clock)
         followed = cast("dict[str, StreamFollower]", self.followed)
         poller = cast(Poller, self.poller)
         self.rechecks = IdleRechecks()
@@ -178,6 +180,7 @@ class Desk:
             poller,
             self.sources,
             self.composer,
+            self.history,
             self.outbox,
             self.background,
             self.clock,
@@ -195,7 +198,7 @@ class Desk:
 
     def owed(self, kind: DeliveryKind = DeliveryKind.DIGEST, name: str = "C1") -> Delivery | None:
         """What was owed last of a kind."""
-        return self.deliveries.latest(name, kind)
+        return self.history.latest(name, kind)
 
     def told(self, delivery_id: str) -> list[str]:
         """The mentions on a delivery's account."""

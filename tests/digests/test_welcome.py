@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 
 def welcomed(desk: Desk) -> set[str]:
-    return desk.deliveries.subjects("C1", DeliveryKind.WELCOME)
+    return desk.history.subjects("C1", DeliveryKind.WELCOME)
 
 
 async def test_a_watch_is_welcomed_with_what_it_found(desk: Desk) -> None:
@@ -26,7 +26,7 @@ async def test_a_watch_is_welcomed_with_what_it_found(desk: Desk) -> None:
     assert owed is not None
     assert (owed.about, owed.root) == ("w1", "")
     assert mention("m1").url in str(owed.payload["blocks"])
-    assert [each.id for each in desk.deliveries.unsent(["m1"])] == [owed.id]
+    assert [each.id for each in desk.history.unsent(["m1"])] == [owed.id]
 
 
 async def test_those_added_while_another_is_looked_back_for_are_welcomed_together(desk: Desk) -> None:

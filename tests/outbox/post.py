@@ -18,8 +18,11 @@ from bot.outbox.slack import SlackTransport
 from bot.storage.database import read_transaction
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.storage.delivery_history import DeliveryHistory
+from bot.storage.refused_channels import RefusedChannels
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables.outbox import deliveries
+from bot.watches.health import TROUBLED
 from tests.clock import FakeClock
 from tests.processes import PATIENCE
 from tests.storage.samples import WORKSPACE
@@ -36,9 +39,10 @@ class Post:
         self.clock = clock
         self.engine = engine
         self.kept = Deliveries(engine, WORKSPACE)
+        self.history = DeliveryHistory(engine, WORKSPACE)
         self.queue = SendQueue(engine, WORKSPACE)
         self.client = client
-        self.outbox = Outbox(self.kept, clock)
+        self.outbox = Outbox(self.kept, self.history, clock)
         self.sender = self.another()
 
     def another(self) -> Sender:
@@ -50,7 +54,11 @@ class Post:
     @property
     def shut(self) -> dict[str, str]:
         """The channels that are found to take nothing, and why."""
-        return self.kept.refused_channels()
+        return RefusedChannels(self.engine, WORKSPACE).unheeded()
+
+    def troubles(self) -> dict[str, int]:
+        """What is said of the first channel to have gone wrong lately."""
+        return self.history.troubles("C1", self.clock.now() - TROUBLED)
 
     async def owe(self, *ids: str, channel: str = "C1", notified: Sequence[str] = (), **more: Any) -> None:
         for id_ in ids:

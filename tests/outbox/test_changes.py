@@ -153,7 +153,7 @@ async def test_of_a_digest_that_cannot_be_changed_any_more_nothing_is_said_again
     post.slack.fail_next("chat.update", error="edit_window_closed")
     await post.sender.drain()
     assert texts(post) == ["Acme shines."]
-    assert await post.outbox.troubles("C1") == {"unchanged": 1}
+    assert post.troubles() == {"unchanged": 1}
 
 
 async def test_of_a_message_that_somebody_deleted_nothing_is_said_again(post: Post) -> None:
@@ -165,7 +165,7 @@ async def test_of_a_message_that_somebody_deleted_nothing_is_said_again(post: Po
     assert texts(post) == []
     assert changes(post) == 1
     assert not await post.outbox.update("a", Message("three"))
-    assert await post.outbox.troubles("C1") == {}, "it was somebody's wish"
+    assert post.troubles() == {}, "it was somebody's wish"
 
 
 async def test_what_one_person_alone_was_shown_is_shown_anew(post: Post) -> None:

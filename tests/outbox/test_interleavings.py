@@ -21,6 +21,7 @@ from bot.outbox.sender import Sender
 from bot.outbox.slack import Found, NoAnswer, SlackRefusal, SlackTransport
 from bot.storage.database import open_database, write_transaction
 from bot.storage.deliveries import Deliveries
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.sendqueue import SendQueue
 from bot.storage.tables.outbox import deliveries
 from tests.clock import FakeClock
@@ -127,7 +128,8 @@ class Two:
         self.slack = Slack(self.clock)
         self.kept = Deliveries(engine, WORKSPACE)
         self.queues = [SendQueue(engine, WORKSPACE, name) for name in ("one", "two")]
-        self.outboxes = [Outbox(self.kept, self.clock) for _ in self.queues]
+        history = DeliveryHistory(engine, WORKSPACE)
+        self.outboxes = [Outbox(self.kept, history, self.clock) for _ in self.queues]
         self.running: list[asyncio.Task[None]] = []
         self.texts: dict[str, str] = {}
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.outbox.outbox import Outbox
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import DeliveryKind
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.events import SeenEvents
 from bot.storage.sendqueue import SendQueue
 from tests.clock import FakeClock
@@ -25,7 +26,7 @@ def engine(file_engine: Engine) -> Engine:
 
 @pytest.fixture
 async def outbox(engine: Engine) -> Outbox:
-    return Outbox(Deliveries(engine, WORKSPACE), FakeClock())
+    return Outbox(Deliveries(engine, WORKSPACE), DeliveryHistory(engine, WORKSPACE), FakeClock())
 
 
 async def test_a_caller_who_is_cancelled_while_it_is_recorded_wakes_the_sender_all_the_same(

@@ -472,7 +472,7 @@ async def test_looks_are_ever_further_apart_and_a_day_later_the_message_is_given
     assert sum(spans) > timedelta(hours=23).total_seconds()
     assert len(spans) < 40
     assert post.states()["a"] is DeliveryState.GIVEN_UP
-    assert await post.outbox.troubles("C1") == {"lost": 1}
+    assert post.troubles() == {"lost": 1}
     pending = HitRows(post.engine, WORKSPACE).pending("C1", post.clock.now() + timedelta(hours=1))
     assert [found.mention.id for found in pending] == ["m1"]
 

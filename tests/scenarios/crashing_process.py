@@ -40,6 +40,7 @@ from bot.sources import discover
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.questions import Questions
+from bot.storage.refused_channels import RefusedChannels
 from bot.storage.sendqueue import SendQueue
 from bot.storage.source_states import SourceStates
 from bot.watches.stops import ChannelStops
@@ -58,7 +59,7 @@ STEPS: tuple[tuple[type, str], ...] = (
     (SendQueue, "updated"),
     (SendQueue, "hold"),
     (ChannelStops, "stop"),
-    (Deliveries, "heeded"),
+    (RefusedChannels, "heed"),
     (SourceStates, "put"),
     (Questions, "receive"),
     (Questions, "answered"),

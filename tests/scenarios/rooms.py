@@ -21,6 +21,7 @@ from bot.storage.archive import Archive
 from bot.storage.database import open_database
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import DeliveryKind
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.gaps import Gap, GapKind, Gaps
 from bot.storage.hits import HitRows
 from bot.storage.source_state import REPORTED_AFTER, SourceState
@@ -44,10 +45,11 @@ class Rooms:
         self._engine = open_database(f"sqlite:///{folder / 'veille.db'}")
         self._watchlist = Watchlist(path_of(folder, WORKSPACE), WORKSPACE)
         self.archive, self.deliveries = Archive(self._engine), Deliveries(self._engine, WORKSPACE)
+        self.history = DeliveryHistory(self._engine, WORKSPACE)
         self.hits = HitRows(self._engine, WORKSPACE)
         self._states = SourceStates(self._engine)
         self.registry = WatchRegistry({"hackernews": HackerNews(self.clock)})
-        outbox = Outbox(self.deliveries, self.clock)
+        outbox = Outbox(self.deliveries, self.history, self.clock)
         self._alerts = alert_room(self._engine, self._watchlist, self.registry, outbox, self.clock)
         composers = {DeliveryKind.ALERT: self._alerts}
         amendments, gaps = Amendments(self._engine), Gaps(self._engine)

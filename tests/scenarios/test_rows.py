@@ -38,12 +38,12 @@ async def test_a_kill_between_a_row_and_what_it_asks_for_does_it_once(
     await rooms.begin()
     for _ in range(3):
         await rooms.looks[room]()
-    last = rooms.deliveries.latest("C1", KINDS[room])
+    last = rooms.history.latest("C1", KINDS[room])
     if room == "redelivery":
         assert last is None, "nothing is left of what it told"
     else:
         assert last is not None
-        before = rooms.deliveries.latest("C1", KINDS[room], before=last.created_at)
+        before = rooms.history.latest("C1", KINDS[room], before=last.created_at)
         assert before is None, "and it is told once"
     rooms.close()
 
@@ -56,5 +56,5 @@ async def test_what_another_process_wrote_is_found(folder: Path) -> None:
     elsewhere = Rooms(folder)
     await elsewhere.begin()
     await elsewhere.looks["gaps"]()
-    assert elsewhere.deliveries.latest("C1", DeliveryKind.NOTICE) is not None
+    assert elsewhere.history.latest("C1", DeliveryKind.NOTICE) is not None
     elsewhere.close()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from bot.models import Asked
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.hits import HitRows
 from bot.storage.mentions import MentionRows
 from bot.storage.questions import Questions
@@ -59,7 +60,7 @@ def test_a_forgotten_channel_leaves_nothing_but_what_others_wanted(archive: Arch
         Drop(workspace=WORKSPACE, day=NOON.date(), channel=channel, watch="w", source="forum", reason="muted")
         for channel in ("C1", "C2")
     )
-    deliveries = Deliveries(engine, WORKSPACE)
+    deliveries, history = Deliveries(engine, WORKSPACE), DeliveryHistory(engine, WORKSPACE)
     deliveries.owe([delivery("sent")])
     SendQueue(engine, WORKSPACE).sent("sent", "1.0", NOON, 0)
     deliveries.owe([delivery("elsewhere", "C2")])
@@ -69,12 +70,13 @@ def test_a_forgotten_channel_leaves_nothing_but_what_others_wanted(archive: Arch
     assert SourceStates(engine).drops(WORKSPACE, "C1", NOON.date()) == []
     assert len(SourceStates(engine).drops(WORKSPACE, "C2", NOON.date())) == 1
     assert SendQueue(engine, WORKSPACE).channels_due(NOON) == ["C2"]
-    assert deliveries.exists("sent")
+    assert history.exists("sent")
     assert archive.keep([hit()]) == HitRows(engine, WORKSPACE).pending("C1", LATER) == [hit()]
 
 
 def test_what_is_under_way_to_a_forgotten_channel_is_forgotten_too(archive: Archive, engine: Engine) -> None:
     deliveries, queue = Deliveries(engine, WORKSPACE), SendQueue(engine, WORKSPACE)
+    history = DeliveryHistory(engine, WORKSPACE)
     archive.keep([hit()])
     deliveries.owe([delivery("under way")], ["m1"])
     assert queue.claim("under way", NOON)
@@ -82,8 +84,8 @@ def test_what_is_under_way_to_a_forgotten_channel_is_forgotten_too(archive: Arch
     assert queue.claim("perhaps taken", NOON)
     queue.postpone("perhaps taken", NOON + HOUR, "no answer", NOON, NOON + HOUR)
     Retention(engine, WORKSPACE).forget_channel("C1")
-    assert not deliveries.exists("under way")
-    assert not deliveries.exists("perhaps taken")
+    assert not history.exists("under way")
+    assert not history.exists("perhaps taken")
     queue.sent("under way", "1.0", NOON, 0)  # Slack's answer comes when nothing is known of it any more
     assert queue.take_over(NOON, SETTLED) == 0
     assert queue.channels_due(NOON + 2 * HOUR) == []

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bot.storage.archive import Archive
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import Delivery, DeliveryKind, DeliveryState, Route
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.hits import HitRows
 from bot.storage.sendqueue import SendQueue
 from tests.storage.samples import DAY, HOUR, NOON, WORKSPACE, delivery, hit, mention
@@ -22,6 +23,11 @@ SETTLED = timedelta(seconds=15)
 @pytest.fixture
 def deliveries(engine: Engine) -> Deliveries:
     return Deliveries(engine, WORKSPACE)
+
+
+@pytest.fixture
+def history(engine: Engine) -> DeliveryHistory:
+    return DeliveryHistory(engine, WORKSPACE)
 
 
 @pytest.fixture
@@ -153,13 +159,15 @@ def test_tries_are_counted(deliveries: Deliveries, queue: SendQueue) -> None:
     assert (found.attempts, found.error, found.sending_at) == (2, "no answer", NOON)
 
 
-def test_a_sent_message_has_its_ts_and_no_error(deliveries: Deliveries, queue: SendQueue) -> None:
+def test_a_sent_message_has_its_ts_and_no_error(
+    deliveries: Deliveries, history: DeliveryHistory, queue: SendQueue
+) -> None:
     deliveries.owe([delivery()])
     claim(queue, "d1")
     postpone(queue, "d1")
     claim(queue, "d1")
     queue.sent("d1", "1.0", SOON, 0)
-    sent = deliveries.latest("C1", DeliveryKind.DIGEST)
+    sent = history.latest("C1", DeliveryKind.DIGEST)
     assert sent is not None
     assert (sent.state, sent.ts, sent.sent_at, sent.error) == (DeliveryState.SENT, "1.0", SOON, "")
 
@@ -207,7 +215,7 @@ def test_what_was_sent_is_not_owed_again(deliveries: Deliveries, queue: SendQueu
 
 
 def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_again(
-    deliveries: Deliveries, queue: SendQueue, engine: Engine
+    deliveries: Deliveries, history: DeliveryHistory, queue: SendQueue, engine: Engine
 ) -> None:
     archive = Archive(engine)
     archive.keep([hit(), hit(mention("m2"), look_back=True)])
@@ -217,13 +225,13 @@ def test_a_message_given_up_takes_its_thread_along_and_what_it_told_is_pending_a
     queue.give_up("root", "late", SOON)
     assert due(queue) == "other"
     assert HitRows(engine, WORKSPACE).pending("C1", SOON) == [hit()], "history is not news"
-    assert deliveries.told("C1", ["m1"]) == set()
+    assert history.told("C1", ["m1"]) == set()
     assert deliveries.release("C1") == 1, "what was given up is not sent once the channel works again"
     assert due(queue) == "other"
 
 
 def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is_given_up(
-    deliveries: Deliveries, queue: SendQueue, engine: Engine
+    deliveries: Deliveries, history: DeliveryHistory, queue: SendQueue, engine: Engine
 ) -> None:
     archive = Archive(engine)
     found = [hit(mention(f"m{n}")) for n in range(4)]
@@ -237,7 +245,7 @@ def test_what_the_rest_of_a_thread_was_to_tell_is_pending_again_when_the_rest_is
     send(queue, "root")
     queue.give_up("rest", "late", SOON)
     assert [each.mention.id for each in HitRows(engine, WORKSPACE).pending("C1", SOON)] == ["m1"]
-    assert deliveries.told("C1", told) == {"m0", "m2", "m3"}
+    assert history.told("C1", told) == {"m0", "m2", "m3"}
     assert due(queue) == "more"
 
 

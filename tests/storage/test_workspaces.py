@@ -16,6 +16,7 @@ from bot.storage.archive import Archive
 from bot.storage.changes import ChangeKind, WatchChange, WatchChanges
 from bot.storage.deliveries import Deliveries
 from bot.storage.delivery import DeliveryKind
+from bot.storage.delivery_history import DeliveryHistory
 from bot.storage.events import SeenEvents
 from bot.storage.heard_people import HeardPeople
 from bot.storage.hits import Hit, HitRows
@@ -37,6 +38,7 @@ class Kept:
         self.workspace = workspace
         own = engine, workspace
         self.archive, self.deliveries, self.queue = Archive(engine), Deliveries(*own), SendQueue(*own)
+        self.history = DeliveryHistory(*own)
         self.hits, self.mentions, self.people = HitRows(*own), MentionRows(engine), HeardPeople(*own)
         self.retention = Retention(*own)
         self.changes, self.questions, self.events = WatchChanges(*own), Questions(*own), SeenEvents(*own)
@@ -76,7 +78,7 @@ def test_what_one_channel_was_told_is_news_in_the_other(ours: Kept, theirs: Kept
     assert ours.hits.pending("C1", LATER) == []
     assert ids(theirs.hits.pending("C1", LATER)) == ["m1"]
     assert ids(theirs.hits.due_instant(NOON)) == ["m1"]
-    assert theirs.deliveries.told("C1", ["m1"]) == set()
+    assert theirs.history.told("C1", ["m1"]) == set()
     assert ids(ours.hits.told("alert")) == ["m1"]
     assert theirs.hits.told("alert") == []
     assert ids(ours.hits.told_at_once("C1", NOON, LATER)) == ["m1"]
@@ -105,16 +107,16 @@ def test_deliveries_of_one_id_go_out_once_in_each(ours: Kept, theirs: Kept) -> N
     theirs.queue.give_up("d", "channel_not_found", NOON)
     assert ids(theirs.hits.pending("C1", LATER)) == ["m1"]
     assert ours.hits.pending("C1", LATER) == []
-    assert theirs.deliveries.troubles("C1", NOON) == {"channel_not_found": 2}
-    assert ours.deliveries.troubles("C1", NOON) == {}
+    assert theirs.history.troubles("C1", NOON) == {"channel_not_found": 2}
+    assert ours.history.troubles("C1", NOON) == {}
 
 
 def test_what_one_changes_of_a_delivery_stands_as_it_was_in_the_other(ours: Kept, theirs: Kept) -> None:
     for kept in (ours, theirs):
         kept.deliveries.owe([delivery("d")])
     ours.deliveries.change("d", {"text": "another"}, ["m1"])
-    assert [each.id for each in ours.deliveries.unsent(["m1"])] == ["d"]
-    assert theirs.deliveries.unsent(["m1"]) == []
+    assert [each.id for each in ours.history.unsent(["m1"])] == ["d"]
+    assert theirs.history.unsent(["m1"]) == []
     ours.queue.hold("C1", LATER, "ratelimited", NOON)
     assert ours.queue.channels_due(NOON) == []
     assert theirs.queue.channels_due(NOON) == ["C1"]
@@ -123,8 +125,8 @@ def test_what_one_changes_of_a_delivery_stands_as_it_was_in_the_other(ours: Kept
     assert theirs.queue.channels_due(NOON) == ["C1"], "what one has in hand is not the other's"
     ours.deliveries.withdraw("d")
     theirs.deliveries.withdraw("d")
-    assert ours.deliveries.exists("d")
-    assert not theirs.deliveries.exists("d")
+    assert ours.history.exists("d")
+    assert not theirs.history.exists("d")
 
 
 def test_a_watch_removed_in_one_is_brought_back_there_alone(ours: Kept, theirs: Kept) -> None:
@@ -172,14 +174,14 @@ def test_what_is_forgotten_in_one_stays_in_the_other(ours: Kept, theirs: Kept, e
     ours.retention.forget_watch("w1")
     ours.retention.forget_channel("C1")
     assert ours.hits.written_between("C1", NOON - HOUR, LATER) == []
-    assert not ours.deliveries.exists("d")
+    assert not ours.history.exists("d")
     assert ours.questions.all_waiting() == []
     assert states.drops(OURS, "C1", NOON.date()) == []
     assert ids(theirs.hits.written_between("C1", NOON - HOUR, LATER)) == ["m1"], (
         "and the mention is still here"
     )
     assert theirs.mentions.known(["m1", "mine"]) == {"m1"}
-    assert theirs.deliveries.told("C1", ["m1"]) == {"m1"}
+    assert theirs.history.told("C1", ["m1"]) == {"m1"}
     assert theirs.questions.all_waiting() == [asked]
     assert [each.count for each in states.drops(THEIRS, "C1", NOON.date())] == [3]
     assert theirs.queue.next_at(NOON + timedelta(days=1)) is not None

@@ -21,6 +21,7 @@ from bot.storage.alerts import AlertRows
 from bot.storage.baselines import Baselines
 from bot.storage.changes import WatchChanges
 from bot.storage.claims import Claims
+from bot.storage.refused_channels import RefusedChannels
 from bot.storage.retention import Retention
 from bot.storage.search import SearchRows
 from bot.storage.source_states import SourceStates
@@ -86,7 +87,9 @@ class WatchDesk(Desk):
         poller = cast(Poller, self.poller)
         self.channels, self.changes = SlackChannels(client), WatchChanges(self.engine, WORKSPACE)
         people = People(client, self.clock)
-        self.stops = ChannelStops(self.watchlist, reloader, self.outbox, self.clock)
+        self.stops = ChannelStops(
+            self.watchlist, RefusedChannels(self.engine, WORKSPACE), reloader, self.outbox, self.clock
+        )
         common_settings = self.watchlist, self.stops, reloader, people, self.channels
         self.settings = ChannelSettings(*common_settings, self.clock)
         self.lookup = WatchLookup(self.watchlist)
