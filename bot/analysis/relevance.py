@@ -5,7 +5,8 @@
    our products in the post, or in the heading of its thread; a handle, tag or address with the name; who
    speaks for the brand; neighbours and places that the channel knows; frames of a brand and of namesakes, and
    words of trade (`words/LANGUAGE/relevance.toml`); the name written as it is written, or only in small
-   letters by somebody who uses capitals; what the heading of its thread is about by itself.
+   letters by somebody who uses capitals; a word that stands as a proper name does, without an article, or in
+   a language that has no such word; what the heading of its thread is about by itself.
 3. A post is read by itself; what others of its thread say is added where they are read together.
 4. Enough for ours is ours; more against than for it is a namesake; anything between is *cannot say*: it
    stands under "perhaps not us", and is counted in nothing.
@@ -22,22 +23,27 @@ import msgspec
 
 from bot.analysis.first_names import is_first_name
 from bot.analysis.language import LISTED
-from bot.analysis.lexicon import Lexicon, word_lists
+from bot.analysis.lexicon import Found, Lexicon, word_lists
+from bot.analysis.ordinary_names import ordinary_name
 from bot.analysis.prices import PRICE
 from bot.analysis.reading import Reading, Reason
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention
 
-VERSION: Final = 2
+VERSION: Final = 3
 WEIGHTS: Final = {
     "product": 2.0, "thread": 1.5, "address": 2.0, "staff": 2.0, "neighbour": 1.0, "ours": 1.5, "trade": 1.0,
-    "written": 0.5, "discussion": 1.5, "namesake": -2.0, "small_letters": -1.5, "other_discussion": -2.0,
+    "written": 0.5, "proper": 1.5, "foreign": 1.5, "discussion": 1.5, "namesake": -2.0, "small_letters": -1.5,
+    "other_discussion": -2.0,
 }  # fmt: skip
 """What each piece of evidence adds, once a mention however often it is found."""
 DISCUSSION: Final = {True: "discussion", False: "other_discussion"}
 THREADS: Final = frozenset({"thread", *DISCUSSION.values()})
-NAMED: Final = frozenset({"written", "ours", "namesake", "small_letters"})
+NAMED: Final = frozenset({"written", "proper", "foreign", "ours", "namesake", "small_letters"})
 """Evidence that stands in the words beside the name."""
+WORD_LISTS: Final = MappingProxyType({"english": "en", "french": "fr"})
+"""The lists of words, and whose language's they are."""
+_POSSESSIVE: Final = re.compile(r"['’]s$")
 _TAG: Final = re.compile(r"(?<!\w)#\w+")
 OURS_FROM: Final = 1.5
 NAMESAKE_UNDER: Final = -1.0
@@ -135,9 +141,13 @@ def _of_text(text: str, lang: str, known: KnownName) -> Iterator[Reason]:
     read = tokens(text)
     yield from _listed(text, read, "product", known.products)
     yield from _listed(text, read, "neighbour", known.neighbours)
-    yield from _framed(text, read, known, lang)
-    if spelt := list(_spelt(text, read, known)):
-        yield from spelt
+    framed = list(_framed(text, read, known, lang))
+    yield from framed
+    spelt = list(_spelt(text, read, known))
+    if all(reason.code != "namesake" for reason in framed):
+        spelt += _as_proper_name(text, read, known, lang)
+    yield from spelt
+    if spelt:
         yield from _traded(text, read, lang)
 
 
@@ -244,6 +254,76 @@ def _first_names(text: str, read: Sequence[Token], known: KnownName) -> list[str
         for hit in _lexicon(known.written).all(read)
         if hit.first and is_first_name(text, read, hit.first - 1, known.written)
     ]
+
+
+def _as_proper_name(text: str, read: Sequence[Token], known: KnownName, lang: str) -> Iterator[Reason]:
+    """A word with the brand's capital, where the language has no such word, or would not write it so.
+
+    Of first names, surnames and names of several words neither says anything.
+    """
+    languages = _word_of(known.written)
+    found = _lexicon(known.written).all(read) if languages else ()
+    hits = [hit for hit in found if _is_spelt(hit, text, read, known) and not _is_noun(hit, read, lang)]
+    if hits and lang in LISTED and lang not in languages:
+        yield Reason("foreign", (hits[0].written(text, read),))
+    elif proper := [hit for hit in hits if _stands_as_name(hit, text, read, lang)]:
+        yield Reason("proper", (proper[0].written(text, read),))
+
+
+@lru_cache(maxsize=256)
+def _word_of(written: tuple[str, ...]) -> frozenset[str]:
+    """The languages of which these are words; none where one may be a person's name."""
+    kinds = {reason.code for name in written for reason in ordinary_name(name).reasons}
+    return frozenset() if kinds - WORD_LISTS.keys() else frozenset(WORD_LISTS[kind] for kind in kinds)
+
+
+def _is_spelt(hit: Found, text: str, read: Sequence[Token], known: KnownName) -> bool:
+    """Whether the name stands there as the brand writes it; shouted, where all of the text is."""
+    form = _POSSESSIVE.sub("", hit.written(text, read))
+    return form in known.written or (text.isupper() and form.capitalize() in known.written)
+
+
+def _is_noun(hit: Found, read: Sequence[Token], lang: str) -> bool:
+    """Whether what stands before the name makes it a noun, or a place: an article, "near"."""
+    return hit.first > 0 and read[hit.first - 1].form in _before_nouns(lang)
+
+
+def _stands_as_name(hit: Found, text: str, read: Sequence[Token], lang: str) -> bool:
+    """Whether a word that is no noun there stands as a name: in a sentence, or as who does what follows.
+
+    Another name beside it makes it part of that.
+    """
+    if not hit.first or read[hit.first - 1].sort is not Sort.WORD:
+        return hit.last < len(read) and _written(read[hit.last], text) in _acts(lang)
+    is_first = hit.first == 1 or read[hit.first - 2].sort is Sort.STOP
+    beside = [hit.last] if is_first else [hit.first - 1, hit.last]
+    near = [read[i] for i in beside if i < len(read) and read[i].sort is Sort.WORD]
+    if text.isupper():
+        return read[hit.first - 1].form != read[hit.first].form  # a name that is only repeated says nothing
+    return not any(text[token.start].isupper() for token in near)
+
+
+@lru_cache(maxsize=8)
+def _before_nouns(lang: str) -> frozenset[str]:
+    """The words before which a noun, or a place, stands, folded; an elided one stands before a word."""
+    held = _listed_words("before_nouns", lang)
+    return frozenset(tokens(f"{word}x" if word.endswith("'") else word)[0].form for word in held)
+
+
+@lru_cache(maxsize=8)
+def _acts(lang: str) -> frozenset[str]:
+    """What somebody does, as it is written: without its accent « à » would be « a »."""
+    return frozenset(_listed_words("acts", lang))
+
+
+def _listed_words(name: str, lang: str) -> list[str]:
+    """The words of a list; those of both languages where a text's is not known."""
+    chosen = [lang] if lang in LISTED else LISTED
+    return [word for each in chosen for word in word_lists(each, "relevance")[name]]
+
+
+def _written(token: Token, text: str) -> str:
+    return text[token.start : token.end].casefold().replace("’", "'")
 
 
 def _spelt(text: str, read: Sequence[Token], known: KnownName) -> Iterator[Reason]:

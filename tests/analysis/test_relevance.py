@@ -47,9 +47,48 @@ def test_frames_of_a_namesake_make_it_one(text: str, lang: str, name: KnownName)
     assert found.value is False, found
 
 
-@pytest.mark.parametrize("text", ["Pear again!", "What a day with Pear", "PEAR PEAR PEAR", "pear again"])
+@pytest.mark.parametrize("text", ["Pear again!", "What a day with the Pear", "PEAR PEAR PEAR", "pear again"])
 def test_without_evidence_nothing_is_said(text: str) -> None:
     assert not relevance(mention(text, lang="en"), PEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "code"),
+    [
+        ("We waited an hour with Citron and then left.", "en", "foreign"),
+        ("Citron announced it this morning.", "en", "foreign"),
+        ("Does anybody know Citron’s opening hours?", "en", "foreign"),
+        ("Une heure avec Citron, et rien.", "fr", "proper"),
+        ("Citron n’a rien dit.", "fr", "proper"),
+        ("CITRON A GARDÉ MON ARGENT", "fr", "proper"),
+        ("RENDEZ MON ARGENT CITRON", "", "proper"),
+    ],
+)
+def test_a_word_that_stands_as_a_name_is_one(text: str, lang: str, code: str) -> None:
+    found = relevance(mention(text, lang=lang), POIRE)
+    assert (found.value, code in [reason.code for reason in found.reasons]) == (True, True), found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("We had lunch at the Citron by the harbour.", "en"),
+        ("We stayed at Le Citron in Dieppe.", "en"),
+        ("Le Citron, sur le quai, ferme en juin.", "fr"),
+        ("Citron à Menton : trois jours de fête", "fr"),
+        ("Deux jours au Citron Bleu.", "fr"),
+        ("Une heure avec Citron Bleu, et rien.", "fr"),
+        ("Citron confit, 200 g", "fr"),
+    ],
+)
+def test_a_word_behind_an_article_or_beside_another_name_is_none(text: str, lang: str) -> None:
+    found = relevance(mention(text, lang=lang), POIRE)
+    assert found.value is not True, found
+
+
+def test_of_a_surname_how_it_stands_says_nothing() -> None:
+    known = KnownName(("Bonnet",), products=("farine",))
+    assert relevance(mention("Une heure avec Bonnet, et rien.", lang="fr"), known).value is None
 
 
 def test_a_word_of_ours_in_the_heading_of_the_thread_tells() -> None:
@@ -58,7 +97,7 @@ def test_a_word_of_ours_in_the_heading_of_the_thread_tells() -> None:
 
 
 def test_words_of_ours_in_a_thread_are_added_to_what_a_post_says_by_itself() -> None:
-    alone = relevance(mention("Mine is Pear", lang="en"), PEAR)
+    alone = relevance(mention("Mine is a Pear", lang="en"), PEAR)
     found = in_thread(in_thread(alone, ["kettle"]), ["lid", "kettle"])
     assert (alone.value, found.value) == (None, True)
     assert found.reasons == (Reason("thread", ("kettle", "lid")), *alone.reasons)
@@ -119,6 +158,7 @@ def test_each_piece_of_evidence_is_shown_as_it_is_written() -> None:
     assert {reason.code: reason.words for reason in found.reasons} == {
         "product": ("Kettle", "LID"),
         "ours": ("from Pear",),
+        "proper": ("Pear",),
         "written": ("Pear",),
     }
 
