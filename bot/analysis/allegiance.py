@@ -1,8 +1,8 @@
 """Who speaks for whom: our people, a competitor's, or everybody else.
 
 1. A person whom the channel named (`/watch team @handle`) speaks for the team, whatever else shows.
-2. An account named after a brand speaks for it: `Acme`, `@acme_support`, `Lars (Acme)`, and `Lars_Acme` where
-   Acme is nobody's surname. A fan club does not.
+2. An account named after a brand speaks for it: `Acme`, `@acme_support`, `Lars (Acme)`, `Lars, équipe Acme`,
+   and `Lars_Acme` or `Lars from Acme` where Acme is nobody's name. A fan club does not.
 3. Who says so does: "Lea from Acme here", « je travaille chez Acme » (`words/LANGUAGE/allegiance.toml`), who
    introduces themselves (`introductions`) and who signs so (`signatures`). What nobody signed says it of
    nobody.
@@ -13,6 +13,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Final
 
 import msgspec
@@ -29,7 +30,7 @@ from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
-VERSION: Final = 5
+VERSION: Final = 6
 _NAME: Final = "NAME"
 _STANDS_FOR_NAME: Final = "ꙮ"
 """The one word that stands for a brand's name in frames and in texts: a letter that nobody writes.
@@ -43,6 +44,12 @@ _DENIES: Final = "not"
 _ACCOUNTS: Final = {name: frozenset(entries) for name, entries in word_lists("any", "allegiance").items()}
 """Words in the names of accounts: `official` ones beside a brand's name, and `strange` ones."""
 _OFFICES: Final = frozenset(map(fold, _ACCOUNTS["offices"]))
+_OF_OFFICE: Final = _OFFICES | _ACCOUNTS["official"]
+_AT: Final = frozenset({"from", "at", "de", "chez"})
+_IDLE: Final = frozenset({"of", "by", "the"})
+"""Words that name no office: behind which somebody's employer stands, or anything at all."""
+MOST_NAMES: Final = 2
+"""Words of somebody's own name before their office: `Anne Marie, équipe Acme`."""
 
 
 class Brand(msgspec.Struct, frozen=True):
@@ -98,6 +105,7 @@ def _is_account_of(author: str, brand: Brand) -> bool:
         f"({written.casefold()})" in local.casefold()
         or _is_name_of_office(forms, written)
         or _is_first_name_of(local, written)
+        or _is_named_at(forms, written)
         for written in brand.written
     )
 
@@ -120,6 +128,24 @@ def _is_name_of_office(forms: Sequence[str], written: str) -> bool:
     rest = joined.replace(whole, "", 1)
     beside = set(_without(forms, name))
     return not rest or rest in _ACCOUNTS["official"] or beside <= _ACCOUNTS["official"]
+
+
+def _is_named_at(forms: Sequence[str], written: str) -> bool:
+    """Whether an account says who somebody is at a brand: `Lars, équipe Acme`, `Lars from Acme`."""
+    name = [token.form for token in tokens(written)]
+    at = next((i for i in range(len(forms)) if list(forms[i : i + len(name)]) == name), 0)
+    who = list(takewhile(lambda form: form not in _OF_OFFICE, forms[:at]))
+    beside = {*forms[len(who) : at], *forms[at + len(name) :]}
+    if not 1 <= len(who) <= MOST_NAMES or not beside or not beside <= _OF_OFFICE:
+        return False
+    is_persons = "".join(name) in entries("surname") | entries("first_name")
+    return bool(beside - _AT - _IDLE) or (beside <= _AT and _is_no_word(who) and not is_persons)
+
+
+def _is_no_word(who: Sequence[str]) -> bool:
+    """Whether somebody's own name is a common first name, or no word: "disappointed by Acme" is nobody."""
+    listed = entries("english") | entries("french")
+    return who[0] in entries("first_name") or not listed & set(who)
 
 
 def _is_first_name_of(account: str, written: str) -> bool:

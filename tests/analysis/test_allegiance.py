@@ -82,6 +82,12 @@ def test_who_only_speaks_of_it_does_not(lang: str, text: str) -> None:
         ("The Bri Meo Team", BRIMEO),
         ("Brimeo_Marc", BRIMEO),
         ("sarah-acme", ACME),
+        ("Anne-Lise, équipe Acme", ACME),
+        ("Jo Marsh, Acme support", ACME),
+        ("Mehdi du SAV Acme", ACME),
+        ("Tunde from Acme", ACME),
+        ("Ewa at Bri Meo", BRIMEO),
+        ("Sabine de Brimeo", BRIMEO),
     ],
 )
 def test_an_account_named_after_the_brand_speaks_for_it(author: str, brand: Brand) -> None:
@@ -91,7 +97,19 @@ def test_an_account_named_after_the_brand_speaks_for_it(author: str, brand: Bran
 
 
 @pytest.mark.parametrize(
-    "author", ["acme_fan", "AcmeSucks", "Acmella", "placme", "not_acme", "old_acme", "ann", ""]
+    "author",
+    [
+        "acme_fan",
+        "AcmeSucks",
+        "Acmella",
+        "placme",
+        "not_acme",
+        "old_acme",
+        "ann",
+        "",
+        "Tired of Acme",
+        "Déçu de Acme",
+    ],
 )
 def test_an_account_that_only_holds_the_name_does_not(author: str) -> None:
     assert not allegiance(mention("Hello.", author=author), BRANDS)
@@ -100,6 +118,7 @@ def test_an_account_that_only_holds_the_name_does_not(author: str) -> None:
 def test_a_surname_behind_a_first_name_is_a_persons_name() -> None:
     bonnet = Brand("Bonnet", ("Bonnet",))
     assert not allegiance(mention("Merci !", author="Marc_Bonnet"), [bonnet])
+    assert not allegiance(mention("Merci !", author="Marc de Bonnet"), [bonnet])
 
 
 @pytest.mark.parametrize("account", [("", "@ann"), ("", "ANN"), ("forum", "ann")])
