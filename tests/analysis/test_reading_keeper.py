@@ -179,7 +179,7 @@ def test_what_no_database_takes_is_read_all_the_same(archive: Archive, keeper: R
 
 
 PEAR = replace(CONTEXT, ours=spots("Pear"), name=KnownName(("Pear",), products=("kettle",)))
-BARE = replace(said(8, "Mine is Pear"), thread="https://forum.example/t")
+BARE = replace(said(8, "Pear, and mine is two years old"), thread="https://forum.example/t")
 ASKED = replace(said(9, "Which kettle from Pear?"), thread="https://forum.example/t")
 
 
