@@ -1,41 +1,55 @@
-"""How well safety is read. Run: python -m bench.safety FILE.tsv [--lang fr].
+"""How well safety is read. Run: python -m bench.safety FILE.tsv [--lang fr] [--wrong].
 
-The file holds `text<TAB>label` a line: `sure`, `perhaps` or `none`. What was called sure and is not is
-printed, since a bell rings for it.
+The file holds `text<TAB>label` a line: `harm`, `none`, or `perhaps` where a careful reader may say either:
+that counts for nothing. What was called sure and is no harm is printed, since a bell rings for it; `--wrong`
+prints each answer that differs.
 """
 
 import argparse
 import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
-from bench.labelled import read, scores
+from bench.labelled import Row, Score, read
 from bot.analysis.language import language
-from bot.analysis.safety import text_safety
+from bot.analysis.safety import Safety, text_safety
 
-LABELS = ("sure", "perhaps", "none")
+HARM: Final = "harm"
+UNSURE: Final = "perhaps"
 say = logging.getLogger("bench").info
 
 
-def _said(text: str, lang: str) -> str:
-    found = text_safety(text, lang or language(text)).value
-    return "none" if found is None else "sure" if found.is_sure else "perhaps"
+def scored(rows: Sequence[Row], answers: Sequence[Safety | None]) -> Iterator[tuple[str, Score]]:
+    """How often harm was seen where there is some, and how often it was called sure."""
+    for name, found in (
+        ("seen, sure or not", [answer is not None for answer in answers]),
+        ("called sure", [answer is not None and answer.is_sure for answer in answers]),
+    ):
+        true = [label == HARM for _, label in rows]
+        both = sum(said and is_harm for said, is_harm in zip(found, true, strict=True))
+        yield name, Score(sum(found), sum(true), both)
 
 
 def main() -> None:
-    """Prints the table, and the false alarms."""
+    """Prints the table, and what differs."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("file", type=Path)
     options.add_argument("--lang", default="", help="the texts' language; each is guessed when not given")
+    options.add_argument("--wrong", action="store_true", help="print each answer that differs")
     asked = options.parse_args()
-    rows = read(asked.file)
-    answers = [_said(text, asked.lang) for text, _ in rows]
-    say("| %s | texts | precision | recall | F1 |\n|%s", asked.file.name, "---|" * 5)
-    for label, score in scores(LABELS, answers, [label for _, label in rows]).items():
-        say("| %s | %d | %.2f | %.2f | %.2f |", label, score.true, score.precision, score.recall, score.f1)
-    for (text, label), said in zip(rows, answers, strict=True):
-        if said == "sure" != label:
+    rows = [row for row in read(asked.file) if row[1] != UNSURE]
+    answers = [text_safety(text, asked.lang or language(text)).value for text, _ in rows]
+    say("| %s | texts | said | right | precision | recall |\n|%s", asked.file.name, "---|" * 6)
+    for name, score in scored(rows, answers):
+        numbers = (score.true, score.said, score.both, score.precision, score.recall)
+        say("| %s | %d | %d | %d | %.2f | %.2f |", name, *numbers)
+    for (text, label), answer in zip(rows, answers, strict=True):
+        if answer and answer.is_sure and label != HARM:
             say("false alarm: %s", text[:160])
+        elif asked.wrong and (answer is not None) != (label == HARM):
+            say("%s: %s", "missed" if label == HARM else "called harm", text[:160])
 
 
 if __name__ == "__main__":

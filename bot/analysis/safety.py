@@ -2,19 +2,21 @@
 
 1. Words are in `words/LANGUAGE/safety.toml`: `…_sure` lists say that harm happened, or nearly; words of
    `…_hint` lists may mean something else.
-2. A figurative entry ("to die for", "feu rouge") takes out what it holds, and what is no longer than it and
+2. Words that tell of harm only together, in one sentence ("my face" and "swollen"), make it unsure
+   (`scenes`).
+3. A figurative entry ("to die for", "feu rouge") takes out what it holds, and what is no longer than it and
    shares a word with it ("nearly died" of "nearly died laughing").
-3. What is negated in its sentence ("nobody was hurt", « aucun blessé ») is kept apart: it counts for
+4. What is negated in its sentence ("nobody was hurt", « aucun blessé ») is kept apart: it counts for
    nothing.
-4. Harm that is supposed, asked about, or told of a film is unsure, as is a mention in which only a hint was
+5. Harm that is supposed, asked about, or told of a film is unsure, as is a mention in which only a hint was
    found. The alerts wait for a second person then.
-5. Harm from which the thing saved somebody, or for which it called help, is praise of it: kept apart, too.
-6. What a channel added (`/watch urgent WORDS`) is sure wherever it stands.
-7. Without one of these words, *cannot say*: a bot that cannot read a language says nothing about safety in
+6. Harm from which the thing saved somebody, or for which it called help, is praise of it: kept apart, too.
+7. What a channel added (`/watch urgent WORDS`) is sure wherever it stands.
+8. Without one of these words, *cannot say*: a bot that cannot read a language says nothing about safety in
    it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -24,10 +26,11 @@ import msgspec
 from bot.analysis.lexicon import Found, Lexicon, lexicon
 from bot.analysis.own_words import own_words
 from bot.analysis.reading import Reading, Reason
+from bot.analysis.scenes import scenes
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention
 
-VERSION: Final = 7
+VERSION: Final = 8
 BEFORE: Final = 4
 """Words before one of safety among which a negation denies it, or a supposition supposes it."""
 _SURE: Final = "_sure"
@@ -83,7 +86,20 @@ def _told(text: str, lang: str) -> tuple[Sequence[Found], Sequence[Found]]:
             continue
         told = hit.list.endswith(_SURE) and not _near(read, found, hit, "supposed") and not hit.is_asked(read)
         (sure if told else perhaps).append(hit)
-    return sure, perhaps
+    return sure, [*perhaps, *([] if is_rescue else _scenes(read, lang, everything))]
+
+
+def _scenes(read: Sequence[Token], lang: str, everything: Sequence[Found]) -> Iterator[Found]:
+    """The scenes of harm, each danger's shortest, without those that are negated, supposed or figurative."""
+    lists = [hit for hit in everything if hit.list in ("negators", "supposed")]
+    told: dict[str, Found] = {}
+    for scene in sorted(scenes(read, lang), key=lambda scene: scene.last - scene.first):
+        denied = any(
+            _near(read, lists, scene, hit.list) or scene.first <= hit.first < scene.last for hit in lists
+        )
+        if not denied and not _is_figurative(everything, scene):
+            told.setdefault(scene.list, scene)
+    yield from told.values()
 
 
 def _near(read: Sequence[Token], found: Sequence[Found], hit: Found, name: str) -> bool:
