@@ -6,14 +6,18 @@ prints each answer that differs.
 """
 
 import argparse
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.labelled import Row, Score, read
+from bot.analysis.encoder import installed_encoder
+from bot.analysis.impressions import Impression
 from bot.analysis.language import language
 from bot.analysis.safety import Safety, text_safety
+from bot.clock import SystemClock
 
 HARM: Final = "harm"
 UNSURE: Final = "perhaps"
@@ -31,6 +35,17 @@ def scored(rows: Sequence[Row], answers: Sequence[Safety | None]) -> Iterator[tu
         yield name, Score(sum(found), sum(true), both)
 
 
+async def _impressions(texts: Sequence[str]) -> Sequence[Impression | None]:
+    """The impressions that texts make; none of any without the encoder."""
+    encoder = installed_encoder(SystemClock())
+    if encoder is None:
+        return [None] * len(texts)
+    try:
+        return await encoder.impressions(texts)
+    finally:
+        await encoder.stop()
+
+
 def main() -> None:
     """Prints the table, and what differs."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
@@ -40,11 +55,16 @@ def main() -> None:
     options.add_argument("--wrong", action="store_true", help="print each answer that differs")
     asked = options.parse_args()
     rows = [row for row in read(asked.file) if row[1] != UNSURE]
-    answers = [text_safety(text, asked.lang or language(text)).value for text, _ in rows]
-    say("| %s | texts | said | right | precision | recall |\n|%s", asked.file.name, "---|" * 6)
-    for name, score in scored(rows, answers):
-        numbers = (score.true, score.said, score.both, score.precision, score.recall)
-        say("| %s | %d | %d | %d | %.2f | %.2f |", name, *numbers)
+    langs = [asked.lang or language(text) for text, _ in rows]
+    impressions = asyncio.run(_impressions([text for text, _ in rows]))
+    answers: list[Safety | None] = []
+    for by, seen in (("words", [None] * len(rows)), ("words and impression", impressions)):
+        said = zip(rows, langs, seen, strict=True)
+        answers = [text_safety(text, lang, (), each).value for (text, _), lang, each in said]
+        say("| %s, %s | harm | said | right | precision | recall |\n|%s", asked.file.name, by, "---|" * 6)
+        for name, score in scored(rows, answers):
+            numbers = (score.true, score.said, score.both, score.precision, score.recall)
+            say("| %s | %d | %d | %d | %.2f | %.2f |", name, *numbers)
     for (text, label), answer in zip(rows, answers, strict=True):
         if answer and answer.is_sure and label != HARM:
             say("false alarm: %s", text[:160])

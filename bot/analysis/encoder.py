@@ -20,7 +20,18 @@ from typing import Final
 
 import msgspec
 
-from bot.analysis.encoder_protocol import BYTES, LENGTH, Align, Answer, Compare, Encode, Request, frame
+from bot.analysis.encoder_protocol import (
+    BYTES,
+    LENGTH,
+    Align,
+    Answer,
+    Compare,
+    Encode,
+    Impress,
+    Request,
+    frame,
+)
+from bot.analysis.impressions import Impression, impressions
 from bot.clock import Clock
 from bot.errors import EncoderFailed
 
@@ -112,6 +123,14 @@ class Encoder:
             return []
         numbers = (await self._ask(Align(tuple(words), tuple(map(tuple, others))))).numbers
         return [Alignment(*both) for both in zip(numbers[::2], numbers[1::2], strict=True)]
+
+    async def impressions(self, texts: Sequence[str]) -> list[Impression]:
+        """The impressions that these texts make, in their order. Raises `EncoderFailed`."""
+        found: list[Impression] = []
+        for start in range(0, len(texts), BATCH):
+            batch = tuple(text[:READ] for text in texts[start : start + BATCH])
+            found += impressions((await self._ask(Impress(batch))).numbers)
+        return found
 
     async def end_if_idle(self) -> None:
         """End the child if nothing was asked of it for a while; the next request starts another."""

@@ -12,7 +12,18 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from bot.analysis.encoder_protocol import BYTES, LENGTH, Align, Answer, Compare, Encode, Request, frame
+from bot.analysis.encoder_protocol import (
+    BYTES,
+    LENGTH,
+    Align,
+    Answer,
+    Compare,
+    Encode,
+    Impress,
+    Request,
+    frame,
+)
+from bot.analysis.impressions import Head, taught, unpacked
 
 WORDS_HELD: Final = 8_000
 """Words whose vectors are held: 8 MB, and most words of a community."""
@@ -46,6 +57,8 @@ class Reader:
                 return Answer(self._half(self._encoded(texts)))
             case Compare(queries, rows):
                 return Answer(numbers=tuple((self._rows(queries) @ self._rows(rows).T).ravel().tolist()))
+            case Impress(texts):
+                return Answer(numbers=tuple(self._impressions(texts).ravel().tolist()))
             case Align(words, others):
                 told = (self._alignment(words, other) for other in others)
                 return Answer(numbers=tuple(number for both in told for number in both))
@@ -54,6 +67,18 @@ class Reader:
         found = self._encoder.encode(list(texts))
         lengths = self._np.linalg.norm(found, axis=1, keepdims=True)
         return found / self._np.maximum(lengths, 1e-9)
+
+    def _impressions(self, texts: Iterable[str]) -> Any:
+        """For each text the likelihoods of harm and of its kinds: a softmax over each model's answers."""
+        known = taught()
+        vectors = self._encoded(texts) - self._rows(unpacked(known.middle))
+        return self._np.hstack([self._likelihoods(vectors, heads) for heads in (known.harm, known.kinds)])
+
+    def _likelihoods(self, vectors: Any, heads: Iterable[Head]) -> Any:
+        rows = self._np.vstack([self._rows(unpacked(head.weights)) for head in heads])
+        found = vectors @ rows.T + self._np.array([head.bias for head in heads])
+        weighed = self._np.exp(found - found.max(axis=1, keepdims=True))
+        return weighed / weighed.sum(axis=1, keepdims=True)
 
     def _half(self, vectors: Any) -> bytes:
         return bytes(vectors.astype("<f2").tobytes())

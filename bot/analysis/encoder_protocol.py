@@ -37,6 +37,12 @@ class Align(msgspec.Struct, frozen=True, tag=True):
     others: tuple[tuple[str, ...], ...]
 
 
+class Impress(msgspec.Struct, frozen=True, tag=True):
+    """Asks how likely each of the answers that lessons taught is of each text (`impressions.answers`)."""
+
+    texts: tuple[str, ...]
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What was asked for: vectors in a row, or numbers (row by row); or why there is none."""
 
@@ -45,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-Request = Encode | Compare | Align
+Request = Encode | Compare | Align | Impress
 
 
 def frame(said: Request | Answer) -> bytes:

@@ -7,17 +7,22 @@
 3. What mentions say of each other is read of those that are asked for together: their thread
    (`thread_evidence`), of which what it makes sure is kept, and their authors (`staff`).
 4. A channel's lessons speak over what the rules said (`tone_lessons`, `relevance_lessons`).
-5. A person's correction of a mention speaks over everything.
+5. Where there is an encoder, a mention is read with the impression that it makes; where there is none, or it
+   fails, by its words alone, and what was read so stays.
+6. A person's correction of a mention speaks over everything.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from bot.analysis.allegiance import is_named
+from bot.analysis.encoder import Encoder
+from bot.analysis.impressions import Impression
 from bot.analysis.lessons import LEAST
 from bot.analysis.own_words import own_words
 from bot.analysis.reading import Reading, Reason
@@ -28,6 +33,7 @@ from bot.analysis.tone import Tone
 from bot.analysis.tone_lessons import ToneLessons
 from bot.analysis.understanding import READERS, VERSION, Kind, Understanding, WatchContext, understand
 from bot.clock import Clock
+from bot.errors import EncoderFailed
 from bot.models import Mention
 from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
@@ -45,8 +51,11 @@ _DECODER: Final = msgspec.json.Decoder(Understanding)
 class ReadingKeeper:
     """Reads mentions for watches, once."""
 
-    def __init__(self, mentions: MentionRows, rows: ReadingRows, clock: Clock) -> None:
+    def __init__(
+        self, mentions: MentionRows, rows: ReadingRows, clock: Clock, encoder: Encoder | None = None
+    ) -> None:
         self._mentions = mentions
+        self._encoder = encoder
         self._rows = rows
         self._clock = clock
         self._answered = KeptThreads(mentions)
@@ -87,9 +96,21 @@ class ReadingKeeper:
         """What was understood of these mentions by themselves, those read now that were not."""
         found: dict[str, Understanding] = {}
         for start in range(0, len(mentions), AT_ONCE):
+            some = mentions[start : start + AT_ONCE]
             async with self._one_at_a_time:
-                found |= await asyncio.to_thread(self._alone, context, mentions[start : start + AT_ONCE])
+                impressions = await self._impressions(some)
+                found |= await asyncio.to_thread(self._alone, context, some, impressions)
         return found
+
+    async def _impressions(self, mentions: Sequence[Mention]) -> Mapping[str, Impression]:
+        """The impressions that these mentions make, by id; empty where no encoder says them."""
+        if self._encoder is None:
+            return {}
+        try:
+            found = await self._encoder.impressions([_text(mention) for mention in mentions])
+        except EncoderFailed:  # it said so in the log: words alone are read meanwhile
+            return {}
+        return {mention.id: impression for mention, impression in zip(mentions, found, strict=True)}
 
     def _kept(self, context: WatchContext, mentions: Iterable[Mention]) -> dict[str, Understanding]:
         """What is kept of these mentions, by the present version and by what is known now."""
@@ -100,15 +121,26 @@ class ReadingKeeper:
             if row.version == VERSION and row.context == known.get(row.mention)
         }
 
-    def _read_some(self, context: WatchContext, mentions: Sequence[Mention]) -> dict[str, Understanding]:
-        made = {mention.id: understand(_storable(mention), context) for mention in mentions}
+    def _read_some(
+        self, context: WatchContext, mentions: Sequence[Mention], impressions: Mapping[str, Impression]
+    ) -> dict[str, Understanding]:
+        made = {
+            mention.id: understand(_storable(mention), context, impressions.get(mention.id))
+            for mention in mentions
+        }
         self._keep(context, mentions, made)
         return made
 
-    def _alone(self, context: WatchContext, mentions: Sequence[Mention]) -> dict[str, Understanding]:
+    def _alone(
+        self,
+        context: WatchContext,
+        mentions: Sequence[Mention],
+        impressions: Mapping[str, Impression] = MappingProxyType({}),
+    ) -> dict[str, Understanding]:
         """What the rules say of mentions, be it kept or read now."""
         found = self._kept(context, mentions)
-        return found | self._read_some(context, [each for each in mentions if each.id not in found])
+        missing = [each for each in mentions if each.id not in found]
+        return found | self._read_some(context, missing, impressions)
 
     def _keep(
         self, context: WatchContext, mentions: Iterable[Mention], made: Mapping[str, Understanding]

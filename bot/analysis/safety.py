@@ -12,8 +12,10 @@
    found. The alerts wait for a second person then.
 6. Harm from which the thing saved somebody, or for which it called help, is praise of it: kept apart, too.
 7. What a channel added (`/watch urgent WORDS`) is sure wherever it stands.
-8. Without one of these words, *cannot say*: a bot that cannot read a language says nothing about safety in
-   it.
+8. Where no word says anything, the impression of the whole text may (`impressions`): from `LIKELY` on it is
+   unsure harm to people. Where it finds harm less likely than `UNLIKELY`, what is unsure by a word is none.
+9. Without one of these words, and without an encoder, *cannot say*: a bot that cannot read a language says
+   nothing about safety in it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +25,7 @@ from typing import Final
 
 import msgspec
 
+from bot.analysis.impressions import Impression
 from bot.analysis.lexicon import Found, Lexicon, lexicon
 from bot.analysis.own_words import own_words
 from bot.analysis.reading import Reading, Reason
@@ -30,10 +33,13 @@ from bot.analysis.scenes import scenes
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention
 
-VERSION: Final = 8
+VERSION: Final = 9
 BEFORE: Final = 4
 """Words before one of safety among which a negation denies it, or a supposition supposes it."""
 _SURE: Final = "_sure"
+LIKELY: Final = 0.7
+UNLIKELY: Final = 0.1
+"""Likelihoods of harm; chosen where most is found at four right in five (`bench.safety`, `bench.reading`)."""
 
 
 class Danger(StrEnum):
@@ -46,6 +52,7 @@ class Danger(StrEnum):
     POISON = "poison"
     DATA = "data"
     URGENT = "urgent"  # a channel's own words
+    PEOPLE = "people"  # an impression alone, which does not say what endangers
 
 
 class Safety(msgspec.Struct, frozen=True):
@@ -55,18 +62,42 @@ class Safety(msgspec.Struct, frozen=True):
     is_sure: bool
 
 
-def safety(mention: Mention, urgent: Iterable[str] = ()) -> Reading[Safety]:
+def is_told(read: Reading[Safety]) -> bool:
+    """Whether words tell of harm: an impression alone keeps no advert from being set aside."""
+    return read.value is not None and read.value.dangers != (Danger.PEOPLE,)
+
+
+def named_dangers(dangers: Iterable[Danger]) -> tuple[Danger, ...]:
+    """The dangers, without that of an impression, which names none, where another is named."""
+    found = tuple(dangers)
+    return tuple(danger for danger in found if danger is not Danger.PEOPLE) or found
+
+
+def safety(
+    mention: Mention, urgent: Iterable[str] = (), impression: Impression | None = None
+) -> Reading[Safety]:
     """What a mention says of safety; `urgent` are the channel's own words."""
     text = own_words("\n".join(part for part in (mention.title, mention.text) if part))
-    return text_safety(text, mention.lang, urgent)
+    return text_safety(text, mention.lang, urgent, impression)
 
 
-def text_safety(text: str, lang: str, urgent: Iterable[str] = ()) -> Reading[Safety]:
+def _with_impression(found: Reading[Safety], impression: Impression) -> Reading[Safety]:
+    """What words say, and where they are unsure or say nothing, what the whole text does."""
+    if found.value is None and impression.harm >= LIKELY:
+        return Reading(Safety((Danger.PEOPLE,), is_sure=False), (Reason("impression"),))
+    is_denied = found.value is not None and not found.value.is_sure and impression.harm < UNLIKELY
+    return Reading() if is_denied else found
+
+
+def text_safety(
+    text: str, lang: str, urgent: Iterable[str] = (), impression: Impression | None = None
+) -> Reading[Safety]:
     """What somebody wrote of safety in a language."""
     read = tokens(text)
     sure, perhaps = _told(text, lang)
     own = Lexicon({Danger.URGENT: urgent}).all(read)
-    return _reading(text, read, [*own, *sure], perhaps)
+    found = _reading(text, read, [*own, *sure], perhaps)
+    return _with_impression(found, impression) if impression else found
 
 
 @lru_cache(maxsize=512)

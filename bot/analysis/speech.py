@@ -11,7 +11,9 @@ answer from the team, advert.
 5. An article that shows no kind is an announcement.
 6. A negation before praise makes it a complaint, and so does irony. Where no list speaks, plain words of tone
    do.
-7. The kind of most weight comes first, at equal weight the earlier in `ORDER`; others that speak follow it,
+7. Where no word says anything, the impression of the whole text may (`impressions`), from `LIKELY` on; never
+   that it is the team's answer, an announcement or an advert, which set a text apart.
+8. The kind of most weight comes first, at equal weight the earlier in `ORDER`; others that speak follow it,
    since a complaint may be a bug and a question too. Where none speaks, *cannot say*.
 """
 
@@ -23,6 +25,7 @@ from typing import Final
 
 import msgspec
 
+from bot.analysis.impressions import Impression
 from bot.analysis.lexicon import Found, lexicon, word_lists
 from bot.analysis.own_words import own_words
 from bot.analysis.prices import DISCOUNT
@@ -31,7 +34,7 @@ from bot.analysis.tokens import Sort, Token, tokens
 from bot.analysis.tone import Tone, text_tone
 from bot.models import Mention, MentionKind
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 class Speech(StrEnum):
@@ -57,6 +60,13 @@ LEAST: Final = {Speech.ADVERT: 2.0, Speech.ANSWER: 2.0, Speech.BUG: 2.0, Speech.
 """Weight under which a kind is not believed; of others one word is enough."""
 PLAIN: Final = 1.9
 """Weight of words of tone from which on they show a complaint, or praise: no mild word does alone."""
+LIKELY: Final = 0.6
+"""From which likelihood on an impression speaks: three in four are right then (`bench.reading`)."""
+SEEMING: Final = frozenset(
+    {Speech.COMPLAINT, Speech.BUG, Speech.QUESTION, Speech.REQUEST, Speech.PRAISE, Speech.WISH_TO_BUY}
+)
+"""The kinds that an impression may say."""
+
 Kinds = tuple[Speech, ...]
 """The kinds of one mention, the main one first."""
 
@@ -73,7 +83,7 @@ class _Evidence(msgspec.Struct):
             self.words.append(written)
 
 
-def speech(mention: Mention, is_staff: bool = False) -> Reading[Kinds]:
+def speech(mention: Mention, is_staff: bool = False, impression: Impression | None = None) -> Reading[Kinds]:
     """The kinds of speech of a mention; whether its author speaks for the team is another reading."""
     if is_staff:
         kind = Speech.ANSWER if mention.answers or mention.thread else Speech.ANNOUNCEMENT
@@ -82,7 +92,14 @@ def speech(mention: Mention, is_staff: bool = False) -> Reading[Kinds]:
     found = text_speech(text, mention.lang)
     if not found and mention.kind is MentionKind.ARTICLE:
         return Reading((Speech.ANNOUNCEMENT,), (Reason("article"),))
-    return found
+    return found if found or impression is None else _by_impression(impression)
+
+
+def _by_impression(impression: Impression) -> Reading[Kinds]:
+    """The kind that a whole text seems to be, if it is likely enough and sets nothing apart."""
+    if impression.kind not in SEEMING or impression.likelihood < LIKELY:
+        return Reading()
+    return Reading((Speech(impression.kind),), (Reason("impression"),))
 
 
 def text_speech(text: str, lang: str) -> Reading[Kinds]:

@@ -11,6 +11,7 @@ import msgspec
 from bot.analysis.allegiance import Brand
 from bot.analysis.people import person
 from bot.analysis.reading import Reading, Reason
+from bot.analysis.safety import is_told
 from bot.analysis.set_aside import set_aside
 from bot.analysis.speech import speech
 from bot.analysis.understanding import Understanding
@@ -38,5 +39,5 @@ def _known(mention: Mention, found: Understanding, staff: Mapping[Person, Readin
     return msgspec.structs.replace(
         said,
         speech=kinds,
-        aside=set_aside(mention, kinds, is_our_staff=True, concerns_safety=bool(said.safety)),
+        aside=set_aside(mention, kinds, is_our_staff=True, concerns_safety=is_told(said.safety)),
     )

@@ -25,9 +25,10 @@ from bot.analysis import set_aside as asides
 from bot.analysis import speech as speeches
 from bot.analysis import tone as tones
 from bot.analysis.allegiance import Brand
+from bot.analysis.impressions import Impression
 from bot.analysis.reading import Reading, Reason
 from bot.analysis.relevance import KnownName
-from bot.analysis.safety import Safety
+from bot.analysis.safety import Safety, is_told
 from bot.analysis.set_aside import Aside
 from bot.analysis.speech import Kinds
 from bot.analysis.tone import Spots, Tone
@@ -97,8 +98,8 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return self.allegiance.value is not None and not self.allegiance.value.is_ours
 
 
-Read = Callable[[Mention, WatchContext, Understanding], Reading[Any]]
-"""Reads one kind of a mention, with what was read of it before."""
+Read = Callable[[Mention, WatchContext, Understanding, Impression | None], Reading[Any]]
+"""Reads one kind of a mention, with what was read of it before, and the impression that it makes, if any."""
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -111,21 +112,23 @@ class Reader(msgspec.Struct, frozen=True):
 
 READERS: Final[Mapping[Kind, Reader]] = {
     Kind.ALLEGIANCE: Reader(
-        allegiances.VERSION, Brand, lambda m, c, u: allegiances.allegiance(m, c.brands, c.team)
+        allegiances.VERSION, Brand, lambda m, c, u, i: allegiances.allegiance(m, c.brands, c.team)
     ),
-    Kind.SAFETY: Reader(safeties.VERSION, Safety, lambda m, c, u: safeties.safety(m, c.urgent)),
+    Kind.SAFETY: Reader(safeties.VERSION, Safety, lambda m, c, u, i: safeties.safety(m, c.urgent, i)),
     Kind.RELEVANCE: Reader(
-        relevances.VERSION, bool, lambda m, c, u: relevances.relevance(m, c.name, _speaks(u.allegiance))
+        relevances.VERSION, bool, lambda m, c, u, i: relevances.relevance(m, c.name, _speaks(u.allegiance))
     ),
-    Kind.SPEECH: Reader(speeches.VERSION, Kinds, lambda m, c, u: speeches.speech(m, u.is_our_staff)),
-    Kind.TONE: Reader(tones.VERSION, Tone, lambda m, c, u: tones.tone(m, c.ours, c.others)),
+    Kind.SPEECH: Reader(speeches.VERSION, Kinds, lambda m, c, u, i: speeches.speech(m, u.is_our_staff, i)),
+    Kind.TONE: Reader(tones.VERSION, Tone, lambda m, c, u, i: tones.tone(m, c.ours, c.others)),
     Kind.ASIDE: Reader(
         asides.VERSION,
         Aside,
-        lambda m, c, u: asides.set_aside(m, u.speech, u.is_our_staff, bool(u.safety)),
+        lambda m, c, u, i: asides.set_aside(m, u.speech, u.is_our_staff, is_told(u.safety)),
     ),
-    Kind.FIRST_HAND: Reader(first_hands.VERSION, bool, lambda m, c, u: Reading(first_hands.is_first_hand(m))),
-    Kind.RESOLVED: Reader(resolutions.VERSION, bool, lambda m, c, u: Reading(resolutions.is_resolved(m))),
+    Kind.FIRST_HAND: Reader(
+        first_hands.VERSION, bool, lambda m, c, u, i: Reading(first_hands.is_first_hand(m))
+    ),
+    Kind.RESOLVED: Reader(resolutions.VERSION, bool, lambda m, c, u, i: Reading(resolutions.is_resolved(m))),
 }
 """How each kind is read, in order."""
 VERSION: Final = ".".join(f"{kind}{reader.version}" for kind, reader in READERS.items())
@@ -137,17 +140,27 @@ def _speaks(allegiance: Reading[Brand]) -> str:
     return allegiance.value.name if allegiance.value else ""
 
 
-def understand(mention: Mention, context: WatchContext) -> Understanding:
-    """All readings of a mention by itself."""
+def understand(
+    mention: Mention, context: WatchContext, impression: Impression | None = None
+) -> Understanding:
+    """All readings of a mention by itself; without an `impression` they stand on its words alone."""
     found = Understanding()
     for kind, reader in READERS.items():
-        found = msgspec.structs.replace(found, **{kind.value: _read(reader, mention, context, found)})
+        found = msgspec.structs.replace(
+            found, **{kind.value: _read(reader, mention, context, found, impression)}
+        )
     return found
 
 
-def _read(reader: Reader, mention: Mention, context: WatchContext, found: Understanding) -> Reading[Any]:
+def _read(
+    reader: Reader,
+    mention: Mention,
+    context: WatchContext,
+    found: Understanding,
+    impression: Impression | None,
+) -> Reading[Any]:
     try:
-        return reader.read(mention, context, found)
+        return reader.read(mention, context, found, impression)
     except Exception:
         log.exception("A reading of %s failed: it is left unsaid", mention.id)
         return Reading(None, (Reason("failed"),))

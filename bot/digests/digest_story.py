@@ -17,7 +17,7 @@ from bot.analysis.choice import quotations
 from bot.analysis.gravity import Concern, Gravity, gravity
 from bot.analysis.own_words import own_words
 from bot.analysis.quotes import Spots, quote
-from bot.analysis.safety import Danger
+from bot.analysis.safety import Danger, named_dangers
 from bot.analysis.stories import Story, stories
 from bot.analysis.voices import Readings, understood
 from bot.digests.counted import Counted
@@ -218,7 +218,7 @@ def dangers(said: Iterable[Mention], read: Readings) -> tuple[Danger, ...]:
         if (concerned := understood(mention, read).safety.value)
         for danger in concerned.dangers
     )
-    return tuple(danger for danger, _ in found.most_common())
+    return named_dangers(danger for danger, _ in found.most_common())
 
 
 def _age(story: Story, own: Counted, context: StoryContext) -> StoryAge:

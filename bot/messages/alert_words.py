@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.analysis.affair import Affair, Step
+from bot.analysis.safety import Danger, named_dangers
 from bot.analysis.speech import Speech
 from bot.analysis.tone import Tone
 from bot.locale import N_, _, _n
@@ -33,6 +34,7 @@ DANGERS: Final = {
     "poison": N_("poison"),
     "data": N_("people’s data"),
     "urgent": N_("a word that is urgent here"),
+    "people": N_("harm to people"),
 }
 
 
@@ -192,7 +194,8 @@ def _gravity(affair: Affair) -> str:
 
 
 def _dangers(affair: Affair) -> str:
-    return listed([_(DANGERS[each]) for each in affair.dangers if each in DANGERS])
+    named = named_dangers(Danger(each) for each in affair.dangers if each in DANGERS)
+    return listed([_(DANGERS[each]) for each in named])
 
 
 def _counted(affair: Affair, zone: str, now: datetime) -> str:

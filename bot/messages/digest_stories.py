@@ -29,6 +29,7 @@ DANGERS: Final = {
     Danger.POISON: N_("poison"),
     Danger.DATA: N_("data"),
     Danger.URGENT: N_("your words"),
+    Danger.PEOPLE: N_("people"),
 }
 """What is in danger, in words; `URGENT` are those that people of the channel named."""
 

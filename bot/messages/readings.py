@@ -38,6 +38,7 @@ _DANGERS: Final[Mapping[Danger, str]] = {
     Danger.POISON: N_("poison"),
     Danger.DATA: N_("personal data"),
     Danger.URGENT: N_("words of this channel"),
+    Danger.PEOPLE: N_("harm to people"),
 }
 _ASIDES: Final[Mapping[Aside, str]] = {
     Aside.STAFF: N_("staff that only announces"),
@@ -53,6 +54,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "no_ordinary_name": N_("the name is no ordinary word"),
     "team": N_("the team speaks"),
     "article": N_("it is an article"),
+    "impression": N_("it reads like it"),
 }
 """Reasons that stand on no words of the post."""
 

@@ -55,7 +55,7 @@ def digesting(
     refresh = Refresh(registry, states, heard.poller, heard.rechecks, clock)
     sources = DigestSources(states, registry, heard.followed, refresh, clock)
     keeper, stories = _stories(stores, encoder, clock)
-    reading_keeper = ReadingKeeper(stores.mentions, stores.readings, clock)
+    reading_keeper = ReadingKeeper(stores.mentions, stores.readings, clock, encoder)
     readings = WatchReadings(watchlist, registry, stores.readings, reading_keeper)
     gathering = Gathering(stores.heard_people, registry, keeper, readings, stores.history)
     aftermath = AftermathReader(stores.mentions, stores.history, stores.story_history, readings)

@@ -6,24 +6,33 @@ from collections.abc import Sequence
 
 from bot.analysis.encoder import Alignment, Encoder, Vector
 from bot.analysis.encoder_protocol import DIMENSIONS
+from bot.analysis.impressions import Impression
 from bot.errors import EncoderFailed
 from bot.text import fold, words
 from tests.clock import FakeClock
 
 
 class FakeEncoder(Encoder):
-    """Counts words as directions of a vector. `twins` are words that mean the same; `fails` lets it fail."""
+    """Counts words as directions of a vector. `twins` are words that mean the same; `fails` lets it fail.
+
+    `seeming` are the impressions that texts make; another seems nothing.
+    """
 
     def __init__(self, **twins: str) -> None:
         super().__init__(FakeClock())
         self.twins = twins
         self.fails = False
         self.encoded: list[str] = []
+        self.seeming: dict[str, Impression] = {}
 
     async def encode(self, texts: Sequence[str]) -> list[Vector]:
         self._may_fail()
         self.encoded += texts
         return [self._vector(text) for text in texts]
+
+    async def impressions(self, texts: Sequence[str]) -> list[Impression]:
+        self._may_fail()
+        return [self.seeming.get(text, Impression(0.0, "-", 1.0)) for text in texts]
 
     async def compare(self, queries: Sequence[Vector], rows: Sequence[Vector]) -> list[tuple[float, ...]]:
         self._may_fail()

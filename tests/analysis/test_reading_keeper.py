@@ -8,15 +8,19 @@ from sqlalchemy import Engine
 
 from bot.analysis import reading_keeper
 from bot.analysis.allegiance import Brand
+from bot.analysis.impressions import Impression
 from bot.analysis.reading import Reason
 from bot.analysis.reading_keeper import ReadingKeeper
 from bot.analysis.relevance import KnownName
+from bot.analysis.safety import Danger, Safety
+from bot.analysis.speech import Speech
 from bot.analysis.tone import Tone
 from bot.analysis.understanding import Understanding, WatchContext, understand
 from bot.models import Mention
 from bot.storage.archive import Archive
 from bot.storage.mentions import MentionRows
 from bot.storage.readings import Correction, ReadingRows
+from tests.analysis.fake_encoder import FakeEncoder
 from tests.analysis.mentions import spots
 from tests.clock import FakeClock
 from tests.storage.samples import NOON, WORKSPACE, hit, mention
@@ -65,9 +69,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the mentions that were read, each time."""
     ids: list[str] = []
 
-    def counted(post: Mention, context: WatchContext) -> Understanding:
+    def counted(post: Mention, context: WatchContext, impression: Impression | None = None) -> Understanding:
         ids.append(post.id)
-        return understand(post, context)
+        return understand(post, context, impression)
 
     monkeypatch.setattr(reading_keeper, "understand", counted)
     return ids
@@ -226,3 +230,40 @@ def test_an_answer_read_alone_is_about_what_the_kept_post_above_it_is_about(
     assert alone[answer.id].relevance.value is True
     reasons = [(why.code, why.words) for why in alone[answer.id].relevance.reasons]
     assert reasons == [("discussion", ("Acme customer service",))]
+
+
+PLAIN = said(5, "The lid of our Acme is in the garden now.")
+
+
+def seen(keeper: ReadingKeeper) -> Understanding:
+    return asyncio.run(keeper.read(CONTEXT, [PLAIN]))["m5"]
+
+
+@pytest.fixture
+def encoder(archive: Archive) -> FakeEncoder:
+    archive.keep([hit(PLAIN, "w1")])
+    encoder = FakeEncoder()
+    encoder.seeming[PLAIN.text] = Impression(0.9, "bug", 0.8)
+    return encoder
+
+
+def test_where_words_say_nothing_the_impression_does_and_is_kept(
+    mentions: MentionRows, rows: ReadingRows, encoder: FakeEncoder, made: list[str]
+) -> None:
+    found = [
+        seen(ReadingKeeper(mentions, rows, FakeClock(), encoder)),
+        seen(ReadingKeeper(mentions, rows, FakeClock())),
+    ]
+    for each in found:
+        assert each.safety.value == Safety((Danger.PEOPLE,), is_sure=False)
+        assert each.speech.value == (Speech.BUG,)
+    assert made == ["m5"]
+
+
+def test_an_encoder_that_fails_leaves_the_words(
+    mentions: MentionRows, rows: ReadingRows, encoder: FakeEncoder, made: list[str]
+) -> None:
+    encoder.fails = True
+    found = seen(ReadingKeeper(mentions, rows, FakeClock(), encoder))
+    assert (found.safety.value, found.speech.value) == (None, None)
+    assert made == ["m5"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.analysis.safety import Danger, Safety, safety, text_safety
+from bot.analysis.impressions import Impression
+from bot.analysis.safety import LIKELY, UNLIKELY, Danger, Safety, is_told, named_dangers, safety, text_safety
 from tests.analysis.mentions import mention
 
 TOLD = [
@@ -143,3 +144,39 @@ def test_a_channels_own_words_are_sure(lang: str) -> None:
 )
 def test_harm_from_which_the_thing_saved_somebody_is_kept_apart(lang: str, text: str) -> None:
     assert text_safety(text, lang).value is None
+
+
+BARE = "The lid of our Acme is in the garden now."
+FIGURATIVE = "Their smoke grey sofa."
+SURE = "My Acme kettle caught fire this morning."
+
+
+def seeming(text: str, harm: float) -> Safety | None:
+    return text_safety(text, "en", (), Impression(harm, "-", 1.0)).value
+
+
+def test_where_words_say_nothing_a_likely_impression_is_unsure_harm_to_people() -> None:
+    assert seeming(BARE, LIKELY) == Safety((Danger.PEOPLE,), is_sure=False)
+    assert seeming(BARE, LIKELY - 0.01) is None
+
+
+def test_what_is_unsure_by_a_word_is_none_where_the_impression_is_unlikely() -> None:
+    assert seeming(FIGURATIVE, UNLIKELY) == Safety((Danger.FIRE,), is_sure=False)
+    assert seeming(FIGURATIVE, UNLIKELY - 0.01) is None
+
+
+@pytest.mark.parametrize("harm", [0.0, 1.0])
+def test_what_words_surely_say_stands_whatever_the_impression(harm: float) -> None:
+    assert seeming(SURE, harm) == text_safety(SURE, "en").value
+
+
+def test_a_danger_without_a_name_is_not_named_beside_one_that_has() -> None:
+    assert named_dangers([Danger.PEOPLE, Danger.FIRE]) == (Danger.FIRE,)
+    assert named_dangers([Danger.PEOPLE]) == (Danger.PEOPLE,)
+
+
+def test_an_impression_alone_is_not_told() -> None:
+    by_impression = text_safety(BARE, "en", (), Impression(1.0, "-", 1.0))
+    assert by_impression
+    assert not is_told(by_impression)
+    assert is_told(text_safety(SURE, "en"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.analysis.speech import Speech, speech, text_speech
+from bot.analysis.impressions import Impression
+from bot.analysis.speech import LIKELY, Speech, speech, text_speech
 from bot.models import MentionKind
 from tests.analysis.mentions import mention
 
@@ -127,3 +128,25 @@ def test_ironic_praise_is_a_complaint() -> None:
     found = text_speech("Good job breaking my kettle again, it is useless now, thanks.", "en").value
     assert found
     assert Speech.PRAISE not in found
+
+
+BARE = mention("The lid of our Acme is in the garden now.", lang="en")
+
+
+def seeming(kind: str, likelihood: float) -> tuple[Speech, ...] | None:
+    return speech(BARE, impression=Impression(0.0, kind, likelihood)).value
+
+
+def test_where_words_say_nothing_a_likely_impression_is_the_kind() -> None:
+    assert seeming("bug", LIKELY) == (Speech.BUG,)
+    assert seeming("bug", LIKELY - 0.01) is None
+
+
+@pytest.mark.parametrize("kind", ["-", "answer", "announcement", "advert"])
+def test_an_impression_sets_nothing_apart(kind: str) -> None:
+    assert seeming(kind, 1.0) is None
+
+
+def test_words_speak_before_an_impression() -> None:
+    asked = mention("Where is the lid?", lang="en")
+    assert speech(asked, impression=Impression(0.0, "praise", 1.0)).value == speech(asked).value

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.analysis import reading_keeper
+from bot.analysis.impressions import Impression
 from bot.analysis.reading_keeper import ReadingKeeper
 from bot.analysis.understanding import VERSION, Understanding, WatchContext, understand
 from bot.errors import DatabaseUnavailable
@@ -64,9 +65,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the mentions that were read, each time."""
     ids: list[str] = []
 
-    def counted(post: Mention, context: WatchContext) -> Understanding:
+    def counted(post: Mention, context: WatchContext, impression: Impression | None = None) -> Understanding:
         ids.append(post.id)
-        return understand(post, context)
+        return understand(post, context, impression)
 
     monkeypatch.setattr(reading_keeper, "understand", counted)
     return ids
