@@ -4,6 +4,8 @@
 2. One that only says under which page it stands is in the thread of what opened the discussion there, if that
    names what is watched and is older.
 3. One that stands under a heading which names what is watched is in that thread, whoever opened it.
+4. What answers nothing that names it may stand in a talk of it all the same (`talk_finder`): it counts for
+   the same bound, and what answers it is in no thread for its sake.
 
 The rest of the query (languages, places, exclusions) must hold for the answer as well.
 """
@@ -17,9 +19,10 @@ import msgspec
 
 from bot.addresses import discussion
 from bot.listening.request_runner import Fetched
-from bot.models import Mention
+from bot.models import Mention, MentionKind
 from bot.query import LiveIndex
 from bot.query.subject import below
+from bot.storage.hits import Reason
 from bot.storage.kept_threads import Answered, KeptThreads
 from bot.watches.subscriptions import Subscriber
 
@@ -32,11 +35,12 @@ LIVES = timedelta(days=7)
 
 
 class ThreadAnswer(msgspec.Struct, frozen=True):
-    """An answer, a watch that gets it, and what makes the thread (`Hit.via`)."""
+    """What stands in a thread, a watch that gets it, what makes the thread (`Hit.via`), and by which rule."""
 
     mention: Mention
     subscriber: Subscriber
     via: str
+    reason: Reason = Reason.THREAD
 
 
 class ThreadFinder:
@@ -120,7 +124,7 @@ class ThreadFinder:
         found: dict[str, str] = {}
         for name in mention.answers:
             for each in known.get(name, ()):
-                if each.opens and each.written_at > mention.created_at:
+                if each.beside or (each.opens and each.written_at > mention.created_at):
                     continue
                 if each.watch not in found and self._holds(each.watch, mention, above.get(each.named)):
                     found[each.watch] = each.named
@@ -136,7 +140,10 @@ class ThreadFinder:
 
 
 class Orphans:
-    """Answers to what is not kept, for the case that it still comes: sources are read in any order."""
+    """Answers to what is not kept, for the case that it still comes: sources are read in any order.
+
+    With them what opened a discussion, for the case that those who answer speak of what is watched.
+    """
 
     def __init__(self, most: int = 5_000) -> None:
         self._most = most
@@ -149,15 +156,17 @@ class Orphans:
         blank = msgspec.structs.replace(fetched, mentions=(), listed=None)
         with self._lock:
             for mention in mentions:
-                if mention.answers and mention.id not in self._waiting:
+                if (names := _places(mention)) and mention.id not in self._waiting:
                     self._waiting[mention.id] = blank, mention
-                    for name in mention.answers:
+                    for name in names:
                         self._under[name].add(mention.id)
             while len(self._waiting) > self._most:
                 self._forget(next(iter(self._waiting)))
 
     def under(self, kept: Iterable[Mention]) -> list[tuple[Fetched, Mention]]:
-        """Those that answer one of these, or an answer to it, with the requests that brought them."""
+        """Those that answer one of these, or an answer to it, or open its discussion, with the requests that
+        brought them.
+        """
         names = {name for mention in kept for name in (mention.id, discussion(mention.url), *mention.aliases)}
         found: dict[str, None] = {}
         with self._lock:
@@ -169,10 +178,16 @@ class Orphans:
 
     def _forget(self, id_: str) -> None:
         _, mention = self._waiting.pop(id_)
-        for name in mention.answers:
+        for name in _places(mention):
             self._under[name].discard(id_)
             if not self._under[name]:
                 del self._under[name]
+
+
+def _places(mention: Mention) -> tuple[str, ...]:
+    """What a post answers, or the page of the discussion that it opens; nothing for any other mention."""
+    opens = mention.kind is MentionKind.POST and bool(mention.title) and not mention.answers
+    return (discussion(mention.url),) if opens else mention.answers
 
 
 def _renamed(mention: Mention, known: Mapping[str, str]) -> Mention:

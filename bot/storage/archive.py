@@ -152,7 +152,7 @@ def _promote(connection: Connection, named: Iterable[Mapping[str, Any]], new: se
     for (workspace, watch), ids in watches.items():
         for chunk in chunks(ids):
             of_watch = hits.c.workspace == workspace, hits.c.watch == watch
-            its = *of_watch, hits.c.mention.in_(chunk), hits.c.reason == Reason.THREAD
+            its = *of_watch, hits.c.mention.in_(chunk), hits.c.reason != Reason.NAMED
             connection.execute(update(hits).where(*its).values(reason=Reason.NAMED, via=""))
 
 

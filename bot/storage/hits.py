@@ -20,10 +20,13 @@ from bot.storage.types import storable
 
 
 class Reason(StrEnum):
-    """Why a watch got a mention: its own words hold what is watched, or it answers something that does."""
+    """Why a watch got a mention: its own words hold what is watched, it answers something that does, or it
+    stands beside that in a discussion that talks of it.
+    """
 
     NAMED = "named"
     THREAD = "thread"
+    TALK = "talk"
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

@@ -103,7 +103,7 @@ class WatchRegistry:
         query = self.query(watch)
         if query.matches(hit.mention):
             return True
-        return hit.reason is Reason.THREAD and query.holds_below(hit.mention, above.get(hit.via))
+        return hit.reason is not Reason.NAMED and query.holds_below(hit.mention, above.get(hit.via))
 
     def reach(self, query: Query, channel: Channel) -> Reach:
         """Which of the channel's sources can hear a query, and which cannot."""

@@ -5,6 +5,9 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from bot.storage.tables.base import metadata
 from bot.storage.types import Instant, Words
 
+IN_DISCUSSION = text("length(thread) BETWEEN 1 AND 600")
+"""Which mentions stand under another, by a name that any index takes: their index, and what reads it."""
+
 mentions = Table(
     "mentions",
     metadata,
@@ -32,6 +35,7 @@ mentions = Table(
     Column("fingerprint", String, nullable=False, server_default=text("''")),  # shared with what re-issues it
     Column("issued_at", Instant),  # the date of its latest re-issue, if there was one
     Index(None, "fingerprint"),
+    Index("ix_mentions_discussion", "thread", sqlite_where=IN_DISCUSSION, postgresql_where=IN_DISCUSSION),
 )
 
 mention_aliases = Table(  # other names of what is kept, by which answers and deletions call it
