@@ -84,7 +84,7 @@ def answers(one: Mention, other: Mention) -> bool:
         return True
     if _thread(one) != _thread(other):
         return False
-    return _is_flat(one) or _names(one, other)
+    return _is_flat(one) or calls(one, other)
 
 
 def _thread(mention: Mention) -> str:
@@ -96,7 +96,7 @@ def _is_flat(mention: Mention) -> bool:
     return len(mention.answers) < 2
 
 
-def _names(one: Mention, other: Mention) -> bool:
+def calls(one: Mention, other: Mention) -> bool:
     """Whether a mention calls the author of another by their name."""
     name = fold(other.author.removeprefix("@").partition("@")[0])
     return len(name) > 2 and name in fold(one.text)

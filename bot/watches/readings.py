@@ -77,7 +77,7 @@ class WatchReadings:
             (watch.name,),
             products=watch.products,
             neighbours=tuple(other.name for other in siblings),
-            is_ordinary=_is_ordinary(watch),
+            is_ordinary=is_ordinary(watch),
         )
         channel = self._watchlist.channel(watch.channel)
         urgent = channel.urgent if channel else ()
@@ -100,7 +100,7 @@ class WatchReadings:
         return lambda text: [span for query in queries for span in query.spots(text)]
 
 
-def _is_ordinary(watch: Watch) -> bool:
+def is_ordinary(watch: Watch) -> bool:
     """Whether a watch listens for a name that is something else as well."""
     listens = fold(watch.name) in fold(watch.query)
     return watch.kind is not WatchKind.TOPIC and listens and bool(ordinary_name(watch.name))
