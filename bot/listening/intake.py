@@ -7,7 +7,8 @@
 4. What was written before a watch listened is history to it; news is to be told at once where the watch wants
    that, but of an answer that comes late only what was certainly written in the last hour.
 5. What is new is kept, all or nothing; a candidate that cannot be stored spoils none of the others.
-6. Answers in the thread of what is kept are hits, too, within the bound of a thread and day (`threads`).
+6. Answers in the thread of what is kept are hits, too, and posts in a discussion that talks of it, within the
+   bound of a thread and day (`threads`, `talks`).
 7. What a channel asked for and does not get is counted once, with the reason.
 8. What was kept and is reworded, or gone, is amended (`rereading`).
 """
@@ -22,12 +23,13 @@ import msgspec
 from bot.analysis.language import with_language
 from bot.listening.request_runner import Fetched
 from bot.listening.rereading import Amended, Rereading
+from bot.listening.talk_finder import TalkFinder
 from bot.listening.thread_finder import Orphans, ThreadAnswer, ThreadFinder
 from bot.models import ChannelKey, DropReason, Mention
 from bot.query import LiveIndex
 from bot.sources.source import Source
 from bot.storage.archive import Archive
-from bot.storage.hits import Hit, Reason
+from bot.storage.hits import Hit
 from bot.storage.kept_threads import KeptThreads
 from bot.storage.mentions import MentionRows
 from bot.storage.reissues import Reissues
@@ -65,6 +67,7 @@ class Intake:
         index: LiveIndex,
     ) -> None:
         self.threads = ThreadFinder(KeptThreads(mentions), index)
+        self._talks = TalkFinder(self.threads.kept, index)
         self._orphans = Orphans()
         self._archive = archive
         self._states = source_states
@@ -88,6 +91,7 @@ class Intake:
         new = self._store(hits, prints)
         new += self._answering(fetched, matched, who, now)
         new += self._orphaned(new, who, now)
+        new += self._talked(fetched, matched, who, now)
         drops: Counter[ChannelKey] = Counter()
         for mention, found in matched:
             drops.update(self._without(mention, askers, found))
@@ -108,16 +112,36 @@ class Intake:
         renamed = self.threads.resolved([mention for mention, _ in matched])
         matched = [(mention, found) for mention, (_, found) in zip(renamed, matched, strict=True)]
         answers = self.threads.answers(matched, who.hearers(fetched.request))
-        kept, left = self.threads.bounded(answers)
-        self._count(self._missed(left), fetched.request.source, now, DropReason.THREAD_FULL)
-        for mention, found in matched:
-            found += [answer.subscriber for answer in answers if answer.mention.id == mention.id]
+        new = self._bounded(answers, fetched, matched, now)
         self._orphans.add(fetched, [mention for mention, found in matched if not found])
-        new = self._store([_answer_hit(answer, fetched, now) for answer in kept])
         self.threads.add(
             name for mention, found in matched if found for name in (mention.id, *mention.aliases)
         )
         return new
+
+    def _bounded(
+        self, answers: Sequence[ThreadAnswer], fetched: Fetched, matched: Sequence[Matched], now: datetime
+    ) -> list[Hit]:
+        """The new hits of these; those past the bound of their thread and day are counted."""
+        kept, left = self.threads.bounded(answers)
+        self._count(self._missed(left), fetched.request.source, now, DropReason.THREAD_FULL)
+        for mention, found in matched:
+            found += [answer.subscriber for answer in answers if answer.mention.id == mention.id]
+        return self._store([_answer_hit(answer, fetched, now) for answer in kept])
+
+    def _talked(
+        self, fetched: Fetched, matched: Sequence[Matched], who: Subscriptions, now: datetime
+    ) -> list[Hit]:
+        """The new hits among what stands beside what is kept, in a discussion that talks of it."""
+        there = {mention.id for mention, _ in matched}
+        waiting = self._orphans.under(mention for mention, _ in matched)
+        earlier: list[Matched] = [
+            (mention, [])
+            for brought, mention in waiting
+            if brought.request == fetched.request and mention.id not in there
+        ]
+        answers = self._talks.answers([*matched, *earlier], who.hearers(fetched.request))
+        return self._bounded(answers, fetched, matched, now)
 
     def _orphaned(self, new: Sequence[Hit], who: Subscriptions, now: datetime) -> list[Hit]:
         """The new hits among what was read before the mention that it answers."""
@@ -248,7 +272,7 @@ def _latest(mention: Mention) -> datetime:
 def _answer_hit(answer: ThreadAnswer, fetched: Fetched, now: datetime) -> Hit:
     """A hit of what stands in the thread of one: never told at once."""
     hit = _hit(answer.mention, answer.subscriber, fetched, now)
-    return msgspec.structs.replace(hit, at_once=False, reason=Reason.THREAD, via=answer.via)
+    return msgspec.structs.replace(hit, at_once=False, reason=answer.reason, via=answer.via)
 
 
 def _is_past(subscriber: Subscriber, fetched: Fetched) -> bool:

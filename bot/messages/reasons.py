@@ -13,6 +13,7 @@ from bot.messages.readings import readings_in_words
 from bot.messages.wording import clipped, mentions_named, moment
 from bot.models import Mention
 from bot.storage.delivery import DeliveryKind
+from bot.storage.hits import Reason
 from bot.watches.found import Matched, Why
 
 SHOWN: Final = 5
@@ -30,6 +31,11 @@ _TIES: Final[Mapping[str, str]] = {
     Tie.HARM: N_("In one story of {count}: the danger is that of {post}; no other story told of one lately."),
     Tie.WORDS: N_("In one story of {count}: it shares rare words with {post}."),
 }
+_BELOW: Final[Mapping[Reason, str]] = {
+    Reason.THREAD: N_("It answers {post}, which names {name}."),
+    Reason.TALK: N_("It stands in a discussion that talks of {name} from {post} on, or led to it."),
+}
+"""How a mention that does not name what is watched stands to one that does."""
 
 Line = tuple[Sequence[Block], str]
 """A line as elements, and as text."""
@@ -46,7 +52,7 @@ def why_message(why: Why) -> Message:
 
 def _lines(why: Why) -> Iterator[Line]:
     if why.above:
-        yield _line(_("It answers {post}, which names {name}."), why.above, name=why.watch.name)
+        yield _line(_(_BELOW[why.hit.reason]), why.above, name=why.watch.name)
     for matched in why.matched:
         yield _clause(matched)
     yield _plain(_when(why))
