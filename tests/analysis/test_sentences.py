@@ -1,10 +1,12 @@
 """Where sentences end."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.sentences import sentences
+from bot.analysis.sentences import END, sentences
 
 
 def split(text: str) -> list[str]:
@@ -53,3 +55,13 @@ def test_sentences_end_where_readers_end_them(text: str, expected: list[str]) ->
 def test_sentences_hold_all_of_the_words_in_order(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+
+
+PIECES = ["Ab", "c", "9", " ", "\n", "\u202f", "!", "?", "…", "。", "！", "”", ")", "😂", "https://x", "-"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_looking_only_where_a_sentence_may_end_finds_what_a_search_of_all_finds(text: str) -> None:
+    cuts = [0, *(end.end() for end in END.finditer(text)), len(text)]
+    cut = [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    assert sentences(text) == cut
