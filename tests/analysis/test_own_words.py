@@ -25,6 +25,8 @@ REPLY = "No, mine never did."
         f"{REPLY}\n-------- Message d’origine --------\nAcme tombe en panne.",
         f"{REPLY}\nFrom: Lea\nSent: Monday\nSubject: Acme\nAcme lamps fail.",
         f"{REPLY}\nDe : Léa\nEnvoyé : lundi\nObjet : Acme",
+        f"{REPLY} rt  @lea: Acme lamps always fail.",
+        f"{REPLY}\n[QUOTE]Acme lamps always fail.[/QUOTE]",
         f"{REPLY} RT @lea: Acme lamps always fail.",
         f"{REPLY} RT @lea@fedi.example Acme lamps always fail.",
         plain(f"<blockquote><p>Acme lamps<br>fail.</p><blockquote>Acme?</blockquote></blockquote><p>{REPLY}"),
