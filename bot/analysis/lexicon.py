@@ -49,6 +49,8 @@ class Lexicon:
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self._exact: dict[str, list[tuple[Pattern, str]]] = defaultdict(list)
         self._stems: dict[str, list[tuple[Pattern, str]]] = defaultdict(list)
+        self.reach = 0
+        """Tokens that the longest entry takes at most."""
         for name, entries in lists.items():
             for entry in entries:
                 for pattern in patterns(entry):
@@ -56,6 +58,7 @@ class Lexicon:
 
     def _add(self, pattern: Pattern, name: str) -> None:
         first = pattern[0]
+        self.reach = max(self.reach, sum(GAP if part == _GAP else 1 for part in pattern))
         if first.endswith(_STEM):
             self._stems[first[:3].rstrip(_STEM)].append((pattern, name))
         else:

@@ -11,7 +11,7 @@ Words are in `words/LANGUAGE/standing.toml`. In a language without them nothing 
 """
 
 from collections.abc import Sequence
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import Final
 
 import regex
@@ -19,7 +19,7 @@ import regex
 from bot.analysis.lexicon import Found, lexicon
 from bot.analysis.own_words import Span
 from bot.analysis.sentences import sentences
-from bot.analysis.tokens import Sort, Token, tokens
+from bot.analysis.tokens import Sort, Token, token_by_token, tokens
 from bot.analysis.tone import QUOTED, Tone, is_ironic, text_tone
 from bot.analysis.understanding import Understanding
 
@@ -49,9 +49,12 @@ def leans(passage: str, lang: str) -> bool:
     Whoever is called by a handle first is no beginning.
     """
     lists = lexicon(lang, "standing")
-    read = [token for token in tokens(passage) if token.sort is not Sort.PART]
-    read = list(dropwhile(lambda token: token.sort is Sort.NAME, read))
-    return lists is None or ((found := lists.first(read)) is not None and found.list == "leaning")
+    if lists is None:
+        return True
+    said = (token for token in token_by_token(passage) if token.sort is not Sort.PART)
+    begins = islice(dropwhile(lambda token: token.sort is Sort.NAME, said), lists.reach)
+    found = lists.first(list(begins))
+    return found is not None and found.list == "leaning"
 
 
 def is_owned(sentence: str, lang: str) -> bool:

@@ -10,6 +10,7 @@
 6. An underscore belongs to a word only within it: at its ends it is Markdown's emphasis.
 """
 
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -68,10 +69,15 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text in their order."""
-    found: list[Token] = []
+    return tuple(token_by_token(text))
+
+
+def token_by_token(text: str) -> Iterator[Token]:
+    """The same, each cut when it is asked for: for whoever reads the beginning of a text alone."""
     for piece in _PIECE.finditer(blank_addresses(text)):
-        found.extend(token for token in _read(text, piece) if token.form)
-    return tuple(found)
+        for token in _read(text, piece):
+            if token.form:
+                yield token
 
 
 def _read(text: str, piece: "regex.Match[str]") -> list[Token]:

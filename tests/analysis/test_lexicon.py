@@ -49,6 +49,19 @@ def test_a_language_without_lists_has_none() -> None:
     assert word_lists("xx", "language") == {}
 
 
+@pytest.mark.parametrize(
+    ("entries", "expected"), [([], 0), (["lamp"], 1), (["lamp", "l'ampoule"], 2), (["a lamp … burns"], 6)]
+)
+def test_its_reach_is_what_the_longest_entry_may_take(entries: list[str], expected: int) -> None:
+    assert Lexicon({"list": entries}).reach == expected
+
+
+def test_what_stands_within_its_reach_is_found_whatever_follows() -> None:
+    entry = Lexicon({"list": ["lamp … burns"]})
+    read = tokens("lamp of my mother burns and burns")
+    assert entry.first(read[: entry.reach]) == entry.first(read) is not None
+
+
 def arrays(table: object, path: Path) -> Iterator[list[str]]:
     """The lists of a file, and of its tables."""
     assert isinstance(table, dict), path

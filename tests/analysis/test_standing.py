@@ -50,6 +50,8 @@ def test_what_says_the_same_alone_stands_alone(lang: str, text: str, passage: st
         ("en", "Exactly, and it leaks.", True),
         ("en", "My kettle leaks.", False),
         ("en", "Kettles that leak are no good.", False),
+        ("en", "My kettle leaks, and whoever sold it to me in the market knew. That's why I left.", False),
+        ("en", f"@ann, @bob, @cleo: that's why {'we left it where it was ' * 20}", True),
         ("fr", "Moi non plus.", True),
         ("fr", "@Sylvaine Oui, en la tournant.", True),
         ("en", "@sylvaine My kettle leaks.", False),
