@@ -46,6 +46,8 @@ _RUN: Final = regex.compile(r"\w+|[¹²³¼½¾]")
 """No word by UAX #29 of a text in Latin letters is more than one of these."""
 _DENSE: Final = regex.compile(r"[^\x00-\u024f\u2010-\u203a\u20ac]")
 """What may be a word by each character."""
+_BETWEEN: Final = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+"""What parts words in ASCII."""
 
 
 class Worth(StrEnum):
@@ -77,19 +79,32 @@ def worth_reading(
     Who answers is looked for in the stories, too, which may hold more than is told now.
     """
     answered = _answered((*mentions, *(each for story in stories for each in story.mentions)))
-    found = [
-        LongRead(mention, max(1, round(length / A_MINUTE)), reason, bool(_CUT.search(mention.text)))
+    long = _long(mentions, read)
+    found: dict[Person, LongRead] = {}
+    for reason in Worth:
+        for length, mention in long:
+            if len(found) == MOST:  # the others are not looked at: whether a text is a test takes a while
+                return list(found.values())
+            is_new, known = speaker(mention) not in found, understood(mention, read)
+            if is_new and _is_worth(reason, mention, known, answered, regulars):
+                found[speaker(mention)] = _to_read(mention, length, reason)
+    return list(found.values())
+
+
+def _long(mentions: Iterable[Mention], read: Readings) -> list[tuple[int, Mention]]:
+    """The long texts about us with their words, the longest first, then the newest."""
+    long = [
+        (length, mention)
         for mention in mentions
         if _may_be_long(mention.text)
-        and (length := _length(mention)) >= LONG
+        and (length := len(words(own_words(mention.text)))) >= LONG
         and _is_ours(understood(mention, read))
-        and (reason := _reason(mention, understood(mention, read), answered, regulars))
     ]
-    order = list(Worth)
-    found.sort(key=lambda each: (-each.mention.created_at.timestamp(), each.mention.id))
-    found.sort(key=lambda each: (order.index(each.reason), -_length(each.mention)))
-    first = {speaker(each.mention): each for each in reversed(found)}
-    return [each for each in found if first[speaker(each.mention)] is each][:MOST]
+    return sorted(long, key=lambda each: (-each[0], -each[1].created_at.timestamp(), each[1].id))
+
+
+def _to_read(mention: Mention, length: int, reason: Worth) -> LongRead:
+    return LongRead(mention, max(1, round(length / A_MINUTE)), reason, bool(_CUT.search(mention.text)))
 
 
 def _is_ours(found: Understanding) -> bool:
@@ -99,23 +114,33 @@ def _is_ours(found: Understanding) -> bool:
 
 def _may_be_long(text: str) -> bool:
     """Whether a text may have so many words: said fast, for most have not."""
-    return len(text) >= LONG and (_DENSE.search(text) is not None or len(_RUN.findall(text)) >= LONG)
+    if len(text) < LONG:
+        return False
+    return _DENSE.search(text) is not None or (_most_runs(text) >= LONG and len(_RUN.findall(text)) >= LONG)
 
 
-def _length(mention: Mention) -> int:
-    return len(words(own_words(mention.text)))
+def _most_runs(text: str) -> int:
+    """How many runs of letters a text has at most: one more than what parts them, as if all but ASCII did."""
+    coded = text.encode("utf-8", "surrogatepass")
+    return len(coded) - len(coded.translate(None, _BETWEEN)) + 2 * (len(coded) - len(text)) + 1
 
 
-def _reason(
-    mention: Mention, found: Understanding, answered: Mapping[str, set[Person]], regulars: Collection[Person]
-) -> Worth | None:
-    if found.is_our_staff:
-        return Worth.FROM_THE_TEAM
-    if found.is_first_hand(mention) and _is_test(mention):
-        return Worth.FIRST_HAND_TEST
-    if len(answered.get(_page(mention), set()) - {speaker(mention)}) >= DISCUSSED and not mention.answers:
-        return Worth.MOST_DISCUSSED
-    return Worth.BY_A_REGULAR if person(mention) in regulars else None
+def _is_worth(
+    reason: Worth,
+    mention: Mention,
+    found: Understanding,
+    answered: Mapping[str, set[Person]],
+    regulars: Collection[Person],
+) -> bool:
+    """Whether a long text is worth reading for a reason, if it was for no better one."""
+    if found.is_our_staff or reason is Worth.FROM_THE_TEAM:
+        return found.is_our_staff and reason is Worth.FROM_THE_TEAM
+    if reason is Worth.FIRST_HAND_TEST:
+        return found.is_first_hand(mention) and _is_test(mention)
+    if reason is Worth.MOST_DISCUSSED:
+        others = answered.get(_page(mention), set()) - {speaker(mention)}
+        return len(others) >= DISCUSSED and not mention.answers
+    return person(mention) in regulars
 
 
 def _is_test(mention: Mention) -> bool:

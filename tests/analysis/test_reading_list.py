@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from bot.analysis.reading_list import MOST, LongRead, Worth, worth_reading
+import pytest
+
+from bot.analysis.reading_list import LONG, MOST, LongRead, Worth, worth_reading
 from bot.models import Mention, MentionKind
 from tests.analysis.readings import english, read
 
@@ -57,3 +59,23 @@ def test_one_of_an_author() -> None:
 
 def test_what_is_set_aside_is_not_listed() -> None:
     assert not listed(long_read(f"Selling my Acme kettle, barely used, collection only. {TEST}"))
+
+
+@pytest.mark.parametrize("between", [" ", "-", "/", "\n", "…", "’ ", " — ", "» «"])
+@pytest.mark.parametrize("word", ["kettle", "été", "x_9", "7"])
+def test_long_is_what_has_so_many_words_whatever_parts_them(between: str, word: str) -> None:
+    regulars = frozenset({("forum", "ann")})
+    long, short = (english(between.join([word] * each), author="ann") for each in (LONG, LONG - 1))
+    assert [each.mention for each in listed(short, long, regulars=regulars)] == [long]
+
+
+def test_of_many_tests_the_longest_are_listed_then_the_newest() -> None:
+    longer = english(f"{TEST} {TEST} {FILLER}", minutes=1)
+    tests = [english(TEST + FILLER, minutes=each) for each in range(3, 8)]
+    assert [each.mention for each in listed(*tests, longer)] == [longer, tests[-1], tests[-2]]
+
+
+def test_what_is_a_better_reason_for_another_text_of_its_author_is_told_of_that_one() -> None:
+    test, longer = long_read(TEST, author="ann"), long_read(FILLER, author="ann")
+    [found] = listed(longer, test, regulars=frozenset({("forum", "ann")}))
+    assert (found.mention, found.reason) == (test, Worth.FIRST_HAND_TEST)
