@@ -136,8 +136,10 @@ def coined(mentions: Iterable[Mention], names: Sequence[str], known: Iterable[st
     found: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     plain: set[str] = set()
     for mention in mentions:
-        text = own_words("\n".join(part for part in (mention.title, mention.text) if part))
-        for word in [word for word in dict.fromkeys(_TAG.findall(text)) if word not in plain]:
+        text = "\n".join(part for part in (mention.title, mention.text) if part)
+        if plain.issuperset(_TAG.findall(text)):  # what others wrote is not parted from what has no news
+            continue
+        for word in [word for word in dict.fromkeys(_TAG.findall(own_words(text))) if word not in plain]:
             form = fold(word).lstrip("#")
             if form not in hidden and any(_is_coined(form, name) for name in folded):
                 found[form].append((word, mention))

@@ -74,3 +74,9 @@ def test_what_one_person_coins_is_not_proposed() -> None:
 
 def test_a_word_that_only_begins_alike_is_not() -> None:
     assert coined([said("acmes and acne") for _ in range(3)], ["Acme"]) == []
+
+
+def test_a_word_that_was_quoted_first_is_coined_by_those_who_write_it() -> None:
+    uses = [said("> Acmegate\nThat is what they call it."), said("Acmegate again"), said("This Acmegate")]
+    [term] = coined(uses, ["Acme"])
+    assert (term.words, term.examples) == ("Acmegate", tuple(uses[1:]))
