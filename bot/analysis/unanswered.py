@@ -62,11 +62,14 @@ def _waits(mention: Mention, read: Readings, ours: Spots, others: Spots) -> bool
 
 def _asks_another(mention: Mention, ours: Spots, others: Spots) -> bool:
     """Whether the sentences that ask name, or are put at, another brand, and do not name ours."""
-    text = own_words(mention.text)
-    asked = " ".join(
-        text[slice(*span)] for span in sentences(text) if text[slice(*span)].rstrip().endswith("?")
-    )
+    asked = _asked(own_words(mention.text))
     return bool(others(asked) or others(mention.place)) and not ours(asked)
+
+
+def _asked(text: str) -> str:
+    """The sentences of a text that ask; most texts hold none, and are not parted."""
+    parts = [text[slice(*span)] for span in sentences(text)] if "?" in text else []
+    return " ".join(part for part in parts if part.rstrip().endswith("?"))
 
 
 def _is_settled(mention: Mention, team: Iterable[Mention], read: Readings) -> bool:
