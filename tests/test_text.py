@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,3 +110,13 @@ def test_a_long_run_of_characters_takes_no_long_time_to_search_for_addresses() -
 def test_words_are_those_of_unicode() -> None:
     assert words("'orange', l'été 'n' roll") == ["orange", "l'été", "n", "roll"]
     assert words("L'Acme can't: 3.5 € (ソニーの)") == ["L'Acme", "can't", "3.5", "ソニー", "の"]
+
+
+BREAK = regex.compile(r"\b", regex.WORD | regex.V1)
+ODD = st.sampled_from(" \u00a0\u202f\n.,:_-/@aé1日カな\u0301\u200d\u200b\xad😂👍🏽🇫🇷")
+
+
+@given(st.text(ODD | st.characters(), max_size=60).filter(lambda text: "'" not in text))
+def test_words_are_parted_where_the_whole_text_breaks_whatever_is_remembered(text: str) -> None:
+    whole = [piece for piece in BREAK.split(text) if piece and (piece[0].isalnum() or piece[0] == "_")]
+    assert words(text) == whole
