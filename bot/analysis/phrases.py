@@ -133,24 +133,32 @@ def coined(mentions: Iterable[Mention], names: Sequence[str], known: Iterable[st
     """The words that people coin of a name, those of most people first; `known` terms are none."""
     folded = [fold(name).replace(" ", "") for name in names]
     hidden = {*folded, *(fold(term).lstrip("#") for term in known)}
+
+    def is_coined(word: str) -> bool:
+        form = _form(word)
+        return form not in hidden and any(_is_coined(form, name) for name in folded)
+
     found: dict[str, list[tuple[str, Mention]]] = defaultdict(list)
     plain: set[str] = set()
+    """What stands between white space and holds none of them: it comes often."""
     for mention in mentions:
         text = "\n".join(part for part in (mention.title, mention.text) if part)
-        if plain.issuperset(_TAG.findall(text)):  # what others wrote is not parted from what has no news
+        unknown = set(text.split()) - plain
+        plain |= {piece for piece in unknown if not any(map(is_coined, _TAG.findall(piece)))}
+        if unknown <= plain:
             continue
-        for word in [word for word in dict.fromkeys(_TAG.findall(own_words(text))) if word not in plain]:
-            form = fold(word).lstrip("#")
-            if form not in hidden and any(_is_coined(form, name) for name in folded):
-                found[form].append((word, mention))
-            else:
-                plain.add(word)  # as most are, and come often
+        for word in filter(is_coined, dict.fromkeys(_TAG.findall(own_words(text)))):
+            found[_form(word)].append((word, mention))
     terms = []
     for uses in found.values():
         people: set[Person] = {speaker(mention) for _, mention in uses}
         if len(people) >= LEAST_COINERS:
             terms.append(Phrase(uses[0][0], len(people), tuple(use for _, use in uses[:EXAMPLES])))
     return sorted(terms, key=lambda term: (-term.people, term.words))
+
+
+def _form(word: str) -> str:
+    return fold(word).lstrip("#")
 
 
 def _is_coined(form: str, name: str) -> bool:
