@@ -65,10 +65,10 @@ class StoryKeeper:
         """The story of each of these hits of a watch, by mention; what has no place yet is given one."""
         by_id = {hit.mention.id: hit for hit in hits}
         async with self._one_at_a_time:
-            placed = await asyncio.to_thread(self._rows.placed, watch.id, by_id)
+            placed = await asyncio.to_thread(self._rows.stories_of, watch.id, by_id)
             new = [hit for id_, hit in by_id.items() if id_ not in placed]
             if not new:
-                return {id_: at.story for id_, at in placed.items()}
+                return placed
             new.sort(key=lambda hit: (written_at(hit), hit.mention.id))
             while new:
                 number = min(AT_ONCE, self._learner.placed_until_due(watch.id))
@@ -78,8 +78,7 @@ class StoryKeeper:
 
     async def placed(self, watch: Watch, mentions: Iterable[str]) -> dict[str, str]:
         """The story of each of these mentions of a watch that has a place."""
-        found = await asyncio.to_thread(self._rows.placed, watch.id, mentions)
-        return {id_: at.story for id_, at in found.items()}
+        return await asyncio.to_thread(self._rows.stories_of, watch.id, mentions)
 
     async def begun(self, watch: Watch, stories: Iterable[str]) -> dict[str, datetime]:
         """When each of these stories began."""

@@ -136,7 +136,7 @@ class HitRows:
 
     def _hits(self, wanted: Select[Any]) -> list[Hit]:
         with read_transaction(self._engine) as connection:
-            return [_hit(dict(row)) for row in connection.execute(wanted).mappings()]
+            return [_hit(dict(zip(_NAMES, row, strict=True))) for row in connection.execute(wanted)]
 
 
 def written_at(hit: Hit) -> datetime:
@@ -145,6 +145,7 @@ def written_at(hit: Hit) -> datetime:
 
 
 _OF_HIT = [hits.c[name] for name in Hit.__struct_fields__ if name != "mention"]
+_NAMES = [column.name for column in (*_OF_HIT, *OF_MENTION)]
 
 
 def _newest_first(wanted: Select[Any]) -> Select[Any]:
@@ -152,6 +153,6 @@ def _newest_first(wanted: Select[Any]) -> Select[Any]:
 
 
 def _hit(row: dict[str, Any]) -> Hit:
-    own = {column.name: row.pop(column.name) for column in _OF_HIT}
+    own = {name: row.pop(name) for name in _NAMES[: len(_OF_HIT)]}
     own["reason"] = Reason(own["reason"])
     return Hit(mention=mention_of(row), **own)

@@ -94,6 +94,16 @@ class StoryRows:
                     found[row.mention] = PlacedMention(**row._mapping)
         return found
 
+    def stories_of(self, watch: str, mentions: Iterable[str]) -> dict[str, str]:
+        """The story of those of these mentions that have a place, by id."""
+        table, found = story_placements.c, dict[str, str]()
+        with read_transaction(self._engine) as connection:
+            for chunk in chunks(map(storable, mentions)):
+                its = self._of(story_placements, watch), table.mention.in_(chunk)
+                for mention, story in connection.execute(select(table.mention, table.story).where(*its)):
+                    found[mention] = story
+        return found
+
     def sharing(self, watch: str, keys: Collection[str]) -> list[tuple[str, str, str]]:
         """The placed mentions that have one of these keys: key, mention and story, latest first."""
         wanted = select(story_keys.c.key, story_keys.c.mention, story_placements.c.story).join(

@@ -41,8 +41,11 @@ def put(
 
 
 def stories(rows: StoryRows, watch: str = "w1") -> dict[str, str]:
-    found = rows.placed(watch, [f"m{n}" for n in range(12)])
-    return {mention: placed.story for mention, placed in found.items()}
+    """The story of each mention, as it is asked for alone and as its row says."""
+    ids = [f"m{n}" for n in range(12)]
+    found = rows.stories_of(watch, ids)
+    assert found == {mention: placed.story for mention, placed in rows.placed(watch, ids).items()}
+    return found
 
 
 def test_a_placement_is_made_once(rows: StoryRows) -> None:
