@@ -4,8 +4,8 @@
 2. An account named after a brand speaks for it: `Acme`, `@acme_support`, `Lars (Acme)`, `Lars, équipe Acme`,
    and `Lars_Acme` or `Lars from Acme` where Acme is nobody's name. A fan club does not.
 3. Who says so does: "Lea from Acme here", « je travaille chez Acme » (`words/LANGUAGE/allegiance.toml`), who
-   introduces themselves (`introductions`) and who signs so (`signatures`). What nobody signed says it of
-   nobody.
+   introduces themselves (`introductions`) and who signs so, or with it (`signatures`). What nobody signed
+   says it of nobody.
 4. Who once said so in one place speaks for the brand in all they write there.
 5. Otherwise *cannot say*: somebody of the public, as far as is known.
 """
@@ -25,12 +25,12 @@ from bot.analysis.ordinary_names import entries
 from bot.analysis.own_words import own_words
 from bot.analysis.people import network
 from bot.analysis.reading import Reading, Reason
-from bot.analysis.signatures import is_signature
+from bot.analysis.signatures import closing, is_signature
 from bot.analysis.tokens import Sort, Token, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
-VERSION: Final = 6
+VERSION: Final = 7
 _NAME: Final = "NAME"
 _STANDS_FOR_NAME: Final = "ꙮ"
 """The one word that stands for a brand's name in frames and in texts: a letter that nobody writes.
@@ -71,6 +71,7 @@ def allegiance(mention: Mention, brands: Sequence[Brand], team: Collection[Perso
         if _is_account_of(author, brand) or _is_signed(text, author, brand):
             return Reading(brand, (Reason("account", (mention.author,)),))
         words = _says(text, author, mention.lang, brand) or introduction(text, author, brand.written)
+        words = words or closing(text, author, brand.written)
         if author and words:
             return Reading(brand, (Reason("words", (words,)),))
     return Reading()

@@ -208,3 +208,49 @@ def test_a_brand_is_found_among_many_as_it_is_alone(author: str, text: str, name
     assert (found.name if found else "") == name
     alone = [brand for brand in brands if allegiance(said, [brand])]
     assert [brand.name for brand in alone] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("langs", "author", "text"),
+    [
+        (["fr"], "m-ferrand", "La 7 suffit pour 90 m².\n\nM. Ferrand, conseil technique, Acme"),
+        (["fr"], "m-ferrand", "Votre lampe part mercredi.\nM. Ferrand, Acme"),
+        (["en", "fr"], "jo_k", "Split the bands, then pair again. — Jo, Acme UK"),
+        (["en", "fr"], "jo_k", "Split the bands, then pair again.\n— Jo, Acme UK"),
+        (["en", "fr"], "somebody", "Rolled back for all of you tonight. (Acme, cloud.)"),
+        (["fr"], "somebody", "Nous vous rappelons demain.\nService client Acme"),
+        (["fr"], "Noémie", "Les 15 € repartent aujourd’hui. Noémie, équipe Acme"),
+        (["en"], "Ugo", "Seen and reproduced, it goes tonight. Ugo, Acme"),
+        (["en"], "declanb", "I look after the lids over at Acme, so this one is mine."),
+        (["fr"], "declanb", "Je suis au support de Acme, je regarde."),
+        (["en"], "tv_ops", "I run the cloud side at Acme, and the endpoint is closed."),
+        (["fr"], "RH-Acme", "Nous cherchons une monteuse à Lyon."),
+    ],
+)
+def test_who_ends_a_text_with_their_name_and_the_brands_speaks_for_it(
+    langs: list[str], author: str, text: str
+) -> None:
+    assert {allegiance(mention(text, author=author, lang=lang), BRANDS).value for lang in langs} == {ACME}
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [
+        ("paula", "Here is what they sent me:\nSplit the bands, then pair again.\nJo Kent, Acme UK"),
+        ("paula", "Mine is fine.\nAcme, two years old"),
+        ("paula", "Three weeks and nothing (Acme, again)."),
+        ("paula", "It broke.\nPaula, who will never buy Acme"),
+        ("paula", "Great lamp. Thanks Acme"),
+        ("jo_k", "Jo, Acme UK"),
+        ("jo_k", "It broke again. Ask Lea, Acme"),
+        ("acmefan", "What a lamp.\nAcme"),
+    ],
+)
+def test_whoever_names_the_brand_at_the_end_for_another_reason_does_not(author: str, text: str) -> None:
+    assert not allegiance(mention(text, author=author, lang="en"), BRANDS)
+
+
+@pytest.mark.parametrize("unit", ["\n", " ", "(", "— ", ". ", "Acme, "])
+def test_the_end_of_a_hostile_text_is_looked_at_no_further_than_a_signature_is_long(unit: str) -> None:
+    text = "It broke. " + unit * 50_000 + "x!"
+    assert not allegiance(mention(text, author="paula", lang="en"), BRANDS)
