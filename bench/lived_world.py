@@ -21,6 +21,7 @@ from bot.runtime.wiring import open_bot
 from bot.settings import Settings, read_settings
 from bot.world.server import World
 from tests.clock import NAP, TICK, FakeClock
+from tests.scenarios.full_bot import shown
 
 END: Final = datetime(2031, 6, 6, 7, 0, tzinfo=UTC)
 """Nine in the morning in Paris, when the world begins: most was said by then."""
@@ -36,10 +37,18 @@ class Lived(msgspec.Struct, frozen=True):
     """A bot at the instant at which its world begins, and whom its channel watches, the brand first."""
 
     bot: Bot
+    slack: Workspace
     world: World
     channel: Channel
     watches: tuple[Watch, ...]
     begun: datetime
+
+    async def asked(self, command: str) -> str:
+        """What people read when somebody of the channel asks for something of the bot by a command."""
+        before = len(self.slack.ephemerals("veille-demo", "Camille"))
+        await self.slack.command("Camille", "veille-demo", "/watch", command)
+        await self.bot.wait_idle()
+        return "\n".join(map(shown, self.slack.ephemerals("veille-demo", "Camille")[before:]))
 
     def texts(self) -> "Texts":
         """The texts that its people wrote by then."""
@@ -90,7 +99,7 @@ async def lived_world(
         channel = bot.parts.watchlist.channel(CHANNEL)
         assert channel, "nothing is watched"
         watches = sorted(bot.parts.watchlist.watches(CHANNEL), key=lambda each: each.name != brand)
-        yield Lived(bot, world, channel, tuple(watches), begun)
+        yield Lived(bot, slack, world, channel, tuple(watches), begun)
 
 
 def _encoder() -> Encoder | None:

@@ -3,7 +3,7 @@
 DIR holds the texts of a world (`places.jsonl` and items as in `bot/world/texts`, which is taken without it)
 and, written by hand, `truth.toml`. The bot lives through them, and the page of each day is composed as for a
 channel. A headline that stands where there are no words to quote is no quotation. `--wrong` shows each answer
-that differs.
+that differs. `--rings` shows what would have rung, as `/watch alerts` says it to people.
 """
 
 import argparse
@@ -113,10 +113,13 @@ async def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path, nargs="?", default=FOLDER)
     options.add_argument("--wrong", action="store_true", help="show each answer that differs")
+    options.add_argument("--rings", action="store_true", help="show what would have rung")
     asked = options.parse_args()
     true = truth(asked.folder)
     async with lived_world(asked.folder, true.brand, true.competitors, true.products) as lived:
         wrong = show(await told(lived), true)
+        if asked.rings:
+            say("\n%s", await lived.asked("alerts"))
     for each in wrong if asked.wrong else ():
         say("[%s] %s: %r, not %s", each.what, each.id, each.said, each.true)
 

@@ -29,7 +29,7 @@ from bot.analysis.tokens import Sort, tokens
 from bot.models import Mention, Person
 from bot.text import fold
 
-VERSION: Final = 3
+VERSION: Final = 4
 SALE: Final = frozenset({"sale", "selling"})
 BARGAINS: Final = frozenset({Speech.QUESTION, Speech.WISH_TO_BUY, Speech.REQUEST, Speech.ADVERT})
 """Kinds of speech of who bargains."""

@@ -4,8 +4,8 @@ answer from the team, advert.
 1. What the team writes under somebody's words is an answer, and else an announcement, whatever its words.
 2. Each kind has its list of words (`words/LANGUAGE/speech.toml`); each entry found counts, and twice where
    it is more than one word.
-3. Words of sale count as an advert from two entries on (a discount such as `-20 %` is one): shops and
-   second-hand sellers never use one alone.
+3. Words of sale count as an advert from two entries on (a discount such as `-20 %`, or a code, is one): shops
+   and second-hand sellers never use one alone.
 4. A question mark makes a question, the more where it ends the text; without one, several words that begin
    a sentence as questions begin. What stands in a longer entry counts as that entry alone.
 5. An article that shows no kind is an announcement.
@@ -34,7 +34,7 @@ from bot.analysis.tokens import Sort, Token, tokens
 from bot.analysis.tone import Tone, text_tone
 from bot.models import Mention, MentionKind
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 
 class Speech(StrEnum):

@@ -150,3 +150,20 @@ def test_an_impression_sets_nothing_apart(kind: str) -> None:
 def test_words_speak_before_an_impression() -> None:
     asked = mention("Where is the lid?", lang="en")
     assert speech(asked, impression=Impression(0.0, "praise", 1.0)).value == speech(asked).value
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Code LEA10 gets you one month free of Acme, link in my profile"),
+        ("fr", "Code LEA10 : 1 mois offert sur Acme, lien dans mon profil"),
+        ("en", "This letter is supported by Acme: quote LEA10 for three months free."),
+    ],
+)
+def test_a_code_and_what_it_brings_are_an_advert(lang: str, text: str) -> None:
+    assert (text_speech(text, lang).value or ("",))[0] is Speech.ADVERT
+
+
+@pytest.mark.parametrize("text", ["The code E17 flashes.", "Error code ABCD", "They quote MX5 owners."])
+def test_a_code_that_takes_nothing_off_is_none(text: str) -> None:
+    assert Speech.ADVERT not in (text_speech(text, "en").value or ())
