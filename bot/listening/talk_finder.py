@@ -72,11 +72,12 @@ class TalkFinder:
     def _talked(self, told: _Discussion, hearers: Mapping[str, Subscriber]) -> Iterator[ThreadAnswer]:
         """What watches get of a discussion in which they are named."""
         watches = sorted(told.naming.keys() & hearers.keys())
+        wanting = [watch for watch in watches if told.posts.keys() - told.had[watch]]
         posts = told.in_order()
-        if not watches or _seeks(posts[0]):
+        if not wanting or _seeks(posts[0]):
             return
         remarks = {watch: self._remarks(posts, told.naming[watch], hearers[watch].watch) for watch in watches}
-        for watch in watches:
+        for watch in wanting:
             rivals = [remarks[other] for other in watches if _are_rivals(hearers[watch], hearers[other])]
             if not compares(remarks[watch], rivals):
                 yield from self._of(told, hearers[watch], remarks[watch], is_whole=_opens(posts[0]))
