@@ -8,8 +8,8 @@
    is perhaps about something else, unless it concerns safety. What nobody signed in a paper is no person.
 4. Several authors who are one person (`bot.analysis.identities`) are one.
 5. What somebody who always matters wrote (`/watch vip`) is known as theirs, from when they were named on.
-6. A post is against the watched name where its readings say so, where it tells of harm, or where it says
-   "me too" in a story in which others are against.
+6. A post is against the watched name where its readings say so, where its words tell of harm, or where it
+   says "me too" in a story in which others are against.
 """
 
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ from bot.analysis.identities import identities
 from bot.analysis.lexicon import lexicon
 from bot.analysis.own_words import own_words
 from bot.analysis.people import speaker
-from bot.analysis.safety import Safety
+from bot.analysis.safety import Safety, is_told
 from bot.analysis.set_aside import Aside, set_aside_copies
 from bot.analysis.speech import Speech
 from bot.analysis.tokens import tokens
@@ -95,7 +95,7 @@ class HeardPost(msgspec.Struct, frozen=True, kw_only=True):
         if self.safety is None:
             return None
         at, dangers = self.mention.created_at, tuple(self.safety.dangers)
-        return HarmReport(_name(self.person), at, dangers, self.safety.is_sure)
+        return HarmReport(_name(self.person), at, dangers, self.safety.is_sure, self.safety.is_told)
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -186,7 +186,7 @@ def _apart(mention: Mention, read: Understanding, copies: Collection[str]) -> Ap
         return Apart.STAFF
     if mention.id in copies or read.aside.value in _REPEATED:
         return Apart.COPY
-    if read.safety and read.relevance.value is not False:
+    if is_told(read.safety) and read.relevance.value is not False:
         return None
     if read.aside or (mention.kind is MentionKind.ARTICLE and not mention.author):
         return Apart.ASIDE
@@ -195,7 +195,7 @@ def _apart(mention: Mention, read: Understanding, copies: Collection[str]) -> Ap
 
 def _leaning(read: Understanding) -> Leaning:
     kinds, tone = read.speech.value or (), read.tone.value
-    if read.safety or tone is Tone.CRITICAL:
+    if is_told(read.safety) or tone is Tone.CRITICAL:
         return Leaning.AGAINST
     if _AGAINST & set(kinds) and tone is not Tone.FAVOURABLE:
         return Leaning.AGAINST

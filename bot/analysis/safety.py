@@ -61,10 +61,15 @@ class Safety(msgspec.Struct, frozen=True):
     dangers: tuple[Danger, ...]
     is_sure: bool
 
+    @property
+    def is_told(self) -> bool:
+        """Whether words tell of it, and not the impression of a whole text alone."""
+        return self.dangers != (Danger.PEOPLE,)
+
 
 def is_told(read: Reading[Safety]) -> bool:
     """Whether words tell of harm: an impression alone keeps no advert from being set aside."""
-    return read.value is not None and read.value.dangers != (Danger.PEOPLE,)
+    return read.value is not None and read.value.is_told
 
 
 def named_dangers(dangers: Iterable[Danger]) -> tuple[Danger, ...]:

@@ -289,8 +289,10 @@ def _copied(affair: Affair) -> str:
 
 
 def _reason(affair: Affair) -> str:
-    if affair.kind is AlertKind.SAFETY:
+    if affair.kind is AlertKind.SAFETY and affair.dangers:
         return _("Why this rang: somebody surely tells of harm to people, or of the loss of their data.")
+    if affair.kind is AlertKind.SAFETY:
+        return _("Why this rang: two people or more perhaps tell of people hurt, or of their data lost.")
     if affair.kind is AlertKind.BACKLASH and affair.story:
         return _(
             "Why this rang: at least {people} in {places} or more places within 8 hours, {against} of "

@@ -204,3 +204,12 @@ def test_a_regular_who_turns_is_told_with_both_quotations(
     assert told.index(before.text) < told.index(FIRST.text)
     assert "This is normal" not in told
     assert "usual" not in told
+
+
+def test_what_only_seems_harm_is_not_said_to_be_surely_told() -> None:
+    unsure = replace(AFFAIR, kind=AlertKind.SAFETY, dangers=())
+    sure = replace(unsure, dangers=("fire",))
+    assert "Why this rang: two people or more perhaps tell of people hurt, or of their data lost." in said(
+        unsure
+    )
+    assert "Why this rang: somebody surely tells of harm to people" in said(sure)

@@ -1,7 +1,8 @@
 """Safety: harm to people, or to their data, in one story.
 
 1. One mention that surely tells of it rings.
-2. Where the readings are unsure, a second person is waited for.
+2. Where the readings are unsure, a second person is waited for; words must tell of it in what one of them
+   says, since two impressions of whole texts are too often wrong together.
 3. Two people who surely tell of it make it red.
 4. What was written longer ago than `WITHIN` is no news.
 
@@ -18,12 +19,13 @@ WITHIN = timedelta(hours=8)
 
 
 class HarmReport(msgspec.Struct, frozen=True):
-    """One mention that tells of harm: who wrote it when, of which dangers, and whether it surely does."""
+    """One mention that tells of harm: who wrote it when, of which dangers, whether surely, and in words."""
 
     person: str
     at: datetime
     dangers: tuple[str, ...]
     is_sure: bool
+    is_told: bool = True
 
 
 class Harm(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ def harm(warnings: Iterable[HarmReport], at: datetime) -> Harm | None:
     lately = [each for each in warnings if at - WITHIN < each.at <= at]
     people = tuple(dict.fromkeys(each.person for each in lately))
     sure = tuple(dict.fromkeys(each.person for each in lately if each.is_sure))
-    if not sure and len(people) < 2:
+    if not sure and (len(people) < 2 or not any(each.is_told for each in lately)):
         return None
     told = [each for each in lately if each.is_sure] or lately
     dangers = dict.fromkeys(danger for each in told for danger in each.dangers)

@@ -41,3 +41,12 @@ def test_the_dangers_are_those_that_are_surely_told() -> None:
     found = harm([warning("ann", danger="roads"), warning("ben", is_sure=False, danger="fire")], NOON)
     assert found is not None
     assert found.dangers == ("roads",)
+
+
+def test_impressions_of_whole_texts_ring_only_beside_somebody_whose_words_tell() -> None:
+    people = ("ann", "ben", "cleo")
+    seeming = [HarmReport(person, NOON, ("people",), False, is_told=False) for person in people]
+    assert harm(seeming, NOON) is None
+    found = harm([*seeming, warning("dora", is_sure=False)], NOON)
+    assert found is not None
+    assert found.people == (*people, "dora")
