@@ -75,7 +75,7 @@ def gravity(mentions: Sequence[Mention], read: Readings) -> Gravity:
 
 def concern(found: Understanding) -> Concern:
     """What a mention of which this was understood is about."""
-    if found.safety.value:
+    if found.safety.value and found.safety.value.is_told:  # an impression alone makes no story grave
         return Concern.SAFETY if found.safety.value.is_sure else Concern.PERHAPS_SAFETY
     kinds = found.speech.value or ()
     if found.tone.value is not Tone.FAVOURABLE and TROUBLES & set(kinds):

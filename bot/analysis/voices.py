@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.analysis.people import speaker
 from bot.analysis.reading import Reading
+from bot.analysis.safety import is_told
 from bot.analysis.understanding import Understanding
 from bot.models import Mention, Person
 
@@ -27,7 +28,7 @@ def is_counted(found: Understanding) -> bool:
     """Whether a mention of which this was understood is somebody's say about the watched name."""
     if found.is_our_staff or found.is_their_staff or found.aside:
         return False
-    return found.relevance.value is True or (found.relevance.value is None and bool(found.safety))
+    return found.relevance.value is True or (found.relevance.value is None and is_told(found.safety))
 
 
 def counted(mentions: Iterable[Mention], read: Readings) -> list[Mention]:

@@ -5,8 +5,11 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.gravity import Concern, gravity
+from bot.analysis.gravity import Concern, concern, gravity
+from bot.analysis.reading import Reading, Reason
+from bot.analysis.safety import Danger, Safety
 from bot.analysis.speech import Speech
+from bot.analysis.understanding import Understanding
 from bot.models import Mention
 from tests.analysis.readings import english, french, read
 
@@ -75,3 +78,9 @@ def test_the_order_of_the_mentions_does_not_matter(chance: random.Random) -> Non
     expected = gravity(said, read(said))
     chance.shuffle(said)
     assert gravity(said, read(said)) == expected
+
+
+def test_harm_that_only_seems_so_is_no_grave_concern() -> None:
+    seeming = Understanding(safety=Reading(Safety((Danger.PEOPLE,), is_sure=False), (Reason("impression"),)))
+    told = Understanding(safety=Reading(Safety((Danger.FIRE,), is_sure=False), (Reason("perhaps"),)))
+    assert (concern(seeming), concern(told)) == (Concern.OTHER, Concern.PERHAPS_SAFETY)
